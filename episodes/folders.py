@@ -1,0 +1,124 @@
+"""Where the library lives on this machine.
+
+The places are those that platformdirs names; `EARMARK_DATA_DIR`, `EARMARK_STATE_DIR`, `EARMARK_CACHE_DIR` and
+`EARMARK_CONFIG_DIR` override them one by one. Nothing here touches the disk.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+
+BUNDLED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "bundled")
+"""The episode files that ship with the program."""
+
+# The XDG base directories, for which platformdirs is not loaded: it takes longer than the rest of a short command.
+# https://specifications.freedesktop.org/basedir-spec/latest/
+_XDG = {
+    "data": ("XDG_DATA_HOME", ".local/share"),
+    "state": ("XDG_STATE_HOME", ".local/state"),
+    "cache": ("XDG_CACHE_HOME", ".cache"),
+    "config": ("XDG_CONFIG_HOME", ".config"),
+}
+
+
+class Folders:
+    """The folders of one library, each an absolute path, or None where this machine has no place for it.
+
+    A plain class: it is needed at every start, and dataclasses cost more to load than a short command takes.
+
+    Attributes:
+        data: precious: imported episodes, sources and marks.
+        state: the last place read, this device's id.
+        cache: the index; deleting it costs a rebuild.
+        config: the reader's own settings.
+    """
+
+    __slots__ = ("cache", "config", "data", "state")
+
+    def __init__(self, data: str | None, state: str | None, cache: str | None, config: str | None) -> None:
+        self.data = data
+        self.state = state
+        self.cache = cache
+        self.config = config
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Folders):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
+
+    def __hash__(self) -> int:
+        return hash((self.data, self.state, self.cache, self.config))
+
+    @property
+    def episodes(self) -> str | None:
+        """The folder of the episodes that the reader brought in."""
+        return _below(self.data, "episodes")
+
+    @property
+    def marks(self) -> str | None:
+        """The folder of the journals, one a device."""
+        return _below(self.data, "marks")
+
+    @property
+    def sources(self) -> str | None:
+        """The file that remembers folders and feeds."""
+        return _below(self.data, "sources.toml")
+
+    @property
+    def index(self) -> str | None:
+        """The SQLite file of the catalogue and the full text."""
+        return _below(self.cache, "index.sqlite3")
+
+    @property
+    def settings(self) -> str | None:
+        """The reader's `config.toml`."""
+        return _below(self.config, "config.toml")
+
+
+def find_folders(environ: Mapping[str, str], data_dir: str | None = None) -> Folders:
+    """Return the folders of the reader's library.
+
+    Args:
+        environ: the environment, for the overrides.
+        data_dir: another data folder; its index and its last place are then kept apart from the usual one's.
+    """
+    places = {kind: _place(kind, environ) for kind in ("data", "state", "cache", "config")}
+    if data_dir is not None:
+        places["data"] = data = os.path.abspath(data_dir)
+        apart = f"library-{_fingerprint(data)}"
+        places["state"] = _below(places["state"], apart)
+        places["cache"] = _below(places["cache"], apart)
+    return Folders(**places)
+
+
+def _place(kind: str, environ: Mapping[str, str]) -> str | None:
+    if override := environ.get(f"EARMARK_{kind.upper()}_DIR"):
+        return os.path.abspath(override)
+    found = _xdg(kind, environ) if sys.platform.startswith("linux") else None
+    if found is None:
+        import platformdirs
+
+        found = getattr(platformdirs, f"user_{kind}_dir")("earmark", appauthor=False)
+    # Without a home directory the path still begins with a tilde, and would be made in the current folder.
+    return found if os.path.isabs(found) else None
+
+
+def _xdg(kind: str, environ: Mapping[str, str]) -> str | None:
+    """Return a place by the XDG specification, or None where it is not plain what that is."""
+    variable, below_home = _XDG[kind]
+    if base := environ.get(variable):
+        return os.path.join(base, "earmark") if os.path.isabs(base) else None
+    home = environ.get("HOME", "")
+    return os.path.join(home, below_home, "earmark") if os.path.isabs(home) else None
+
+
+def _below(folder: str | None, name: str) -> str | None:
+    return None if folder is None else os.path.join(folder, name)
+
+
+def _fingerprint(path: str) -> str:
+    import zlib
+
+    return f"{zlib.crc32(path.encode()):08x}"

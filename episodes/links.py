@@ -1,0 +1,76 @@
+"""What may be opened in the browser, and opening it. Every link that Earmark opens goes through `open_link`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from .errors import LinkNotOpened, LinkRefused
+
+# White space, control characters and what the browsers' own launchers treat as theirs: a leading dash is an option
+# (CVE-2026-4519), and `%action` is a placeholder that `webbrowser` fills in.
+_UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069<>\"\\]")
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+_MAX_LENGTH = 8_000
+
+
+def check_link(url: str) -> str:
+    """Return the address if it may be opened.
+
+    Raises:
+        LinkRefused: anything but an `http` or `https` address with a host, without white space, control
+            characters or what a browser's launcher could take for an option.
+    """
+    if not url:
+        raise LinkRefused(url, "it is empty")
+    if url.startswith("-"):
+        raise LinkRefused(url, "it begins with a dash")
+    if len(url) > _MAX_LENGTH:
+        raise LinkRefused(url, f"it is longer than {_MAX_LENGTH:,} characters")
+    scheme = _SCHEME.match(url)
+    if scheme is None:
+        raise LinkRefused(url, "it is not a full address with http:// or https://")
+    if scheme[1].lower() not in ("http", "https"):
+        raise LinkRefused(url, f"{scheme[1].lower()}: addresses stay closed, only http and https are opened")
+    if _UNSAFE.search(url):
+        raise LinkRefused(url, "it holds white space or characters that no address may have")
+    if "%action" in url:
+        raise LinkRefused(url, "it holds a placeholder of the browser's launcher")
+    if not host(url):
+        raise LinkRefused(url, "it names no host")
+    return url
+
+
+def open_link(url: str, browser: Callable[[str], bool] | None = None) -> None:
+    """Open an address in the reader's browser, as one argument and never through a shell.
+
+    Args:
+        url: the address as the notes have it.
+        browser: takes the address and says whether it was opened; the standard `webbrowser` if not given.
+
+    Raises:
+        LinkRefused: the address must not be opened.
+        LinkNotOpened: no browser took it.
+    """
+    checked = check_link(url)
+    if browser is None:
+        import webbrowser
+
+        browser = webbrowser.open
+    try:
+        opened = browser(checked)
+    except Exception as error:  # a browser's launcher is somebody else's program: whatever it raises is a reason
+        raise LinkNotOpened(url, str(error) or type(error).__name__) from error
+    if not opened:
+        raise LinkNotOpened(url, "no browser was found on this machine")
+
+
+def host(url: str) -> str:
+    """Return the host of a web address in lower case, without `www.`; an empty string if it has none."""
+    from urllib.parse import urlsplit
+
+    try:
+        name = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    return name.removeprefix("www.")

@@ -1,0 +1,188 @@
+"""The values that pass between layers: episodes, their segments and links.
+
+Everything here is frozen. `None` means unknown. Text is clean (see `episodes.text.clean`) but is still somebody
+else's: it must never reach a widget as a `str` that could be parsed for markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What part of the notes a segment is."""
+
+    INTRO = "intro"
+    """Whatever stands before the first section."""
+    TOPIC = "topic"
+    """A news item or a chapter."""
+    SPONSOR = "sponsor"
+    """Who paid, and what they want to be said."""
+    EXTRAS = "extras"
+    """Short news at the end; holds one child a presenter."""
+    JOKE = "joke"
+    """The joke that closes many shows."""
+    SECTION = "section"
+    """Any other section."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address in the notes, with the words that it stands behind."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sponsor:
+    """Who paid for an episode."""
+
+    name: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A place in the recording that the source names, apart from the notes."""
+
+    start: int
+    """Seconds from the beginning."""
+    title: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of the notes that a table of contents would list."""
+
+    id: str
+    """Slug of the title, or of kind and presenter, unique within the episode."""
+    kind: Kind
+    title: str | None
+    """Text without markup."""
+    number: int | None
+    """The number that the notes give a topic."""
+    presenter: str | None
+    start: int | None
+    """Where it begins in the recording, in seconds."""
+    url: str | None
+    """The main link: the one that the title stands behind."""
+    links: tuple[Link, ...]
+    """Its own links in the order of the text, each address once; its children's excluded."""
+    first_line: int
+    """Its first line, counted from 0 in the notes of the episode."""
+    end_line: int
+    """The line after its last, its children's included."""
+    markdown: str
+    """Its source text, its children's included."""
+    children: tuple[Segment, ...] = ()
+
+    def walk(self) -> Iterator[Segment]:
+        """Yield this segment and all below it, in the order of the text."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    @property
+    def name(self) -> str:
+        """What to call it in a list: the title, else the presenter, else the kind."""
+        return self.title or self.presenter or self.kind.value.capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One issue of a show, with its notes as segments."""
+
+    id: str
+    """`show-slug:number`, or `show-slug:slug-of-the-title` where there is no number."""
+    show: str
+    title: str | None
+    number: int | None = None
+    published: date | None = None
+    recorded: date | None = None
+    page: str | None = None
+    """Address of the episode's own web page."""
+    hosts: tuple[str, ...] = ()
+    guests: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    sponsors: tuple[Sponsor, ...] = ()
+    notes: str = ""
+    """The show notes in Markdown, as they stand in the file after its front matter."""
+    segments: tuple[Segment, ...] = ()
+    """The notes in parts: their Markdown, joined in order, is the notes' text again."""
+
+    def walk(self) -> Iterator[Segment]:
+        """Yield every segment, parents before their children, in the order of the text."""
+        for segment in self.segments:
+            yield from segment.walk()
+
+    def segment(self, segment_id: str) -> Segment | None:
+        """Return the segment of that id, or None."""
+        return next((segment for segment in self.walk() if segment.id == segment_id), None)
+
+    @property
+    def name(self) -> str:
+        """What to call it in a list: the title, else the show with the number."""
+        return self.title or (self.show if self.number is None else f"{self.show} {self.number}")
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeRow:
+    """An episode as a row of the list, without its notes."""
+
+    id: str
+    show: str
+    number: int | None
+    title: str | None
+    published: date | None
+    segments: int
+    """How many segments it has."""
+    read: int = 0
+    """How many of them are read."""
+    bookmarks: int = 0
+    """How many of them are bookmarked."""
+    is_new: bool = False
+    """It came in since the last visit."""
+    recorded: date | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The date that a list shows: of publication, else of recording."""
+        return self.published or self.recorded
+
+    @property
+    def name(self) -> str:
+        """What to call it in a list: the title, else the show with the number."""
+        return self.title or (self.show if self.number is None else f"{self.show} {self.number}")
+
+
+@dataclass(frozen=True, slots=True)
+class BookmarkRow:
+    """A bookmark as a row of the reading list: what it says even where its episode is gone."""
+
+    episode: str
+    """The episode's id."""
+    segment: str
+    """The segment's id within the episode."""
+    episode_title: str | None
+    title: str | None
+    """The segment's title."""
+    link: str | None
+    """The segment's main link."""
+    note: str | None
+    """Why it was bookmarked."""
+    made: datetime
+    """When, with its time zone."""
+    gone: bool = False
+    """The episode or the segment is not in the library any more."""
+    marked_as: str = ""
+    """The id that the segment had when it was bookmarked."""
+
+    @property
+    def target(self) -> str:
+        """The segment as commands name it: `episode#segment`."""
+        return f"{self.episode}#{self.segment}"

@@ -1,0 +1,44 @@
+"""Text that came from outside, made safe to show, and the slugs made of it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# C0 but newline and tab, DEL, C1, and the bidi controls that can turn a line round (Unicode TR 9). What a terminal
+# would take for a command, or a reader for other text than is there, has no place in notes.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x85]")
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+
+
+def clean(text: str) -> str:
+    """Return text without control characters or bidi overrides, its line ends all `\\n`.
+
+    Call it wherever text comes in, and again after anything that decodes escapes or entities.
+    """
+    # By far the most texts. What is printable has none of these characters, and to ask is quicker than to search.
+    if text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable():
+        return text
+    return _FORBIDDEN.sub("", _LINE_ENDS.sub("\n", text))
+
+
+def clean_line(text: str) -> str:
+    """Return text as one clean line: every run of white space is one blank, none at the ends."""
+    return " ".join(clean(text).split())
+
+
+def slug(text: str, limit: int = 60) -> str:
+    """Return the words of a text in lower-case ASCII with hyphens between, at most `limit` characters.
+
+    The cut falls between words. Text without any such word (other scripts, symbols) gives its letters as they are,
+    and an empty string only where there are none.
+    """
+    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    made = _NOT_WORD.sub("-", folded.replace("'", "")).strip("-")
+    if not made:
+        made = re.sub(r"[\W_]+", "-", unicodedata.normalize("NFKC", text).lower()).strip("-")
+    if len(made) <= limit:
+        return made
+    cut = made.rfind("-", 0, limit + 1)
+    return made[: cut if cut > 0 else limit]
