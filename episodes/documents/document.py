@@ -1,0 +1,355 @@
+"""An episode file: a head of facts (front matter) and the show notes in Markdown, read and written.
+
+Writing is strict, reading is generous: any of YAML, TOML and JSON or no head at all, the keys that people
+use, dates and numbers in many forms, UTF-8 or marked UTF-16. What cannot be understood is named in
+`warnings` and kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TypeVar
+
+from episodes.documents import facts, front_matter, plain_yaml
+from episodes.errors import BrokenEpisode
+from episodes.model import Chapter, Episode, Sponsor
+from episodes.text import clean, clean_line, slug
+
+LARGEST = 8 * 1024 * 1024
+"""The most bytes of an episode file; ten years of real notes stay below 20 kB each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a source says of one episode. The notes are not parsed yet: `make_episode` does that."""
+
+    show: str | None = None
+    title: str | None = None
+    number: int | None = None
+    published: date | None = None
+    recorded: date | None = None
+    page: str | None = None
+    """Address of the episode's own web page."""
+    hosts: tuple[str, ...] = ()
+    guests: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    sponsors: tuple[Sponsor, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+    notes: str = ""
+    """The show notes in Markdown, without blank lines at the top, one line end at the bottom."""
+    kept: Mapping[str, object] = field(default_factory=dict, hash=False)
+    """What else the head says, key by key: it goes through reading and writing as it is."""
+    name: str = field(default="", compare=False)
+    """The name that the source gives it, without folder and ending: `148-the-asgi-revolution`."""
+    warnings: tuple[str, ...] = field(default=(), compare=False)
+    """Sentences on what could not be understood."""
+
+
+# For each fact the keys that people write, the one we write first, and how to read its value.
+_FACTS: dict[str, tuple[tuple[str, ...], Callable[[object], object]]] = {
+    "show": (("show", "podcast", "series", "show_name", "podcast_name", "podcast_title"), facts.read_text),
+    "number": (
+        (
+            "number",
+            "episode",
+            "ep",
+            "episode_number",
+            "itunes:episode",
+            "itunes_episode",
+            "num",
+            "no",
+            "issue",
+        ),
+        facts.read_number,
+    ),
+    "title": (("title", "name", "episode_title", "headline"), facts.read_text),
+    "published": (
+        (
+            *("published", "date", "pubdate", "pub_date", "publish_date", "publishdate", "published_at"),
+            *("publication_date", "date_published", "released", "release_date", "air_date", "aired"),
+        ),
+        facts.read_date,
+    ),
+    "recorded": (
+        ("recorded", "recorded_at", "recording_date", "record_date", "date_recorded"),
+        facts.read_date,
+    ),
+    "page": (
+        (
+            "page",
+            "permalink",
+            "canonical",
+            "canonical_url",
+            "link",
+            "url",
+            "web_page",
+            "webpage",
+            "external_url",
+        ),
+        facts.read_page,
+    ),
+    "hosts": (("hosts", "host", "presenters", "presenter", "authors", "author"), facts.read_names),
+    "guests": (("guests", "guest"), facts.read_names),
+    "tags": (("tags", "tag", "keywords", "categories", "category"), facts.read_tags),
+    "sponsors": (("sponsors", "sponsor", "sponsored_by"), facts.read_sponsors),
+    "chapters": (("chapters", "chapter"), facts.read_chapters),
+}
+_KNOWN = frozenset(key for keys, _ in _FACTS.values() for key in keys) | {
+    "layout",
+    "slug",
+    "draft",
+    "description",
+}
+_LIKELY = frozenset({"number", "published", "recorded", "chapters"})
+"""Facts whose keys mean nothing else, so that a value that does not read is worth a warning."""
+
+_Known = TypeVar("_Known")
+_DATED_NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[-_ ]+(.*))?")
+_NUMBERED_NAME = re.compile(
+    r"(?:(?:episode|epi?|show|no)[-_. ]*)?#?(\d{1,5})(?:(?:\s*[-–—_.:]\s*|\s+)(.*))?", re.IGNORECASE
+)
+_SHORT_NAME = re.compile(r"[A-Z]{1,5}[ _-]?#?(\d{1,5})|[^#]{1,40}#(\d{1,5})")
+"""`PB 485`: a show's initials, or any words before a `#`."""
+_BLANK_HEAD = re.compile(r"\A(?:[ \t]*\n)+")
+
+
+def read_document(data: bytes, *, name: str) -> Document:
+    """Read an episode file.
+
+    Args:
+        data: the file's bytes.
+        name: the file's name or path: its last part may hold the number and the title where the text has
+        none, and
+            errors name it.
+
+    Raises:
+        BrokenEpisode: it is empty, too large, or not text.
+    """
+    return parse_document(decode(data, name=name), name=name)
+
+
+def parse_document(text: str, *, name: str) -> Document:
+    """Read the text of an episode file (see `read_document`)."""
+    shown = clean_line(name)
+    text = clean(text)
+    if not text.strip():
+        raise BrokenEpisode(shown, "it is empty")
+    head = front_matter.split(text, _KNOWN)
+    found, kept, warnings = _read_facts(head.values)
+    return Document(
+        **found,  # type: ignore[arg-type]
+        notes=tidy_notes(head.body),
+        kept=kept,
+        name=stem(name),
+        warnings=(*head.warnings, *warnings),
+    )
+
+
+def decode(data: bytes, *, name: str) -> str:
+    """Return the text of a file in UTF-8 (with or without a byte order mark) or UTF-16 (with one).
+
+    Raises:
+        BrokenEpisode: it is empty, too large, or not text; the reason says where.
+    """
+    shown = clean_line(name)
+    if not data:
+        raise BrokenEpisode(shown, "it is empty")
+    if len(data) > LARGEST:
+        raise BrokenEpisode(shown, f"it is larger than {LARGEST // 1024 // 1024} MB")
+    encoding, label = "utf-8-sig", "UTF-8"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding, label = "utf-16", "UTF-16"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        byte = data[error.start] if error.start < len(data) else 0
+        raise BrokenEpisode(shown, f"it is not {label} text (byte 0x{byte:02x} at {error.start})") from None
+    if "\0" in text:
+        raise BrokenEpisode(shown, "it is not text: it holds zero bytes")
+    return text
+
+
+def stem(name: str) -> str:
+    """Return the last part of a path as one clean line, without a known ending."""
+    last = re.split(r"[/\\]", clean_line(name))[-1]
+    return re.sub(r"\.(?:md|markdown|mdown|mkd|txt|text|html?|xml|json)$", "", last, flags=re.IGNORECASE)
+
+
+def tidy_notes(text: str) -> str:
+    """Return notes without blank lines at the top and with one line end at the bottom."""
+    body = _BLANK_HEAD.sub("", text).rstrip(" \t\n")
+    return f"{body}\n" if body else ""
+
+
+def _read_facts(values: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object], list[str]]:
+    """Return the facts found, the values that are kept as they are, and warnings."""
+    folded: dict[str, str] = {}
+    for key in values:
+        folded.setdefault(front_matter.fold_key(key), key)
+    found: dict[str, object] = {}
+    kept = dict(values)
+    warnings = []
+    for fact, (keys, read) in _FACTS.items():
+        for key in keys:
+            if key not in folded or _is_nothing(value := values[folded[key]]):
+                continue
+            if _is_nothing(read_value := read(value)):
+                if fact in _LIKELY:
+                    shown = clean_line(str(value))[:60]
+                    warnings.append(f"{folded[key]!r} does not say {_MEANT[fact]}: {shown!r}. It was left out.")
+                continue
+            found[fact] = read_value
+            if _says_no_more(value):
+                del kept[folded[key]]
+            break
+        for key in keys[:1]:  # what stays under the key that will be written needs another one
+            if fact in found and key in kept:
+                kept[f"{key}_as_given"] = kept.pop(key)
+    return found, {key: value for key, value in kept.items() if not _is_nothing(value)}, warnings
+
+
+_MEANT = {"number": "a number", "published": "a date", "recorded": "a date", "chapters": "starts and titles"}
+
+
+def _is_nothing(value: object) -> bool:
+    return value is None or value in ("", (), [], {})
+
+
+def _says_no_more(value: object) -> bool:
+    """Tell whether a value holds nothing beyond what our readers take of it."""
+    if isinstance(value, list):
+        return all(map(_says_no_more, value))
+    if isinstance(value, Mapping):
+        return all(key in {"name", "url", "start", "title"} for key in value)
+    return True
+
+
+def write_document(document: Document) -> str:
+    """Return the text of an episode file, which reads as the same document again."""
+    lines = []
+    for fact in _FACTS:
+        value = getattr(document, fact)
+        if _is_nothing(value):
+            continue
+        if fact == "sponsors":
+            value = [{"name": each.name} | ({"url": each.url} if each.url else {}) for each in value]
+        elif fact == "chapters":
+            value = [{"start": c.start, "title": c.title} | ({"url": c.url} if c.url else {}) for c in value]
+        lines.append(plain_yaml.write_line(fact, value))
+    lines += [plain_yaml.write_line(key, value) for key, value in document.kept.items()]
+    notes = tidy_notes(clean(document.notes))
+    return f"---\n{''.join(lines)}---\n" + (f"\n{notes}" if notes else "")
+
+
+def file_name(document: Document) -> str:
+    """Return the name of the document's file: `148-the-asgi-revolution-is-upon-us.md`.
+
+    It is one plain name on every system: letters of lower case, digits and hyphens, never a path or a device.
+    """
+    number, title, _ = name_facts(document.name)
+    number = number if document.number is None else document.number
+    made = slug(document.title or title or "")
+    if number is not None:
+        made = f"{number:03d}-{made}" if made else f"{number:03d}"
+    made = made or slug(document.name) or "episode"
+    if re.fullmatch(r"con|prn|aux|nul|(?:com|lpt)[0-9]", made):  # devices of Windows, whatever their ending
+        made = f"episode-{made}"
+    return f"{made}.md"
+
+
+def name_facts(name: str) -> tuple[int | None, str | None, date | None]:
+    """Return number, title and date that a name gives: `023 - 2017 In Review`, `2019-09-18-asgi`, `148`.
+
+    Words with hyphens between are no title: that is how files are named, not episodes.
+    """
+    published = None
+    if (dated := _DATED_NAME.fullmatch(name)) and (published := facts.read_date(dated[1])):
+        name = dated[2] or ""
+    number = None
+    if numbered := _NUMBERED_NAME.fullmatch(name):
+        number, name = int(numbered[1]), numbered[2] or ""
+    elif short := _SHORT_NAME.fullmatch(name):
+        number, name = int(short[1] or short[2]), ""
+    title = name.strip() if " " in name.strip() else None
+    return number, title, published
+
+
+def make_episode(document: Document, default_show: str) -> Episode:
+    """Parse a document's notes and join both.
+
+    What the head says goes before what the notes say, and that before the file name. Sponsors come from
+    both.
+
+    Args:
+        document: the episode file.
+        default_show: the show's name where the document has none.
+    """
+    from episodes.notes import parse_notes
+
+    notes = parse_notes(document.notes, chapters=[(each.start, each.title) for each in document.chapters])
+    named_number, named_title, named_date = name_facts(document.name)
+    number = _first(document.number, notes.number, named_number)
+    title = _first(document.title, notes.title, named_title)
+    show = document.show or clean_line(default_show)
+    return Episode(
+        id=_kept_id(document, show) or episode_id(show, number, title or document.name),
+        show=show,
+        title=title,
+        number=number,
+        published=_first(document.published, notes.published, named_date),
+        recorded=_first(document.recorded, notes.recorded),
+        page=document.page,
+        hosts=document.hosts,
+        guests=document.guests,
+        tags=document.tags,
+        sponsors=_join_sponsors(document.sponsors, notes.sponsors),
+        notes=document.notes,
+        segments=notes.segments,
+    )
+
+
+def complete(document: Document, episode: Episode) -> Document:
+    """Return the document with the facts that its notes or its file's name gave, as an import writes it."""
+    return replace(
+        document,
+        show=episode.show,
+        title=episode.title,
+        number=episode.number,
+        published=episode.published,
+        recorded=episode.recorded,
+    )
+
+
+def episode_id(show: str, number: int | None, title: str) -> str:
+    """Return `show-slug:number`, or `show-slug:slug-of-the-title` where there is no number."""
+    return f"{slug(show) or 'show'}:{number if number is not None else slug(title) or 'episode'}"
+
+
+def _kept_id(document: Document, show: str) -> str | None:
+    """Return the id that an import wrote in the head, because the episode had it before its title was mended."""
+    kept = document.kept.get("id")
+    if not isinstance(kept, str):
+        return None
+    before, _, after = kept.partition(":")
+    return kept if before == (slug(show) or "show") and after and after == slug(after) else None
+
+
+def _first(*values: _Known | None) -> _Known | None:
+    return next((value for value in values if value is not None), None)
+
+
+def _join_sponsors(named: tuple[Sponsor, ...], found: tuple[Sponsor, ...]) -> tuple[Sponsor, ...]:
+    """Join two lists: one entry a sponsor, an address from whichever has one."""
+    joined: list[Sponsor] = list(named)
+    for sponsor in found:
+        for at, known in enumerate(joined):
+            same_name = known.name.casefold() == sponsor.name.casefold()
+            if same_name or (known.url is not None and known.url == sponsor.url):
+                joined[at] = Sponsor(known.name, known.url or sponsor.url)
+                break
+        else:
+            joined.append(sponsor)
+    return tuple(joined)

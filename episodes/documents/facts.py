@@ -1,0 +1,207 @@
+"""Single facts of an episode, read from whatever people write for them: dates, numbers, names, times.
+
+Every reader takes a value of any type (YAML, TOML, JSON and XML give different ones) and returns None, or an
+empty tuple, where the value does not say the fact. Text comes back clean.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+
+from episodes.model import Chapter, Sponsor
+from episodes.text import clean_line
+
+MOST = 1000
+"""The most names, tags, sponsors or chapters that one episode may bring; what comes after is left out."""
+
+_MONTHS = {
+    name: at
+    for at, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
+}
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T\s,]+\d{1,2}[:h.]\d.*|[Zz]|[+-]\d\d:?\d\d)?", re.DOTALL)
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T\d.*)?")
+_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
+_DAY_FIRST = re.compile(
+    _WEEKDAY + r"(\d{1,2})(?:st|nd|rd|th)?\.?[\s-]+([a-z]{3,9})\.?,?[\s-]+(\d{4}|\d\d)(?:[\s,]+\d{1,2}:\d.*)?",
+    re.IGNORECASE,
+)
+_MONTH_FIRST = re.compile(
+    _WEEKDAY + r"([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?:[\s,]+(?:at\s+)?\d{1,2}:\d.*)?",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"(?:(?:episode|epi?|show|issue|no|nr|number)\b\.?\s*)?[#№]?\s*0*(\d{1,7})(?:\.0)?", re.IGNORECASE)
+_TIME = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,6})(?:[.,]\d+)?")
+_TIMED_TITLE = re.compile(r"[\[(]?((?:\d{1,3}:)?\d{1,3}:\d\d(?:[.,]\d+)?)[\])]?\s*[-–—:|]?\s+(.+)")
+_AND = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+(?:and|&|\+)\s+")
+_NAMED_LINK = re.compile(
+    r"\[([^\]]+)\]\(\s*<?(https?://[^\s)>]+)>?[^)]*\)|(.+?)\s*[-–—:,]?\s+[<(]?(https?://[^\s>)]+)[>)]?"
+)
+_AUDIO = re.compile(r"\.(?:mp3|m4a|mp4|m4v|ogg|oga|opus|aac|flac|wav|webm)(?:[?#]|$)", re.IGNORECASE)
+_SECONDS = re.compile(r"[0-9]{1,16}(?:\.[0-9]+)?")
+_EPOCH_FIRST = datetime(1990, 1, 1, tzinfo=UTC).timestamp()
+_EPOCH_LAST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
+
+
+def read_text(value: object) -> str | None:
+    """Return a value as one clean line, or None for nothing, a list or a mapping."""
+    if isinstance(value, str):
+        return clean_line(value) or None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, (int, float, date)) else None
+
+
+def read_number(value: object) -> int | None:
+    """Return the number of an episode from `148`, `148.0`, `"#148"`, `"Ep. 148"`, or None."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value if 0 <= value < 10_000_000 else None
+    if isinstance(value, float):
+        return read_number(int(value)) if value.is_integer() else None
+    found = (
+        _NUMBER.fullmatch(value.strip()) if isinstance(value, str) and len(value) < 40 and value.isprintable() else None
+    )
+    return int(found[1]) if found else None
+
+
+def read_date(value: object) -> date | None:
+    """Return the day that a date, a date-time or an epoch names.
+
+    The day is the one that the publisher wrote, in the zone that stands there. An epoch (seconds, or
+    milliseconds, from 1990 to 2099) is a day in UTC. Known forms: ISO 8601, RFC 2822, `Wed, Sep 18, 2019`,
+    `18 September 2019`.
+    """
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _epoch(value)
+    if not isinstance(value, str) or len(value) > 80:
+        return None
+    text = value.strip()
+    if _SECONDS.fullmatch(text):
+        return _epoch(float(text))
+    if found := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
+        return _day(found[1], found[2], found[3])
+    if found := _DAY_FIRST.fullmatch(text):
+        return _day(found[3], found[2], found[1])
+    if found := _MONTH_FIRST.fullmatch(text):
+        return _day(found[3], found[1], found[2])
+    return None
+
+
+def _epoch(value: float) -> date | None:
+    for seconds in (value, value / 1000):
+        if _EPOCH_FIRST <= seconds < _EPOCH_LAST:
+            return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)).date()
+    if 19_000_101 <= value < 21_000_101 and value == int(value):  # 20190918, written without quotes
+        text = str(int(value))
+        return _day(text[:4], text[4:6], text[6:])
+    return None
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        in_year = int(month) if month.isdecimal() else _MONTHS[month[:3].lower()]
+        return date(int(year) + (2000 if len(year) == 2 else 0), in_year, int(day))
+    except (ValueError, KeyError):
+        return None
+
+
+def read_page(value: object) -> str | None:
+    """Return the address of a web page; None for a recording, a path, or another scheme."""
+    address = read_address(value)
+    return None if address is None or _AUDIO.search(address) else address
+
+
+def read_address(value: object) -> str | None:
+    """Return an `http` or `https` address with a host and without white space, or None."""
+    if not isinstance(value, str):
+        return None
+    text = clean_line(value)
+    found = re.match(r"https?://[^\s/?#]+", text, re.IGNORECASE)
+    return text if found and " " not in text and len(text) <= 4000 else None
+
+
+def read_time(value: object) -> int | None:
+    """Return whole seconds from `81`, `81.5`, `"1:21"`, `"00:01:21.500"`."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, (int, float)):
+        return int(value) if 0 <= value < 1_000_000 else None
+    found = _TIME.fullmatch(value.strip()) if isinstance(value, str) and value.isascii() else None
+    return int(found[1] or 0) * 3600 + int(found[2] or 0) * 60 + int(found[3]) if found else None
+
+
+def read_names(value: object) -> tuple[str, ...]:
+    """Return the people that a list, a mapping with `name`, or a line such as `Ann, Bo and Cy` names."""
+    if isinstance(value, str):
+        return _once(_AND.split(clean_line(value)))
+    return _once(_named(each) for each in _items(value))
+
+
+def read_tags(value: object) -> tuple[str, ...]:
+    """Return the tags that a list or a line with commas gives, without a leading `#`."""
+    if isinstance(value, str):
+        value = value.split(",")
+    return _once((_named(each) or "").lstrip("#").strip() for each in _items(value))
+
+
+def read_sponsors(value: object) -> tuple[Sponsor, ...]:
+    """Return sponsors from names, Markdown links, or mappings with `name` and `url` or of name to address."""
+    if isinstance(value, Mapping) and not _named(value):
+        value = [{"name": name, "url": address} for name, address in value.items()]
+    made: dict[str, Sponsor] = {}
+    for each in _items(value):
+        name, url = _named(each), read_address(_first(each, "url", "link", "href", "page"))
+        if isinstance(each, str) and name and (found := _NAMED_LINK.fullmatch(name)):
+            name, url = (found[1] or found[3]).strip(), read_address(found[2] or found[4])
+        if name:
+            made.setdefault(name.casefold(), Sponsor(name, url))
+    return tuple(made.values())
+
+
+def read_chapters(value: object) -> tuple[Chapter, ...]:
+    """Return chapters from lines such as `1:21 Title`, or mappings with both or from one to the other."""
+    if isinstance(value, str):
+        value = value.splitlines()
+    if isinstance(value, Mapping):
+        inner = value.get("chapters")
+        value = inner if isinstance(inner, list) else [{"start": at, "title": title} for at, title in value.items()]
+    made = []
+    for each in _items(value):
+        start, title, url = None, None, None
+        if isinstance(each, str) and (found := _TIMED_TITLE.fullmatch(clean_line(each))):
+            start, title = read_time(found[1]), found[2]
+        elif isinstance(each, Mapping):
+            start = read_time(_first(each, "start", "starttime", "start_time", "time", "timestamp", "at"))
+            title = read_text(_first(each, "title", "name", "text", "label"))
+            url = read_address(_first(each, "url", "link", "href"))
+        if start is not None and title:
+            made.append(Chapter(start, title, url))
+    return tuple(made)
+
+
+def _items(value: object) -> list[object]:
+    if isinstance(value, (list, tuple)):
+        return list(value[:MOST])
+    return [] if value is None else [value]
+
+
+def _named(value: object) -> str | None:
+    return read_text(_first(value, "name", "title") if isinstance(value, Mapping) else value)
+
+
+def _first(value: object, *keys: str) -> object:
+    if not isinstance(value, Mapping):
+        return None
+    folded = {str(key).lower(): each for key, each in value.items()}
+    return next((folded[key] for key in keys if folded.get(key) is not None), None)
+
+
+def _once(names: object) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name))  # type: ignore[attr-defined]

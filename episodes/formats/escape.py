@@ -1,0 +1,66 @@
+"""Plain text as Markdown that shows the same text."""
+
+from __future__ import annotations
+
+import re
+
+# An underscore inside a word, and a bracket that starts no link, are only text and stay readable.
+_INLINE = re.compile(
+    r"[\\`]"
+    # A lone asterisk, and two between letters. Other runs are what a publisher's own Markdown left: to read
+    # them as that writer meant them does more good than harm.
+    r"|(?<!\*)\*(?!\*)|(?<=\w)(?<!\*)\*\*(?!\*)(?=\w)"
+    r"|(?<![^\W_])_|_(?![^\W_])"
+    r"|<(?=[A-Za-z/!?])"
+    r"|&(?=#?\w{1,32};)"
+    r"|\](?=[(:])"
+    r"|!(?=\[)"
+    r"|~~"
+)
+_BLOCK = re.compile(
+    r"^([ \t]*)(?:(#{1,6}|[-+]|>)(?=\s|$)|(>)|(\d{1,9})([.)])(?=\s|$)|(={1,}|-{2,}|~{3,})|(\|))", re.MULTILINE
+)
+_ADDRESS = re.compile(r"(?<![\w(<\"'=/])https?://[^\s<>\"“”]*[^\s<>\"“”'’»….,;:!?)\]}*_]")
+
+
+def escape_inline(text: str) -> str:
+    """Return text in which nothing reads as emphasis, code, a link, an image, a tag or an entity."""
+    return _INLINE.sub(lambda found: "\\" + "\\".join(found[0]), text)
+
+
+def escape_lines(text: str) -> str:
+    """Return inline Markdown in which no line starts a heading, list, quote, rule, fence or table."""
+    return _BLOCK.sub(_guard, text)
+
+
+def _guard(found: re.Match[str]) -> str:
+    if found[4]:
+        return f"{found[1]}{found[4]}\\{found[5]}"
+    return f"{found[1]}\\{found[0][len(found[1]) :]}"
+
+
+def link_addresses(text: str) -> str:
+    """Return plain text as Markdown lines, its bare web addresses in `<>` so that they are links."""
+    made, at = [], 0
+    for found in _ADDRESS.finditer(text):
+        made += [escape_inline(text[at : found.start()]), f"<{found[0]}>"]
+        at = found.end()
+    return "".join((*made, escape_inline(text[at:])))
+
+
+def link(text: str, address: str) -> str:
+    """Return a Markdown link from inline Markdown to an address, whatever characters that holds."""
+    target = re.sub(r"\s", "%20", address.strip()).replace("\\", "%5C")
+    target = re.sub(r"&(?=#?\w{1,32};)", "&amp;", target)
+    if not _balanced(target) or "<" in target or ">" in target or not target:
+        target = "<" + target.replace("<", "%3C").replace(">", "%3E") + ">"
+    return f"[{text}]({target})"
+
+
+def _balanced(text: str) -> bool:
+    depth = 0
+    for character in text:
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            return False
+    return depth == 0

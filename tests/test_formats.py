@@ -1,0 +1,337 @@
+"""Sources of every kind, told by their content; what is broken is named, and what is good is read."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from episodes.documents.document import LARGEST, file_name, make_episode, write_document
+from episodes.formats import Reading, read_any
+from episodes.formats.feed import number_and_title
+from episodes.formats.web_page import is_web_page
+from episodes.model import Chapter, Kind, Sponsor
+from episodes.text import clean
+
+DATA = Path(__file__).parent / "data" / "formats"
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+def read(name: str) -> Reading:
+    return read_any((DATA / name).read_bytes(), name=name)
+
+
+def reason(data: bytes | str, name: str = "it", *, must_be_feed: bool = False) -> str:
+    reading = read_any(data.encode() if isinstance(data, str) else data, name=name, must_be_feed=must_be_feed)
+    assert not reading.documents
+    (problem,) = reading.problems
+    assert problem.where == name
+    return problem.reason
+
+
+def test_rss_gives_all_that_podcasts_put_there() -> None:
+    first, second, third = read("podcast.rss").documents
+    assert (first.show, first.number, first.title) == ("Tide & Time", 148, "The quartz revolution")
+    assert first.published == date(2019, 9, 18)
+    assert first.page == "https://tide.example/148?a=1&b=2"
+    assert (first.hosts, first.guests, first.tags) == (("Ann Ash",), ("Cy Cedar",), ("clocks", "quartz"))
+    assert first.chapters == (Chapter(0, "Hello"), Chapter(81, "A clock of sand", "https://tide.example/sand"))
+    assert first.kept == {"guid": "tide-148", "audio": "https://tide.example/148.mp3", "duration": 1805}
+    assert first.notes == (
+        "**Ann #1:** [**A clock of sand**](https://tide.example/sand)\n\n"
+        "- Runs for an hour\n  - and then no more\n- See [here](https://sand.example/x_(y))\n\n"
+        "## Extras\n\nBo & Cy: nothing [31m today !\n"
+    )
+    assert (second.number, second.title) == (147, "On time")
+    assert second.notes == "Notes at <https://a.example/b_c>, and \\*more\\*.  \nSecond line.\n"
+    assert (third.number, third.title, third.notes) == (None, "2019: A look back", "Packed & sent.\n")
+    assert third.chapters == (Chapter(0, "Hello"), Chapter(90, "Years", "https://y.example"))
+
+
+def test_an_item_that_says_nothing_and_a_wrong_date_are_named() -> None:
+    assert [str(problem) for problem in read("podcast.rss").problems] == [
+        "Tide & Time 147: On time: its date is not a date: 'someday'",
+        "an item without a title: it has no title and no notes",
+    ]
+
+
+def test_atom_is_read_with_its_three_kinds_of_text() -> None:
+    reading = read("podcast.atom")
+    assert reading.problems == []
+    first, second, third = reading.documents
+    assert (first.show, first.number, first.title) == ("Tide & Time", 7, "On <time>")
+    assert (first.published, first.page, first.tags) == (date(2020, 2, 29), "https://tide.example/7", ("clocks",))
+    assert (first.chapters, first.notes) == ((Chapter(65, "Late"),), "A [link](https://a.example).\n")
+    assert (second.number, second.title, second.notes) == (8, "Sundials", "## News\n\n- Made of *stone*\n")
+    assert third.notes == "x \\<b> y  \nsecond line\n"
+
+
+def test_json_feed_is_read_and_what_is_no_item_is_named() -> None:
+    reading = read("podcast.json")
+    first, second = reading.documents
+    assert (first.show, first.number, first.title) == ("Tide & Time", 7, "On time")
+    assert (first.published, first.notes) == (date(2020, 2, 29), "A [link](https://a.example).\n")
+    assert first.chapters == (Chapter(65, "Late"),)
+    assert first.kept == {"guid": "tide-7", "audio": "https://tide.example/7.mp3", "duration": 60}
+    assert (second.published, second.notes) == (date(2020, 3, 7), "x \\<b> y\n")
+    assert [str(problem) for problem in reading.problems] == [
+        "podcast.json: its item 3 is not an object",
+        "9: it has no title and no notes",
+    ]
+
+
+@pytest.mark.parametrize("name", ["podcast.rss", "podcast.atom", "podcast.json", "page.html", "pasted.txt"])
+def test_every_document_reads_the_same_from_its_own_file(name: str) -> None:
+    for document in read(name).documents:
+        (again,) = read_any(write_document(document).encode(), name=file_name(document)).documents
+        assert again == document
+
+
+def test_a_saved_page_gives_its_main_part_without_what_surrounds_it() -> None:
+    (document,) = read("page.html").documents
+    assert (document.show, document.number, document.title) == ("Tide & Time", 7, "On time")
+    assert (document.published, document.page) == (date(2020, 2, 29), "https://tide.example/7")
+    assert document.notes == "# On time\n\nThe [notes](https://tide.example/notes).\n"
+
+
+def test_a_web_page_where_a_feed_should_be_says_which_feed_it_names() -> None:
+    data = (DATA / "page.html").read_bytes()
+    said = reason(data, "https://tide.example/7", must_be_feed=True)
+    assert said == "it is a web page, not a feed; the page names this feed: https://tide.example/feed.xml"
+    assert reason("<html><body>Hi</body></html>", must_be_feed=True) == "it is a web page, not a feed"
+    assert reason("Hello\n", must_be_feed=True) == "it is plain text, not a feed"
+    assert reason("{nonsense", must_be_feed=True) == "it is not valid JSON"
+
+
+def test_pasted_text_becomes_topics_lists_and_extras() -> None:
+    reading = read("pasted.txt")
+    assert reading.problems == ()
+    (document,) = reading.documents
+    assert (document.number, document.title) == (7, "On time, at last")
+    assert (document.published, document.recorded) == (date(2020, 2, 29), date(2020, 2, 26))
+    assert document.sponsors == (Sponsor("Acme Clocks"),)
+    assert document.kept == {"above_title": "Brought to you by Ann and Bo"}
+    assert document.notes == (
+        "Sponsored by Acme Clocks:\n\n"
+        "## Ann #1: A clock of sand - PEP 1\n\n"
+        "- Runs for an hour\n  - and then no more\n    - [really]\n"
+        "- Costs \\* nothing_at_all\n  1. First\n  2. Second\n\n"
+        "## Bo #2: A clock of water\n\n- See <https://water.example/a_b_c>.\n\n"
+        "## Extras\n\n- A meet-up\n  - in spring\n\nWant more?\n"
+    )
+
+
+def test_pasted_extras_and_jokes_that_are_named_are_headings() -> None:
+    text = "#7: On time\n\nAnn #1: Sand\n\n  • one\n\nExtras:\n\nAnn:\n\n  • two\n\nJoke: Tick\n\n  • three\n"
+    (document,) = read_any(text.encode(), name="x.txt").documents
+    assert document.notes == ("## Ann #1: Sand\n\n- one\n\n## Extras\n\n### Ann\n\n- two\n\n## Joke: Tick\n\n- three\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Ann #1: [A](https://a.example)\n\n• b\n• c\n• d\n",
+        "Ann #1: Sand\n\n- one\n",
+        "A text.\n\n- one\n- two\n",
+        "---\ntitle: A\n---\n• a\n• b\n• c\n",
+    ],
+)
+def test_markdown_is_not_taken_for_pasted_text(text: str) -> None:
+    assert not is_web_page(text)
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the shared files are not here")
+def test_the_seed_page_has_its_six_topics_and_the_extras() -> None:
+    data = (SHARED / "seed" / "148-web-page.txt").read_bytes()
+    (document,) = read_any(data, name="148-web-page.txt").documents
+    episode = make_episode(document, "Python Bytes")
+    assert (episode.id, episode.title) == ("python-bytes:148", "The ASGI revolution is upon us!")
+    assert (episode.published, episode.recorded) == (date(2019, 9, 18), date(2019, 9, 11))
+    assert episode.sponsors == (Sponsor("DigitalOcean"),)
+    topics = [segment for segment in episode.segments if segment.kind is Kind.TOPIC]
+    assert [(topic.presenter, topic.number) for topic in topics] == [
+        *(("Brian", 1), ("Michael", 2), ("Brian", 3), ("Michael", 4), ("Brian", 5), ("Michael", 6))
+    ]
+    assert topics[0].title == "Annual Release Cycle for Python - PEP 602"
+    assert [segment.kind for segment in episode.segments][-1] is Kind.EXTRAS
+    words = "".join(character for character in data.decode() if character.isalnum())
+    kept = "".join(character for character in write_document(document) if character.isalnum())
+    assert len(kept) >= len(words) - len("PublishedWedrecordedWed")
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the shared files are not here")
+def test_every_real_notes_file_is_taken_for_markdown() -> None:
+    for path in sorted((SHARED / "corpus").rglob("*.md")):
+        data = path.read_bytes()
+        assert not is_web_page(data.decode()), path.name
+        assert read_any(data, name=path.name).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "show", "expected"),
+    [
+        ("#148: The ASGI revolution", None, None, (148, "The ASGI revolution")),
+        ("#148 The ASGI revolution", None, None, (148, "The ASGI revolution")),
+        ("Episode 7 - On time", None, None, (7, "On time")),
+        ("Ep. 7 | On time", None, None, (7, "On time")),
+        ("[7] On time", None, None, (7, "On time")),
+        ("963: Hardware", None, None, (963, "Hardware")),
+        ("963 – Hardware", None, None, (963, "Hardware")),
+        ("Tide 12: On time", None, "Tide", (12, "On time")),
+        ("On time (Ep. 7)", None, None, (7, "On time")),
+        ("On time | #7", None, None, (7, "On time")),
+        ("#7", None, None, (7, "")),
+        ("2019: A look back", None, None, (None, "2019: A look back")),
+        ("2019: A look back", 2019, None, (2019, "A look back")),
+        ("10 things", None, None, (None, "10 things")),
+        ("3: Three", 40, None, (40, "3: Three")),
+        ("#3: Three", 40, None, (40, "#3: Three")),
+        ("Challenge #2 is on", None, None, (None, "Challenge #2 is on")),
+        ("C# 8", None, None, (None, "C# 8")),
+        ("The 7.5: half", None, None, (None, "The 7.5: half")),
+        ("", 5, None, (5, "")),
+    ],
+)
+def test_titles_are_parted_from_their_numbers(
+    text: str, number: int | None, show: str | None, expected: tuple[int | None, str]
+) -> None:
+    assert number_and_title(text, number, show) == expected
+
+
+RSS = '<rss version="2.0"><channel><title>S</title>{}</channel></rss>'
+ITEM = "<item><title>{}</title><description>{}</description></item>"
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ((DATA / "bomb.xml").read_text(), "document type (DTD) or entities, not read for safety"),
+        ('<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]><rss>&x;</rss>', "not read for safety"),
+        ('<!DOCTYPE rss SYSTEM "https://evil.example/x.dtd"><rss/>', "points to a document type (DTD)"),
+        ('<?xml version="1.0"?><!DOCTYPE rss PUBLIC "-//X//Y" "x.dtd"><rss/>', "points to a document type (DTD)"),
+        ("<rss><channel>" + "<a>" * 200, "nests more than 100 deep"),
+        ("<?xml version='1.0'?><opml><body/></opml>", "XML, but neither RSS nor Atom (it starts with <opml>)"),
+        ("<?xml version='1.0'?>", "its XML is broken at line 1 (no element found)"),
+        (RSS.format(""), "it is a feed without any episode"),
+        ('{"version": "https://jsonfeed.org/version/1", "title": "S", "items": []}', "feed without any episode"),
+        ('{"name": "package", "version": "1.0.0"}', "it is JSON, but not a JSON Feed"),
+        ("", "it is empty"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "it is not UTF-8 text (byte 0x89 at 0)"),
+        (b"x" * (LARGEST + 1), "it is larger than 8 MB"),
+        ("<html><body><script>x</script></body></html>", "it holds no text"),
+    ],
+)
+def test_what_cannot_be_read_has_a_sentence(data: bytes | str, expected: str) -> None:
+    assert expected in reason(data)
+
+
+def test_a_harmless_document_type_is_let_by() -> None:
+    dtd = '"-//Netscape Communications//DTD RSS 0.91//EN" "http://my.netscape.com/publish/formats/rss-0.91.dtd"'
+    feed = RSS.format(ITEM.format("A", "b"))
+    for doctype in ("<!DOCTYPE rss>", f"<!DOCTYPE rss PUBLIC {dtd}>"):
+        assert read_any((doctype + feed).encode(), name="x").documents[0].title == "A"
+
+
+def test_small_mistakes_of_xml_are_mended() -> None:
+    feed = RSS.format(
+        "<item><title>A &amp; B & C &nbsp;&copy; &nosuch;</title><itunes:episode>7</itunes:episode></item>"
+    )
+    (document,) = read_any(feed.encode(), name="x").documents
+    assert (document.title, document.number) == ("A & B & C © &nosuch;", 7)
+
+
+def test_a_feed_that_breaks_off_gives_what_was_whole() -> None:
+    feed = RSS.format(ITEM.format("A", "a") + ITEM.format("B", "b" * 500))[:180]
+    reading = read_any(feed.encode(), name="feed.xml")
+    assert [document.title for document in reading.documents] == ["A"]
+    assert "its XML is broken at line 1" in str(reading.problems[0])
+    assert "what stands before was read" in str(reading.problems[0])
+
+
+@pytest.mark.parametrize(
+    ("data", "title", "told"),
+    [
+        (
+            b'<?xml version="1.0" encoding="windows-1252"?>' + RSS.format(ITEM.format("é", "x")).encode("cp1252"),
+            "é",
+            "",
+        ),
+        (RSS.format(ITEM.format("é", "x")).encode("utf-16"), "é", ""),
+        (b"\xef\xbb\xbf" + RSS.format(ITEM.format("é", "x")).encode(), "é", ""),
+        (RSS.format(ITEM.format("é", "x")).encode("latin-1"), "�", "it is not utf-8 text (byte 0xe9"),
+        (
+            b'<?xml version="1.0" encoding="zip"?>' + RSS.format(ITEM.format("e", "x")).encode(),
+            "e",
+            "'zip' is not known",
+        ),
+    ],
+)
+def test_feeds_in_any_encoding_are_read(data: bytes, title: str, told: str) -> None:
+    reading = read_any(data, name="x")
+    assert reading.documents[0].title == title
+    assert told in " ".join(map(str, reading.problems))
+
+
+def test_the_charset_of_the_server_counts_where_the_feed_says_nothing() -> None:
+    data = RSS.format(ITEM.format("é", "x")).encode("latin-1")
+    reading = read_any(data, name="x", content_type="application/rss+xml; charset=ISO-8859-1")
+    assert (reading.documents[0].title, reading.problems) == ("é", [])
+
+
+def test_feeds_are_told_by_content_whatever_their_name() -> None:
+    for name in ("podcast.rss", "podcast.atom", "podcast.json"):
+        assert len(read_any(b"\n " + (DATA / name).read_bytes().lstrip(), name="notes.md").documents) >= 2
+
+
+def test_hostile_text_is_clean_in_every_field_and_makes_no_path() -> None:
+    evil = "../../\x1b]52;c;x\x07\x9b31m\u202e&#27;&#155;&#x202e;"
+    item = "".join(
+        f"<{tag}>{evil}</{tag}>"
+        for tag in ("title", "link", "guid", "pubDate", "description", "category", "itunes:episode", "itunes:duration")
+    )
+    rss = RSS.format(f"<item>{item}</item>").replace("<title>S", f"<title>{evil}")
+    feed = {
+        "version": "https://jsonfeed.org/version/1",
+        "title": evil,
+        "items": [{"id": evil, "title": evil, "content_html": evil}],
+    }
+    for data in (rss, json.dumps(feed), f"---\ntitle: {evil}\n---\n{evil}", f"<html><title>{evil}</title><p>{evil}"):
+        reading = read_any(data.encode(), name=evil)
+        for document in reading.documents:
+            written = write_document(document)
+            assert clean(written) == written
+            assert "/" not in file_name(document)
+            assert make_episode(document, "S").id.count("/") == 0
+        problems = "".join(map(str, reading.problems))
+        assert clean(problems) == problems
+
+
+@given(
+    st.one_of(st.binary(max_size=300), st.text("<>&;![]-/?\"'= \nrsfedxmlDOCTYPE{}:a1•#", max_size=200).map(str.encode))
+)
+def test_any_content_is_read_or_has_a_sentence(data: bytes) -> None:
+    reading = read_any(data, name="x")
+    assert reading.documents or reading.problems
+
+
+def test_a_full_history_of_300_episodes_is_whole() -> None:
+    notes = "&lt;p&gt;See &lt;a href=&quot;https://a.example/{0}&quot;&gt;this&lt;/a&gt;&lt;/p&gt;"
+    feed = RSS.format("".join(ITEM.format(f"#{at}: T", notes.format(at)) for at in range(300)))
+    documents = read_any(feed.encode(), name="x").documents
+    assert [document.number for document in documents] == list(range(300))
+    assert documents[17].notes == "See [this](https://a.example/17)\n"
+
+
+def test_reading_notes_loads_neither_xml_nor_json_feeds() -> None:
+    code = (
+        "import sys; from episodes.formats import read_any; read_any(b'# A\\n', name='a.md');"
+        "print([name for name in sys.modules if name in ('xml', 'yaml', 'markdown_it') or name.endswith('.rss')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=DATA.parents[2], check=True)
+    assert done.stdout.strip() == "[]"
