@@ -1,0 +1,57 @@
+"""This device's id: the name of its journal, made once and kept in the state folder.
+
+The file `device` has an id a line, each `<host name>-<8 hex digits>`. One that another machine's name begins
+came along when a home was copied, and stays that machine's: two machines must not write one journal.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+
+from ..text import slug
+from .appending import Appending
+
+_RANDOM = re.compile(r"-[0-9a-f]{8}", re.ASCII)
+
+
+def device_id(state: str | os.PathLike[str] | None, host: str | None = None) -> str:
+    """Return this device's id, the same for all its processes; a new one each time where none can be kept.
+
+    Args:
+        state: the state folder, made if need be; None if there is none.
+        host: this machine's name; the system is asked if not given.
+    """
+    name = slug((host if host is not None else _host()).partition(".")[0], 40) or "device"
+    fresh = f"{name}-{os.urandom(4).hex()}"
+    if state is None:
+        return fresh
+    path = os.path.join(os.fspath(state), "device")
+    try:
+        try:
+            with open(path, "rb") as kept:
+                if found := _find(kept.read(65536), name):
+                    return found
+        except FileNotFoundError:
+            os.makedirs(os.fspath(state), exist_ok=True)
+        with Appending(path) as file:
+            if found := _find(file.last(65536), name):  # another process was first
+                return found
+            file.add(fresh.encode() + b"\n")
+    except OSError:
+        pass
+    return fresh
+
+
+def _find(data: bytes, name: str) -> str | None:
+    """Return the first id of a machine among whole lines."""
+    for line in data.split(b"\n")[:-1]:
+        found = line.decode(errors="replace").strip()
+        if found.startswith(name) and _RANDOM.fullmatch(found, len(name)):
+            return found
+    return None
+
+
+def _host() -> str:
+    # `socket.gethostname` would load sockets for a name that the system gives anyway.
+    return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
