@@ -1,0 +1,184 @@
+"""The catalogue: which episodes there are, in which order, without reading their files again.
+
+Writes what the files say and answers in pages, so that fifty thousand episodes cost no more to open than fifty.
+Knows nothing of marks: rows come with the segments' ids, and the library counts what was read.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .database import Database
+
+if TYPE_CHECKING:
+    from typing import Any
+
+_COLUMNS = "id, key, show, number, title, published, recorded, added, segments"
+_ORDER = "position DESC, rank DESC, id DESC"
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """What the catalogue knows of a file: enough to see whether it changed."""
+
+    size: int
+    modified: int
+    """Time of the last change, in nanoseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One episode as the catalogue lists it. Dates are ISO 8601 text."""
+
+    id: int
+    key: str
+    show: str
+    number: int | None
+    title: str | None
+    published: str | None
+    recorded: str | None
+    added: str | None
+    segments: int
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentEntry:
+    """A segment, as much of it as marks and targets ask for."""
+
+    key: str
+    kind: str
+    number: int | None
+    presenter: str | None
+    title: str | None
+    url: str | None
+
+
+class Catalogue:
+    """Episodes in the order of the list: by date, the youngest first, undated ones by their neighbours' numbers."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def count(self) -> int:
+        """Return how many episodes there are."""
+        found: int = self._one("SELECT count(*) FROM episodes WHERE visible = 1")
+        return found
+
+    def count_segments(self) -> int:
+        """Return how many segments the episodes have."""
+        return self._one("SELECT coalesce(sum(segments), 0) FROM episodes WHERE visible = 1")
+
+    def page(self, start: int, stop: int) -> list[Entry]:
+        """Return the episodes at the places from `start` up to and without `stop`."""
+        return self._entries(
+            # The inner query walks the index alone; only the rows of the page are read from the table.
+            f"SELECT {_COLUMNS} FROM episodes WHERE id IN "
+            f"(SELECT id FROM episodes WHERE visible = 1 ORDER BY {_ORDER} LIMIT ? OFFSET ?) ORDER BY {_ORDER}",
+            (max(0, stop - start), start),
+        )
+
+    def has_several_shows(self) -> bool:
+        """Tell whether the listed episodes are of more than one show."""
+        return bool(self._rows("SELECT 1 FROM episodes WHERE show <> (SELECT show FROM episodes LIMIT 1) LIMIT 1"))
+
+    def ids(self) -> list[int]:
+        """Return the numbers (`Entry.id`) of all episodes in the order of the list."""
+        rows = self._rows(f"SELECT id FROM episodes WHERE visible = 1 ORDER BY {_ORDER}")
+        return [row[0] for row in rows]
+
+    def entries(self, ids: Sequence[int]) -> list[Entry]:
+        """Return the episodes of those numbers in that order; what is gone is left out."""
+        marks = ",".join("?" * len(ids))
+        found = {e.id: e for e in self._entries(f"SELECT {_COLUMNS} FROM episodes WHERE id IN ({marks})", ids)}
+        return [found[number] for number in ids if number in found]
+
+    def entry(self, key: str) -> Entry | None:
+        """Return the episode of that id (`show-slug:number`), or None."""
+        found = self._entries(f"SELECT {_COLUMNS} FROM episodes WHERE key = ? AND visible = 1", (key,))
+        return found[0] if found else None
+
+    def index_of(self, key: str) -> int | None:
+        """Return the place of an episode in the list, counted from 0."""
+        rows = self._rows("SELECT position, rank, id FROM episodes WHERE key = ? AND visible = 1", (key,))
+        if not rows:
+            return None
+        before = "SELECT count(*) FROM episodes WHERE visible = 1 AND (position, rank, id) > (?, ?, ?)"
+        found: int = self._one(before, rows[0])
+        return found
+
+    def keys_of_number(self, number: int) -> list[str]:
+        """Return the ids of the episodes with that number, one a show."""
+        rows = self._rows(f"SELECT key FROM episodes WHERE number = ? AND visible = 1 ORDER BY {_ORDER}", (number,))
+        return [row[0] for row in rows]
+
+    def keys(self, *, like: str = "%") -> list[str]:
+        """Return the ids that match an SQL pattern, in the order of the list."""
+        rows = self._rows(f"SELECT key FROM episodes WHERE key LIKE ? AND visible = 1 ORDER BY {_ORDER}", (like,))
+        return [row[0] for row in rows]
+
+    def file(self, key: str) -> tuple[int, str] | None:
+        """Return where an episode's file is: the number of its root, and the path below it."""
+        rows = self._rows("SELECT root, path FROM files JOIN episodes USING (id) WHERE key = ? AND visible = 1", (key,))
+        return rows[0] if rows else None
+
+    def paths(self, root: int) -> list[tuple[str, str]]:
+        """Return every episode of a root, listed or not, with its path below it; of several files the last wins."""
+        return self._rows(
+            "SELECT key, path FROM episodes JOIN files USING (id) WHERE root = ? ORDER BY path DESC", (root,)
+        )
+
+    def segment_titles(self, ids: Iterable[int]) -> dict[int, dict[str, str | None]]:
+        """Return the ids and titles of the segments of each of those episodes."""
+        wanted = list(ids)
+        marks = ",".join("?" * len(wanted))
+        found: dict[int, dict[str, str | None]] = {number: {} for number in wanted}
+        sql = f"SELECT episode, key, title FROM segments WHERE episode IN ({marks}) ORDER BY place"
+        for episode, key, title in self._rows(sql, wanted):
+            found[episode][key] = title
+        return found
+
+    def segments(self, episode: int) -> list[SegmentEntry]:
+        """Return the segments of an episode in the order of the text."""
+        rows = self._rows(
+            "SELECT key, kind, number, presenter, title, url FROM segments WHERE episode = ? ORDER BY place", (episode,)
+        )
+        return [SegmentEntry(*row) for row in rows]
+
+    def problems(self) -> list[tuple[int, str, str]]:
+        """Return the files that could not be read: root, path and reason."""
+        return self._rows("SELECT root, path, problem FROM files WHERE problem IS NOT NULL ORDER BY root, path")
+
+    def duplicates(self) -> list[tuple[int, str, str]]:
+        """Return the files that are not listed because another of the same root holds their episode.
+
+        Each with its root, its path, and the path of the file that is listed.
+        """
+        return self._rows(
+            "SELECT hidden.root, hidden.path, listed.path FROM episodes AS loser "
+            "JOIN episodes AS winner ON winner.key = loser.key AND winner.visible = 1 "
+            "JOIN files AS hidden ON hidden.id = loser.id JOIN files AS listed ON listed.id = winner.id "
+            "WHERE loser.visible = 0 AND hidden.root = listed.root ORDER BY hidden.root, hidden.path"
+        )
+
+    def files(self) -> dict[tuple[int, str], FileState]:
+        """Return every file that the catalogue has seen."""
+        rows = self._rows("SELECT root, path, size, modified FROM files")
+        return {(root, path): FileState(size, modified) for root, path, size, modified in rows}
+
+    def _entries(self, sql: str, values: Sequence[object] = ()) -> list[Entry]:
+        return [Entry(*row) for row in self._rows(sql, values)]
+
+    def _rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
+        return self._database.connection.execute(sql, values).fetchall()
+
+    def _one(self, sql: str, values: Sequence[object] = ()) -> int:
+        found: int = self._database.connection.execute(sql, values).fetchone()[0]
+        return found
+
+
+def is_damaged(error: sqlite3.Error) -> bool:
+    """Tell whether an error means that the index must be made again, rather than that somebody else is writing."""
+    return isinstance(error, sqlite3.DatabaseError) and "locked" not in str(error) and "busy" not in str(error)

@@ -1,0 +1,165 @@
+"""The SQLite file behind the index: opening it, one connection a thread, and making it anew when it is damaged.
+
+Knows nothing of what the tables mean. A file that is not a database, is cut short or was made by another version of
+the schema is thrown away: everything in it can be made again from the episode files.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import tempfile
+
+SCHEMA_VERSION = 2
+
+TITLES, TEXTS, ABOUTS = "titles", "texts", "abouts"
+"""The tables of words: of segments' titles; of their text, links and filters; and of what is said of an episode."""
+
+_BUSY_MILLISECONDS = 10_000
+_SCHEMA = """
+CREATE TABLE files (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, root INTEGER NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL,
+    modified INTEGER NOT NULL, problem TEXT, UNIQUE (root, path));
+CREATE TABLE episodes (
+    id INTEGER PRIMARY KEY REFERENCES files (id), key TEXT NOT NULL, visible INTEGER NOT NULL DEFAULT 0,
+    show TEXT NOT NULL, number INTEGER, title TEXT, published TEXT, recorded TEXT, added TEXT,
+    segments INTEGER NOT NULL, links INTEGER NOT NULL, position TEXT NOT NULL, rank INTEGER NOT NULL);
+CREATE INDEX episodes_key ON episodes (key);
+CREATE INDEX episodes_number ON episodes (number);
+CREATE INDEX episodes_order ON episodes (visible, position, rank, id, segments);
+CREATE INDEX episodes_undated ON episodes (show) WHERE published IS NULL AND recorded IS NULL;
+CREATE TABLE segments (
+    episode INTEGER NOT NULL, place INTEGER NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL, number INTEGER,
+    presenter TEXT, title TEXT, url TEXT, tail INTEGER NOT NULL, length INTEGER NOT NULL, checksum INTEGER NOT NULL,
+    PRIMARY KEY (episode, place)) WITHOUT ROWID;
+CREATE TABLE links (
+    episode INTEGER NOT NULL, place INTEGER NOT NULL, nth INTEGER NOT NULL, title TEXT NOT NULL, url TEXT NOT NULL,
+    address INTEGER NOT NULL, project INTEGER, PRIMARY KEY (episode, place, nth)) WITHOUT ROWID;
+CREATE INDEX links_address ON links (address);
+CREATE INDEX links_project ON links (project) WHERE project IS NOT NULL;
+CREATE VIRTUAL TABLE titles USING fts5 (words, content='', columnsize=0, tokenize='ascii');
+CREATE VIRTUAL TABLE abouts USING fts5 (words, content='', columnsize=0, tokenize='ascii');
+CREATE VIRTUAL TABLE texts USING fts5 (words, content='', columnsize=0, tokenize='ascii');
+CREATE TABLE common (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, base TEXT, bits BLOB NOT NULL);
+CREATE TABLE common_frame (last INTEGER NOT NULL, episodes BLOB NOT NULL, counts BLOB NOT NULL);
+CREATE TABLE fresh (document INTEGER PRIMARY KEY, titles TEXT NOT NULL, texts TEXT NOT NULL, abouts TEXT NOT NULL);
+CREATE TABLE state (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO state VALUES ('generation', abs(random() / 2));
+CREATE TABLE fetched (address TEXT PRIMARY KEY, etag TEXT, modified TEXT) WITHOUT ROWID;
+"""
+
+
+class Database:
+    """A SQLite file with this program's tables, safe to use from several threads and processes.
+
+    Args:
+        path: the file; None, or one that cannot be written, keeps the index in a temporary file for this session.
+    """
+
+    def __init__(self, path: str | None) -> None:
+        self._path = path
+        self._local = threading.local()
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self.generation = 0
+        """Goes up when the file is made anew."""
+        self._rebuilding = threading.Lock()
+        try:
+            self._prepare()
+        except sqlite3.DatabaseError:
+            self.rebuild()
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection."""
+        if getattr(self._local, "generation", -1) != self.generation:
+            self._local.connection = self._connect()
+            self._local.generation = self.generation
+        connection: sqlite3.Connection = self._local.connection
+        return connection
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Hold the one write transaction; what is written inside is kept as a whole or not at all."""
+        connection = self.connection
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+        except BaseException:
+            with contextlib.suppress(sqlite3.Error):
+                connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Hold one state of the tables, whatever is written meanwhile."""
+        connection = self.connection
+        connection.execute("BEGIN")
+        try:
+            yield connection
+        finally:
+            with contextlib.suppress(sqlite3.Error):
+                connection.execute("COMMIT")
+
+    def rebuild(self) -> None:
+        """Throw the file away and begin an empty one. Other processes go on with what they have open."""
+        with self._rebuilding:
+            for ending in ("", "-wal", "-shm"):
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(f"{self._path}{ending}")
+            self.generation += 1
+            self._prepare()
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        if (connection := getattr(self._local, "connection", None)) is not None:
+            connection.close()
+            self._local.generation = -1
+        if self._temporary is not None:
+            self._temporary.cleanup()
+
+    def _prepare(self) -> None:
+        if not self._can_write():
+            import tempfile
+
+            self._temporary = tempfile.TemporaryDirectory(prefix="earmark-")
+            self._path = os.path.join(self._temporary.name, "index.sqlite3")
+        connection = self.connection
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version == SCHEMA_VERSION:
+            return
+        if version != 0 or connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise sqlite3.DatabaseError("made by another version")
+        self._create()
+
+    def _can_write(self) -> bool:
+        if self._path is None:
+            return False
+        try:
+            os.makedirs(os.path.dirname(self._path), exist_ok=True)
+            with open(self._path, "ab"):
+                return True
+        except OSError:
+            return False
+
+    def _create(self) -> None:
+        with self.writing() as connection:
+            # Another process may have made the tables while this one waited for the lock.
+            if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
+                for statement in _SCHEMA.split(";\n"):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            str(self._path), timeout=_BUSY_MILLISECONDS / 1000, isolation_level=None, check_same_thread=False
+        )
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = OFF")  # a cache: after a power cut it is made again
+        return connection

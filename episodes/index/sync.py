@@ -1,0 +1,137 @@
+"""Keeping the catalogue in step with the files: by size and time, reading only what changed.
+
+A symbolic link is never followed, a hidden file or folder never read.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ..errors import BrokenEpisode
+from ..model import Episode
+from .catalogue import Catalogue, FileState
+from .database import Database
+from .writer import is_worn, is_written, put_episode, put_problem, remove_files, settle
+
+SUFFIXES = (".md", ".markdown", ".txt")
+LARGE = 20_000
+"""Segments from which on the sets of common words are kept ready; below, any word is found in a few milliseconds."""
+_FIRST_BATCH = 32
+_LARGEST_BATCH = 2048
+_MAX_DEPTH = 16
+
+Read = Callable[[int, str], tuple[Episode, str | None]]
+"""Takes a root's number and a path below it; returns the episode and when it came in. Raises BrokenEpisode."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a synchronisation is: files read so far, and how many there are to read."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Synchronised:
+    """What a synchronisation found."""
+
+    read: int = 0
+    """Files that were read because they came in or changed."""
+    removed: int = 0
+    """Files that are gone."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether the catalogue is another than before."""
+        return bool(self.read or self.removed)
+
+
+def synchronise(
+    database: Database,
+    roots: Sequence[str],
+    read: Read,
+    *,
+    progress: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Synchronised:
+    """Bring the catalogue in step with the files below the roots.
+
+    What was read is kept batch by batch, so that a stop at any point leaves a catalogue that is further on.
+
+    Args:
+        database: where the catalogue is.
+        roots: the folders; a root's number is its place here.
+        read: reads one file.
+        progress: told after each batch.
+        cancelled: asked before each file; true ends the work early.
+    """
+    if is_worn(database.connection):
+        database.rebuild()
+    known = Catalogue(database).files()
+    found = {(number, path): state for number, root in enumerate(roots) for path, state in scan(root)}
+    gone = [file for file in known if file not in found]
+    wanted = [file for file, state in found.items() if known.get(file) != state]
+    if gone:
+        with database.writing() as connection:
+            remove_files(connection, gone)
+            connection.execute("DELETE FROM fetched")  # so that a feed gives again what was deleted here
+            settle(connection)
+    done, size = 0, _FIRST_BATCH
+    while done < len(wanted):
+        batch = [(file, _attempt(read, *file)) for file in wanted[done : done + size] if not _stop(cancelled)]
+        with database.writing() as connection:
+            for (root, path), outcome in batch:
+                if is_written(connection, root, path, found[root, path]):
+                    continue  # another process was faster
+                if isinstance(outcome, BrokenEpisode):
+                    put_problem(connection, root, path, found[root, path], outcome.reason)
+                else:
+                    put_episode(connection, root, path, found[root, path], *outcome)
+            settle(connection)
+        done += len(batch)
+        if progress is not None:
+            progress(Progress(done, len(wanted)))
+        if _stop(cancelled):
+            break
+        size = min(size * 2, _LARGEST_BATCH)
+    if Catalogue(database).count_segments() >= LARGE:
+        from .common_maker import keep_common  # a small library has nothing to make ready, and starts without it
+
+        keep_common(database, cancelled)
+    return Synchronised(done, len(gone))
+
+
+def scan(root: str) -> Iterator[tuple[str, FileState]]:
+    """Yield every notes file below a folder, with its path below it; nothing for a folder that is not there."""
+    waiting = [("", 0)]
+    while waiting:
+        below, depth = waiting.pop()
+        try:
+            entries = os.scandir(f"{root}/{below}" if below else root)
+        except OSError:
+            continue
+        with entries:
+            for entry in entries:
+                if entry.name.startswith(".") or entry.is_symlink():
+                    continue
+                path = f"{below}/{entry.name}" if below else entry.name
+                if entry.name.endswith(SUFFIXES):
+                    if entry.is_file(follow_symlinks=False):
+                        status = entry.stat(follow_symlinks=False)
+                        yield path, FileState(status.st_size, status.st_mtime_ns)
+                elif depth < _MAX_DEPTH and entry.is_dir(follow_symlinks=False):
+                    waiting.append((path, depth + 1))
+
+
+def _attempt(read: Read, root: int, path: str) -> tuple[Episode, str | None] | BrokenEpisode:
+    try:
+        return read(root, path)
+    except BrokenEpisode as error:
+        return error
+
+
+def _stop(cancelled: Callable[[], bool] | None) -> bool:
+    return cancelled is not None and cancelled()

@@ -1,0 +1,136 @@
+"""Writing episodes into the index, and settling which of them are listed and where.
+
+Everything here runs inside one write transaction of the caller.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from ..model import Episode
+from .catalogue import FileState
+
+_MOST_DEAD = 5_000
+"""Segments that are gone whose words do no harm in any library."""
+
+
+def put_episode(
+    connection: sqlite3.Connection, root: int, path: str, state: FileState, episode: Episode, added: str | None
+) -> None:
+    """Write what a file holds in place of what it held before; it is listed once `settle` was called."""
+    number = _put_file(connection, root, path, state, None)
+    segments = list(episode.walk())
+    connection.execute(
+        "INSERT INTO episodes "
+        "(id, key, show, number, title, published, recorded, added, segments, links, position, rank) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            number,
+            episode.id,
+            episode.show,
+            episode.number,
+            episode.title,
+            episode.published and episode.published.isoformat(),
+            episode.recorded and episode.recorded.isoformat(),
+            added,
+            len(segments),
+            sum(len(segment.links) for segment in segments),
+            "",
+            -1 if episode.number is None else episode.number,
+        ),
+    )
+    from .full_text import put_segments  # words and links are only taken apart where something is written
+
+    put_segments(connection, number, episode, segments)
+
+
+def is_written(connection: sqlite3.Connection, root: int, path: str, state: FileState) -> bool:
+    """Tell whether a file is in the index as it is now."""
+    row = connection.execute("SELECT size, modified FROM files WHERE root = ? AND path = ?", (root, path)).fetchone()
+    return row is not None and FileState(*row) == state
+
+
+def is_worn(connection: sqlite3.Connection) -> bool:
+    """Tell whether the full text has more words of segments that are gone than of those that are there."""
+    row = connection.execute("SELECT value FROM state WHERE name = 'dead'").fetchone()
+    if row is None or row[0] < _MOST_DEAD:
+        return False
+    return bool(row[0] > connection.execute("SELECT count(*) FROM segments").fetchone()[0])
+
+
+def put_problem(connection: sqlite3.Connection, root: int, path: str, state: FileState, problem: str) -> None:
+    """Write down why a file could not be read; it is not read again until it changes."""
+    _put_file(connection, root, path, state, problem)
+
+
+def remove_files(connection: sqlite3.Connection, files: Iterable[tuple[int, str]]) -> None:
+    """Forget files that are gone, with what they held."""
+    for root, path in files:
+        _forget(connection, root, path)
+
+
+def settle(connection: sqlite3.Connection) -> None:
+    """Choose the file that is listed for each episode, and give each listed episode its place.
+
+    Where several files hold one episode, the later root wins (the reader's own over the bundled), then the first
+    path. An episode without a date stands beside its neighbours by number: it takes the date of the next lower
+    number of its show that has one, else of the next higher.
+    """
+    connection.execute(
+        "UPDATE episodes SET visible = 0 WHERE visible = 1 AND key IN (SELECT key FROM episodes "
+        "GROUP BY key HAVING count(*) > 1)"
+    )
+    connection.execute(
+        "UPDATE episodes SET visible = 1 WHERE visible = 0 AND id = (SELECT files.id FROM files JOIN episodes AS other "
+        "ON other.id = files.id WHERE other.key = episodes.key ORDER BY files.root DESC, files.path LIMIT 1)"
+    )
+    undated = "published IS NULL AND recorded IS NULL"
+    connection.execute(
+        f"UPDATE episodes SET position = coalesce(published, recorded) WHERE NOT ({undated}) "
+        "AND position IS NOT coalesce(published, recorded)"
+    )
+    connection.execute("UPDATE state SET value = value + 1 WHERE name = 'generation'")
+    shows = connection.execute(f"SELECT DISTINCT show FROM episodes WHERE {undated}").fetchall()
+    for (show,) in shows:
+        _place_undated(connection, show)
+
+
+def _place_undated(connection: sqlite3.Connection, show: str) -> None:
+    rows = connection.execute(
+        "SELECT id, coalesce(published, recorded), position FROM episodes WHERE show = ? ORDER BY rank, id", (show,)
+    ).fetchall()
+    date = next((date for _, date, _ in rows if date), "")
+    moved = []
+    for number, own, position in rows:
+        date = own or date
+        if date != position:
+            moved.append((date, number))
+    connection.executemany("UPDATE episodes SET position = ? WHERE id = ?", moved)
+
+
+def _put_file(connection: sqlite3.Connection, root: int, path: str, state: FileState, problem: str | None) -> int:
+    _forget(connection, root, path)
+    made = connection.execute(
+        "INSERT INTO files (root, path, size, modified, problem) VALUES (?, ?, ?, ?, ?)",
+        (root, path, state.size, state.modified, problem),
+    )
+    return int(made.lastrowid or 0)
+
+
+def _forget(connection: sqlite3.Connection, root: int, path: str) -> None:
+    row = connection.execute("SELECT id FROM files WHERE root = ? AND path = ?", (root, path)).fetchone()
+    if row is None:
+        return
+    # The words stay in the full text: it has no copy of the text to take them back with. Their numbers are never
+    # given again, and what is not listed is passed over; `is_worn` tells when that is too much.
+    connection.execute(
+        "INSERT INTO state SELECT 'dead', count(*) FROM segments WHERE episode = ? HAVING count(*) > 0 "
+        "ON CONFLICT DO UPDATE SET value = value + excluded.value",
+        row,
+    )
+    connection.execute("DELETE FROM segments WHERE episode = ?", row)
+    connection.execute("DELETE FROM links WHERE episode = ?", row)
+    connection.execute("DELETE FROM fresh WHERE document BETWEEN ? << 10 AND ? << 10 | 1023", (*row, *row))
+    connection.execute("DELETE FROM episodes WHERE id = ?", row)
+    connection.execute("DELETE FROM files WHERE id = ?", row)

@@ -1,0 +1,224 @@
+"""The search language, read. Pure; a slip is never an error, it is searched as it stands and told in `note`.
+
+asgi frame            all words, the last one by its beginning (a blank after it ends it)
+"release cycle"       a phrase
+-flask                without
+presenter:brian  show:"talk python"  host:github.com  kind:joke
+year:2019  year:2018-2020  before:2019-06  after:2018
+is:unread  is:bookmarked  is:opened
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..model import Kind
+from ..words import as_typed, fold, words
+
+NAMED = ("presenter", "show", "host")
+"""Filters that take a name, by the beginnings of its words."""
+STATES = ("unread", "bookmarked", "opened")
+"""What `is:` takes."""
+_KEYS = (*NAMED, "kind", "year", "before", "after", "is")
+_MOST_WORDS = 24
+
+_CHUNK = re.compile(
+    r"""(?P<minus>-)?(?:(?P<key>[A-Za-z]+):)?(?:["“](?P<phrase>[^"”“]*)(?P<close>["”]|$)|(?P<word>\S+))|\S"""
+)
+_DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_YEARS = re.compile(r"(\d{4})(?:(?:-|\.\.|–)(\d{4}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or phrase that must match, or must not."""
+
+    text: str
+    """As it was typed, without signs of the language."""
+    parts: tuple[str, ...]
+    """Its words: several for a phrase and for a name of several parts."""
+    joined: str | None = None
+    """A name of several parts as one word."""
+    phrase: bool = False
+    """It was typed in quotation marks."""
+    beginning: bool = False
+    """Its last word stands for all words that begin so."""
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A condition on where a segment stands."""
+
+    key: str
+    values: tuple[str, ...]
+    """Folded names, a kind, a state, or for `days` the first day and the day after the last, either may be empty."""
+    negated: bool = False
+
+    @property
+    def is_of_links(self) -> bool:
+        """Whether it speaks of links, and of a segment only for the links that it has."""
+        return self.key == "host" or self.values == ("opened",)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A search, read."""
+
+    words: tuple[Word, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    note: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is asked for."""
+        return not self.words and not self.filters
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """What to mark in a text: words, phrases, and `word*` for words that begin so."""
+        found = [term for word in self.words if not word.negated for term in _terms(word)]
+        return tuple(dict.fromkeys(found))
+
+
+def parse(text: str) -> Query:
+    """Read a query as it was typed."""
+    found: list[Word] = []
+    filters: list[Filter] = []
+    notes: list[str] = []
+    for chunk in _CHUNK.finditer(text):
+        key, negated = chunk["key"], chunk["minus"] is not None
+        if key is not None:
+            outcome = _filter(key.lower(), chunk["phrase"] if chunk["word"] is None else chunk["word"], negated)
+            if isinstance(outcome, Filter):
+                filters.append(outcome)
+                continue
+            notes.append(outcome)
+            if chunk["phrase"] is not None and not words(chunk["phrase"]).plain:
+                continue
+        if chunk["phrase"] is not None:
+            if not chunk["close"]:
+                notes.append("A quotation mark is not closed; the phrase goes on to the end.")
+            found += _phrase(chunk["phrase"], negated, open_end=not chunk["close"])
+            if key is not None:
+                found[-1:-1] = _words(key, negated)
+        elif chunk["word"] is not None:
+            if key is None and chunk["word"].lower().removesuffix(":") in _KEYS and chunk["word"].endswith(":"):
+                notes.append(f"{chunk['word']} wants something after it.")
+                continue
+            typed = chunk["word"] if key is None else f"{key}:{chunk['word']}"
+            found += _words(typed, negated)
+    if not text[-1:].isspace():
+        _open_last(found)
+    if len(found) > _MOST_WORDS:
+        found = found[:_MOST_WORDS]
+        notes.append(f"Only the first {_MOST_WORDS} words are searched.")
+    return Query(tuple(found), tuple(filters), next(filter(None, notes), None))
+
+
+def _words(typed: str, negated: bool) -> list[Word]:
+    """Return what one run of characters without a blank asks for."""
+    beginning = typed.endswith("*")
+    typed = typed.strip("*").strip('"“”')
+    found = words(typed)
+    if not found.plain:
+        return []
+    joined = found.joined[0] if len(found.joined) == 1 and "/" not in typed else None
+    return [Word(typed, tuple(found.plain), joined, False, beginning, negated)]
+
+
+def _phrase(typed: str, negated: bool, *, open_end: bool) -> list[Word]:
+    found = words(typed)
+    if not found.plain:
+        return []
+    return [
+        Word(" ".join(typed.split()), tuple(found.plain), None, True, open_end and not typed[-1:].isspace(), negated)
+    ]
+
+
+def _open_last(found: list[Word]) -> None:
+    """Let the last word stand for all that begin so, unless it was typed in quotation marks."""
+    if found and not found[-1].phrase and not found[-1].negated:
+        last = found[-1]
+        found[-1] = Word(last.text, last.parts, last.joined, False, True, False)
+
+
+def _filter(key: str, value: str, negated: bool) -> Filter | str:
+    """Return a filter, or a sentence (it may be empty) on why the text is none and is searched as words."""
+    if key not in _KEYS:
+        return _unknown(key) if value[:1].isalnum() else ""  # `std::vector` and `https://` are words
+    value = value.strip('"“”')
+    folded = fold(value)
+    if not value:
+        return f"{key}: wants something after it."
+    if key in NAMED:
+        names = (folded.removeprefix("www."),) if key == "host" else tuple(words(value).plain)
+        return Filter(key, names, negated) if names else f"{key}: wants a name."
+    if key == "kind":
+        kinds = tuple(kind.value for kind in Kind if kind.value.startswith(folded.rstrip("s") or folded))
+        return Filter(key, kinds, negated) if kinds else f"There is no kind {value!r}, only {_any_of(tuple(Kind))}."
+    if key == "is":
+        states = tuple(state for state in STATES if state.startswith(folded))
+        return Filter(key, states, negated) if len(states) == 1 else f"is: takes {_any_of(STATES)}."
+    days = _days(key, value)
+    return (
+        Filter("days", days, negated)
+        if days
+        else f"{key}: takes a year such as 2019" + (" or a date such as 2019-06." if key != "year" else ".")
+    )
+
+
+def _unknown(key: str) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(key, _KEYS, n=1, cutoff=0.6)
+    hint = f" Did you mean {near[0]}:?" if near else ""
+    return f"{key}: is no filter, so it was searched as words.{hint}"
+
+
+def _days(key: str, value: str) -> tuple[str, str] | None:
+    """Return the first day and the day after the last as texts that compare as dates do."""
+    if key == "year":
+        years = _YEARS.fullmatch(value)
+        if years is None:
+            return None
+        first, last = sorted((int(years[1]), int(years[2] or years[1])))
+        return f"{first:04}", f"{last + 1:04}"
+    day = _DAY.fullmatch(value)
+    if day is None or not 1 <= int(day[2] or 1) <= 12 or not 1 <= int(day[3] or 1) <= 31:
+        return None
+    given = [f"{int(part):02}" for part in day.groups() if part is not None]
+    if key == "before":
+        return "", "-".join(given)
+    # The first text that comes after every day that begins so: `2019-06` is followed by `2019-06~`.
+    return "-".join(given) + "~", ""
+
+
+def _terms(word: Word) -> list[str]:
+    star = "*" if word.beginning else ""
+    if word.phrase:
+        return [f"{word.text}{star}"]
+    found = [fold(word.text) + star] if len(word.parts) == 1 else [as_typed(" ".join(word.parts)) + star]
+    if word.joined is not None and len(word.parts) > 1:
+        found.append(word.joined + star)
+    if len(word.parts) == 1 and not word.beginning:
+        found += variants(word.parts[0])
+    return found
+
+
+def variants(word: str) -> list[str]:
+    """Return the other number of an English noun, as far as it can be told: `string` and `strings`."""
+    if len(word) < 3 or not word.isascii() or not word.isalpha():
+        return []
+    if word.endswith("ies") and len(word) > 4:
+        return [f"{word[:-3]}y"]
+    if word.endswith("s"):
+        return [] if len(word) < 4 or word.endswith(("ss", "us", "is")) else [word[:-1]]
+    if word.endswith("y") and word[-2] not in "aeiou":
+        return [f"{word[:-1]}ies"]
+    return [f"{word}s"]
+
+
+def _any_of(names: tuple[str, ...]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,162 @@
+"""Search over the whole library: a query in, segments out, best first."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
+from sqlite3 import Connection, DatabaseError
+
+from ..index.database import Database
+from ..index.frame import Frame
+from ..index.sets import Sets
+from ..marks.fold import MarkKind
+from ..reading import Reading
+from .extract import extract
+from .found import Found, load_found
+from .marking import Marker
+from .matching import Answer, Matches, match, narrow
+from .projects import address_hash
+from .query import Query, parse
+from .ranking import Scale, tiers
+from .texts import Texts
+from .values import Hit, Results
+
+_WEIGHED = 64
+"""Segments that are read and weighed: all of a narrow search, the likeliest of a wide one."""
+
+
+class Search:
+    """Finds segments. Safe to use from several threads.
+
+    Args:
+        database: the index.
+        reading: the reader's marks.
+        path: gives the full path of a file from its root's number and its path below it.
+    """
+
+    def __init__(self, database: Database, reading: Reading, path: Callable[[int, str], str]) -> None:
+        self._database = database
+        self._reading = reading
+        self._path = path
+        self._texts = Texts()
+        self._sets: Sets | None = None
+        self._generation = -1
+        self._states: dict[str, tuple[int, int]] = {}
+        self._lock = threading.Lock()
+
+    def find(self, text: str, *, limit: int, offset: int = 0) -> Results:
+        """Return the segments that answer to a query.
+
+        Args:
+            text: the query as it was typed; a slip in it is told in the results' note.
+            limit: how many hits at most.
+            offset: how many of the best to leave out.
+        """
+        query = parse(text)
+        if query.is_empty:
+            return Results(note=query.note)
+        with self.reading() as connection:
+            sets = self._current(connection)
+            answer = match(connection, sets, query, self._state)
+            terms = tuple(dict.fromkeys((*query.terms, *Query(answer.near.words if answer.near.found else ()).terms)))
+            hits = self._hits(connection, sets.frame, answer, Marker(terms), offset, limit)
+            years = sets.frame.years(answer.found)
+            return Results(tuple(hits), answer.found.bit_count(), years, answer.note or query.note, terms)
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Hold one state of the index, and what is known of it, for one search at a time."""
+        with self._lock, self._database.reading() as connection:
+            yield connection
+
+    def places_with_links(self, connection: Connection, query: Query) -> tuple[Iterator[tuple[int, int]], int]:
+        """Return the segments that could hold the links a query asks for, the youngest first, and how many they are.
+
+        Only a segment with all the query's words can have a link that has them; which link does is not looked at.
+        """
+        words = tuple(word for word in query.words if not word.negated)
+        filters = tuple(each for each in query.filters if not (each.negated and each.is_of_links))
+        sets = self._current(connection)
+        found = narrow(connection, sets, Query(words, filters), self._state)
+        return sets.frame.youngest(found), found.bit_count()
+
+    def _current(self, connection: Connection) -> Sets:
+        """Return the sets of the index as it is now; what was learnt of an older state is forgotten."""
+        row = connection.execute("SELECT value FROM state WHERE name = 'generation'").fetchone()
+        if row is None:
+            raise DatabaseError("the index does not tell its state")
+        if self._sets is None or self._generation != row[0]:
+            self._generation = row[0]
+            self._sets = Sets(connection)
+            self._states = {}
+        return self._sets
+
+    def _state(self, connection: Connection, sets: Sets, name: str) -> int:
+        known = self._states.get(name)
+        revision = self._reading.revision
+        if known is None or known[0] != revision:
+            known = self._states[name] = revision, self._read_state(connection, sets, name)
+        return known[1]
+
+    def _read_state(self, connection: Connection, sets: Sets, name: str) -> int:
+        frame = sets.frame
+        if name == "opened":
+            return frame.of_places(_places_of(connection, self._reading.opened_urls()))
+        if name == "bookmarked":
+            return frame.of_places(self._reading.marked_places(MarkKind.BOOKMARK))
+        return frame.all & ~frame.of_places(self._reading.marked_places(MarkKind.READ))
+
+    def _hits(
+        self, connection: Connection, frame: Frame, answer: Answer, marker: Marker, offset: int, limit: int
+    ) -> Iterator[Hit]:
+        """Yield the hits of a page: the first ones weighed, all others as their sets and their age put them."""
+        weighed: list[Found] = []
+        others: list[Iterator[tuple[int, int]]] = []
+        for matches in (answer.exact, answer.near):
+            places = (place for some in tiers(matches) for place in frame.youngest(some))
+            weighed += self._weighed(matches, load_found(connection, list(islice(places, _WEIGHED - len(weighed)))))
+            others.append(places)
+        page = weighed[offset : offset + limit]
+        start = max(0, offset - len(weighed))
+        rest = islice(chain.from_iterable(others), start, start + limit - len(page))
+        page += load_found(connection, list(rest))
+        for found in page:
+            yield self._hit(found, marker)
+
+    def _weighed(self, matches: Matches, found: list[Found]) -> list[Found]:
+        if not matches.words:
+            return found
+        scale = Scale(matches)
+        weights = [scale.weigh(each.title or "", self._read(each), each.kind) for each in found]
+        order = sorted(range(len(found)), key=lambda at: weights[at], reverse=True)
+        return [found[at] for at in order]
+
+    def _read(self, found: Found) -> str:
+        return self._texts.read(found, self._path(found.root, found.path))
+
+    def _hit(self, found: Found, marker: Marker) -> Hit:
+        return Hit(
+            found.episode,
+            found.segment,
+            found.number,
+            found.show,
+            found.episode_title,
+            datetime.date.fromisoformat(found.day) if found.day else None,
+            found.kind,
+            found.presenter,
+            marker.mark(found.title or found.presenter or found.kind.capitalize()),
+            extract(self._read(found), marker, found.title),
+            found.url,
+        )
+
+
+def _places_of(connection: Connection, urls: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Yield the segments that have one of those links."""
+    for url in urls:
+        rows = connection.execute(
+            "SELECT episode, place FROM links WHERE address = ? AND url = ?", (address_hash(url), url)
+        )
+        yield from rows

@@ -1,0 +1,107 @@
+"""Targets: how an episode or a segment is named on the command line, and finding what is meant.
+
+`148`, `python-bytes:148`, `Python Bytes 148`, `148#2` (the topic numbered 2), `148#asynchronous-django` (a segment id
+or the beginning of one).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .errors import UnknownTarget
+from .index.catalogue import Catalogue, SegmentEntry
+from .text import slug
+
+_SHOW_AND_NUMBER = re.compile(r"(.*?\D)[\s:#-]*(\d+)$")
+_MOST_CANDIDATES = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An episode, or one segment of it."""
+
+    episode: str
+    segment: str | None = None
+
+    def __str__(self) -> str:
+        return self.episode if self.segment is None else f"{self.episode}#{self.segment}"
+
+
+def find_target(text: str, catalogue: Catalogue) -> Target:
+    """Return the episode or segment that a text names.
+
+    Raises:
+        UnknownTarget: nothing, or more than one thing, has that name; the sentence tells the nearest.
+    """
+    wanted, hash_sign, part = text.strip().partition("#")
+    episode = _find_episode(wanted.strip(), catalogue)
+    if not hash_sign or not part.strip():
+        return Target(episode)
+    entry = catalogue.entry(episode)
+    segments = catalogue.segments(entry.id) if entry is not None else []
+    return Target(episode, _find_segment(part.strip(), episode, segments))
+
+
+def _find_episode(wanted: str, catalogue: Catalogue) -> str:
+    if catalogue.entry(wanted) is not None:
+        return wanted
+    if wanted.isdecimal() and len(wanted) < 10:
+        found = catalogue.keys_of_number(int(wanted))
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UnknownTarget(f"{wanted} is an episode of {len(found)} shows. Name one: {_any_of(found)}.")
+    elif match := _SHOW_AND_NUMBER.match(wanted):
+        key = f"{slug(match[1])}:{int(match[2])}"
+        if catalogue.entry(key) is not None:
+            return key
+    title = slug(wanted.partition(":")[2] or wanted)
+    if title and not title.isdecimal():
+        found = catalogue.keys(like=f"%:{title}")
+        if len(found) == 1:
+            return found[0]
+    raise UnknownTarget(f"There is no episode {wanted!r}.{_nearest_episode(wanted, catalogue)}")
+
+
+def _find_segment(part: str, episode: str, segments: Sequence[SegmentEntry]) -> str:
+    if part.isdecimal():
+        numbered = [s for s in segments if s.number == int(part)]
+        for segment in sorted(numbered, key=lambda s: s.kind != "topic"):
+            return segment.key
+    keys = [segment.key for segment in segments]
+    if part in keys:
+        return part
+    wanted = slug(part)
+    beginning = [key for key in keys if wanted and key.startswith(wanted)]
+    if len(beginning) == 1:
+        return beginning[0]
+    if beginning:
+        raise UnknownTarget(f"{len(beginning)} segments of {episode} begin with {wanted!r}: {_any_of(beginning)}.")
+    near = _near(wanted, keys)
+    hint = f" Did you mean {episode}#{near}?" if near else f" It has {_any_of(keys)}." if keys else ""
+    raise UnknownTarget(f"{episode} has no segment {part!r}.{hint}")
+
+
+def _nearest_episode(wanted: str, catalogue: Catalogue) -> str:
+    keys = catalogue.keys()[:_MOST_CANDIDATES]
+    if not keys:
+        return " The library is empty; `earmark add` brings episodes in."
+    if wanted.isdecimal():
+        numbered = [key for key in keys if key.rpartition(":")[2].isdecimal()]
+        near = min(numbered, key=lambda key: abs(int(key.rpartition(":")[2]) - int(wanted)), default=keys[0])
+    else:
+        near = _near(wanted, keys) or _near(slug(wanted), [key.rpartition(":")[2] for key in keys]) or keys[0]
+    return f" The nearest is {near}; `earmark list` shows all."
+
+
+def _near(wanted: str, choices: Sequence[str]) -> str | None:
+    import difflib
+
+    return next(iter(difflib.get_close_matches(wanted, choices, n=1, cutoff=0.4)), None)
+
+
+def _any_of(names: Sequence[str], most: int = 8) -> str:
+    shown = list(names[:most])
+    return ", ".join(shown) + (f" and {len(names) - most} more" if len(names) > most else "")

@@ -1,0 +1,95 @@
+"""Words as programmers write them: what search finds, in a text and in a query alike.
+
+`scikit-learn` is the words `scikit` and `learn`, and `scikitlearn` as well, so that it is found however it is written.
+`C++`, `C#`, `.env` and `3.11` are words of their own. Case and accents make no difference. Pure.
+
+The full text splits what it is given at every ASCII sign. So `prepare` only turns those signs that belong to a word
+into others, and the work for half a million segments is a few replacements each.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+DOT, PLUS, SHARP = "\u00b7", "\u207a", "\u266f"
+"""The signs that stand for `.`, `+` and `#` inside a word; in a text they are no letters and fall away."""
+
+_WORD = re.compile("[0-9a-z\x80-\U0010ffff]+")
+_ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
+_NO_LETTERS = re.compile(r"[^\x00-\x7f\w]+")
+# In scripts that are written without blanks every character is a word.
+_UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
+_VERSION_DOT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
+_LEADING_DOT = re.compile(r"(?<!\S)\.([a-z][0-9a-z]*)")
+_PLUSES = re.compile(r"(?<=[a-z])\+\+(?![\w+])")
+_SHARP_SIGN = re.compile(r"(?<=[a-z])#(?![\w#])")
+_NAME = re.compile("[0-9a-z\x80-\U0010ffff]+(?:(?:[-.']|_+)[0-9a-z\x80-\U0010ffff]+)*")
+_JOINTS = re.compile("[-.'_]+")
+_LONGEST = 60
+"""Characters of the longest name that is also kept as one word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text."""
+
+    plain: list[str]
+    """One after another, as phrases are found in them."""
+    joined: list[str]
+    """Names of several parts, written as one word."""
+
+
+def words(text: str) -> Words:
+    """Return the words of a text."""
+    folded, joined = _prepare(text)
+    return Words(_WORD.findall(folded), joined)
+
+
+def prepare(text: str) -> str:
+    """Return a text as the full text takes it in: the same words come out of it as `words` tells."""
+    folded, joined = _prepare(text)
+    return f"{folded} {' '.join(joined)}" if joined else folded
+
+
+def fold(text: str) -> str:
+    """Return text as it is compared: in lower case, without accents, ligatures and wide letters as usual ones."""
+    if text.isascii():
+        return text.lower()
+    folded = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.replace("\u2019", "'"))).casefold()
+    if not folded.isascii():
+        folded = _UNSPACED.sub(r" \1 ", _NO_LETTERS.sub(" ", folded))
+    return folded
+
+
+def spaced(prepared: str) -> str:
+    """Return the words of a prepared text with one blank before and after each."""
+    return f" {' '.join(_WORD.findall(prepared))} "
+
+
+def as_typed(word: str) -> str:
+    """Return a word with the signs that one writes: `c++`, `3.11`."""
+    return word.replace(DOT, ".").replace(PLUS, "+").replace(SHARP, "#")
+
+
+def _prepare(text: str) -> tuple[str, list[str]]:
+    """Return folded text in which signs that belong to words cannot be taken for others, and its joined names."""
+    folded = fold(text)
+    joined: list[str] = []
+    has_version = False
+    for name in _NAME.findall(folded):
+        if not name.isalnum():
+            one = _JOINTS.sub("", name)
+            has_version = has_version or _VERSION_DOT.search(name) is not None
+            if not one.isdigit() and len(one) <= _LONGEST:  # a date is not looked for as one number
+                joined.append(one)
+    if " ." in folded or folded.startswith("."):
+        joined += [DOT + name for name in _LEADING_DOT.findall(folded)]
+    if has_version:
+        folded = _VERSION_DOT.sub(DOT, folded)
+    if "++" in folded:
+        folded = _PLUSES.sub(PLUS + PLUS, folded)
+    if "#" in folded:
+        folded = _SHARP_SIGN.sub(SHARP, folded)
+    return folded, joined

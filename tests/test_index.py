@@ -1,0 +1,245 @@
+from __future__ import annotations
+
+import datetime
+import os
+import sqlite3
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from episodes.errors import BrokenEpisode
+from episodes.index.catalogue import Catalogue
+from episodes.index.database import Database
+from episodes.index.sync import Progress, scan, synchronise
+from episodes.model import Episode, Kind, Segment
+
+
+def episode(number: int | None, published: str | None = None, show: str = "Show", title: str = "Title") -> Episode:
+    day = None if published is None else datetime.date.fromisoformat(published)
+    segment = Segment("a-topic", Kind.TOPIC, "A topic", 1, None, None, "https://a.example", (), 0, 1, "x")
+    key = f"{show.lower()}:{title.lower() if number is None else number}"
+    return Episode(key, show, title, number, published=day, notes="x", segments=(segment,))
+
+
+class Shelf:
+    """Files whose content is the episode that they hold, `number|published|show|title`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.roots = [str(folder / "bundled"), str(folder / "own")]
+        self.read_paths: list[str] = []
+        for root in self.roots:
+            Path(root).mkdir(parents=True)
+        self.database = Database(str(folder / "cache" / "index.sqlite3"))
+        self.catalogue = Catalogue(self.database)
+
+    def put(self, path: str, text: str, root: int = 0) -> Path:
+        file = Path(self.roots[root]) / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+        return file
+
+    def read(self, root: int, path: str) -> tuple[Episode, str | None]:
+        self.read_paths.append(path)
+        text = (Path(self.roots[root]) / path).read_text()
+        if text == "broken":
+            raise BrokenEpisode(path, "it is broken")
+        number, published, show, title = [*text.split("|"), "", "", ""][:4]
+        return episode(int(number) if number else None, published or None, show or "Show", title or "Title"), None
+
+    def sync(self, **options: Callable[..., None]) -> list[str]:
+        self.read_paths.clear()
+        synchronise(self.database, self.roots, self.read, **options)  # type: ignore[arg-type]
+        return sorted(self.read_paths)
+
+    def keys(self) -> list[str]:
+        return [entry.key for entry in self.catalogue.page(0, 100)]
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    return Shelf(tmp_path)
+
+
+def test_episodes_are_listed_by_date_the_youngest_first(shelf: Shelf) -> None:
+    shelf.put("1.md", "1|2020-01-01")
+    shelf.put("2.md", "2|2022-01-01")
+    shelf.put("3.md", "3|2021-01-01")
+    shelf.sync()
+    assert shelf.keys() == ["show:2", "show:3", "show:1"]
+
+
+def test_an_undated_episode_stands_beside_its_neighbours_by_number(shelf: Shelf) -> None:
+    shelf.put("10.md", "10|2020-01-01")
+    shelf.put("20.md", "20|2022-01-01")
+    shelf.put("11.md", "11")
+    shelf.put("21.md", "21")
+    shelf.put("5.md", "5")
+    shelf.put("other.md", "7|2021-06-01|Other")
+    shelf.sync()
+    assert shelf.keys() == ["show:21", "show:20", "other:7", "show:11", "show:10", "show:5"]
+
+
+def test_only_what_changed_is_read_again(shelf: Shelf) -> None:
+    shelf.put("1.md", "1")
+    file = shelf.put("2.md", "2")
+    assert shelf.sync() == ["1.md", "2.md"]
+    assert shelf.sync() == []
+    file.write_text("3||Show|Longer")
+    assert shelf.sync() == ["2.md"]
+    assert shelf.keys() == ["show:3", "show:1"]
+
+
+def test_a_file_of_the_same_size_with_another_time_is_read_again(shelf: Shelf) -> None:
+    file = shelf.put("1.md", "1")
+    shelf.sync()
+    file.write_text("2")
+    os.utime(file, ns=(1, 1))
+    assert shelf.sync() == ["1.md"]
+    assert shelf.keys() == ["show:2"]
+
+
+def test_a_file_that_is_gone_is_listed_no_more(shelf: Shelf) -> None:
+    file = shelf.put("1.md", "1")
+    shelf.put("2.md", "2")
+    shelf.sync()
+    file.unlink()
+    shelf.sync()
+    assert shelf.keys() == ["show:2"]
+    assert shelf.catalogue.count() == 1
+
+
+def test_a_broken_file_is_named_with_its_reason_and_the_rest_goes_on(shelf: Shelf) -> None:
+    shelf.put("1.md", "broken")
+    shelf.put("2.md", "2")
+    shelf.sync()
+    assert shelf.keys() == ["show:2"]
+    assert shelf.catalogue.problems() == [(0, "1.md", "it is broken")]
+    assert shelf.sync() == []
+    shelf.put("1.md", "1")
+    shelf.sync()
+    assert shelf.catalogue.problems() == []
+
+
+def test_the_readers_own_file_stands_before_the_bundled_one_and_gives_way_when_it_goes(shelf: Shelf) -> None:
+    shelf.put("1.md", "1||Show|Digest")
+    own = shelf.put("show/1.md", "1||Show|Whole", root=1)
+    shelf.sync()
+    assert [entry.title for entry in shelf.catalogue.page(0, 9)] == ["Whole"]
+    assert shelf.catalogue.duplicates() == []
+    assert shelf.catalogue.file("show:1") == (1, "show/1.md")
+    own.unlink()
+    shelf.sync()
+    assert [entry.title for entry in shelf.catalogue.page(0, 9)] == ["Digest"]
+
+
+def test_of_two_files_with_one_episode_the_first_is_listed_and_the_other_named(shelf: Shelf) -> None:
+    shelf.put("a.md", "1||Show|First", root=1)
+    shelf.put("b.md", "1||Show|Second", root=1)
+    shelf.sync()
+    assert [entry.title for entry in shelf.catalogue.page(0, 9)] == ["First"]
+    assert shelf.catalogue.duplicates() == [(1, "b.md", "a.md")]
+
+
+def test_hidden_files_other_endings_and_symbolic_links_are_passed_over(shelf: Shelf, tmp_path: Path) -> None:
+    shelf.put("1.md", "1")
+    shelf.put("notes/2.markdown", "2")
+    shelf.put(".git/3.md", "3")
+    shelf.put(".4.md", "4")
+    shelf.put("5.png", "5")
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "6.md").write_text("6")
+    (Path(shelf.roots[0]) / "link").symlink_to(outside)
+    (Path(shelf.roots[0]) / "6.md").symlink_to(outside / "6.md")
+    assert sorted(path for path, _ in scan(shelf.roots[0])) == ["1.md", "notes/2.markdown"]
+
+
+def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
+    assert list(scan(str(tmp_path / "nowhere"))) == []
+
+
+def test_pages_and_places_agree(shelf: Shelf) -> None:
+    for number in range(1, 60):
+        shelf.put(f"{number}.md", f"{number}|2020-{number % 12 + 1:02}-01")
+    shelf.sync()
+    keys = shelf.keys()
+    assert len(keys) == 59
+    assert [entry.key for entry in shelf.catalogue.page(20, 30)] == keys[20:30]
+    assert [shelf.catalogue.index_of(key) for key in keys] == list(range(59))
+    assert [entry.key for entry in shelf.catalogue.entries(shelf.catalogue.ids())] == keys
+
+
+def test_a_stop_keeps_what_was_read(shelf: Shelf) -> None:
+    for number in range(100):
+        shelf.put(f"{number:03}.md", f"{number + 1}")
+    seen: list[Progress] = []
+    synchronise(
+        shelf.database, shelf.roots, shelf.read, progress=seen.append, cancelled=lambda: len(shelf.read_paths) >= 40
+    )
+    assert [(step.done, step.total) for step in seen] == [(32, 100), (40, 100)]
+    assert shelf.catalogue.count() == 40
+    assert len(shelf.sync()) == 60
+
+
+@pytest.mark.parametrize("damage", ["cut", "other file", "other version", "other database"])
+def test_a_damaged_index_is_made_again(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "cache" / "index.sqlite3"
+    shelf = Shelf(tmp_path)
+    for number in range(50):
+        shelf.put(f"{number}.md", str(number + 1))
+    shelf.sync()
+    shelf.database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shelf.database.close()
+    if damage == "cut":
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    elif damage == "other file":
+        path.write_text("# not a database\n" * 500)
+    else:
+        if damage == "other database":
+            path.unlink()
+        other = sqlite3.connect(path)
+        other.execute("CREATE TABLE IF NOT EXISTS something (x)")
+        if damage == "other version":
+            other.execute("PRAGMA user_version = 9999")
+        other.commit()
+        other.close()
+    database = Database(str(path))
+    try:
+        synchronise(database, shelf.roots, shelf.read)
+        found = Catalogue(database).count()
+    except sqlite3.DatabaseError:
+        database.rebuild()
+        synchronise(database, shelf.roots, shelf.read)
+        found = Catalogue(database).count()
+    assert found == 50
+
+
+def test_without_a_writable_cache_the_index_lives_for_the_session(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    for path in (None, str(blocked / "cache" / "index.sqlite3")):
+        database = Database(path)
+        assert Catalogue(database).count() == 0
+        database.close()
+
+
+def test_two_threads_write_at_once_and_both_are_kept(shelf: Shelf) -> None:
+    for number in range(80):
+        shelf.put(f"{number}.md", str(number + 1))
+    errors: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            synchronise(shelf.database, shelf.roots, shelf.read)
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert shelf.catalogue.count() == 80

@@ -1,0 +1,323 @@
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from episodes.errors import BrokenEpisode, UnknownTarget
+from episodes.folders import Folders, find_folders
+from episodes.library import Library
+from episodes.listing import View
+from episodes.targets import Target
+
+NOTES = """\
+---
+show: Fish & Chips
+number: {number}
+title: {title}
+---
+
+## Ann #1: [Alpha](https://alpha.example) - first
+
+- one, see [more](https://more.example)
+
+## Bob #2: Beta
+
+- two
+
+## Extras
+
+### Ann
+
+- three
+"""
+
+
+def write(folders: Folders, name: str, text: str) -> Path:
+    path = Path(str(folders.episodes)) / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+@pytest.fixture
+def folders() -> Folders:
+    return find_folders(os.environ)
+
+
+@pytest.fixture
+def library(folders: Folders, tmp_path: Path) -> Library:
+    for number, title in ((7, "Seventh"), (8, "Eighth"), (9, "Ninth")):
+        write(folders, f"fish-chips/{number:03}.md", NOTES.format(number=number, title=title))
+    library = Library(folders, bundled=str(tmp_path / "none"))
+    library.synchronise()
+    return library
+
+
+def test_the_bundled_episodes_are_there_at_the_first_start(folders: Folders) -> None:
+    library = Library(folders)
+    library.synchronise()
+    assert len(library.rows()) == 12
+    assert library.row("python-bytes:148") is not None
+    assert library.problems() == []
+
+
+def test_an_episode_comes_with_its_segments(library: Library) -> None:
+    episode = library.episode("fish-chips:7")
+    assert [segment.id for segment in episode.walk()] == ["alpha-first", "beta", "extras", "extras-ann"]
+    assert "".join(segment.markdown for segment in episode.segments) == episode.notes
+
+
+def test_an_episode_is_read_again_when_its_file_changed(library: Library, folders: Folders) -> None:
+    assert library.episode("fish-chips:7").title == "Seventh"
+    path = write(folders, "fish-chips/007.md", NOTES.format(number=7, title="Seventh, mended"))
+    os.utime(path, ns=(1, 1))
+    assert library.episode("fish-chips:7").title == "Seventh, mended"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("7", Target("fish-chips:7")),
+        ("fish-chips:7", Target("fish-chips:7")),
+        ("Fish & Chips 7", Target("fish-chips:7")),
+        ("fish chips #7", None),
+        (" 7 ", Target("fish-chips:7")),
+        ("7#1", Target("fish-chips:7", "alpha-first")),
+        ("7#2", Target("fish-chips:7", "beta")),
+        ("7#beta", Target("fish-chips:7", "beta")),
+        ("7#alpha", Target("fish-chips:7", "alpha-first")),
+        ("fish-chips:8#extras-ann", Target("fish-chips:8", "extras-ann")),
+    ],
+)
+def test_targets_name_episodes_and_segments(library: Library, text: str, expected: Target | None) -> None:
+    if expected is None:
+        with pytest.raises(UnknownTarget):
+            library.find(text)
+    else:
+        assert library.find(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("11", "The nearest is fish-chips:9"),
+        ("fishchips:8", "The nearest is fish-chips:8"),
+        ("7#bete", "Did you mean fish-chips:7#beta?"),
+        ("7#extra", "2 segments of fish-chips:7 begin with 'extra'"),
+        ("7#5", "has no segment '5'"),
+    ],
+)
+def test_an_unknown_target_gets_the_nearest_match(library: Library, text: str, hint: str) -> None:
+    with pytest.raises(UnknownTarget) as error:
+        library.find(text)
+    assert hint in str(error.value)
+
+
+def test_a_number_of_two_shows_is_asked_about(library: Library, folders: Folders) -> None:
+    write(folders, "other/7.md", "---\nshow: Other\nnumber: 7\ntitle: Else\n---\n\ntext\n")
+    library.synchronise()
+    with pytest.raises(UnknownTarget, match="7 is an episode of 2 shows"):
+        library.find("7")
+    assert library.find("other:7") == Target("other:7")
+    assert library.has_several_shows()
+    assert [row.id for row in library.rows(show="other")] == ["other:7"]
+    with pytest.raises(UnknownTarget, match="no show 'nothing'"):
+        library.rows(show="nothing")
+
+
+def test_read_marks_and_bookmarks_are_counted_and_kept(library: Library, folders: Folders, tmp_path: Path) -> None:
+    episode = library.episode("fish-chips:8")
+    alpha, beta = episode.segments[0], episode.segments[1]
+    library.reading.set_read(episode, [alpha, beta], on=True)
+    library.reading.set_bookmark(episode, beta, on=True, note="for lunch")
+    again = Library(folders, bundled=str(tmp_path / "none"))
+    row = again.row("fish-chips:8")
+    assert row is not None
+    assert (row.read, row.segments, row.bookmarks) == (2, 4, 1)
+    [bookmark] = again.reading.bookmarks()
+    assert (bookmark.target, bookmark.note, bookmark.title) == ("fish-chips:8#beta", "for lunch", "Beta")
+    assert not bookmark.gone
+
+
+def test_views_are_chosen_once_so_that_what_was_just_read_stays_in_sight(library: Library) -> None:
+    unread = library.listing(View.UNREAD)
+    episode = library.episode("fish-chips:8")
+    library.reading.set_read(episode, episode.walk(), on=True)
+    assert [row.id for row in unread.page(0, 9)] == ["fish-chips:9", "fish-chips:8", "fish-chips:7"]
+    assert [row.id for row in library.listing(View.UNREAD).page(0, 9)] == ["fish-chips:9", "fish-chips:7"]
+    assert library.listing(View.UNREAD).index_of("fish-chips:7") == 1
+    assert library.listing(View.UNREAD).index_of("fish-chips:8") is None
+    assert library.listing(View.BOOKMARKED).count() == 0
+    library.reading.set_bookmark(episode, episode.segments[0], on=True)
+    assert [row.id for row in library.listing(View.BOOKMARKED).page(0, 9)] == ["fish-chips:8"]
+
+
+def test_undo_and_redo_go_through_all_marks(library: Library) -> None:
+    episode = library.episode("fish-chips:8")
+    library.reading.set_read(episode, episode.walk(), on=True)
+    library.reading.set_bookmark(episode, episode.segments[0], on=True)
+    assert str(library.reading.undo()) == "Bookmark removed: Alpha - first"
+    assert library.reading.bookmarked_segments(episode) == frozenset()
+    assert str(library.reading.undo()) == "Unmarked as read: 4 segments of Eighth"
+    assert library.reading.read_segments(episode) == frozenset()
+    assert library.reading.undo() is None
+    assert library.reading.redo() is not None
+    assert len(library.reading.read_segments(episode)) == 4
+
+
+def test_a_mark_made_elsewhere_is_seen(library: Library, folders: Folders, tmp_path: Path) -> None:
+    other = Library(folders, bundled=str(tmp_path / "none"))
+    episode = other.episode("fish-chips:8")
+    other.reading.set_read(episode, [episode.segments[0]], on=True)
+    assert library.reading.refresh()
+    assert library.reading.read_segments(episode) == {"alpha-first"}
+    assert not library.reading.refresh()
+
+
+def test_marks_stay_on_a_segment_whose_title_was_mended(library: Library, folders: Folders) -> None:
+    episode = library.episode("fish-chips:8")
+    library.reading.set_bookmark(episode, episode.segments[0], on=True, note="why")
+    library.reading.set_read(episode, [episode.segments[0]], on=True)
+    mended = NOTES.format(number=8, title="Eighth").replace("[Alpha]", "[Alphabet of fish]")
+    write(folders, "fish-chips/008.md", mended)
+    library.synchronise()
+    episode = library.episode("fish-chips:8")
+    today = episode.segments[0]
+    assert today.id == "alphabet-of-fish-first"
+    assert library.reading.bookmarked_segments(episode) == {today.id}
+    [bookmark] = library.reading.bookmarks()
+    assert (bookmark.segment, bookmark.title, bookmark.gone) == (today.id, "Alphabet of fish - first", False)
+    row = library.row("fish-chips:8")
+    assert row is not None
+    assert (row.read, row.bookmarks) == (1, 1)
+    library.reading.set_bookmark(episode, today, on=False)
+    library.reading.set_read(episode, [today], on=False)
+    assert library.reading.bookmarks() == []
+    assert library.reading.read_segments(episode) == frozenset()
+
+
+def test_a_bookmark_whose_episode_is_gone_is_still_listed_and_comes_back(library: Library, folders: Folders) -> None:
+    episode = library.episode("fish-chips:8")
+    library.reading.set_bookmark(episode, episode.segments[0], on=True, note="why")
+    path = Path(str(folders.episodes)) / "fish-chips/008.md"
+    text = path.read_text()
+    path.unlink()
+    library.synchronise()
+    [bookmark] = library.reading.bookmarks()
+    assert bookmark.gone
+    assert (bookmark.title, bookmark.link) == ("Alpha - first", "https://alpha.example")
+    assert (bookmark.note, bookmark.episode_title) == ("why", "Eighth")
+    path.write_text(text)
+    library.synchronise()
+    assert not library.reading.bookmarks()[0].gone
+
+
+def test_a_lost_bookmark_can_be_noted_and_removed(library: Library, folders: Folders) -> None:
+    episode = library.episode("fish-chips:8")
+    library.reading.set_bookmark(episode, episode.segments[0], on=True)
+    (Path(str(folders.episodes)) / "fish-chips/008.md").unlink()
+    library.synchronise()
+    library.reading.set_note(library.reading.bookmarks()[0], "still")
+    [row] = library.reading.bookmarks()
+    assert row.note == "still"
+    library.reading.remove_bookmark(row)
+    assert library.reading.bookmarks() == []
+
+
+def test_without_a_writable_home_marks_live_for_the_session_and_the_reason_is_told(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    for folders in (Folders(None, None, None, None), find_folders({**os.environ, "EARMARK_DATA_DIR": f"{blocked}/x"})):
+        library = Library(folders)
+        library.synchronise()
+        assert library.reading.not_kept is not None
+        episode = library.episode("python-bytes:148")
+        library.reading.set_read(episode, [episode.segments[0]], on=True)
+        assert len(library.reading.read_segments(episode)) == 1
+        library.close()
+
+
+def test_broken_files_are_named_and_everything_else_works(library: Library, folders: Folders) -> None:
+    write(folders, "fish-chips/empty.md", "")
+    (Path(str(folders.episodes)) / "fish-chips/binary.md").write_bytes(b"\xff\xfe\x00\xd8\xff\xff")
+    (Path(str(folders.episodes)) / "fish-chips/latin.md").write_bytes("Caf\xe9".encode("latin-1"))
+    write(folders, "fish-chips/twin.md", NOTES.format(number=7, title="Twin"))
+    library.synchronise()
+    problems = {Path(problem.path).name: problem.reason for problem in library.problems()}
+    assert set(problems) == {"empty.md", "binary.md", "latin.md", "twin.md"}
+    assert "empty" in problems["empty.md"]
+    assert "not UTF-8" in problems["latin.md"]
+    assert "007.md holds the same episode" in problems["twin.md"]
+    assert len(library.rows()) == 3
+
+
+def test_a_file_without_front_matter_takes_show_and_title_from_where_it_lies(
+    library: Library, folders: Folders
+) -> None:
+    write(folders, "night-shift/012 - On owls.md", "Some words on [owls](https://owls.example).\n")
+    library.synchronise()
+    episode = library.episode("night-shift:12")
+    assert (episode.show, episode.title, episode.number) == ("Night Shift", "On owls", 12)
+
+
+def test_a_title_of_markup_and_control_characters_is_only_text(library: Library, folders: Folders) -> None:
+    write(
+        folders, "fish-chips/evil.md", '---\nshow: Fish & Chips\nnumber: 66\ntitle: "Episode [/b] \\e[31m"\n---\n\nx\n'
+    )
+    library.synchronise()
+    episode = library.episode("fish-chips:66")
+    assert episode.title is not None
+    assert "[/b]" in episode.title
+    assert "\x1b" not in episode.title
+
+
+def test_an_episode_of_a_megabyte_is_read(library: Library, folders: Folders) -> None:
+    write(folders, "fish-chips/big.md", "---\nshow: Big\ntitle: Big\n---\n\n" + "- a line of the notes\n" * 48_000)
+    library.synchronise()
+    assert len(library.episode("big:big").notes) > 1_000_000
+
+
+def test_an_episode_that_vanished_gets_a_sentence(library: Library, folders: Folders) -> None:
+    (Path(str(folders.episodes)) / "fish-chips/008.md").unlink()
+    with pytest.raises(BrokenEpisode, match="No such file"):
+        library.episode("fish-chips:8")
+    with pytest.raises(UnknownTarget):
+        library.episode("fish-chips:99")
+
+
+def test_the_index_is_made_again_when_it_is_deleted_or_damaged(
+    library: Library, folders: Folders, tmp_path: Path
+) -> None:
+    index = Path(str(folders.index))
+    for damage in (lambda: index.unlink(), lambda: index.write_bytes(b"x" * 5000)):
+        for ending in ("-wal", "-shm"):
+            Path(f"{index}{ending}").unlink(missing_ok=True)
+        damage()
+        again = Library(folders, bundled=str(tmp_path / "none"))
+        again.synchronise()
+        assert len(again.rows()) == 3
+
+
+def test_episodes_that_came_in_since_the_last_visit_are_signed(folders: Folders, tmp_path: Path) -> None:
+    early, late = "2026-01-01T00:00:00+00:00", "2026-03-01T00:00:00+00:00"
+    for number, added in ((1, early), (2, late)):
+        head = f"---\nshow: S\nnumber: {number}\ntitle: T\nadded: '{added}'\n---\n\nx\n"
+        write(folders, f"s/{number}.md", head)
+    visit = datetime.datetime(2026, 2, 1, tzinfo=datetime.UTC)
+    library = Library(folders, bundled=str(tmp_path / "none"), last_visit=visit)
+    library.synchronise()
+    assert {row.number: row.is_new for row in library.rows()} == {1: False, 2: True}
+    assert not any(row.is_new for row in Library(folders, bundled=str(tmp_path / "none")).rows())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="symbolic links need rights there")
+def test_a_symbolic_link_is_not_followed(library: Library, folders: Folders, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.md"
+    secret.write_text("---\nshow: Secret\ntitle: Secret\n---\n\nx\n")
+    (Path(str(folders.episodes)) / "link.md").symlink_to(secret)
+    library.synchronise()
+    assert len(library.rows()) == 3
