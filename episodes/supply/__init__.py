@@ -1,0 +1,1 @@
+"""Where episodes come from: sources, what they hold, and taking it in."""

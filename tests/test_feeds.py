@@ -1,0 +1,212 @@
+"""Feeds from a real server on loopback: what they say, and what of it cannot be read."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+
+import pytest
+
+from episodes.errors import FetchCancelled, SourceFailed
+from episodes.fetch import Limits, fetch
+from episodes.folders import Folders, find_folders
+from episodes.index.database import Database
+from episodes.library import Library, utc_now
+from episodes.supply.sources import KNOWN_SHOWS, Source
+from episodes.supply.supply import Supply
+
+from .publishing import Issue, Server, as_feed, issue, serving, write_folder
+from .shelf import counts, ids, mark, marked, update
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def folders() -> Folders:
+    return find_folders(os.environ)
+
+
+@pytest.fixture
+def library(folders: Folders, tmp_path: Path) -> Iterator[Library]:
+    library = Library(folders, bundled=str(tmp_path / "none"))
+    library.synchronise()
+    yield library
+    library.close()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with serving() as server:
+        yield server
+
+
+def impatient(folders: Folders, limits: Limits) -> Supply:
+    """Return where episodes come from, with little patience for servers."""
+    return Supply(folders, Database(folders.index), 0, utc_now, partial(fetch, limits=limits))
+
+
+# What a feed says
+
+
+def test_a_feed_of_a_known_show_is_remembered_under_its_name(
+    library: Library, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(KNOWN_SHOWS, "Python Bytes", server.put(as_feed([issue(1)])))
+    assert library.supply.add("python bytes").report.added == ["python-bytes:1"]
+    assert library.supply.sources() == [Source(server.url(), "Python Bytes")]
+    assert library.supply.remove("python bytes").episodes == ["python-bytes:1"]
+
+
+def test_the_reader_may_name_the_show_of_a_feed(library: Library, server: Server) -> None:
+    url = server.put(as_feed([issue(1)]))
+    assert library.supply.add(url, "Fish").report.added == ["fish:1"]
+    server.put(as_feed([issue(1), issue(2)]))
+    assert update(library).report.added == ["fish:2"]
+
+
+def test_a_feed_without_a_name_is_a_podcast(library: Library, server: Server) -> None:
+    assert library.supply.add(server.put(as_feed([issue(1)], show=""))).report.added == ["podcast:1"]
+
+
+def test_an_episode_without_number_is_known_by_the_id_that_its_feed_gives_it(library: Library, server: Server) -> None:
+    def feed(title: str, note: str) -> bytes:
+        body = as_feed([Issue(0, title, f"**A topic**\n\n{note}\n", datetime.date(2020, 1, 1), "guid-7")]).decode()
+        return body.replace("#0: ", "").replace("<itunes:episode>0</itunes:episode>", "").encode()
+
+    library.supply.add(server.put(feed("The bran owl", "one")))
+    mark(library, "fish-chips:the-bran-owl", "A topic")
+    for title, note in (("The barn owl", "one"), ("On owls that live in barns", "two")):
+        server.put(feed(title, note))
+        assert update(library).report.changed == ["fish-chips:the-bran-owl"]
+        [row] = library.rows()
+        assert (row.title, row.bookmarks) == (title, 1)
+    library.synchronise()
+    assert [row.title for row in library.rows()] == ["On owls that live in barns"]
+    assert list(marked(library, "fish-chips:the-bran-owl")) == ["A topic"]
+
+
+def test_items_of_one_number_are_told_and_the_first_is_taken(library: Library, server: Server) -> None:
+    twins = [issue(1), replace(issue(1), title="Its twin", guid="twin"), issue(2)]
+    report = library.supply.add(server.put(as_feed(twins))).report
+    assert counts(report) == (2, 0, 0, 1)
+    assert str(report.skipped[0]) == f"{issue(1).title}: it is fish-chips:1 as Its twin is, which was taken"
+
+
+def test_a_password_of_a_feed_is_neither_shown_nor_written_into_the_episodes(
+    library: Library, server: Server, folders: Folders
+) -> None:
+    server.put(as_feed([issue(1)]))
+    visit = library.supply.add(server.url().replace("//", "//ann:secret@"))
+    assert visit.source.shown == server.url()
+    assert "secret" in Path(str(folders.sources)).read_text(), "it is needed for the next update"
+    assert not any("secret" in path.read_text() for path in Path(str(folders.episodes)).rglob("*.md"))
+    assert update(library).not_modified
+    assert library.supply.remove(server.url()).episodes == ["fish-chips:1"]
+    server.pages.clear()
+    with pytest.raises(SourceFailed) as error:
+        library.supply.add(server.url().replace("//", "//ann:secret@"))
+    assert "secret" not in str(error.value)
+
+
+# What cannot be read
+
+
+def redirecting(to: BaseHTTPRequestHandler) -> None:
+    to.send_response(302)
+    to.send_header("Location", "/b" if to.path == "/a" else "/a")
+    to.send_header("Content-Length", "0")
+    to.end_headers()
+
+
+def endless(to: BaseHTTPRequestHandler) -> None:
+    to.send_response(200)
+    to.end_headers()
+    while not to.server.ended.is_set():  # type: ignore[attr-defined]
+        to.wfile.write(b"<rss>" * 10_000)
+
+
+def silent(to: BaseHTTPRequestHandler) -> None:
+    to.server.ended.wait(5)  # type: ignore[attr-defined]
+
+
+PAGE = b"""<!doctype html><html><head><title>Fish</title>
+<link rel="alternate" type="application/rss+xml" href="/feed"></head><body><p>Hello</p></body></html>"""
+BOMB = b'<!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><rss><channel><title>&b;</title></channel></rss>'
+
+
+@pytest.mark.parametrize(
+    ("path", "page", "reason"),
+    [
+        ("/none", None, "the server says that there is nothing at this address (status 404)"),
+        ("/page", PAGE, "it is a web page, not a feed; the page names this feed: {server}/feed"),
+        ("/text", b"Only words.", "it is plain text, not a feed"),
+        ("/nothing", b"", "it is empty"),
+        ("/bomb", BOMB, "its XML declares a document type (DTD) or entities, not read for safety"),
+        ("/json", b'{"a": 1}', "it is JSON, but not a JSON Feed"),
+        ("/bare", b"<rss><channel/></rss>", "it is a feed without any episode"),
+        ("/a", redirecting, "it leads round in a circle, back to {server}/a"),
+        ("/endless", endless, "it sends more than 1 MB"),
+        ("/silent", silent, "it did not answer within 0.3 seconds"),
+    ],
+)
+def test_a_feed_that_cannot_be_read_has_a_sentence_and_is_not_remembered(
+    folders: Folders, server: Server, path: str, page: bytes | None, reason: str
+) -> None:
+    if page is not None:
+        server.put(page, path)
+        server.put(redirecting, "/b")
+    supply = impatient(folders, Limits(size=1_000_000 + 48_576, seconds=5, idle=0.3, waits=()))
+    with pytest.raises(SourceFailed) as error:
+        supply.add(server.url(path))
+    said = str(error.value)
+    assert said.startswith(server.url(path) + ": ")
+    assert reason.format(server=server.url("")) in said
+    assert len(said.splitlines()) == 1
+    assert supply.sources() == []
+
+
+def test_one_source_that_fails_does_not_hold_up_the_rest(library: Library, server: Server, tmp_path: Path) -> None:
+    gone = write_folder(tmp_path / "gone", [issue(1)])
+    kept = write_folder(tmp_path / "kept", [issue(2)])
+    for source in (str(gone), server.put(as_feed([issue(3)])), str(kept)):
+        library.supply.add(source)
+    (gone / "001.md").unlink()
+    gone.rmdir()
+    server.pages.clear()
+    write_folder(kept, [issue(4)])
+    visits = list(library.supply.update())
+    assert [str(visit.failure).partition(": ")[2][:40] for visit in visits[:2]] == [
+        "there is no such file or folder any more",
+        "the server says that there is nothing at",
+    ]
+    assert (visits[2].failure, visits[2].report.added) == (None, ["fish-chips:4"])
+    assert ids(library) == [f"fish-chips:{number}" for number in (1, 2, 3, 4)], "what they brought stays"
+
+
+def test_an_update_without_sources_is_nothing(library: Library) -> None:
+    assert list(library.supply.update()) == []
+
+
+def test_without_a_home_there_is_no_place_for_episodes() -> None:
+    library = Library(Folders(None, None, None, None))
+    with pytest.raises(SourceFailed, match="no home directory to keep episodes in; --data-dir names a folder"):
+        _ = library.supply
+    library.close()
+
+
+def test_a_fetch_is_called_off(folders: Folders, server: Server) -> None:
+    server.put(silent)
+    begun = time.monotonic()
+    with pytest.raises(FetchCancelled):
+        impatient(folders, Limits()).add(server.url(), cancelled=lambda: bool(server.answers) or True)
+    assert time.monotonic() - begun < 2

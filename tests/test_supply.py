@@ -1,0 +1,331 @@
+"""Feeds from a real server on loopback: added, updated, removed, with the marks of their reader in place."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from episodes.documents.document import name_facts
+from episodes.errors import SourceFailed
+from episodes.folders import BUNDLED, Folders, find_folders
+from episodes.library import Library
+from episodes.model import Episode
+from episodes.supply.gathering import Step
+from episodes.supply.sources import Source
+from episodes.supply.supply import Removed
+
+from .publishing import SHOW, Issue, Server, as_feed, as_file, issue, serving, write_folder
+from .shelf import counts, ids, mark, marked, update
+
+CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "python-bytes"
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def folders() -> Folders:
+    return find_folders(os.environ)
+
+
+@pytest.fixture
+def library(folders: Folders, tmp_path: Path) -> Iterator[Library]:
+    library = Library(folders, bundled=str(tmp_path / "none"))
+    library.synchronise()
+    yield library
+    library.close()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with serving() as server:
+        yield server
+
+
+# A whole history
+
+
+def test_a_whole_history_comes_in_and_only_what_changed_is_taken_again(library: Library, server: Server) -> None:
+    history = [issue(number) for number in range(1, 301)]
+    steps: list[Step] = []
+    visit = library.supply.add(server.put(as_feed(history)), progress=steps.append)
+    assert (visit.report.summary, visit.report.is_clean) == ("300 added, 0 changed, 0 unchanged, 0 skipped", True)
+    assert steps[-1] == Step(300, 300, "episodes")
+    assert any(step.what == "bytes" for step in steps)
+    assert ids(library) == sorted(f"fish-chips:{number}" for number in range(1, 301))
+    assert library.synchronise().read == 0
+
+    server.answers.clear()
+    visit = update(library)
+    assert (visit.not_modified, counts(visit.report)) == (True, (0, 0, 0, 0))
+    assert server.answers == [("/feed", 304)]
+
+    edited = list(range(30, 301, 30))
+    for number in edited:
+        mark(library, f"fish-chips:{number}", " library ", "Why ")
+    mark(library, "fish-chips:31", "A tale")
+    bookmarks = {(row.episode, row.note) for row in library.reading.bookmarks()}
+    changes = [
+        lambda old: old.edited("The ", "A very "),  # a title mended
+        lambda old: old.edited("#1:", "#2:").edited("**Bob #2:**", "**Bob #1:**"),  # renumbered
+        lambda old: replace(old, title=f"{old.title}, mended"),  # the episode's title
+        lambda old: old.edited("Read it with *care*", "Read it twice"),  # the text
+        lambda old: replace(old, notes=moved_to_the_end(old.notes)),  # a topic moved
+    ]
+    for place, number in enumerate(edited):
+        history[number - 1] = changes[place % len(changes)](issue(number))
+    history += [issue(number) for number in range(301, 306)]
+    server.put(as_feed(history[-300:]))  # the oldest fall out of the feed, and stay here
+    server.answers.clear()
+    report = update(library).report
+    assert report.summary == "5 added, 10 changed, 285 unchanged, 0 skipped"
+    assert sorted(report.changed) == sorted(f"fish-chips:{number}" for number in edited)
+    assert sorted(report.added) == [f"fish-chips:{number}" for number in range(301, 306)]
+    assert server.answers == [("/feed", 200)]
+    assert len(ids(library)) == 305
+
+    for place, number in enumerate(edited):
+        titles = marked(library, f"fish-chips:{number}")
+        assert set(titles.values()) == {"for library", "for Why"}, number
+        [library_title] = [title for title, note in titles.items() if note == "for library"]
+        assert ("A very" in library_title) is (place % len(changes) == 0)
+        row = library.row(f"fish-chips:{number}")
+        assert row is not None
+        assert (row.read, row.bookmarks) == (2, 2)
+    assert list(marked(library, "fish-chips:31").values()) == ["for A tale"]
+    assert {(row.episode, row.note) for row in library.reading.bookmarks()} == bookmarks
+    assert not any(row.gone for row in library.reading.bookmarks())
+    assert update(library).not_modified
+
+
+def moved_to_the_end(notes: str) -> str:
+    """Return notes with their first topic after the last."""
+    first, second, rest = re.split(r"^(?=\*\*Bob|\*\*Extras)", notes, flags=re.MULTILINE)
+    return second + first + rest
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the notes are not at hand")
+def test_a_real_history_keeps_its_marks_through_an_update(library: Library, server: Server) -> None:
+    day = datetime.date(2016, 11, 1)
+    history = [
+        Issue(name_facts(path.stem)[0] or 0, f"Of {path.stem}", path.read_text(), day + datetime.timedelta(weeks=place))
+        for place, path in enumerate(sorted(CORPUS.glob("*.md")))
+    ]
+    kept, new = history[:-5], history[-5:]
+    server.put(as_feed(kept))
+    assert counts(library.supply.add(server.url()).report) == (len(kept), 0, 0, 0)
+    marks = {}
+    for place in range(10):
+        episode = library.episode(f"fish-chips:{kept[place * 29].number}")
+        topics = [s for s in episode.walk() if s.title and s.kind == "topic"][:2]
+        for segment in topics:
+            library.reading.set_read(episode, [segment], on=True)
+            library.reading.set_bookmark(episode, segment, on=True)
+        marks[episode.id] = {(segment.title, segment.url) for segment in topics}
+        old = kept[place * 29]
+        kept[place * 29] = replace(old, title=f"{old.title}!", notes=old.notes + "\nOne line more.\n")
+    server.put(as_feed([*kept, *new]))
+    report = update(library).report
+    assert counts(report) == (5, 10, len(kept) - 10, 0)
+    for key, expected in marks.items():
+        assert segments_marked(library, library.episode(key)) == expected
+    assert update(library).not_modified
+
+
+def segments_marked(library: Library, episode: Episode) -> set[tuple[str | None, str | None]]:
+    read = library.reading.read_segments(episode)
+    assert read == library.reading.bookmarked_segments(episode)
+    return {(segment.title, segment.url) for segment in episode.walk() if segment.id in read}
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the notes are not at hand")
+def test_an_archive_brought_in_over_a_digest_keeps_the_marks_made_on_it(folders: Folders) -> None:
+    library = Library(folders, bundled=BUNDLED)
+    library.synchronise()
+    digest = library.episode("python-bytes:148")
+    topics = [segment for segment in digest.walk() if segment.kind == "topic"]
+    for segment in topics[:4]:
+        library.reading.set_read(digest, [segment], on=True)
+        library.reading.set_bookmark(digest, segment, on=True, note=segment.title)
+    report = library.supply.add(str(CORPUS / "148.md")).report
+    assert report.added == ["python-bytes:148"]
+    archive = library.episode("python-bytes:148")
+    assert archive.notes != digest.notes
+    read, bookmarked = library.reading.read_segments(archive), library.reading.bookmarked_segments(archive)
+    assert read == bookmarked
+    numbers = {(s.number, s.presenter) for s in archive.walk() if s.id in read}
+    assert numbers == {(s.number, s.presenter) for s in topics[:4]}
+    assert not any(row.gone for row in library.reading.bookmarks())
+    removed = library.supply.remove(str(CORPUS / "148.md"))
+    assert removed.episodes == ["python-bytes:148"]
+    assert library.episode("python-bytes:148").notes == digest.notes
+    assert library.reading.read_segments(digest) == {segment.id for segment in topics[:4]}
+    library.close()
+
+
+# Stopping
+
+
+def test_an_update_that_was_stopped_sees_the_whole_feed_again(library: Library, server: Server) -> None:
+    url = server.put(as_feed([issue(1)]))
+    library.supply.add(url)
+    server.put(as_feed([issue(number) for number in range(1, 21)]))
+    steps: list[Step] = []
+    for visit in library.supply.update(
+        progress=steps.append, cancelled=lambda: sum(step.what == "episodes" for step in steps) >= 5
+    ):
+        assert counts(visit.report) == (5, 0, 0, 0)
+    visit = update(library)
+    assert (visit.not_modified, counts(visit.report)) == (False, (14, 0, 6, 0))
+    assert update(library).not_modified
+
+
+def test_an_update_in_a_dry_run_writes_nothing(library: Library, server: Server, folders: Folders) -> None:
+    url = server.put(as_feed([issue(1)]))
+    assert library.supply.add(url, dry_run=True).report.added == ["fish-chips:1"]
+    assert not Path(str(folders.data)).exists() or not any(Path(str(folders.data)).rglob("*.*"))
+    library.supply.add(url)
+    server.put(as_feed([issue(1).edited("Nothing but", "Only"), issue(2)]))
+    before = {path: path.read_bytes() for path in Path(str(folders.data)).rglob("*.*")}
+    for _ in range(2):
+        [visit] = library.supply.update(dry_run=True)
+        assert counts(visit.report) == (1, 1, 0, 0)
+    assert {path: path.read_bytes() for path in Path(str(folders.data)).rglob("*.*")} == before
+    assert counts(update(library).report) == (1, 1, 0, 0)
+
+
+# Removing
+
+
+def test_removing_a_feed_takes_its_episodes_and_leaves_the_marks(library: Library, server: Server) -> None:
+    url = server.put(as_feed([issue(1), issue(2)]))
+    library.supply.add(url)
+    mark(library, "fish-chips:2", "Why ")
+    assert library.supply.remove(url) == Removed(Source(url), ["fish-chips:1", "fish-chips:2"])
+    assert (ids(library), library.supply.sources()) == ([], [])
+    [row] = library.reading.bookmarks()
+    assert row.gone
+    assert (row.note, row.episode_title) == ("for Why", issue(2).title)
+    library.supply.add(url)
+    [row] = library.reading.bookmarks()
+    assert not row.gone
+    assert list(marked(library, "fish-chips:2").values()) == ["for Why"]
+
+
+def test_a_segment_that_is_gone_upstream_is_listed_as_lost_and_comes_back(library: Library, server: Server) -> None:
+    library.supply.add(server.put(as_feed([issue(1), issue(2)])))
+    mark(library, "fish-chips:2", "A tale")
+    whole = issue(2)
+    server.put(as_feed([issue(1), replace(whole, notes=whole.notes.partition("**Ann #3:**")[0])]))
+    assert update(library).report.changed == ["fish-chips:2"]
+    [row] = library.reading.bookmarks()
+    assert row.gone
+    assert row.title is not None
+    assert row.title.startswith("A tale of")
+    server.put(as_feed([issue(1), whole]))
+    update(library)
+    assert not library.reading.bookmarks()[0].gone
+    assert list(marked(library, "fish-chips:2").values()) == ["for A tale"]
+
+
+def one_file(path: Path) -> Path:
+    path.parent.mkdir(parents=True)
+    path.write_text(as_file(issue(9)))
+    return path
+
+
+def test_a_source_is_named_by_address_path_or_show(
+    library: Library, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "night-shift"
+    folder.mkdir()
+    (folder / "1.md").write_text("Some words.\n")
+    file = one_file(tmp_path / "single" / "9.md")
+    for names, source, episode in (
+        ((str(folder), "night-shift", "night-shift/", "Night Shift", "night shift"), str(folder), "night-shift:1"),
+        ((server.url(), SHOW, "fish chips"), server.put(as_feed([issue(1)])), "fish-chips:1"),
+        ((str(file), "single/9.md"), str(file), "fish-chips:9"),
+    ):
+        for name in names:
+            library.supply.add(source)
+            assert library.supply.remove(name).episodes == [episode], name
+            assert library.supply.sources() == []
+
+
+def test_a_name_of_several_sources_or_of_none_is_not_guessed(library: Library, server: Server) -> None:
+    first, second = server.put(as_feed([issue(1)]), "/a"), server.put(as_feed([issue(2)]), "/b")
+    library.supply.add(first)
+    library.supply.add(second)
+    with pytest.raises(SourceFailed) as error:
+        library.supply.remove(SHOW)
+    assert str(error.value) == f"{SHOW}: several sources have that name; give the address of one: {first}, {second}"
+    with pytest.raises(SourceFailed) as error:
+        library.supply.remove("owls")
+    assert str(error.value) == f"owls: it is not one of the sources, which are: {first}, {second}"
+    assert library.supply.remove(second).episodes == ["fish-chips:2"]
+    assert library.supply.remove(SHOW).episodes == ["fish-chips:1"]
+    with pytest.raises(SourceFailed, match="which are: none yet"):
+        library.supply.remove(SHOW)
+
+
+def test_a_source_can_be_forgotten_without_its_episodes_and_they_removed_later(
+    library: Library, server: Server
+) -> None:
+    url = server.put(as_feed([issue(1)]))
+    library.supply.add(url)
+    assert library.supply.remove(url, keep_episodes=True) == Removed(Source(url))
+    assert (ids(library), library.supply.sources()) == (["fish-chips:1"], [])
+    assert library.supply.remove(url).episodes == ["fish-chips:1"]
+
+
+def test_removing_keeps_what_the_reader_changed_and_says_so(library: Library, server: Server, folders: Folders) -> None:
+    url = server.put(as_feed([issue(1), issue(2)]))
+    library.supply.add(url)
+    [own] = Path(str(folders.episodes)).rglob("001-*.md")
+    own.write_text(own.read_text() + "\nMy own words.\n")
+    removed = library.supply.remove(url)
+    assert (removed.episodes, removed.kept) == (["fish-chips:2"], ["fish-chips:1"])
+    library.synchronise()
+    assert ids(library) == ["fish-chips:1"]
+    assert [path.name for path in Path(str(folders.episodes)).rglob("*.md")] == [own.name]
+
+
+def test_an_episode_that_was_deleted_here_comes_again_though_the_feed_did_not_change(
+    library: Library, server: Server, folders: Folders
+) -> None:
+    library.supply.add(server.put(as_feed([issue(1), issue(2)])))
+    [own] = Path(str(folders.episodes)).rglob("001-*.md")
+    own.unlink()
+    library.synchronise()
+    assert counts(update(library).report) == (1, 0, 1, 0)
+    assert update(library).not_modified
+
+
+def test_what_another_source_had_taken_over_comes_back_with_its_feed(
+    library: Library, server: Server, tmp_path: Path
+) -> None:
+    library.supply.add(server.put(as_feed([issue(1), issue(2)])))
+    folder = write_folder(tmp_path / "archive", [issue(2)])
+    assert library.supply.add(str(folder)).report.changed == ["fish-chips:2"]
+    assert library.supply.remove(str(folder)).episodes == ["fish-chips:2"]
+    assert ids(library) == ["fish-chips:1"]
+    assert counts(update(library).report) == (1, 0, 1, 0)
+
+
+def test_an_addition_while_the_screens_are_open_is_seen_by_them(library: Library, server: Server) -> None:
+    other = Library(library.folders, bundled=str(Path(str(library.folders.data)) / "none"))
+    assert other.listing().count() == 0
+    library.supply.add(server.put(as_feed([issue(1), issue(2)])))
+    assert other.listing().count() == 2
+    assert not other.synchronise().changed
+    other.close()
