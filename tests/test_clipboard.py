@@ -1,0 +1,105 @@
+"""Copying: the system's clipboard where there is one, else the terminal's, and which way it went."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+from textual.app import App
+
+from tui import clipboard
+from tui.clipboard import Copied, clipboard_programs, copy
+
+
+def program(folder: Path, name: str, script: str) -> None:
+    """Write a clipboard program that is a shell script."""
+    file = folder / name
+    file.write_text(f"#!/bin/sh\n{script}\n")
+    file.chmod(file.stat().st_mode | stat.S_IXUSR)
+
+
+class Machine:
+    """A machine with the programs of one folder, and a terminal that remembers."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.terminal: list[str] = []
+
+    def copy(self, text: str, **environ: str) -> Copied:
+        return copy(text, self.terminal.append, environ=environ, platform="linux", find=self._find)
+
+    def _find(self, name: str) -> str | None:
+        file = self.folder / name
+        return str(file) if file.exists() else None
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    return Machine(tmp_path)
+
+
+def test_the_native_clipboard_takes_the_text_as_it_is(machine: Machine) -> None:
+    program(machine.folder, "wl-copy", f"cat > {machine.folder}/taken")
+    text = "-n $(touch x); `ls` 'é' \"日本\"\n"
+    copied = machine.copy(text, WAYLAND_DISPLAY="wayland-0")
+    assert copied == Copied("wl-copy", certain=True)
+    assert (machine.folder / "taken").read_text() == text
+    assert copied.sentence("The link") == "The link is copied (wl-copy)."
+    assert machine.terminal == []
+
+
+def test_without_a_native_clipboard_the_terminal_is_asked_and_nothing_is_promised(machine: Machine) -> None:
+    copied = machine.copy("text", DISPLAY=":0", WAYLAND_DISPLAY="wayland-0")
+    assert copied == Copied("terminal", certain=False)
+    assert machine.terminal == ["text"]
+    assert "not every terminal" in copied.sentence("The link")
+
+
+def test_a_program_that_fails_leaves_it_to_the_next(machine: Machine) -> None:
+    program(machine.folder, "wl-copy", "exit 1")
+    program(machine.folder, "xclip", "exit 1")
+    program(machine.folder, "xsel", f"cat > {machine.folder}/taken")
+    assert machine.copy("text", DISPLAY=":0", WAYLAND_DISPLAY="wayland-0").way == "xsel"
+    assert (machine.folder / "taken").read_text() == "text"
+
+
+def test_a_program_that_hangs_is_given_up(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clipboard, "SECONDS", 0.05)
+    program(machine.folder, "xclip", "exec sleep 20")
+    assert machine.copy("text", DISPLAY=":0").way == "terminal"
+
+
+def test_a_child_left_behind_does_not_hold_the_copy_up(machine: Machine) -> None:
+    program(machine.folder, "xclip", "cat > /dev/null; sleep 1 & exit 0")
+    assert machine.copy("text", DISPLAY=":0").certain
+
+
+def test_a_program_that_cannot_be_run_is_passed_over(machine: Machine) -> None:
+    (machine.folder / "xclip").write_text("not a program")
+    assert machine.copy("text", DISPLAY=":0").way == "terminal"
+
+
+@pytest.mark.parametrize(
+    ("environ", "platform", "names"),
+    [
+        ({}, "darwin", ["pbcopy"]),
+        ({}, "win32", ["clip.exe"]),
+        ({}, "linux", []),
+        ({"DISPLAY": ":0"}, "linux", ["xclip", "xsel"]),
+        ({"WAYLAND_DISPLAY": "w", "DISPLAY": ":0"}, "linux", ["wl-copy", "xclip", "xsel"]),
+        ({"WSL_DISTRO_NAME": "Debian"}, "linux", ["clip.exe"]),
+        ({"TERMUX_VERSION": "1"}, "linux", ["termux-clipboard-set"]),
+    ],
+)
+def test_programs_are_those_of_the_display_that_there_is(
+    environ: dict[str, str], platform: str, names: list[str]
+) -> None:
+    assert [command[0] for command in clipboard_programs(environ, platform)] == names
+
+
+async def test_the_application_is_the_terminals_way() -> None:
+    app: App[None] = App()
+    async with app.run_test():
+        assert not copy("text", app.copy_to_clipboard, environ={}, platform="linux").certain
+        assert app.clipboard == "text"

@@ -1,0 +1,1 @@
+"""The commands and the screens: everything that a terminal shows."""

@@ -1,0 +1,105 @@
+"""Copying text: by the clipboard of the system where there is a program for it, else by the terminal.
+
+The terminal's way (OSC 52) cannot be checked: some terminals ignore it in silence. So the native way comes
+first, and `Copied` says which way it went, for the reader to be told.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from shutil import which
+
+SECONDS = 2.0
+"""How long a clipboard program may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What became of a text that was to be copied."""
+
+    way: str
+    """The program that took it, or `terminal`."""
+    certain: bool
+    """Whether it is known to have arrived."""
+
+    def sentence(self, what: str) -> str:
+        """Return what to tell the reader.
+
+        Args:
+            what: what was copied, as a sentence begins with it: `The link`.
+        """
+        if self.certain:
+            return f"{what} is copied ({self.way})."
+        return f"{what} was sent to the terminal's clipboard, which not every terminal allows."
+
+
+def clipboard_programs(environ: Mapping[str, str], platform: str) -> list[Sequence[str]]:
+    """Return the commands that could take a text on their standard input, the likeliest first.
+
+    Args:
+        environ: the environment: it says which display there is.
+        platform: `sys.platform`.
+    """
+    if platform == "darwin":
+        return [["pbcopy"]]
+    if platform == "win32":
+        return [["clip.exe"]]
+    programs: list[Sequence[str]] = []
+    if environ.get("WAYLAND_DISPLAY"):
+        programs.append(["wl-copy", "--type", "text/plain;charset=utf-8"])
+    if environ.get("DISPLAY"):
+        programs += [["xclip", "-selection", "clipboard", "-in"], ["xsel", "--clipboard", "--input"]]
+    if environ.get("WSL_DISTRO_NAME"):
+        programs.append(["clip.exe"])
+    if environ.get("TERMUX_VERSION"):
+        programs.append(["termux-clipboard-set"])
+    return programs
+
+
+def copy(
+    text: str,
+    to_terminal: Callable[[str], None],
+    *,
+    environ: Mapping[str, str] | None = None,
+    platform: str | None = None,
+    find: Callable[[str], str | None] = which,
+) -> Copied:
+    """Copy a text, and return which way it went. It may take as long as `SECONDS` for each program.
+
+    Args:
+        text: what to copy.
+        to_terminal: sends it to the terminal, such as `App.copy_to_clipboard`.
+        environ: the environment; this process's own if left out.
+        platform: `sys.platform` if left out.
+        find: finds a program by its name; on the path if left out.
+    """
+    import sys
+
+    environ = os.environ if environ is None else environ
+    for command in clipboard_programs(environ, platform or sys.platform):
+        program = find(command[0])
+        if program is not None and _give(text, [program, *command[1:]]):
+            return Copied(command[0], certain=True)
+    to_terminal(text)
+    return Copied("terminal", certain=False)
+
+
+def _give(text: str, command: Sequence[str]) -> bool:
+    # clip.exe takes what is not UTF-16 for text of the system's own code page.
+    raw = text.encode("utf-16" if command[0].endswith("clip.exe") else "utf-8", "replace")
+    try:
+        # Their output goes nowhere: xclip and wl-copy leave a child behind that would hold a pipe open.
+        done = subprocess.run(
+            command,
+            input=raw,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0

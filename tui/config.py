@@ -1,0 +1,248 @@
+"""The reader's own settings: `config.toml` in the config folder. Nothing else sets a theme or a key.
+
+    theme = "earmark-light"
+
+    [keys]
+    next-episode = "J"
+    bookmark = ["b", "*"]
+    zoom = []                 # no key at all
+
+- `read_config(path)` never fails: what cannot be used is left out, and a sentence in `Config.warnings` says
+  why.
+- `save_theme(path, name)` changes the theme's line and not a byte besides.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from episodes.errors import BadConfiguration
+from tui.command_table import BY_ID, meet
+from tui.key_names import key_name, key_text
+
+TOO_LONG = 1_000_000
+"""Bytes from which on a file is not taken for settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings, all of them usable."""
+
+    theme: str | None = None
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The reader's own keys by command id, by Textual's names; an empty tuple takes a command's keys away."""
+    warnings: tuple[str, ...] = ()
+    """What could not be used: sentences for the reader, each with the file's name."""
+
+
+def read_config(path: str | os.PathLike[str] | None, themes: Collection[str] | None = None) -> Config:
+    """Return the settings of a file; the defaults where it is not there.
+
+    Args:
+        path: the file, or None where this machine has no place for one.
+        themes: names of the themes that there are; without them any name is taken.
+    """
+    if path is None:
+        return Config()
+    name = os.fspath(path)
+    try:
+        with open(name, "rb") as file:
+            raw = file.read(TOO_LONG + 1)
+    except FileNotFoundError:
+        return Config()
+    except OSError as error:
+        return Config(warnings=(f"{name} cannot be read: {error.strerror or error}.",))
+    if len(raw) > TOO_LONG:
+        return Config(warnings=(f"{name} is too long for a file of settings; it is not used.",))
+    return parse_config(raw, name, themes)
+
+
+def parse_config(raw: bytes, name: str, themes: Collection[str] | None = None) -> Config:
+    """Return the settings that bytes of TOML hold.
+
+    Args:
+        raw: the file's content.
+        name: the file's name, for the warnings.
+        themes: names of the themes that there are; without them any name is taken.
+    """
+    try:
+        table = _load(raw, name)
+    except BadConfiguration as error:
+        return Config(warnings=(f"{error} The file is not used.",))
+    warnings: list[str] = []
+    theme = table.pop("theme", None)
+    if theme is not None and not isinstance(theme, str):
+        warnings.append(f'{name}: theme must be a name in quotes, such as "earmark-dark".')
+        theme = None
+    elif theme is not None and themes is not None and theme not in themes:
+        warnings.append(f"{name}: there is no theme {_said(theme)}.{_hint(theme, themes)}")
+        theme = None
+    keys = _read_keys(table.pop("keys", {}), name, warnings)
+    for setting in table:
+        warnings.append(f"{name}: {_said(setting)} is not a setting.{_hint(setting, ('theme', 'keys'))}")
+    return Config(theme, keys, tuple(warnings))
+
+
+def _load(raw: bytes, name: str) -> dict[str, Any]:
+    """Return the tables of a file. Raises BadConfiguration, with the file and the line."""
+    import tomllib
+
+    try:
+        # Some editors begin a file with a byte order mark, which is no part of TOML.
+        return tomllib.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise BadConfiguration(f"{name}, line {line}: this is not UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        reason, _, place = str(error).rstrip(")").rpartition(" (at ")
+        where = place.replace("line ", "").partition(",")[0] if place.startswith("line") else ""
+        at = f"{name}, line {where}" if where else name
+        raise BadConfiguration(f"{at}: this is not TOML: {reason or error}.") from None
+    except RecursionError:
+        raise BadConfiguration(f"{name}: this is nested too deeply for settings.") from None
+
+
+def _read_keys(table: object, name: str, warnings: list[str]) -> dict[str, tuple[str, ...]]:
+    if not isinstance(table, dict):
+        warnings.append(f'{name}: keys must be a table: [keys], and below it lines such as bookmark = "b".')
+        return {}
+    found: dict[str, tuple[str, ...]] = {}
+    for command_id, value in table.items():
+        values = [value] if isinstance(value, str) else value
+        if command_id not in BY_ID:
+            warnings.append(f"{name}: there is no command {_said(command_id)}.{_hint(command_id, BY_ID)}")
+        elif not isinstance(values, list) or not all(isinstance(key, str) for key in values):
+            warnings.append(f"{name}: keys.{command_id} must be a key in quotes, or a list of such keys.")
+        else:
+            keys = _usable(values, command_id, found, name, warnings)
+            if keys or not values:
+                found[command_id] = keys
+    return found
+
+
+def _usable(
+    values: list[str], command_id: str, found: Mapping[str, tuple[str, ...]], name: str, warnings: list[str]
+) -> tuple[str, ...]:
+    """Return the keys that a command can have, of those that are written; the others are warned about."""
+    keys: list[str] = []
+    for written in values:
+        key = key_name(written)
+        if key is None:
+            warnings.append(f"{name}: keys.{command_id}: {_said(written)} is not the name of a key.")
+        elif holder := _holder(key, command_id, found):
+            warnings.append(
+                f"{name}: the key {key_text(key)} is given to both {holder} and {command_id}; {holder} has it."
+            )
+        elif key not in keys:
+            keys.append(key)
+    return tuple(keys)
+
+
+def _holder(key: str, command_id: str, found: Mapping[str, tuple[str, ...]]) -> str | None:
+    """Return the command that was given the key before and could be meant by it at the same time."""
+    for other, keys in found.items():
+        if key in keys and meet(BY_ID[other], BY_ID[command_id]):
+            return other
+    return None
+
+
+def _said(text: str) -> str:
+    """Return somebody's text in quotes, control characters escaped, cut where it is long."""
+    return repr(text if len(text) <= 40 else text[:39] + "…")
+
+
+def _hint(name: str, known: Collection[str]) -> str:
+    from difflib import get_close_matches
+
+    found = get_close_matches(name[:40], known, 1, 0.6)
+    return f" Did you mean {found[0]}?" if found else ""
+
+
+# A line that sets the theme: the key, the value, and what stands behind it.
+_THEME_LINE = re.compile(
+    rb"""(?P<key>[ \t]*(?:theme|"theme"|'theme')[ \t]*=[ \t]*)
+         (?:"(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*'|[^\s\#"'][^\r\n\#]*?)
+         (?P<rest>[ \t]*(?:\#[^\r\n]*)?\r?\n?)""",
+    re.VERBOSE,
+)
+
+
+def save_theme(path: str | os.PathLike[str] | None, theme: str) -> None:
+    """Set the theme in the reader's file; every other byte of it stays. The file is made where there is none.
+
+    Args:
+        path: the file, or None where this machine has no place for one.
+        theme: the theme's name.
+
+    Raises:
+        BadConfiguration: the file cannot be read, changed or written; it is as it was.
+    """
+    if path is None:
+        raise BadConfiguration("The theme is not kept: there is no folder for settings here.")
+    name = os.path.realpath(path)  # a linked file stays a link, as keepers of dot files have it
+    try:
+        try:
+            with open(name, "rb") as file:
+                raw = file.read()
+        except FileNotFoundError:
+            raw = b""
+        _write(name, with_theme(raw, theme, name))
+    except OSError as error:
+        raise BadConfiguration(f"The theme is not kept: {name}: {error.strerror or error}.") from error
+
+
+def with_theme(raw: bytes, theme: str, name: str = "config.toml") -> bytes:
+    """Return the bytes of a settings file with another theme.
+
+    Raises:
+        BadConfiguration: the file is not TOML, or sets its theme in a way that cannot be changed safely.
+    """
+    import json
+
+    before = _load(raw, name)
+    value = json.dumps(theme, ensure_ascii=False).encode()  # such a string is one of TOML too
+    lines = raw.splitlines(keepends=True)
+    for at, line in enumerate(lines):
+        if match := _THEME_LINE.fullmatch(line):
+            made = b"".join([*lines[:at], match["key"], value, match["rest"], *lines[at + 1 :]])
+            # The line may stand in another table or within a longer string: the outcome decides.
+            if _sets_only_theme(made, before, theme):
+                return made
+    mark = raw[:3] if raw.startswith(b"\xef\xbb\xbf") else b""
+    end = b"\r\n" if b"\r\n" in raw else b"\n"
+    made = mark + b"theme = " + value + end + raw[len(mark) :]
+    if _sets_only_theme(made, before, theme):
+        return made
+    raise BadConfiguration(f"The theme is not kept: {name} sets it in a way that Earmark cannot change.")
+
+
+def _sets_only_theme(made: bytes, before: Mapping[str, Any], theme: str) -> bool:
+    try:
+        return _load(made, "") == {**before, "theme": theme}
+    except BadConfiguration:
+        return False
+
+
+def _write(name: str, raw: bytes) -> None:
+    """Put the bytes in the file's place in one step, its permissions kept."""
+    import shutil
+    from contextlib import suppress
+
+    os.makedirs(os.path.dirname(name), exist_ok=True)
+    beside = f"{name}.{os.getpid()}"
+    try:
+        with open(beside, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileNotFoundError):
+            shutil.copymode(name, beside)
+        os.replace(beside, name)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(beside)
+        raise

@@ -1,0 +1,108 @@
+"""Where text breaks into rows of a width in cells. Pure; every character belongs to exactly one row."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len, get_character_cell_size
+
+# What is one cell wide for certain, so that characters can be counted instead of measured: Latin, Greek, Cyrillic
+# and the punctuation of typographers. Anything else goes the slow way.
+_SINGLE = frozenset(
+    chr(code)
+    for first, last in (
+        (0x20, 0x7E),
+        (0xA0, 0xAC),
+        (0xAE, 0x2FF),
+        (0x370, 0x377),
+        (0x400, 0x482),
+        (0x2010, 0x2027),
+        (0x2190, 0x2193),
+        (0x2500, 0x257F),
+    )
+    for code in range(first, last + 1)
+)
+# After these a word that is longer than a row is broken rather than anywhere: the joints of addresses and paths.
+_JOINTS = "/?&=-_.,:;#+|)"
+# What does not begin a row of Chinese or Japanese text (JIS X 4051 calls it kinsoku).
+_NOT_FIRST = frozenset("、。，．・：；？！）］｝〉》」』】〕…ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ")
+
+
+def is_single(text: str) -> bool:
+    """Return whether every character of the text takes one cell."""
+    return text.isascii() or _SINGLE.issuperset(text)
+
+
+def cells(text: str) -> int:
+    """Return how many cells the text takes on a screen."""
+    return len(text) if is_single(text) else cell_len(text)
+
+
+def breaks(text: str, width: int) -> list[int]:
+    """Return where the rows of a text begin: offsets into it, the first 0.
+
+    A row, without the blanks at its end, is at most `width` cells wide; only a character that is wider than the row
+    stands out. Blanks where a row breaks belong to the row before. Words are broken only if they are wider than a
+    row, at a joint of an address where there is one.
+
+    Args:
+        text: one line without line ends or tabs.
+        width: cells, at least 1.
+    """
+    if is_single(text):
+        return [0] if len(text) <= width else _breaks_of_cells(text, width)
+    if cell_len(text) <= width:
+        return [0]
+    return _breaks_of_wide(text, width)
+
+
+def _breaks_of_cells(text: str, width: int) -> list[int]:
+    starts = [0]
+    start, length = 0, len(text)
+    while length - start > width:
+        cut = text.rfind(" ", start, start + width + 1)
+        whole_words = cut > start and not text[start:cut].isspace()
+        end = cut + 1 if whole_words else start + _joint(text[start : start + width])
+        while end < length and text[end] == " ":
+            end += 1
+        if end >= length:
+            break
+        starts.append(end)
+        start = end
+    return starts
+
+
+def _joint(row: str) -> int:
+    """Return after how many characters of a row without blanks to break it."""
+    for size in range(len(row), max(1, len(row) // 2), -1):
+        if row[size - 1] in _JOINTS and not row[:size].isspace():
+            return size
+    return len(row)
+
+
+def _breaks_of_wide(text: str, width: int) -> list[int]:
+    starts = [0]
+    used = 0  # cells of the row so far
+    may = -1  # where the row may break; -1: nowhere yet
+    used_there = 0  # cells of the row up to there
+    inked = False  # whether the row has anything but blanks
+    before_wide = False
+    for at, character in enumerate(text):
+        size = get_character_cell_size(character)
+        if not size:
+            continue  # it belongs to the character before
+        blank = character == " "
+        wide = size == 2
+        joined = character in _NOT_FIRST
+        if inked and not blank and not joined and (wide or before_wide or text[at - 1] == " "):
+            may, used_there = at, used
+        if used + size > width and not blank and at > starts[-1]:
+            if may > starts[-1]:
+                starts.append(may)
+                used -= used_there
+            if used + size > width and at > starts[-1]:
+                starts.append(at)
+                used = 0
+            may, inked = -1, used > 0
+        used += size
+        inked = inked or not blank
+        before_wide = wide
+    return starts

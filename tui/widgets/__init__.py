@@ -1,0 +1,1 @@
+"""The widgets: what is drawn line by line."""

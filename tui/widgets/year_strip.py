@@ -1,0 +1,202 @@
+"""`YearStrip`: how the hits of a search spread over the years, as bars with the years below them.
+
+    strip = YearStrip()
+    strip.show(results.years)          # (year, how many), ascending
+    strip.year = 2019                  # this bar stands out: the hit under the cursor is of that year
+
+Message: `YearsChosen(first, last)` when a bar was clicked. What is drawn is made by pure functions: `columns_for` says
+which years share a column and where it stands, `bars` and `labels` draw them at any width.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+LEVELS = " ▁▂▃▄▅▆▇█"
+"""A cell filled from nothing to whole, in eighths."""
+WIDEST = 10
+"""Cells that a year takes at most."""
+_YEAR = 5
+"""Cells of a year with a blank after it."""
+
+
+class Column(NamedTuple):
+    """Years that share a bar: one of them, but where there are more years than cells."""
+
+    first: int
+    last: int
+    hits: int
+    start: int
+    """The cell where it begins."""
+    width: int
+    """Cells of its bar; a blank follows where there is room for one."""
+
+
+def columns_for(years: Sequence[tuple[int, int]], width: int) -> list[Column]:
+    """Return the columns of a strip that is `width` cells wide; none where there is nothing to show.
+
+    Args:
+        years: years with their counts, in ascending order without gaps.
+        width: cells of the strip.
+    """
+    if not years or width <= 0:
+        return []
+    together = -(-len(years) // width)
+    groups = [years[at : at + together] for at in range(0, len(years), together)]
+    slot = min(WIDEST, width // len(groups))
+    bar = slot - 1 if slot > 1 else 1
+    return [
+        Column(group[0][0], group[-1][0], sum(count for _, count in group), at * slot, bar)
+        for at, group in enumerate(groups)
+    ]
+
+
+def level(count: int, most: int, height: int) -> int:
+    """Return how high a bar is, in eighths of a row: none only for nothing, all of it only for the most."""
+    if count <= 0 or most <= 0:
+        return 0
+    full = height * 8
+    return full if count >= most else max(1, min(full - 1, round(count * full / most)))
+
+
+def bars(columns: Sequence[Column], height: int) -> list[list[str]]:
+    """Return the rows of the bars from the top, each as the piece of every column with the blank after it."""
+    most = max((column.hits for column in columns), default=0)
+    rows = []
+    for row in range(height - 1, -1, -1):
+        pieces = []
+        for at, column in enumerate(columns):
+            filled = min(8, max(0, level(column.hits, most, height) - row * 8))
+            pieces.append(LEVELS[filled] * column.width + " " * _gap(columns, at))
+        rows.append(pieces)
+    return rows
+
+
+def labels(columns: Sequence[Column]) -> list[str]:
+    """Return what stands below each column: the year, with the count where there is room, or every few columns."""
+    if not columns:
+        return []
+    slot = columns[0].width + _gap(columns, 0)
+    if slot >= _YEAR or len(columns) == 1:
+        made = []
+        for at, column in enumerate(columns):
+            counted = f"{column.first} {column.hits:,}" if column.hits else ""
+            short = str(column.first) if column.width >= _YEAR - 1 else ""
+            text = counted if 0 < len(counted) < column.width else short
+            made.append(text.ljust(column.width + _gap(columns, at)))
+        return made
+    every = -(-_YEAR // slot)
+    line = ""
+    for at in range(0, len(columns), every):
+        room = sum(column.width + _gap(columns, at + step) for step, column in enumerate(columns[at : at + every]))
+        line += (str(columns[at].first) if room >= _YEAR - 1 else "").ljust(room)
+    made = []
+    for at, column in enumerate(columns):
+        made.append(line[column.start : column.start + column.width + _gap(columns, at)])
+    return made
+
+
+def _gap(columns: Sequence[Column], at: int) -> int:
+    if at + 1 < len(columns):
+        return columns[at + 1].start - columns[at].start - columns[at].width
+    return 0
+
+
+def spread(years: Sequence[tuple[int, int]], first: int, last: int) -> list[tuple[int, int]]:
+    """Return years with their counts from `first` to `last` at least, those that are missing with none."""
+    counts = dict(years)
+    return [(year, counts.get(year, 0)) for year in range(min([first, *counts]), max([last, *counts]) + 1)]
+
+
+class YearStrip(Widget):
+    """Bars of the years. Its range only grows while it is shown, so that bars stay in their places as one types."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES = {"years--bar", "years--here", "years--label", "years--label-here"}
+    DEFAULT_CSS = """
+    YearStrip {
+        height: 2;
+        & > .years--bar { color: $primary 70%; }
+        & > .years--here { color: $accent; }
+        & > .years--label { color: $foreground 55%; }
+        & > .years--label-here { color: $text-accent; text-style: bold; }
+        &:ansi > .years--label { color: ansi_default; text-style: dim; }
+    }
+    """
+
+    @dataclass
+    class YearsChosen(Message):
+        """A bar was clicked."""
+
+        strip: YearStrip
+        first: int
+        last: int
+
+        @property
+        def control(self) -> YearStrip:
+            """The strip."""
+            return self.strip
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._years: list[tuple[int, int]] = []
+        self._year: int | None = None
+
+    def show(self, years: Sequence[tuple[int, int]]) -> None:
+        """Show how many there are of each year."""
+        known = [year for year, _ in self._years] or [year for year, _ in years]
+        shown = spread(years, known[0], known[-1]) if known else []
+        if shown != self._years:
+            self._years = shown
+            self.refresh()
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether no year was ever shown."""
+        return not self._years
+
+    @property
+    def year(self) -> int | None:
+        """The year whose bar stands out."""
+        return self._year
+
+    @year.setter
+    def year(self, year: int | None) -> None:
+        if year != self._year:
+            self._year = year
+            self.refresh()
+
+    def render(self) -> Content:
+        """Draw the bars, as high as there is room, and the years below them."""
+        width, height = self.content_size.width, max(1, self.content_size.height - 1)
+        columns = columns_for(self._years, width)
+        here = [self._year is not None and column.first <= self._year <= column.last for column in columns]
+        looks = {name: self.get_visual_style(f"years--{name}", partial=True) for name in _LOOKS}
+        lines = [
+            Content.assemble(
+                *((piece, looks["here" if now else "bar"]) for piece, now in zip(pieces, here, strict=True))
+            )
+            for pieces in bars(columns, height)
+        ]
+        named = zip(labels(columns), here, strict=True)
+        below = [(text, looks["label-here" if now else "label"]) for text, now in named]
+        return Content("\n").join([*lines, Content.assemble(*below)])
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell which years were chosen."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        for column in columns_for(self._years, self.content_size.width):
+            if column.hits and 0 <= offset.x - column.start < column.width:
+                self.post_message(self.YearsChosen(self, column.first, column.last))
+
+
+_LOOKS = ("bar", "here", "label", "label-here")
