@@ -1,0 +1,314 @@
+"""Adding and updating from the screens: in a thread, told how far it is, stopped when asked, and nothing moves."""
+
+from __future__ import annotations
+
+import http.server
+import os
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from episodes.errors import SourceFailed
+from episodes.folders import find_folders
+from episodes.supply.gathering import Skipped, Step
+from episodes.supply.intake import Report
+from episodes.supply.sources import Source
+from episodes.supply.supply import Visit
+from tests.driving import here, main, press, running, settle, shown
+from tui.keys import Pane
+from tui.screens.add import AddScreen, completed_path
+from tui.supplying import Busy, Supplying, how_far, problems, summary
+
+
+def notes(folder: Path, number: int, text: str = "Of kettles.", day: str = "2030-01-01") -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{number}.md").write_text(
+        f"---\nshow: Tea Time\nnumber: {number}\ntitle: Kettle {number}\npublished: {day}\n---\n\n## One\n\n{text}\n"
+    )
+
+
+async def add(pilot: Pilot[int], text: str) -> AddScreen:
+    await press(pilot, "a")
+    screen = pilot.app.screen
+    assert isinstance(screen, AddScreen)
+    screen.source.value = text
+    await press(pilot, "enter")
+    return screen
+
+
+async def test_a_folder_is_added_its_episodes_are_listed_and_signed_as_new(tmp_path: Path) -> None:
+    for number in range(1, 4):
+        notes(tmp_path / "tea", number)
+    (tmp_path / "tea" / "broken.md").write_bytes(b"\xff\xfe\x00")
+    async with running("148") as pilot:
+        screen = await add(pilot, str(tmp_path / "tea"))
+        text = shown(pilot)
+        assert "3 added, 0 changed, 0 unchanged" in text
+        assert "added     ✦ Tea Time 1 Kettle 1" in text
+        assert [row.what for row in screen.report.rows].count("added") == 3
+        assert all(row.reason for row in screen.report.rows if row.what == "skipped")
+        await press(pilot, "escape")
+        assert pilot.app.screen is main(pilot)
+        assert here(pilot)[0] == "python-bytes:148"
+        assert main(pilot).episode_list.count == 15
+        rows = [line for line in shown(pilot).splitlines() if "Kettle" in line]
+        assert rows
+        assert all("✦" in line for line in rows)
+
+
+async def test_enter_on_an_episode_of_the_report_goes_there(tmp_path: Path) -> None:
+    notes(tmp_path / "tea", 7)
+    async with running() as pilot:
+        await add(pilot, str(tmp_path / "tea"))
+        await press(pilot, "enter")
+        assert here(pilot)[0] == "tea-time:7"
+        assert main(pilot).episode_list.cursor_id == "tea-time:7"
+
+
+async def test_what_is_neither_a_path_nor_an_address_nor_a_show_is_said_and_can_be_mended(tmp_path: Path) -> None:
+    notes(tmp_path / "tea", 7)
+    async with running() as pilot:
+        screen = await add(pilot, "/nowhere/at/all")
+        assert "there is no such file or folder" in shown(pilot)
+        assert screen.source.has_focus
+        screen.source.value = str(tmp_path / "tea")
+        await press(pilot, "enter")
+        assert "1 added" in shown(pilot)
+
+
+async def test_the_known_shows_are_offered_and_filtered_by_what_is_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def record(self: Supplying, text: str, show: str | None, told: Callable[[str], None]) -> Visit:
+        asked.append(text)
+        return Visit(Source("https://feed.example/"), Report())
+
+    monkeypatch.setattr(Supplying, "add", record)
+    async with running() as pilot:
+        await press(pilot, "a")
+        assert all(name in shown(pilot) for name in ("Python Bytes", "Talk Python", "Real Python", "Test & Code"))
+        await press(pilot, *"talk")
+        assert "Real Python" not in shown(pilot)
+        await press(pilot, "enter")
+        assert asked == ["Talk Python"]
+        await press(pilot, "a", *("backspace",) * 4, "down", "down", "enter")
+        assert asked == ["Talk Python", "Real Python"]
+
+
+async def test_a_show_can_be_named_for_notes_that_do_not_say(tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x" / "12.md").write_text("# 12\n\n## Of cups\n\nCups.\n")
+    async with running() as pilot:
+        await press(pilot, "a")
+        screen = pilot.app.screen
+        assert isinstance(screen, AddScreen)
+        screen.source.value = str(tmp_path / "x")
+        await press(pilot, "tab", *"Cup Hour", "enter")
+        [row] = [row for row in screen.report.rows if row.what == "added"]
+        assert row.episode is not None
+        assert row.episode.startswith("cup-hour:")
+
+
+async def test_it_says_how_far_it_is_and_escape_stops_the_work_but_not_what_came_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, cancelled = threading.Event(), threading.Event()
+
+    def slow_add(
+        self: object,
+        text: str,
+        show: str | None,
+        *,
+        progress: Callable[[Step], None],
+        cancelled: Callable[[], bool],
+        **_: object,
+    ) -> Visit:
+        progress(Step(120, 300, "files"))
+        began.set()
+        while not cancelled():
+            pass
+        return Visit(Source("/notes"), Report(added=["tea-time:1"]))
+
+    monkeypatch.setattr("episodes.supply.supply.Supply.add", slow_add)
+    async with running() as pilot:
+        await pilot.press("a")
+        await pilot.pause()
+        await pilot.press(*"/notes", "enter")
+        while not began.is_set():
+            await pilot.pause()
+        await pilot.pause()
+        assert "Reading: 120 of 300 files" in shown(pilot)
+        assert "esc stops" in shown(pilot)
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, AddScreen)
+        assert "1 added" in shown(pilot)
+        cancelled.set()
+
+
+async def test_a_path_is_completed_as_it_is_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "podcasts").mkdir()
+    (tmp_path / "poems.md").write_text("x")
+    (tmp_path / ".hidden").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert completed_path(f"{tmp_path}/po") == f"{tmp_path}/podcasts/"
+    assert completed_path("~/poe") == "~/poems.md"
+    assert completed_path(f"{tmp_path}/") is None
+    assert completed_path(f"{tmp_path}/.hid") == f"{tmp_path}/.hidden/"
+    assert completed_path("/nowhere/at/all") is None
+    async with running() as pilot:
+        await press(pilot, "a", *"~/pod", "right")
+        screen = pilot.app.screen
+        assert isinstance(screen, AddScreen)
+        assert screen.source.value == "~/podcasts/"
+
+
+async def test_update_goes_to_the_sources_again_and_moves_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "tea"
+    for number in range(1, 40):
+        notes(folder, number, "Of kettles.\n\n" * 40, day=f"2020-01-{number % 28 + 1:02}")
+    async with running() as pilot:
+        await add(pilot, str(folder))
+        await press(pilot, "escape")
+        screen = main(pilot)
+        await press(pilot, *("j",) * 20)
+        screen.focus_pane(Pane.NOTES)
+        await press(pilot, "ctrl+d")
+        opened = here(pilot)[0]
+        assert opened is not None
+        notes(folder, 100)
+        number = int(opened.split(":")[1])
+        notes(folder, number, "Of kettles.\n\n" * 40 + "And a cup.", day=f"2020-01-{number % 28 + 1:02}")
+        before = here(pilot), screen.notes.place, screen.episode_list.cursor_id, screen.episode_list.cursor_screen_row
+        await press(pilot, "ctrl+r")
+        after = here(pilot), screen.notes.place, screen.episode_list.cursor_id, screen.episode_list.cursor_screen_row
+        assert after == before
+        assert screen.focused is screen.notes
+        assert "Updated: 1 added, 1 changed." in shown(pilot)
+        assert screen.desk.episode is not None
+        assert "And a cup." in screen.desk.episode.notes
+        assert screen.notes.document is not None
+        assert screen.notes.document.episode is screen.desk.episode
+        await press(pilot, "ctrl+r")
+        assert "Updated: nothing new." in shown(pilot)
+
+
+async def test_new_episodes_show_up_in_the_view_of_the_unread(tmp_path: Path) -> None:
+    notes(tmp_path / "tea", 1)
+    async with running() as pilot:
+        await add(pilot, str(tmp_path / "tea"))
+        await press(pilot, "escape", "v")
+        notes(tmp_path / "tea", 2)
+        await press(pilot, "ctrl+r")
+        assert "unread · 14" in shown(pilot)
+
+
+async def test_without_sources_update_says_how_to_add_one() -> None:
+    async with running() as pilot:
+        await press(pilot, "ctrl+r")
+        assert "There are no sources to update yet: a adds folders and feeds." in shown(pilot)
+
+
+async def test_a_source_that_fails_is_named_and_the_others_are_updated(tmp_path: Path) -> None:
+    notes(tmp_path / "tea", 1)
+    notes(tmp_path / "gone", 1)
+    async with running() as pilot:
+        for name in ("gone", "tea"):
+            await add(pilot, str(tmp_path / name))
+            await press(pilot, "escape")
+        (tmp_path / "gone" / "1.md").unlink()
+        (tmp_path / "gone").rmdir()
+        notes(tmp_path / "tea", 2)
+        await press(pilot, "ctrl+r")
+        assert "Updated: 1 added; 1 source could not be read." in shown(pilot)
+        assert any("gone" in str(note.message) for note in pilot.app._notifications)
+
+
+@pytest.fixture
+def slow_feed() -> Iterator[tuple[str, threading.Event, threading.Event]]:
+    """Serve a feed that does not end before it is told to; give its address, and events for begun and go on."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "application/rss+xml")
+            self.end_headers()
+            self.wfile.write(b"<rss><channel><title>Tea</title>" + b" " * 70_000)
+            self.wfile.flush()
+            begun.set()
+            go_on.wait(20)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/feed", begun, go_on
+    go_on.set()
+    server.shutdown()
+    server.server_close()
+
+
+async def test_an_update_is_told_in_the_key_bar_and_stopped_by_its_own_key(
+    slow_feed: tuple[str, threading.Event, threading.Event],
+) -> None:
+    address, begun, go_on = slow_feed
+    async with running() as pilot:
+        sources = Path(str(find_folders(os.environ).sources))
+        sources.parent.mkdir(parents=True, exist_ok=True)
+        sources.write_text(f'[[source]]\naddress = "{address}"\n')
+        await pilot.press("ctrl+r")
+        while not begun.is_set():
+            await pilot.pause()
+        assert "Updating" in shown(pilot).splitlines()[-1]
+        await pilot.press("j", "J")
+        assert here(pilot)[0] == "python-bytes:462"
+        await pilot.press("a")
+        await pilot.pause()
+        assert pilot.app.screen is main(pilot)
+        assert "ctrl+r stops it" in shown(pilot)
+        await pilot.press("ctrl+r")
+        go_on.set()
+        await settle(pilot)
+        assert "Updating" not in shown(pilot).splitlines()[-1]
+        assert "Stopped" in shown(pilot).splitlines()[-1]
+
+
+def test_only_one_piece_of_work_runs_at_a_time() -> None:
+    class Slow:
+        def add(self, *_: object, **__: object) -> Visit:
+            with pytest.raises(Busy):
+                supplying.update(print)
+            assert supplying.busy
+            return Visit(Source("/x"), Report())
+
+    supplying = Supplying(lambda: Slow())  # type: ignore[arg-type, return-value]
+    supplying.add("/x", None, print)
+    assert not supplying.busy
+
+
+def test_steps_and_summaries_are_sentences() -> None:
+    assert how_far(Step(120, 300, "files")) == "120 of 300 files"
+    assert how_far(Step(1_200_000, None, "bytes")) == "1.2 MB"
+    assert how_far(Step(1_200_000, 2_500_000, "bytes")) == "1.2 of 2.5 MB"
+    report = Report(["a:1"], ["a:2", "a:3"], ["a:4"], [Skipped("x.md", "it is empty")])
+    failed = Visit(Source("https://b.example/"), Report(), SourceFailed("https://b.example/", "it answered 404"))
+    visits = [Visit(Source("/a"), report), failed]
+    assert summary(visits, stopped=False) == "Updated: 1 added, 2 changed, 1 skipped; 1 source could not be read."
+    assert summary(visits[:1], stopped=True) == "Stopped: 1 added, 2 changed, 1 skipped."
+    assert problems(visits) == ["https://b.example/: it answered 404", "x.md: it is empty"]
+    assert summary([], stopped=True) == "Stopped."
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (20, 5)])
+async def test_it_fits_any_terminal(tmp_path: Path, size: tuple[int, int]) -> None:
+    for number in range(1, 30):
+        notes(tmp_path / "tea", number)
+    async with running(size=size) as pilot:
+        await add(pilot, str(tmp_path / "tea"))
+        assert {len(line) for line in shown(pilot).splitlines()} == {size[0]}
+        await press(pilot, "G", "escape")
+        assert pilot.app.screen is main(pilot)

@@ -1,0 +1,209 @@
+"""Also in: links that other episodes mention too say so in the notes, and x goes to those mentions."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import pytest
+from textual.pilot import Pilot
+
+from episodes.notes.reading import parse_notes
+from episodes.search.values import Mention
+from tests.driving import here, main, press, running, settle, shown, write_episode
+from tui.mentions import Mentions, annotation, of_segment, texts_after_links
+from tui.screens.also_in import AlsoInScreen, mention_lines
+
+
+def mention(number: int | None, show: str = "Tea Time", **facts: object) -> Mention:
+    values: dict[str, object] = {
+        "episode": f"{show}:{number}",
+        "segment": "pots",
+        "number": number,
+        "show": show,
+        "day": date(2019, 1, 1),
+        "episode_title": "Of pots",
+        "segment_title": "Pots",
+        "title": "teapot",
+        "url": "https://pots.example/tea",
+    }
+    return Mention(**{**values, **facts})  # type: ignore[arg-type]
+
+
+def test_three_episodes_are_named_at_most() -> None:
+    assert annotation([mention(9)], "Tea Time") == "(also in #9)"
+    assert annotation([mention(9), mention(8), mention(7)], "Tea Time") == "(also in #9, #8, #7)"
+    many = [mention(number) for number in range(9, 2, -1)]
+    assert annotation(many, "Tea Time") == "(also in #9, #8, #7 and 4 more)"
+
+
+def test_an_episode_counts_once_and_other_shows_are_named() -> None:
+    mentions = [mention(9), mention(9, segment="cups"), mention(3, "Coffee Break"), mention(None)]
+    assert annotation(mentions, "Tea Time") == "(also in #9, Coffee Break #3, Of pots)"
+
+
+def test_links_without_mentions_say_nothing() -> None:
+    found = {"https://a.example/": (mention(9),), "https://b.example/": ()}
+    assert texts_after_links(found, "Tea Time") == {"https://a.example/": "(also in #9)"}
+    assert texts_after_links(None, "Tea Time") == {}
+
+
+def test_what_was_found_is_kept_until_the_library_changes() -> None:
+    asked: list[str] = []
+
+    def find(episode: str) -> Mapping[str, Sequence[Mention]]:
+        asked.append(episode)
+        return {}
+
+    mentions = Mentions(find)
+    assert mentions.known("tea:1") is None
+    mentions.find("tea:1")
+    mentions.find("tea:1")
+    assert mentions.known("tea:1") == {}
+    mentions.forget()
+    assert mentions.known("tea:1") is None
+    mentions.find("tea:1")
+    assert asked == ["tea:1", "tea:1"]
+
+
+def test_what_was_asked_before_a_change_is_not_kept_after_it() -> None:
+    mentions: Mentions
+
+    def find(episode: str) -> Mapping[str, Sequence[Mention]]:
+        mentions.forget()
+        return {}
+
+    mentions = Mentions(find)
+    mentions.find("tea:1")
+    assert mentions.known("tea:1") is None
+
+
+def test_lines_of_a_mention_fill_their_width() -> None:
+    from rich.cells import cell_len
+
+    for width in (10, 20, 40, 60, 100):
+        for line in mention_lines("[b]words", mention(9, segment_title="茶" * 40), width, several_shows=True):
+            assert cell_len("".join(text for text, _ in line)) == width
+
+
+TEAPOT = "A [teapot](https://pots.example/tea) that pours.\n"
+
+
+async def test_a_link_that_other_episodes_mention_says_so_in_the_notes() -> None:
+    for number in range(1, 7):
+        write_episode(number, f"## Pots {number}\n\n{TEAPOT}", published=f"2020-01-0{number}")
+    async with running("tea-time:3") as pilot:
+        await rested(pilot)
+        assert "teapot (also in #6, #5, #4 and 2 more) that pours." in shown(pilot)
+
+
+async def test_the_words_after_a_link_come_later_and_move_nothing() -> None:
+    long = "## Cups\n\n" + "A long line of cups.\n\n" * 80 + f"## Pots\n\n{TEAPOT}\n" + "More of it.\n\n" * 40
+    write_episode(1, long)
+    write_episode(2, long)
+    gate = threading.Event()
+    async with running("148") as pilot:
+        desk = main(pilot).desk
+        await rested(pilot)
+        desk.mentions.forget()
+        find = desk.mentions._find
+
+        def slowly(episode: str) -> Mapping[str, Sequence[Mention]]:
+            gate.wait(10)
+            return find(episode)
+
+        desk.mentions._find = slowly
+        main(pilot).open_episode("tea-time:1", "pots")
+        await pilot.pause()
+        place = main(pilot).notes.place
+        assert "also in" not in shown(pilot)
+        gate.set()
+        await rested(pilot)
+        assert "(also in #2)" in shown(pilot)
+        assert main(pilot).notes.place == place
+
+
+async def test_episodes_that_were_shown_or_are_near_have_the_words_at_once() -> None:
+    for number in (1, 2):
+        write_episode(number, f"## Pots {number}\n\n{TEAPOT}", published=f"2030-01-0{number}")
+    async with running("tea-time:2") as pilot:
+        await rested(pilot)
+        main(pilot).action_next_episode()
+        await pilot._wait_for_screen()
+        assert here(pilot)[0] == "tea-time:1"
+        assert main(pilot).desk.mentions.known("tea-time:1") is not None
+        assert "(also in #2)" in shown(pilot)
+
+
+async def test_the_words_do_not_follow_a_link_into_another_episode() -> None:
+    write_episode(1, f"## Pots\n\n{TEAPOT}", published="2030-01-01")
+    write_episode(2, f"## Pots\n\n{TEAPOT}", published="2030-01-02")
+    async with running("tea-time:2") as pilot:
+        await rested(pilot)
+        assert "(also in #1)" in shown(pilot)
+        main(pilot).action_next_episode()
+        await rested(pilot)
+        assert "(also in #2)" in shown(pilot)
+        assert "(also in #1)" not in shown(pilot)
+
+
+async def test_a_search_marks_nothing_in_the_words_after_a_link() -> None:
+    write_episode(1, f"## Pots\n\n{TEAPOT}", published="2030-01-01")
+    write_episode(2, f"## Pots\n\n{TEAPOT}", published="2030-01-02")
+    async with running("tea-time:2") as pilot:
+        await rested(pilot)
+        assert "(also in #1)" in shown(pilot)
+        main(pilot).notes.set_matches(("also", "teapot"))
+        assert main(pilot).notes.match_count == 1
+
+
+async def test_x_lists_the_mentions_of_the_segments_links_and_enter_goes_there() -> None:
+    write_episode(1, "## Old pots\n\nThe first [pot](https://pots.example/tea).\n", published="2020-01-01")
+    write_episode(2, f"## Cups\n\nNone.\n\n## Pots\n\n{TEAPOT}", published="2020-01-02")
+    async with running("tea-time:2#pots") as pilot:
+        await pilot.press("x")
+        await rested(pilot)
+        assert isinstance(pilot.app.screen, AlsoInScreen)
+        assert "Also in · Pots" in shown(pilot)
+        assert "Old pots" in shown(pilot)
+        assert "1 · 2020-01-01" in shown(pilot)
+        await press(pilot, "enter")
+        assert here(pilot) == ("tea-time:1", "old-pots")
+
+
+async def test_x_says_so_where_there_is_nothing_to_list() -> None:
+    write_episode(1, "## Pots\n\n[pot](https://only.example/here)\n")
+    async with running("tea-time:1#pots") as pilot:
+        await pilot.press("x")
+        await rested(pilot)
+        assert pilot.app.screen is main(pilot)
+        assert "No other episode mentions" in shown(pilot)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (20, 5)])
+async def test_the_list_fits_any_terminal(size: tuple[int, int]) -> None:
+    for number in range(1, 30):
+        write_episode(number, f"## [Pots] {number}\n\n{TEAPOT}", published="2020-01-01")
+    async with running("tea-time:3", size) as pilot:
+        await pilot.press("x")
+        await rested(pilot)
+        assert isinstance(pilot.app.screen, AlsoInScreen)
+        await press(pilot, "G")
+        assert {len(line) for line in shown(pilot).splitlines()} == {size[0]}
+        await press(pilot, "escape")
+        assert len(pilot.app.screen_stack) == 1
+
+
+def test_of_segment_keeps_the_order_of_the_links() -> None:
+    notes = parse_notes("## A\n\n[one](https://one.example/) [two](https://two.example/)\n")
+    [segment] = [segment for segment in notes.segments if segment.title == "A"]
+    found = {"https://two.example/": (mention(2),), "https://one.example/": (mention(1),)}
+    assert [words for words, _ in of_segment(found, segment)] == ["one", "two"]
+    assert [words for words, _ in of_segment(found, segment, "https://two.example/")] == ["two"]
+
+
+async def rested(pilot: Pilot[int]) -> None:
+    """Wait until the reader has rested on an episode for so long that its mentions are looked for."""
+    main(pilot)._prepare_neighbours()
+    await settle(pilot)

@@ -1,0 +1,213 @@
+"""The screen of all bookmarks: to go to, to say why, to open, to remove; and nothing is done that cannot be undone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+
+from textual.app import App
+from textual.widgets import Input
+
+from episodes.errors import MarksNotKept
+from episodes.model import BookmarkRow
+from tui.screens.bookmarks import BookmarkActions, BookmarkList, BookmarksScreen, bookmark_lines
+from tui.screens.note_prompt import NotePrompt
+from tui.widgets.key_bar import KeyBar
+
+MADE = datetime(2026, 9, 18, 12, tzinfo=timezone(timedelta(hours=0)))
+FIRST = BookmarkRow("show:7", "one", "Seven [/b]", "Of decorators", "https://a.example/x", "for the talk", MADE)
+SECOND = BookmarkRow("show:8", "two", "Eight", "[@click=app.quit]x[/]", None, None, MADE)
+GONE = BookmarkRow("old:1", "lost", "An old one", "What was there", "https://b.example/y", None, MADE, gone=True)
+
+
+class Keeper(App[None]):
+    """Keeps bookmarks in a list, as a library would, and shows the screen."""
+
+    def __init__(self, *rows: BookmarkRow) -> None:
+        super().__init__()
+        self.kept = list(rows)
+        self.removed: list[BookmarkRow] = []
+        self.done: list[tuple[str, ...]] = []
+        self.answers: list[BookmarkRow | None] = []
+        self.broken = False
+
+    def on_mount(self) -> None:
+        actions = BookmarkActions(
+            rows=lambda: self.kept,
+            set_note=self._set_note,
+            remove=self._remove,
+            open=lambda row: self._note("open", row.link or ""),
+            copy=lambda text: self._note("copy", text),
+            undo=self._undo,
+            redo=lambda: None,
+        )
+        self.push_screen(BookmarksScreen(actions), self.answers.append)
+
+    def _note(self, *done: str) -> str:
+        self.done.append(done)
+        return "Done."
+
+    def _set_note(self, row: BookmarkRow, note: str) -> str:
+        self.kept[self.kept.index(row)] = replace(row, note=note or None)
+        return self._note("note", note)
+
+    def _remove(self, row: BookmarkRow) -> str:
+        if self.broken:
+            raise MarksNotKept("The mark is not kept: the disk is full.")
+        self.kept.remove(row)
+        self.removed.append(row)
+        return "Removed."
+
+    def _undo(self) -> str:
+        self.kept.insert(0, self.removed.pop())
+        return "Undone."
+
+    @property
+    def listed(self) -> BookmarkList:
+        return self.screen.query_one(BookmarkList)
+
+    @property
+    def said(self) -> str:
+        return self.screen.query_one(KeyBar).sentence
+
+    def shown(self) -> str:
+        strips = self.listed.render_lines(self.listed.size.region)
+        return "\n".join(strip.text for strip in strips)
+
+
+def text_of(row: BookmarkRow, width: int) -> list[str]:
+    return ["".join(text for text, _ in line) for line in bookmark_lines(row, width)]
+
+
+def test_a_bookmark_says_what_why_where_and_when() -> None:
+    title, note, where = text_of(FIRST, 60)
+    assert "Of decorators" in title
+    assert "2026-09-18" in title
+    assert "for the talk" in note
+    assert "7 · Seven [/b] · a.example" in where
+    assert "no note" in text_of(SECOND, 60)[1]
+
+
+def test_a_bookmark_whose_episode_is_gone_shows_its_title_and_its_whole_link() -> None:
+    title, _, where = text_of(GONE, 90)
+    assert "What was there" in title
+    assert "gone" in where
+    assert "https://b.example/y" in where
+
+
+def test_lines_fill_their_width() -> None:
+    for width in (10, 20, 30, 60, 120):
+        for row in (FIRST, SECOND, GONE):
+            assert {len(line) for line in text_of(row, width)} == {width}
+
+
+async def test_titles_and_notes_are_shown_as_they_are_written() -> None:
+    app = Keeper(SECOND, replace(FIRST, note="[b]why[/b] [/"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "[@click=app.quit]x[/]" in app.shown()
+        assert "[b]why[/b] [/" in app.shown()
+        assert "Seven [/b]" in app.shown()
+
+
+async def test_enter_goes_to_the_bookmark() -> None:
+    app = Keeper(FIRST, SECOND)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("j", "enter")
+        assert app.answers == [SECOND]
+
+
+async def test_a_double_click_goes_there_too() -> None:
+    app = Keeper(FIRST, SECOND)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.click(BookmarkList, offset=(5, 4), times=2)
+        await pilot.pause()
+        assert app.answers == [SECOND]
+
+
+async def test_what_is_gone_cannot_be_gone_to_but_its_link_can_be_opened() -> None:
+    app = Keeper(GONE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter")
+        assert app.answers == []
+        assert "not in the library" in app.said
+        await pilot.press("o", "y")
+        assert app.done == [("open", "https://b.example/y"), ("copy", "https://b.example/y")]
+
+
+async def test_m_edits_the_note_and_the_cursor_stays() -> None:
+    app = Keeper(FIRST, SECOND)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("j", "m")
+        assert isinstance(app.screen, NotePrompt)
+        await pilot.press(*"try it", "enter")
+        await pilot.pause()
+        assert app.done == [("note", "try it")]
+        assert app.listed.row is not None
+        assert app.listed.row.note == "try it"
+        await pilot.press("m", "escape", "m", "enter")
+        await pilot.pause()
+        assert len(app.done) == 1
+
+
+async def test_b_removes_and_u_brings_back() -> None:
+    app = Keeper(FIRST, SECOND, GONE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("j", "b")
+        assert app.kept == [FIRST, GONE]
+        assert app.listed.row == GONE
+        assert app.said == "Removed."
+        await pilot.press("u")
+        assert app.kept == [SECOND, FIRST, GONE]
+        assert app.listed.row == GONE
+
+
+async def test_a_mark_that_is_not_kept_is_said_and_the_bookmark_stays() -> None:
+    app = Keeper(FIRST)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.broken = True
+        await pilot.press("b")
+        assert app.said == "The mark is not kept: the disk is full."
+        assert app.listed.count == 1
+
+
+async def test_a_segment_without_a_link_says_so() -> None:
+    app = Keeper(SECOND)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("o")
+        assert app.said == "This segment has no link."
+        assert app.done == []
+
+
+async def test_without_bookmarks_it_says_how_to_make_one() -> None:
+    app = Keeper()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "m", "b", "o", "y", "j")
+        assert "Nothing is bookmarked yet. b bookmarks the segment" in app.shown()
+        assert app.answers == []
+        await pilot.press("escape")
+        assert app.answers == [None]
+
+
+async def test_a_filter_looks_at_titles_notes_episodes_and_links() -> None:
+    app = Keeper(FIRST, SECOND, GONE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("slash", *"talk decor")
+        assert [row.target for row in app.listed.rows] == ["show:7#one"]
+        await pilot.press("enter", "j", "b")
+        assert app.kept == [SECOND, GONE]
+        assert "No bookmark has these words" in app.shown()
+        await pilot.press("escape")
+        assert app.listed.count == 2
+        assert not app.screen.query_one(Input).display
+        await pilot.press("escape")
+        assert app.answers == [None]
+
+
+async def test_three_rows_of_screen_are_enough() -> None:
+    app = Keeper(FIRST, SECOND, GONE)
+    async with app.run_test(size=(20, 5)) as pilot:
+        await pilot.press("G", "g", "m", "escape", "slash", "escape")
+        await pilot.resize_terminal(1, 1)
+        await pilot.press("escape")
+        assert app.answers == [None]

@@ -1,0 +1,134 @@
+"""The small boxes: a note, a link that was not opened, the choice of colours."""
+
+from __future__ import annotations
+
+import pytest
+from textual.app import App
+from textual.screen import Screen
+from textual.widgets import Input, Static
+
+from tui import themes
+from tui.screens.dialog import matches
+from tui.screens.link_problem import LinkProblem
+from tui.screens.note_prompt import NotePrompt
+from tui.screens.theme_choice import ThemeChoice, ThemeList
+
+
+class Asker(App[None]):
+    """Shows one box and keeps its answers."""
+
+    def __init__(self, box: Screen[str] | Screen[None]) -> None:
+        super().__init__()
+        themes.register(self)
+        self.theme = themes.DEFAULT
+        self.box = box
+        self.answers: list[str | None] = []
+
+    def on_mount(self) -> None:
+        self.push_screen(self.box, self.answers.append)
+
+    def text(self, selector: str) -> str:
+        return str(self.box.query_one(selector, Static).content)
+
+
+async def test_a_note_is_typed_edited_and_kept() -> None:
+    app = Asker(NotePrompt("Episode [/b]", "for "))
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert app.text("#about") == "Episode [/b]"
+        await pilot.press(*" the talk", "enter")
+        assert app.answers == ["for the talk"]
+
+
+async def test_an_emptied_note_is_empty_and_escape_leaves_it_alone() -> None:
+    app = Asker(NotePrompt("Title", "old"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+u", "enter")
+        assert app.answers == [""]
+    app = Asker(NotePrompt("Title", "old"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("x", "escape")
+        assert app.answers == [None]
+
+
+async def test_a_note_that_looks_like_markup_or_a_command_stays_text() -> None:
+    app = Asker(NotePrompt("Title", "[/b] \x1b[31mred\n[@click=app.quit]x"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert app.box.query_one(Input).value == "[/b] [31mred [@click=app.quit]x"
+        await pilot.press("enter")
+        assert app.answers == ["[/b] [31mred [@click=app.quit]x"]
+
+
+async def test_a_link_that_was_not_opened_is_shown_with_the_reason_and_copied_on_request() -> None:
+    copied: list[str] = []
+
+    def copy(text: str) -> str:
+        copied.append(text)
+        return "The address is copied (xclip)."
+
+    app = Asker(LinkProblem("javascript:[/b]\x1b]52;c;x\x07", "This link is not opened: [no].", copy))
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert app.text("#url") == "javascript:[/b]]52;c;x"
+        assert app.text("#reason") == "This link is not opened: [no]."
+        assert copied == []
+        await pilot.press("y")
+        assert copied == ["javascript:[/b]\x1b]52;c;x\x07"]
+        assert app.text("#copied") == "The address is copied (xclip)."
+        await pilot.press("enter")
+        assert app.answers == [None]
+
+
+async def test_themes_are_shown_while_the_cursor_is_on_them() -> None:
+    app = Asker(ThemeChoice())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("j")
+        assert app.theme == "earmark-light"
+        await pilot.press("G")
+        assert app.theme == app.box.query_one(ThemeList).names[-1]
+        await pilot.press("escape")
+        assert app.theme == "earmark-dark"
+        assert app.answers == [None]
+
+
+async def test_a_chosen_theme_is_the_answer() -> None:
+    app = Asker(ThemeChoice())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("j", "enter")
+        assert app.answers == ["earmark-light"]
+        assert app.theme == "earmark-light"
+
+
+async def test_the_choice_begins_at_the_theme_that_is_there() -> None:
+    app = Asker(ThemeChoice())
+    app.theme = "nord"
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter")
+        assert app.answers == ["nord"]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [lambda: NotePrompt("Title"), lambda: LinkProblem("x" * 5000, "No.", str), ThemeChoice],
+    ids=["note", "link", "theme"],
+)
+async def test_boxes_fit_a_tiny_terminal(box: type[Screen[str]]) -> None:
+    app = Asker(box())
+    async with app.run_test(size=(20, 5)) as pilot:
+        await pilot.press("j", "y")
+        await pilot.resize_terminal(1, 1)
+        await pilot.press("escape")
+        assert app.answers == [None]
+
+
+def test_earmarks_own_themes_are_offered_first() -> None:
+    assert themes.offered(["nord", "earmark-light", "earmark-dark", "dracula"]) == [
+        "earmark-dark",
+        "earmark-light",
+        "dracula",
+        "nord",
+    ]
+
+
+def test_a_query_matches_where_all_its_words_are_found() -> None:
+    assert matches("", "anything")
+    assert matches("ÜBER note", "A note", None, "über uns")
+    assert not matches("one two", "one", "three")

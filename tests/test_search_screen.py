@@ -1,0 +1,373 @@
+"""Search: hits as one types, through their matches and from hit to hit, and back to the same place."""
+
+from __future__ import annotations
+
+import os
+import threading
+
+import pytest
+from textual import events
+from textual.app import App
+from textual.pilot import Pilot
+
+from episodes.errors import EarmarkError
+from episodes.folders import find_folders
+from episodes.library import Library
+from episodes.search.values import Results
+from tests.driving import here, main, press, running, settle, shown, write_episode
+from tests.test_hit_list import hit
+from tui.keys import Pane
+from tui.screens.search import SearchActions, SearchAnswer, SearchScreen
+
+TEA = """\
+## 1. Kettle boiling points
+
+A kettle needs patience. Any kettle does.
+
+## 2. Teapot glaze
+
+Glaze of a [teapot](https://pots.example/glaze) that keeps warm. No water heater here.
+
+## 3. A second kettle
+
+Another kettle, and a kettle again.
+"""
+
+
+def screen(pilot: Pilot[int]) -> SearchScreen:
+    found = pilot.app.screen
+    assert isinstance(found, SearchScreen)
+    return found
+
+
+async def search_for(pilot: Pilot[int], words: str, *keys: str) -> None:
+    """Ask for the search, write something, and press keys."""
+    await press(pilot, "/")
+    screen(pilot).line.value = words
+    await settle(pilot)
+    await press(pilot, *keys)
+
+
+async def test_hits_come_as_one_types_with_their_matches_marked() -> None:
+    write_episode(1, TEA, published="2019-03-01")
+    async with running() as pilot:
+        await press(pilot, "/")
+        assert "presenter:brian" in shown(pilot)
+        await press(pilot, *"kettl")
+        text = shown(pilot)
+        assert "2 segments" in text
+        assert "Kettle boiling points" in text
+        assert "2019-03-01" in text
+        roles = [part for line in screen(pilot).hits.row_parts(0, 80) for part in line if part[1] == "match"]
+        assert roles[0][0].lower().startswith("kettl")
+
+
+async def test_the_years_of_the_hits_stand_above_them() -> None:
+    write_episode(1, TEA, published="2019-03-01")
+    write_episode(2, "## Samovar\n\nNo kettle but a samovar.\n", published="2021-03-01")
+    async with running() as pilot:
+        await search_for(pilot, "kettle")
+        assert "2019 2    2020      2021 1" in shown(pilot)
+        assert screen(pilot).strip.year == 2019
+        await press(pilot, "down", "down")
+        assert screen(pilot).strip.year == 2021
+        await pilot.click(screen(pilot).strip, offset=(22, 0))
+        await settle(pilot)
+        assert screen(pilot).line.value == "kettle year:2021"
+        assert screen(pilot).hits.count == 1
+
+
+async def test_search_looks_at_everything_whatever_the_view() -> None:
+    write_episode(1, TEA)
+    async with running() as pilot:
+        await press(pilot, "v", "v")
+        assert "bookmarked · 0" in shown(pilot)
+        await search_for(pilot, "kettle", "enter")
+        assert here(pilot)[0] == "tea-time:1"
+
+
+async def test_enter_opens_the_hit_with_its_matches_marked_and_n_goes_through_them_and_on_to_the_next_hit() -> None:
+    write_episode(1, TEA)
+    write_episode(2, "## Samovar\n\nNo kettle here but a samovar.\n")
+    async with running("tea-time:2") as pilot:
+        await search_for(pilot, "kettle", "enter")
+        first = here(pilot)
+        assert pilot.app.screen is main(pilot)
+        assert main(pilot).focused is main(pilot).notes
+        assert main(pilot).notes.match_count == 6
+        assert "hit 1 of 3 · kettle" in shown(pilot)
+        assert "Next match" in shown(pilot)
+        steps = [first]
+        for _ in range(6):
+            await press(pilot, "n")
+            steps.append(here(pilot))
+        hits = [step for at, step in enumerate(steps) if at == 0 or step != steps[at - 1]]
+        assert len(hits) == 3
+        assert set(hits) == {
+            ("tea-time:1", "kettle-boiling-points"),
+            ("tea-time:1", "a-second-kettle"),
+            ("tea-time:2", "samovar"),
+        }
+        assert ("tea-time:1", "teapot-glaze") not in steps
+        for _ in range(6):
+            await press(pilot, "n")
+        assert "This is the last hit." in shown(pilot)
+        assert here(pilot) == hits[-1]
+        for _ in range(12):
+            await press(pilot, "N")
+        assert here(pilot) == first
+        assert "This is the first hit." in shown(pilot)
+
+
+@pytest.mark.parametrize("size", [(140, 45), (80, 24), (60, 20)])
+async def test_escape_comes_back_to_the_same_episode_row_and_focus(size: tuple[int, int]) -> None:
+    for number in range(1, 60):
+        write_episode(number, f"## Story {number}\n\n" + "A long line.\n\n" * 60)
+    write_episode(99, TEA, published="2020-01-01")
+    async with running("tea-time:30", size) as pilot:
+        screen = main(pilot)
+        await press(pilot, *("pagedown",) * 2)
+        screen.focus_pane(Pane.EPISODES)
+        await press(pilot, "j", "j", "k")
+        screen.focus_pane(Pane.NOTES)
+        await press(pilot, "ctrl+d", "j", "j")
+        before = (here(pilot), screen.notes.place, screen.episode_list.cursor_id, screen.episode_list.scroll_offset)
+        outline = (screen.outline.cursor, screen.outline.scroll_offset)
+        scroll = screen.notes.scroll_offset
+        await search_for(pilot, "kettle", "enter", "n", "n")
+        assert here(pilot)[0] == "tea-time:99"
+        await press(pilot, "escape")
+        after = (here(pilot), screen.notes.place, screen.episode_list.cursor_id, screen.episode_list.scroll_offset)
+        assert after == before
+        assert (screen.outline.cursor, screen.outline.scroll_offset) == outline
+        assert screen.notes.scroll_offset == scroll
+        assert screen.focused is screen.notes
+        assert screen.notes.match_count == 0
+        assert "hit" not in shown(pilot).splitlines()[-1]
+
+
+async def test_escape_in_the_search_leaves_everything_as_it_was() -> None:
+    write_episode(1, TEA)
+    async with running("148#4") as pilot:
+        main(pilot).focus_pane(Pane.NOTES)
+        await press(pilot, "j", "j")
+        before = here(pilot), main(pilot).notes.place
+        await search_for(pilot, "kettle", "down", "escape")
+        assert (here(pilot), main(pilot).notes.place) == before
+        assert main(pilot).focused is main(pilot).notes
+        await press(pilot, "escape")
+        assert main(pilot).focused is main(pilot).outline
+
+
+async def test_a_link_under_the_trees_cursor_and_a_zoomed_pane_come_back_too() -> None:
+    write_episode(1, TEA)
+    async with running("148") as pilot:
+        screen = main(pilot)
+        screen.focus_pane(Pane.TREE)
+        await press(pilot, "j", "z")
+        before = screen.outline.url, screen.outline.cursor
+        assert before[0] is not None
+        await search_for(pilot, "kettle", "enter", "escape")
+        assert (screen.outline.url, screen.outline.cursor) == before
+        assert screen.has_class("-zoomed")
+        assert screen.focused is screen.outline
+
+
+async def test_while_a_search_is_active_h_still_goes_a_pane_back_and_only_escape_ends_it() -> None:
+    write_episode(1, TEA)
+    async with running("148") as pilot:
+        await search_for(pilot, "kettle", "enter", "h")
+        assert main(pilot).focused is main(pilot).outline
+        assert main(pilot).search is not None
+        await press(pilot, "escape")
+        assert main(pilot).search is None
+        assert here(pilot)[0] == "python-bytes:148"
+
+
+async def test_a_search_after_a_search_leads_back_to_where_the_first_began() -> None:
+    write_episode(1, TEA)
+    async with running("148") as pilot:
+        await search_for(pilot, "kettle", "enter")
+        await search_for(pilot, "glaze", "enter")
+        assert here(pilot) == ("tea-time:1", "teapot-glaze")
+        await press(pilot, "/", "escape")
+        assert here(pilot) == ("tea-time:1", "teapot-glaze")
+        await press(pilot, "escape")
+        assert here(pilot)[0] == "python-bytes:148"
+
+
+async def test_slash_again_has_the_last_search_selected_and_the_cursor_on_its_hit() -> None:
+    write_episode(1, TEA)
+    async with running() as pilot:
+        await search_for(pilot, "kettle", "down", "enter")
+        hit = here(pilot)
+        await press(pilot, "escape", "/")
+        assert screen(pilot).line.value == screen(pilot).line.selected_text == "kettle"
+        assert screen(pilot).hits.cursor == 1
+        await press(pilot, "enter")
+        assert here(pilot) == hit
+        await search_for(pilot, "glaze")
+        assert screen(pilot).line.value == "glaze"
+
+
+async def test_the_up_key_brings_earlier_searches_back() -> None:
+    write_episode(1, TEA)
+    async with running() as pilot:
+        for words in ("kettle", "glaze"):
+            await search_for(pilot, words, "enter")
+        await search_for(pilot, "zzyzx", "escape")
+        assert Library(find_folders(os.environ)).earlier_searches() == ["glaze", "kettle"]
+        await press(pilot, "/", "backspace", "up")
+        assert screen(pilot).line.value == "glaze"
+        assert "Teapot glaze" in shown(pilot)
+        await press(pilot, "up")
+        assert screen(pilot).line.value == "kettle"
+        await press(pilot, "up")
+        assert "There is no earlier search." in shown(pilot)
+        await press(pilot, "down", "up")
+        assert screen(pilot).line.value == "kettle"
+        assert screen(pilot).hits.cursor == 0
+
+
+async def test_control_n_and_p_and_page_keys_move_in_the_hits_while_typing() -> None:
+    for number in range(1, 40):
+        write_episode(number, f"## Kettle {number}\n\nOf kettles.\n")
+    async with running() as pilot:
+        await search_for(pilot, "kettle", "ctrl+n", "ctrl+n", "ctrl+p")
+        assert screen(pilot).hits.cursor == 1
+        await press(pilot, "pagedown")
+        assert screen(pilot).hits.cursor > 5
+        await press(pilot, "pageup", "s")
+        assert screen(pilot).line.value == "kettles"
+
+
+async def test_hits_beyond_the_first_page_come_as_one_scrolls() -> None:
+    for number in range(1, 121):
+        write_episode(number, f"## Kettle {number}\n\nOf kettles.\n")
+    async with running() as pilot:
+        await search_for(pilot, "kettle")
+        assert screen(pilot).hits.count == 120
+        await press(pilot, "ctrl+end")
+        last = screen(pilot).hits.current
+        assert last is not None
+        assert "…" not in shown(pilot).split("kettle", 1)[1]
+        await press(pilot, "enter")
+        assert here(pilot)[0] == last.episode
+        assert "hit 120 of 120" in shown(pilot)
+        await press(pilot, "N", "N")
+        assert "hit 119 of 120" in shown(pilot)
+
+
+async def test_a_slip_in_the_query_is_said_and_searched_for_all_the_same() -> None:
+    write_episode(1, TEA)
+    async with running() as pilot:
+        await search_for(pilot, '"kettle')
+        assert screen(pilot).hits.count > 0
+        assert screen(pilot).query_one("#note").display
+
+
+async def test_nothing_found_says_so() -> None:
+    async with running() as pilot:
+        await search_for(pilot, "zzyzx", "enter")
+        assert "0 segments" in shown(pilot)
+        assert "No segment has all of this" in shown(pilot)
+        await press(pilot, "ctrl+u")
+        assert "presenter:brian" in shown(pilot)
+
+
+@pytest.mark.parametrize("size", [(140, 45), (80, 24), (40, 15), (20, 6)])
+async def test_it_fits_any_terminal(size: tuple[int, int]) -> None:
+    write_episode(1, TEA, published="2019-03-01")
+    async with running(size=size) as pilot:
+        await search_for(pilot, "kettle")
+        assert {len(line) for line in shown(pilot).splitlines()} == {size[0]}
+        assert "ettle" in shown(pilot).split("kettle", 1)[1] or size[1] < 10
+        await pilot.resize_terminal(90, 30)
+        await press(pilot, "enter", "escape")
+
+
+async def test_what_is_typed_before_the_line_is_there_belongs_to_it() -> None:
+    write_episode(1, TEA)
+    async with running("148") as pilot:
+        for key, character in (("slash", "/"), *((letter, letter) for letter in "kettle")):
+            event = events.Key(key, character)
+            event.set_sender(pilot.app)
+            pilot.app.post_message(event)
+        await settle(pilot)
+        assert screen(pilot).line.value == "kettle"
+        assert screen(pilot).hits.count == 2
+        assert here(pilot)[0] == "python-bytes:148"
+
+
+class Asker(App[None]):
+    """Holds the search alone, and answers it slowly, wrongly or not at all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+        self.go_on = threading.Event()
+        self.go_on.set()
+        self.answers: list[SearchAnswer | None] = []
+        self.broken = False
+
+    def search(self, query: str, offset: int) -> Results:
+        self.asked.append(query)
+        self.go_on.wait(10)
+        if self.broken:
+            raise EarmarkError("The index is held by another program.")
+        return Results((hit(query),), 1, ((2019, 1),), None, (query,))
+
+    def on_mount(self) -> None:
+        self.push_screen(SearchScreen(SearchActions(self.search, list)), self.answers.append)
+
+
+async def ended(pilot: Pilot[None]) -> None:
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def test_typing_never_waits_and_the_latest_text_wins() -> None:
+    app = Asker()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        app.go_on.clear()
+        await pilot.press(*"kettle")
+        search = app.screen
+        assert isinstance(search, SearchScreen)
+        assert search.line.value == "kettle"
+        assert search.hits.count == 0
+        app.go_on.set()
+        await ended(pilot)
+        assert app.asked == ["k", "kettle"]
+        assert search.hits.current == hit("kettle")
+
+
+async def test_enter_waits_for_the_answer_to_what_was_typed() -> None:
+    app = Asker()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        app.go_on.clear()
+        await pilot.press(*"tea", "enter")
+        assert app.answers == []
+        app.go_on.set()
+        await ended(pilot)
+        [answer] = app.answers
+        assert answer is not None
+        assert answer.hit == hit("tea")
+        assert answer.query == "tea"
+
+
+async def test_an_error_of_the_library_is_said_and_the_next_key_asks_again() -> None:
+    app = Asker()
+    async with app.run_test() as pilot:
+        app.broken = True
+        await pilot.press("t")
+        await ended(pilot)
+        assert app.screen.query_one("#note").display
+        app.broken = False
+        await pilot.press("e")
+        await ended(pilot)
+        assert isinstance(app.screen, SearchScreen)
+        assert app.screen.hits.count == 1
+        assert not app.screen.query_one("#note").display

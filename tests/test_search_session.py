@@ -1,0 +1,72 @@
+"""A search that goes on: which hit comes next, and what is fetched for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from episodes.search.values import Hit, Marked
+from tui.search_session import PAGE, Place, SearchSession
+from tui.session import Session
+
+PLACE = Place(Session("tea:1"), "tea:1", 3, None, 0, False)
+
+
+class Hits:
+    """As many hits as wanted, and a record of what was fetched."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.fetched: list[int] = []
+
+    def __call__(self, offset: int) -> Sequence[Hit]:
+        self.fetched.append(offset)
+        return [self.hit(at) for at in range(offset, min(self.total, offset + PAGE))]
+
+    @staticmethod
+    def hit(at: int) -> Hit:
+        return Hit(f"tea:{at}", "one", at, "Tea", None, None, "topic", None, Marked("x", ()), Marked("", ()), None)
+
+
+def session(hits: Hits, index: int = 0, total: int | None = None) -> SearchSession:
+    return SearchSession("kettle", ("kettle",), hits.total if total is None else total, index, PLACE, hits)
+
+
+def test_it_goes_from_hit_to_hit_and_stops_at_both_ends() -> None:
+    search = session(Hits(3))
+    steps = [search.step(1), search.step(1), search.step(1)]
+    assert [hit and hit.episode for hit in steps] == ["tea:1", "tea:2", None]
+    assert search.index == 2
+    steps = [search.step(-1), search.step(-1), search.step(-1)]
+    assert [hit and hit.episode for hit in steps] == ["tea:1", "tea:0", None]
+    assert search.hit is not None
+    assert search.hit.episode == "tea:0"
+
+
+def test_it_begins_at_the_hit_that_was_chosen_and_says_where_it_is() -> None:
+    search = session(Hits(1234), 60)
+    assert search.hit is not None
+    assert search.hit.episode == "tea:60"
+    assert search.status == "hit 61 of 1,234 · kettle"
+
+
+def test_pages_are_fetched_once_and_only_where_the_reader_comes() -> None:
+    hits = Hits(PAGE * 3)
+    search = session(hits, PAGE - 1)
+    search.step(1)
+    search.step(-1)
+    search.step(1)
+    assert sorted(hits.fetched) == [0, PAGE]
+
+
+def test_a_library_that_has_fewer_hits_by_now_ends_the_search_there() -> None:
+    search = session(Hits(1), total=5)
+    assert search.step(1) is None
+    assert search.index == 0
+    assert session(Hits(0), total=5).hit is None
+
+
+def test_it_knows_whether_the_reader_is_still_at_the_hit() -> None:
+    search = session(Hits(2))
+    assert search.is_at("tea:0")
+    assert not search.is_at("tea:1")
+    assert not search.is_at(None)

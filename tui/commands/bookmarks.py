@@ -1,0 +1,104 @@
+"""`earmark bookmarks`: the reading list as text, Markdown, JSON, or a page that browsers import."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from episodes.model import BookmarkRow
+
+from . import DONE, Context
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument("--format", choices=sorted(_FORMATS), default="text", help="text if not given")
+
+
+def run(options: argparse.Namespace, context: Context) -> int:
+    """Print all bookmarks, the latest first."""
+    rows = context.library.reading.bookmarks()
+    sys.stdout.write(_FORMATS[options.format](rows))
+    if not rows and options.format == "text" and sys.stdout.isatty():
+        print('No bookmarks. `earmark bookmark 148#2 --note "why"` makes one, and so does b on the screens.')
+    return DONE
+
+
+def as_text(rows: Sequence[BookmarkRow]) -> str:
+    """Return a bookmark a paragraph: target and title, then the link and the note, indented."""
+    parts = []
+    for row in rows:
+        gone = "  (not in the library)" if row.gone else ""
+        parts.append(f"{row.target}  {row.title or ''}{gone}\n")
+        parts.extend(f"    {line}\n" for line in (row.link, row.note) if line)
+    return "".join(parts)
+
+
+def as_markdown(rows: Sequence[BookmarkRow]) -> str:
+    """Return a list of links with their notes."""
+    lines = []
+    for row in rows:
+        title = _escaped(row.title or row.target)
+        link = f"[{title}](<{row.link}>)" if row.link else title
+        note = f": {_escaped(row.note)}" if row.note else ""
+        lines.append(f"- {link} ({_escaped(row.episode_title or row.episode)}, `{row.target}`){note}\n")
+    return "".join(lines)
+
+
+def as_json(rows: Sequence[BookmarkRow]) -> str:
+    """Return an array of objects."""
+    import json
+
+    fields = [
+        {
+            "target": row.target,
+            "episode": row.episode,
+            "segment": row.segment,
+            "episode_title": row.episode_title,
+            "title": row.title,
+            "link": row.link,
+            "note": row.note,
+            "made": row.made.isoformat(),
+            "gone": row.gone,
+        }
+        for row in rows
+    ]
+    return json.dumps(fields, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_html(rows: Sequence[BookmarkRow]) -> str:
+    """Return the Netscape bookmark file form, which every browser imports. Bookmarks without a link are left out."""
+    from html import escape
+
+    lines = [
+        "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n",
+        '<META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=UTF-8">\n',
+        "<TITLE>Bookmarks</TITLE>\n<H1>Bookmarks</H1>\n<DL><p>\n    <DT><H3>Earmark</H3>\n    <DL><p>\n",
+    ]
+    for row in rows:
+        if row.link:
+            made = int(row.made.timestamp())
+            title = escape(row.title or row.target)
+            lines.append(f'        <DT><A HREF="{escape(row.link)}" ADD_DATE="{made}">{title}</A>\n')
+            if row.note:
+                lines.append(f"        <DD>{escape(row.note)}\n")
+    lines.append("    </DL><p>\n</DL><p>\n")
+    return "".join(lines)
+
+
+def _escaped(text: str) -> str:
+    import re
+
+    return re.sub(r"([\\`*_\[\]<>])", r"\\\1", text)
+
+
+_FORMATS: dict[str, Callable[[Sequence[BookmarkRow]], str]] = {
+    "text": as_text,
+    "markdown": as_markdown,
+    "json": as_json,
+    "html": as_html,
+}

@@ -1,0 +1,74 @@
+"""Episodes, segments and links as the JSON that other programs rely on: keys may be added, none taken away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from episodes.model import Episode, EpisodeRow, Link, Segment, Sponsor
+
+if TYPE_CHECKING:
+    from datetime import date
+
+Fields = dict[str, object]
+
+
+def episode_fields(episode: Episode) -> Fields:
+    """Return an episode with its segments."""
+    return {
+        "id": episode.id,
+        "show": episode.show,
+        "number": episode.number,
+        "title": episode.title,
+        "published": _day(episode.published),
+        "recorded": _day(episode.recorded),
+        "page": episode.page,
+        "hosts": list(episode.hosts),
+        "guests": list(episode.guests),
+        "tags": list(episode.tags),
+        "sponsors": [_sponsor_fields(sponsor) for sponsor in episode.sponsors],
+        "segments": [segment_fields(segment) for segment in episode.segments],
+    }
+
+
+def segment_fields(segment: Segment) -> Fields:
+    """Return a segment with what is below it."""
+    return {
+        "id": segment.id,
+        "kind": segment.kind.value,
+        "number": segment.number,
+        "presenter": segment.presenter,
+        "start": segment.start,
+        "title": segment.title,
+        "url": segment.url,
+        "links": [link_fields(link) for link in segment.links],
+        "markdown": segment.markdown,
+        "children": [segment_fields(child) for child in segment.children],
+    }
+
+
+def row_fields(row: EpisodeRow) -> Fields:
+    """Return an episode as the list has it."""
+    return {
+        "id": row.id,
+        "show": row.show,
+        "number": row.number,
+        "title": row.title,
+        "published": _day(row.published),
+        "segments": row.segments,
+        "read": row.read,
+        "bookmarks": row.bookmarks,
+        "new": row.is_new,
+    }
+
+
+def link_fields(link: Link) -> Fields:
+    """Return a link."""
+    return {"title": link.title, "url": link.url}
+
+
+def _sponsor_fields(sponsor: Sponsor) -> Fields:
+    return {"name": sponsor.name, "url": sponsor.url}
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

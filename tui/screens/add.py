@@ -1,0 +1,275 @@
+"""`AddScreen`: brings episodes in from a file, a folder, a feed, or a show known by its name.
+
+    episode = await app.push_screen_wait(AddScreen(actions))
+
+Answers with the id of the episode to go to, or None. It knows no library: `AddActions` says what is done. While it
+works, escape stops the work and not the screen; what came in until then is listed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.getters import query_one
+from textual.suggester import Suggester
+from textual.widgets import Input, Static
+
+from episodes.errors import EarmarkError
+from episodes.supply.intake import Report
+from episodes.text import clean_line
+from tui.screens.dialog import Dialog, LineInput, matches
+from tui.widgets import signs
+from tui.widgets.cells import fit
+from tui.widgets.report_list import ReportList
+from tui.widgets.row_list import Part, RowList
+
+if TYPE_CHECKING:
+    from episodes.supply.supply import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class KnownShow:
+    """A show that can be added by its name."""
+
+    name: str
+    address: str
+    is_added: bool = False
+    """Whether its feed is a source already."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddActions:
+    """What the screen asks its owner for."""
+
+    known: Callable[[], Sequence[KnownShow]]
+    """The shows that can be added by their names."""
+    add: Callable[[str, str | None, Callable[[str], None]], Awaitable[Visit]]
+    """Brings a source in; takes its name, the show it belongs to if one was given, and who hears how far it is."""
+    stop: Callable[[], None]
+    """Stops what is being brought in."""
+    name: Callable[[str], str]
+    """Returns what an episode is called, by its id."""
+
+
+class PathSuggester(Suggester):
+    """Completes paths of this machine as they are typed."""
+
+    def __init__(self) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """Return the first path that goes on as the text does, or None."""
+        if not value.startswith(("/", "~", ".")):
+            return None
+        return await asyncio.to_thread(completed_path, value)
+
+
+def completed_path(text: str) -> str | None:
+    """Return the first name of a folder that begins as the text ends, with all before it; None where there is none.
+
+    Folders end with a slash. Hidden names are passed over unless their dot is typed.
+    """
+    folder, _, begin = text.rpartition("/")
+    try:
+        with os.scandir(os.path.expanduser(folder + "/") if folder or text.startswith("/") else ".") as entries:
+            found = sorted(
+                (entry.name, entry.is_dir())
+                for entry in entries
+                if entry.name.startswith(begin) and (begin or not entry.name.startswith("."))
+            )
+    except OSError:
+        return None
+    if not found or not begin:
+        return None
+    name, is_folder = found[0]
+    made = f"{folder}/{name}" if folder or text.startswith("/") else name
+    return made + ("/" if is_folder else "")
+
+
+class KnownList(RowList, can_focus=False):
+    """Shows that can be added by their names. The line above keeps the focus."""
+
+    DEFAULT_CSS = """
+    KnownList { & > .rows--cursor { background: $primary 28%; } & > .rows--bar { color: $primary; } }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(empty="A path, or the address of a feed.", id="known")
+        self.shows: Sequence[KnownShow] = ()
+
+    def show(self, shows: Sequence[KnownShow]) -> None:
+        """Offer these shows."""
+        self.shows = shows
+        self.set_count(len(shows), cursor=0, screen_row=0)
+
+    def row_parts(self, index: int, width: int) -> Sequence[Iterable[Part]]:
+        """Return a show: its name, and its feed or that it is there already."""
+        known = self.shows[index]
+        name = min(20, width // 2)
+        said = "is a source already; ctrl+r updates it" if known.is_added else known.address
+        sign = signs.OPENED if known.is_added else signs.LINK
+        return [[(f"{sign} ", "faint"), (fit(known.name, name), "strong"), (fit(said, width - name - 2), "muted")]]
+
+    def row_chosen(self) -> None:
+        """Add it."""
+        if isinstance(self.screen, AddScreen):
+            self.screen.start()
+
+
+class AddScreen(Dialog[str]):
+    """A line for the source, the shows that are known, and what came of it."""
+
+    AUTO_FOCUS = None
+    BINDINGS = [
+        Binding("down,ctrl+n", "known(1)", "Next show", show=False),
+        Binding("up,ctrl+p", "known(-1)", "Previous show", show=False),
+        Binding("enter,l,right", "go", "Go there", show=False),
+        Binding("a", "again", "Add another", show=False),
+        Binding("q", "close", "Close", show=False),
+    ]
+    DEFAULT_CSS = """
+    AddScreen > #box {
+        width: 92;
+        .label { color: $text-muted; }
+        #source, #show { margin-bottom: 1; }
+        #known { height: 6; }
+        #said { height: auto; max-height: 6; display: none; }
+        #report { height: 1fr; margin-top: 1; display: none; }
+    }
+    AddScreen.-working > #box, AddScreen.-done > #box {
+        .asking { display: none; }
+        #said { display: block; }
+    }
+    AddScreen.-done > #box { height: 80%; #report { display: block; } }
+    AddScreen.-failed > #box { #said { display: block; color: $text-warning; margin-top: 1; } }
+    """
+
+    source = query_one("#source", LineInput)
+    """Where the source is named."""
+    known = query_one(KnownList)
+    """The shows that can be added by their names."""
+    report = query_one(ReportList)
+    """What came of it."""
+
+    def __init__(self, actions: AddActions) -> None:
+        """Make the screen.
+
+        Args:
+            actions: what it asks for.
+        """
+        super().__init__()
+        self._actions = actions
+        self._shows: Sequence[KnownShow] = ()
+        self._working = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the lines, the shows and the report."""
+        with Vertical(id="box") as box:
+            box.border_title = "Add episodes"
+            yield Static("A folder or file of notes, a feed's address, or a show's name", classes="label asking")
+            source = LineInput(placeholder="~/notes, https://example.org/feed.xml, Python Bytes", id="source")
+            source.suggester = PathSuggester()
+            source.add_class("asking")
+            yield source
+            yield Static("The show they belong to, where the notes do not say", classes="label asking")
+            show = LineInput(placeholder="it can stay empty", id="show")
+            show.add_class("asking")
+            yield show
+            known = KnownList()
+            known.add_class("asking")
+            yield known
+            yield Static(id="said", markup=False)
+            yield ReportList(self._actions.name, id="report")
+
+    def on_mount(self) -> None:
+        """Be ready to type."""
+        self._shows = self._actions.known()
+        self.known.show(self._shows)
+        self.action_again()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let letters be letters while somebody types, and keys of the report be keys once it is there."""
+        return self.has_class("-done") if action in ("go", "again") else True
+
+    def action_again(self) -> None:
+        """Ask for a source."""
+        self.set_class(False, "-done")
+        self._subtitle("enter adds, esc closes")
+        self.source.focus()
+
+    def _subtitle(self, text: str) -> None:
+        self.query_one("#box").border_subtitle = text
+
+    def _say(self, sentence: str) -> None:
+        self.query_one("#said", Static).update(Content(sentence))
+
+    @on(Input.Changed, "#source")
+    def _filter(self, event: Input.Changed) -> None:
+        self.known.show([known for known in self._shows if matches(event.value, known.name, known.address)])
+
+    def action_known(self, step: int) -> None:
+        """To another of the known shows; in the report to another row."""
+        if self.has_class("-done"):
+            self.report.move_to(self.report.cursor + step)
+        else:
+            self.known.move_to(self.known.cursor + step)
+
+    @on(Input.Submitted)
+    def start(self) -> None:
+        """Add what was named: a show that the list has, else the text as it is."""
+        text = self.source.value.strip()
+        is_path = text.startswith(("/", "~", ".")) or "://" in text or os.path.exists(text)
+        if not is_path and self.known.shows:
+            text = self.known.shows[self.known.cursor].name
+        if text and not self._working:
+            self._working = True
+            self._add(text, clean_line(self.query_one("#show", LineInput).value) or None)
+
+    @work(group="supply", exit_on_error=False, description="Adding episodes.")
+    async def _add(self, text: str, show: str | None) -> None:
+        self.set_class(False, "-failed")
+        self.set_class(True, "-working")
+        self._subtitle("esc stops")
+        self._say(f"Adding {clean_line(text)}")
+        try:
+            visit = await self._actions.add(text, show, self._say)
+        except EarmarkError as error:
+            self._say(str(error))
+            self.set_class(True, "-failed")
+            self.set_class(False, "-working")
+            self.action_again()
+        else:
+            self._show_report(visit.source.address, visit.report)
+        finally:
+            self._working = False
+
+    def _show_report(self, address: str, report: Report) -> None:
+        self._say(f"{report.summary}\n{clean_line(address)}")
+        self.report.show(report)
+        self.set_class(False, "-working")
+        self.set_class(True, "-done")
+        self._subtitle("enter goes there, a adds more, esc closes")
+        self.report.focus()
+
+    def action_go(self) -> None:
+        """Go to the episode under the cursor."""
+        row = self.report.row
+        if row is not None and row.episode is not None:
+            self.dismiss(row.episode)
+
+    def action_close(self) -> None:
+        """Stop the work, else close."""
+        if self._working:
+            self._actions.stop()
+            self._subtitle("stopping …")
+        else:
+            self.dismiss(None)

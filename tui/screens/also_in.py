@@ -1,0 +1,121 @@
+"""`AlsoInScreen`: the places in other episodes that mention the links of a segment.
+
+    mention = await app.push_screen_wait(AlsoInScreen("Asynchronous Django", rows))
+
+Answers with the mention to go to, or None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.getters import query_one
+
+from episodes.search.values import Mention
+from episodes.text import clean_line
+from tui.keys import bind
+from tui.screens.bookmarks import MOVES
+from tui.screens.dialog import Dialog
+from tui.widgets.cells import fit
+from tui.widgets.hit_list import day_of, place_of
+from tui.widgets.row_list import Part, RowList
+
+LinkMention = tuple[str, Mention]
+"""The words of the link here, and where it is mentioned besides."""
+
+
+class MentionList(RowList):
+    """Mentions, two lines each: the segment and its episode; the link."""
+
+    BINDINGS = bind(*MOVES)
+    row_height = 2
+    context = 1
+
+    def __init__(self, rows: Sequence[LinkMention], *, several_shows: bool = False) -> None:
+        super().__init__(id="rows")
+        self.rows = rows
+        self._several_links = len({words for words, _ in rows}) > 1
+        self._several_shows = several_shows
+        self.set_count(len(rows))
+
+    def row_parts(self, index: int, width: int) -> Sequence[Iterable[Part]]:
+        """Return the lines of a mention."""
+        words, mention = self.rows[index]
+        return mention_lines(words if self._several_links else "", mention, width, several_shows=self._several_shows)
+
+    def row_chosen(self) -> None:
+        """Go there."""
+        if isinstance(self.screen, AlsoInScreen):
+            self.screen.action_deeper()
+
+
+def mention_lines(words: str, mention: Mention, width: int, *, several_shows: bool) -> list[list[Part]]:
+    """Return a mention as two lines: the segment with its episode and date; the link here and the address there.
+
+    Args:
+        words: the words of the link in the episode that is open; empty where it is the only one.
+        mention: where it is mentioned besides.
+        width: cells of the lines.
+        several_shows: whether to say which show it is of.
+    """
+    facts = [place_of(mention, several_shows=several_shows, short=width < 60)]
+    if mention.day and width >= 36:
+        facts.append(day_of(mention.day, width))
+    right = fit(" · ".join(facts), min(cell_len(" · ".join(facts)), width // 2))
+    title = clean_line(mention.segment_title or mention.title)
+    address = clean_line(mention.url).partition("://")[2] or clean_line(mention.url)
+    address = address.removeprefix("www.").rstrip("/")
+    below = " · ".join(part for part in (clean_line(words), clean_line(mention.episode_title or ""), address) if part)
+    return [
+        [(fit(title, max(0, width - cell_len(right) - 2)), "strong"), ("  ", ""), (right, "muted")],
+        [("  ", ""), (fit(below, max(0, width - 2)), "muted")],
+    ]
+
+
+class AlsoInScreen(Dialog[Mention]):
+    """Where else the links of a segment are mentioned."""
+
+    BINDINGS = [*bind("deeper"), Binding("q,h,left,x", "close", "Close", show=False)]
+    DEFAULT_CSS = """
+    AlsoInScreen > #box {
+        width: 100;
+        #rows { height: auto; max-height: 1fr; }
+    }
+    """
+
+    listed = query_one(MentionList)
+    """The mentions."""
+
+    def __init__(self, title: str, rows: Sequence[LinkMention], *, several_shows: bool = False) -> None:
+        """Make the list.
+
+        Args:
+            title: the segment whose links they are.
+            rows: the mentions.
+            several_shows: whether to say which shows they are of.
+        """
+        super().__init__()
+        self._title = clean_line(title)
+        self._rows = rows
+        self._several_shows = several_shows
+
+    def compose(self) -> ComposeResult:
+        """Lay out the mentions."""
+        with Vertical(id="box") as box:
+            box.border_title = f"Also in · {self._title}".replace("[", r"\[")
+            box.border_subtitle = "enter goes there, esc closes"
+            yield MentionList(self._rows, several_shows=self._several_shows)
+
+    def on_mount(self) -> None:
+        """Give the list the keys, and as much height as it needs."""
+        self.listed.styles.height = min(len(self._rows) * 2, max(2, self.app.size.height - 4))
+        self.listed.focus()
+
+    def action_deeper(self) -> None:
+        """Go to the mention under the cursor."""
+        if self._rows:
+            self.dismiss(self._rows[self.listed.cursor][1])

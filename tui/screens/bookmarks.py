@@ -1,0 +1,294 @@
+"""`BookmarksScreen`: all bookmarks with their notes, to go to, edit, open and remove.
+
+    row = await app.push_screen_wait(BookmarksScreen(actions, keys))
+
+Answers with the row to go to, or None. What else is done goes through `BookmarkActions`: it knows no library.
+Each of them returns the sentence that says what was done, or None where there is nothing to say; an
+`EarmarkError` is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.getters import query_one
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from episodes.errors import EarmarkError
+from episodes.links import host
+from episodes.model import BookmarkRow
+from episodes.text import clean_line
+from tui.keys import bind, command_keys, key_text
+from tui.screens.dialog import LineInput, matches
+from tui.screens.note_prompt import NotePrompt
+from tui.widgets import signs
+from tui.widgets.cells import fit
+from tui.widgets.key_bar import KeyBar
+from tui.widgets.row_list import Part, RowList
+
+MOVES = (
+    "cursor-down",
+    "cursor-up",
+    "first",
+    "last",
+    "page-down",
+    "page-up",
+    "half-page-down",
+    "half-page-up",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BookmarkActions:
+    """What can be done with bookmarks, as the screen's owner does it."""
+
+    rows: Callable[[], Sequence[BookmarkRow]]
+    """The bookmarks as they are now, in the order in which they are to be shown."""
+    set_note: Callable[[BookmarkRow, str], str | None]
+    """Keep another note."""
+    remove: Callable[[BookmarkRow], str | None]
+    """Take the bookmark off."""
+    open: Callable[[BookmarkRow], str | None]
+    """Open the segment's main link."""
+    copy: Callable[[str], str | None]
+    """Copy a text."""
+    undo: Callable[[], str | None]
+    """Take back the last mark."""
+    redo: Callable[[], str | None]
+    """Make the mark again that was taken back."""
+
+
+class BookmarkList(RowList):
+    """Bookmarks, three lines each: the segment and the date, the note, the episode."""
+
+    BINDINGS = bind(*MOVES)
+    row_height = 3
+    context = 0
+
+    def __init__(self) -> None:
+        super().__init__(id="rows")
+        self.rows: Sequence[BookmarkRow] = ()
+
+    @property
+    def row(self) -> BookmarkRow | None:
+        """The row under the cursor."""
+        return self.rows[self.cursor] if self.rows else None
+
+    def show(self, rows: Sequence[BookmarkRow]) -> None:
+        """Show these rows; the cursor stays on its bookmark, or on the row that takes its place."""
+        kept = self.row.target if self.row else None
+        self.rows = rows
+        cursor = next((at for at, row in enumerate(rows) if row.target == kept), None)
+        self.set_count(len(rows), cursor=cursor)
+
+    def row_parts(self, index: int, width: int) -> Sequence[Iterable[Part]]:
+        """Return the lines of a bookmark."""
+        return bookmark_lines(self.rows[index], width)
+
+    def row_chosen(self) -> None:
+        """Go there."""
+        if isinstance(self.screen, BookmarksScreen):
+            self.screen.action_deeper()
+
+
+def bookmark_lines(row: BookmarkRow, width: int) -> list[list[Part]]:
+    """Return a bookmark as three lines: the segment and the date, the note, the episode.
+
+    Args:
+        row: the bookmark.
+        width: cells of the lines.
+    """
+    # The date is the reader's own: the day that it was where they sat.
+    day = row.made.astimezone().date().isoformat() if width >= 30 else ""
+    title = clean_line(row.title or row.segment)
+    indent = (" " * 2, "")
+    head: list[Part] = [
+        (f"{signs.EARMARK} ", "earmark"),
+        (fit(title, max(0, width - 2 - cell_len(day) - 1)) + " ", "warning" if row.gone else "strong"),
+        (day, "muted"),
+    ]
+    note = clean_line(row.note or "")
+    below = [clean_line(row.episode_title) if row.episode_title else row.episode]
+    number = row.episode.rpartition(":")[2]
+    if number.isdecimal() and row.episode_title:
+        below.insert(0, number)
+    if row.link:
+        below.append(clean_line(row.link) if row.gone else clean_line(host(row.link)))
+    where = "gone from the library · " if row.gone else ""
+    left = max(0, width - 2)
+    return [
+        head,
+        [indent, (fit(note or "no note", left), "" if note else "faint")],
+        [indent, (fit(where + " · ".join(part for part in below if part), left), "muted")],
+    ]
+
+
+class BookmarksScreen(ModalScreen[BookmarkRow]):
+    """The reading list."""
+
+    BINDINGS = [
+        *bind("deeper", "bookmark-note", "bookmark", "open", "copy-link", "undo", "redo"),
+        Binding("slash", "filter", "Filter", show=False),
+        Binding("escape,q,h,left,B", "close", "Close", show=False),
+    ]
+    DEFAULT_CSS = """
+    BookmarksScreen {
+        background: $background;
+        & > #box {
+            border: round $border-blurred;
+            border-title-color: $text-accent;
+            border-title-style: bold;
+            #query { display: none; margin: 0 1 1 1; }
+            #rows { height: 1fr; }
+        }
+    }
+    """
+
+    listed = query_one(BookmarkList)
+    """The bookmarks that match."""
+    key_bar = query_one(KeyBar)
+    """What the keys do, or what was just done."""
+
+    def __init__(self, actions: BookmarkActions, keys: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        """Make the screen.
+
+        Args:
+            actions: what its keys do.
+            keys: the keys as they are, by command id (see `command_keys`); the table's own where it is left
+                out.
+        """
+        super().__init__()
+        self._actions = actions
+        self._keys = command_keys() if keys is None else keys
+        self._query = ""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the search, the rows and the keys."""
+        with Vertical(id="box"):
+            yield LineInput(placeholder="words of the title, the note or the episode", id="query")
+            yield BookmarkList()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show the bookmarks."""
+        labels = [("deeper", "Go there"), ("open", "Open"), ("bookmark-note", "Note"), ("bookmark", "Remove")]
+        keys = [(self._key(name), label) for name, label in labels if self._keys.get(name)]
+        keys += [("/", "Filter"), ("esc", "Back")]
+        keys += [(self._key(name), label) for name, label in [("undo", "Undo")] if self._keys.get(name)]
+        self.key_bar.show_keys(keys)
+        self.listed.focus()
+        self.fill()
+
+    def _key(self, command_id: str) -> str:
+        # The last one of `deeper` is enter, which everybody knows.
+        return key_text(self._keys[command_id][-1 if command_id == "deeper" else 0])
+
+    def fill(self) -> None:
+        """Show the bookmarks as they are now."""
+        every = self._actions.rows()
+        rows = [
+            row for row in every if matches(self._query, row.title, row.note, row.episode_title, row.episode, row.link)
+        ]
+        if every:
+            self.listed.empty = "No bookmark has these words. esc shows all of them."
+        else:
+            how = [self._key(name) for name in ("bookmark", "bookmark-note") if self._keys.get(name)]
+            self.listed.empty = "Nothing is bookmarked yet. " + (
+                f"{how[0]} bookmarks the segment that you are reading, {how[1]} asks for a note with it."
+                if len(how) == 2
+                else "The palette has the command that bookmarks the segment that you are reading."
+            )
+        self.listed.show(rows)
+        count = f"{len(rows)} of {len(every)}" if self._query else f"{len(every)}"
+        box = self.query_one("#box")
+        box.border_title = f"Bookmarks · {count}"
+
+    def _do(self, action: Callable[[], str | None]) -> None:
+        try:
+            said = action()
+        except EarmarkError as error:
+            self.key_bar.say(str(error), warning=True)
+        else:
+            if said:
+                self.key_bar.say(said)
+        self.fill()
+
+    def action_deeper(self) -> None:
+        """Go to the bookmark under the cursor."""
+        row = self.listed.row
+        if row is None:
+            return
+        if row.gone:
+            self.key_bar.say("It is not in the library any more; its link can still be opened.", warning=True)
+        else:
+            self.dismiss(row)
+
+    @work
+    async def action_bookmark_note(self) -> None:
+        """Edit the note."""
+        if (row := self.listed.row) is None:
+            return
+        note = await self.app.push_screen_wait(NotePrompt(row.title or row.segment, row.note))
+        if note is not None and note != (row.note or ""):
+            self._do(lambda: self._actions.set_note(row, note))
+
+    def action_bookmark(self) -> None:
+        """Take the bookmark off."""
+        if (row := self.listed.row) is not None:
+            self._do(lambda: self._actions.remove(row))
+
+    def action_open(self) -> None:
+        """Open the link."""
+        row = self.listed.row
+        if row is not None and row.link is None:
+            self.key_bar.say("This segment has no link.")
+        elif row is not None:
+            self._do(lambda: self._actions.open(row))
+
+    def action_copy_link(self) -> None:
+        """Copy the link."""
+        row = self.listed.row
+        if row is not None and row.link is not None:
+            link = row.link
+            self._do(lambda: self._actions.copy(link))
+
+    def action_undo(self) -> None:
+        """Take back the last mark."""
+        self._do(self._actions.undo)
+
+    def action_redo(self) -> None:
+        """Make it again."""
+        self._do(self._actions.redo)
+
+    def action_filter(self) -> None:
+        """Show only bookmarks with certain words."""
+        query = self.query_one(LineInput)
+        query.display = True
+        query.focus()
+
+    @on(Input.Changed)
+    def _filter(self, event: Input.Changed) -> None:
+        self._query = event.value
+        self.fill()
+
+    @on(Input.Submitted)
+    def _filtered(self) -> None:
+        self.listed.focus()
+
+    def action_close(self) -> None:
+        """Show all bookmarks again where they are filtered, else go back."""
+        query = self.query_one(LineInput)
+        if query.display:
+            query.value = self._query = ""
+            query.display = False
+            self.listed.focus()
+            self.fill()
+        else:
+            self.dismiss(None)

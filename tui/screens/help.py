@@ -1,0 +1,141 @@
+"""`HelpScreen`: what can be done here and with which keys, searchable as one types.
+
+    command_id = await app.push_screen_wait(HelpScreen(Pane.TREE, keys))
+
+Answers with the id of the command that was chosen, to be run (`tui.keys.run_command`), or None. Everything in
+it comes from the table of commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.getters import query_one
+from textual.widgets import Input, Static
+
+from tui.keys import HelpRow, Pane, bind, help_rows
+from tui.screens.dialog import Dialog, LineInput, matches
+from tui.widgets.cells import fit
+from tui.widgets.row_list import Part, RowList
+from tui.widgets.signs import LEGEND
+
+_SIGNS = [HelpRow("Signs", sign, meaning, "") for sign, meaning in LEGEND]
+
+
+class HelpList(RowList):
+    """Commands, one a row: group, keys, what they do."""
+
+    def __init__(self, rows: Sequence[HelpRow]) -> None:
+        super().__init__(empty="No key does that. The palette knows every command by its name.", id="rows")
+        self.rows = rows
+        self.set_count(len(rows))
+
+    def show(self, rows: Sequence[HelpRow]) -> None:
+        """Show these rows, from the top."""
+        self.rows = rows
+        self.set_count(len(rows), cursor=0, screen_row=0)
+
+    @property
+    def row(self) -> HelpRow | None:
+        """The row under the cursor."""
+        return self.rows[self.cursor] if self.rows else None
+
+    def row_parts(self, index: int, width: int) -> Sequence[Iterable[Part]]:
+        """Return a row; its group is named where it begins, and there is room."""
+        row = self.rows[index]
+        parts: list[Part] = []
+        left = width
+        if width >= 52:
+            begins = index == 0 or self.rows[index - 1].group != row.group
+            parts.append((fit(row.group if begins else "", 9) + " ", "muted"))
+            left -= 10
+        keys = min(14, left // 3)
+        parts.append((fit(row.keys, keys) + " ", "accent"))
+        return [[*parts, (fit(row.help, max(0, left - keys - 1)), "")]]
+
+
+class HelpScreen(Dialog[str]):
+    """The keys of the pane that has the focus."""
+
+    # Letters go into the search, so that only the other keys of these commands move in the list.
+    BINDINGS = bind("cursor-down", "cursor-up", "page-down", "page-up")
+    DEFAULT_CSS = """
+    HelpScreen > #box {
+        width: 84;
+        height: 100%;
+        max-height: 40;
+        #rows { height: 1fr; margin-top: 1; }
+        /* The search has the focus; the cursor is the reader's all the same. */
+        #rows > .rows--cursor { background: $primary 28%; }
+        #rows > .rows--bar { color: $primary; }
+        #more { height: auto; max-height: 3; color: $text-muted; margin-top: 1; }
+    }
+    """
+
+    listed = query_one(HelpList)
+    """The rows that match."""
+
+    def __init__(self, pane: Pane, keys: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        """Make the help of a pane.
+
+        Args:
+            pane: the pane that has the focus.
+            keys: the keys as they are, by command id (see `command_keys`); the table's own where it is left
+                out.
+        """
+        super().__init__()
+        self._pane = pane
+        self._rows = [*help_rows(pane, keys), *_SIGNS]
+
+    def compose(self) -> ComposeResult:
+        """Lay out the search, the rows, and the chosen row in full."""
+        with Vertical(id="box") as box:
+            box.border_title = "Keys" if self._pane is Pane.ANY else f"Keys in the {self._pane}"
+            box.border_subtitle = "enter does it, esc closes"
+            yield LineInput(placeholder="type to search", id="query")
+            yield HelpList(self._rows)
+            yield Static(id="more", markup=False)
+
+    def on_mount(self) -> None:
+        """Be ready to type."""
+        self.query_one(LineInput).focus()
+        self._say_more()
+
+    @on(Input.Changed)
+    def _search(self, event: Input.Changed) -> None:
+        self.listed.show([row for row in self._rows if matches(event.value, row.help, row.keys, row.id, row.group)])
+        self._say_more()
+
+    @on(Input.Submitted)
+    def _choose(self) -> None:
+        if self.listed.row is not None and self.listed.row.id:
+            self.dismiss(self.listed.row.id)
+
+    def _say_more(self) -> None:
+        row = self.listed.row
+        said = "" if row is None else f"{row.help}. In config.toml: {row.id}" if row.id else f"{row.help}."
+        self.query_one("#more", Static).update(Content(said))
+
+    def _move(self, action: str) -> None:
+        getattr(self.listed, f"action_{action}")()
+        self._say_more()
+
+    def action_cursor_down(self) -> None:
+        """One row down."""
+        self._move("cursor_down")
+
+    def action_cursor_up(self) -> None:
+        """One row up."""
+        self._move("cursor_up")
+
+    def action_page_down(self) -> None:
+        """A page down."""
+        self._move("page_down")
+
+    def action_page_up(self) -> None:
+        """A page up."""
+        self._move("page_up")

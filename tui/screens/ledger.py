@@ -1,0 +1,238 @@
+"""`LedgerScreen`: every link of the library, filtered as one types; to go to, to open, to copy, one or many.
+
+    row = await app.push_screen_wait(LedgerScreen(actions, keys))
+
+Answers with the link to go to, or None. It knows no library: `LedgerActions` says what is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.getters import query_one
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from episodes.search.values import LinkResults, LinkRow
+from tui.keys import bind, command_keys, key_text
+from tui.screens.confirm import Confirm
+from tui.screens.dialog import LineInput
+from tui.screens.live_query import LiveQuery
+from tui.widgets.key_bar import KeyBar
+from tui.widgets.link_list import LinkList
+
+MANY = 10
+"""Links that are opened at once without asking."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What came of opening links."""
+
+    urls: frozenset[str]
+    """Those that a browser took."""
+    sentence: str
+    """What to say of it."""
+    warning: bool = False
+    """Whether some were not opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerActions:
+    """What can be done with links, as the screen's owner does it."""
+
+    links: Callable[[str, int], LinkResults]
+    """Finds links from an offset on, a page of them. Called in a thread; an `EarmarkError` is shown."""
+    open: Callable[[Sequence[LinkRow]], Awaitable[Opened]]
+    """Opens links in the browser."""
+    copy: Callable[[str, str], str | None]
+    """Copies a text; takes also what it is, as a sentence begins with it, and returns that sentence."""
+    several_shows: bool = False
+    """Whether links say which show they are of."""
+
+
+class LedgerScreen(ModalScreen[LinkRow]):
+    """All links."""
+
+    AUTO_FOCUS = None
+    BINDINGS = [
+        *bind("deeper", "open", "copy-link"),
+        Binding("space", "mark", "Mark", show=False),
+        Binding("slash", "filter", "Filter", show=False),
+        Binding("escape", "back", "Back", show=False),
+        Binding("q,h,left,L", "close", "Back", show=False),
+    ]
+    DEFAULT_CSS = """
+    LedgerScreen {
+        background: $background;
+        & > #box {
+            border: round $border-blurred;
+            border-title-color: $text-accent;
+            border-title-style: bold;
+            padding: 0 1;
+            #line { height: 1; background: $panel; margin-bottom: 1; }
+            #sign { width: 3; padding: 0 1; color: $text-accent; text-style: bold; }
+            #query, #query:focus { width: 1fr; background-tint: $panel 0%; }
+            #count { width: 26; color: $text-muted; padding: 0 1; text-align: right; }
+            #note { height: auto; max-height: 2; padding: 0 1; color: $text-warning; display: none; }
+            LinkList { height: 1fr; }
+        }
+    }
+    """
+
+    line = query_one(LineInput)
+    """Where the filter stands."""
+    listed = query_one(LinkList)
+    """The links."""
+    key_bar = query_one(KeyBar)
+    """What the keys do, or what was just done."""
+
+    def __init__(self, actions: LedgerActions, keys: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        """Make the screen.
+
+        Args:
+            actions: what its keys do.
+            keys: the keys as they are, by command id; the table's own where it is left out.
+        """
+        super().__init__()
+        self._actions = actions
+        self._keys = command_keys() if keys is None else keys
+        self._live = LiveQuery(self, actions.links, self._show, self._say_note)
+        self._query = ""
+        self._total = 0
+
+    def compose(self) -> ComposeResult:
+        """Lay out the filter, the links and the keys."""
+        with Vertical(id="box") as box:
+            box.border_title = "Links"
+            with Horizontal(id="line"):
+                yield Static("/", id="sign", markup=False)
+                yield LineInput(placeholder="words, host:github.com, year:2019, is:opened", id="query")
+                yield Static(id="count", markup=False)
+            yield Static(id="note", markup=False)
+            yield LinkList(several_shows=self._actions.several_shows)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show every link."""
+        self.listed.focus()
+        self._show_keys()
+        self._live.look_for("")
+
+    @on(LinkList.MarksChanged)
+    def _show_keys(self) -> None:
+        marked = len(self.listed.marked)
+        which = f" {marked:,}" if marked else ""
+        keys = [("enter", "Go there"), (self._key("open"), "Open" + which), (self._key("copy-link"), "Copy" + which)]
+        self.key_bar.show_keys([*keys, ("space", "Mark"), ("/", "Filter"), ("esc", "Unmark" if marked else "Back")])
+        self._count()
+
+    def _key(self, command_id: str) -> str:
+        return key_text(self._keys[command_id][0]) if self._keys.get(command_id) else "–"
+
+    # Filtering
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._live.look_for(event.value)
+
+    @on(Input.Submitted)
+    def _filtered(self) -> None:
+        self.listed.focus()
+
+    def action_filter(self) -> None:
+        """Type what the links must have."""
+        self.set_focus(self.line)  # at once: the next key belongs to it
+        self.line.action_select_all()
+
+    def _show(self, query: str, results: LinkResults, cursor: int) -> None:
+        self._query, self._total = query, results.total
+        if query.strip():
+            self.listed.empty = "No link has all of this. esc shows all of them."
+        else:
+            self.listed.empty = "No episode has a link yet."
+        self.listed.fill(results.total, results.rows, cursor=cursor)
+        self._count()
+        self._say_note(results.note)
+
+    def _count(self) -> None:
+        marked = len(self.listed.marked)
+        text = f"{self._total:,} link{'' if self._total == 1 else 's'}"
+        self.query_one("#count", Static).update(f"{marked:,} of {text}" if marked else text, layout=False)
+
+    def _say_note(self, note: str | None) -> None:
+        shown = self.query_one("#note", Static)
+        if note:
+            shown.update(Content(note))
+        shown.display = bool(note)
+
+    @on(LinkList.PageWanted)
+    @work(group="pages", exit_on_error=False, description="Fetching more links.")
+    async def _fetch_page(self, event: LinkList.PageWanted) -> None:
+        query = self._query
+        results = await self._live.page(query, event.number * self.listed.page_size)
+        if results is not None and query == self._query:
+            self.listed.put_page(event.number, results.rows)
+
+    # What the keys do
+
+    @on(LinkList.Chosen)
+    def action_deeper(self) -> None:
+        """Go to the segment of the link under the cursor."""
+        if self.listed.current is not None:
+            self.dismiss(self.listed.current)
+
+    def action_mark(self) -> None:
+        """Mark the link, or take the mark away."""
+        self.listed.toggle_mark()
+
+    def _meant(self) -> list[LinkRow]:
+        """Return the marked links, else the one under the cursor."""
+        return self.listed.marked or ([self.listed.current] if self.listed.current is not None else [])
+
+    @work
+    async def action_open(self) -> None:
+        """Open the marked links, else the one under the cursor."""
+        rows = self._meant()
+        if not rows:
+            return
+        question = f"Open {len(rows):,} links in the browser?"
+        if len(rows) > MANY and not await self.app.push_screen_wait(Confirm(question, "open them")):
+            return
+        opened = await self._actions.open(rows)
+        self.listed.opened |= opened.urls
+        self.listed.clear_marks()
+        self.key_bar.say(opened.sentence, warning=opened.warning)
+
+    def action_copy_link(self) -> None:
+        """Copy the marked links, one a line, else the one under the cursor."""
+        rows = self._meant()
+        if not rows:
+            return
+        what = "The link" if len(rows) == 1 else f"The list of {len(rows):,} links"
+        said = self._actions.copy("\n".join(dict.fromkeys(row.url for row in rows)), what)
+        self.listed.clear_marks()
+        if said:
+            self.key_bar.say(said)
+
+    def action_back(self) -> None:
+        """From the filter to the links; then take the marks away, then the filter, then go back."""
+        if self.listed.marked and not self.line.has_focus:
+            self.listed.clear_marks()
+        elif self.line.value:
+            self.line.value = ""
+            self.listed.focus()
+        elif self.line.has_focus:
+            self.listed.focus()
+        else:
+            self.dismiss(None)
+
+    def action_close(self) -> None:
+        """Go back."""
+        self.dismiss(None)

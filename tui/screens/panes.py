@@ -1,0 +1,149 @@
+"""`Panes`: the three panes of the main screen, which of them has the keys, and what their borders say.
+
+Knows where things stand and nothing of what the keys do there: that is the main screen's.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from episodes.listing import View
+from tui.desk import Desk
+from tui.keys import COMMANDS, Pane, keys_text
+from tui.widgets.episode_list import EpisodeList
+from tui.widgets.key_bar import KeyBar
+from tui.widgets.notes_view import NotesView
+from tui.widgets.segment_tree import SegmentTree
+
+PANES = (Pane.EPISODES, Pane.TREE, Pane.NOTES)
+EMPTY = {
+    View.ALL: "No episodes yet.",
+    View.UNREAD: "Everything is read. v shows all episodes.",
+    View.BOOKMARKED: "No episode has a bookmark. b makes one, v shows all episodes.",
+}
+"""What a view says that has no episodes."""
+
+
+class Panes(Screen[None]):
+    """Three panes side by side, or one at a time where there is no room for more."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (120, "-wide")]
+    AUTO_FOCUS = None
+
+    episode_list = getters.query_one(EpisodeList)
+    """The episodes of the view."""
+    outline = getters.query_one(SegmentTree)
+    """The segments of the open episode."""
+    notes = getters.query_one(NotesView)
+    """The notes of the open episode."""
+    key_bar = getters.query_one(KeyBar)
+    """What the keys do, or what was just done."""
+
+    def __init__(self, desk: Desk, keys: Mapping[str, tuple[str, ...]], pane: Pane) -> None:
+        """Make the panes.
+
+        Args:
+            desk: what lies open.
+            keys: the keys as they are, by command id.
+            pane: which has the keys first.
+        """
+        # The layout's class from the beginning, where the width is known: to add it later styles everything twice.
+        width = shutil.get_terminal_size().columns
+        super().__init__(classes=next(name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if width >= least))
+        self.desk = desk
+        self._keys = keys
+        self._pane = pane
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panes."""
+        current = {pane: "-current" if pane is self._pane else None for pane in PANES}
+        yield Static(id="where", markup=False)
+        with Horizontal(id="body"):
+            with Container(id="left", classes=None if self._pane is Pane.NOTES else "-current"):
+                empty = EMPTY[self.desk.view]
+                yield EpisodeList(self.desk.listing, empty=empty, id="episodes", classes=current[Pane.EPISODES])
+                yield SegmentTree(id="tree", classes=current[Pane.TREE])
+            yield NotesView(id="notes", classes=current[Pane.NOTES])
+        yield KeyBar()
+
+    @property
+    def stands(self) -> bool:
+        """Whether the panes are there: not before they are composed, and no more while the program ends."""
+        return self.is_attached and len(self.query(KeyBar)) == 1
+
+    def title_panes(self) -> None:
+        """Say on the borders what is shown."""
+        listing, episode, segment = self.desk.listing, self.desk.episode, self.desk.segment
+        view = "" if self.desk.view is View.ALL else f" · {self.desk.view}"
+        self.episode_list.border_title = _plain(f"Episodes{view} · {listing.count():,}")
+        if episode is None:
+            return
+        number = "" if episode.number is None else f"{episode.number} · "
+        self.outline.border_title = _plain(f"{number}{len(self.desk.read)}/{sum(1 for _ in episode.walk())} read")
+        day = episode.published or episode.recorded
+        self.notes.border_title = _plain(f"{episode.show} {number}{episode.name}")
+        self.notes.border_subtitle = _plain(f"{day or ''}")
+        where = [self._pane.capitalize(), f"{number}{episode.name}", segment.name if segment else ""]
+        self.query_one("#where", Static).update(" › ".join(part for part in where if part))
+
+    def focus_pane(self, pane: Pane) -> None:
+        """Give a pane the keys; where one is shown at a time, show it."""
+        self._pane = pane
+        for widget in self._shown_with(pane):
+            widget.add_class("-current")
+        for widget in {widget for other in PANES for widget in self._shown_with(other)} - self._shown_with(pane):
+            widget.remove_class("-current")
+        self.query_one(f"#{pane}").focus(scroll_visible=False)
+        self.title_panes()
+        self.show_keys()
+
+    def _shown_with(self, pane: Pane) -> set[Widget]:
+        """Return what is to be seen where one pane is shown at a time: a class of the screen would style all anew."""
+        widget = self.query_one(f"#{pane}")
+        return {widget} if pane is Pane.NOTES else {widget, self.query_one("#left")}
+
+    def on_descendant_focus(self) -> None:
+        """Follow the mouse to the pane that it chose."""
+        if self.focused is not None and self.focused.id in PANES and self.focused.id != self._pane:
+            self.focus_pane(Pane(self.focused.id))
+
+    def show_keys(self) -> None:
+        """Say which keys matter now."""
+        self.key_bar.show_keys(self.keys_now())
+
+    def keys_now(self) -> list[tuple[str, str]]:
+        """Return the keys that matter now with their labels, the most useful first."""
+        shown = sorted((command for command in COMMANDS if command.footer), key=lambda command: command.footer)
+        return [(keys_text(self._keys[c.id][:1]), c.label) for c in shown if self._keys[c.id]]
+
+    def action_next_pane(self) -> None:
+        """To the pane on the right, and round."""
+        self.focus_pane(PANES[(PANES.index(self._pane) + 1) % 3])
+
+    def action_previous_pane(self) -> None:
+        """To the pane on the left, and round."""
+        self.focus_pane(PANES[(PANES.index(self._pane) - 1) % 3])
+
+    def action_back(self) -> None:
+        """One pane back: out of the zoom first, then from the notes to the tree, from the tree to the episodes."""
+        if self.has_class("-zoomed"):
+            self.remove_class("-zoomed")
+        elif self._pane is not Pane.EPISODES:
+            self.focus_pane(PANES[PANES.index(self._pane) - 1])
+
+    def action_zoom(self) -> None:
+        """Give the focused pane the whole screen, or all their room back."""
+        self.toggle_class("-zoomed")
+
+
+def _plain(text: str) -> str:
+    """Return a text as a border title that shows what is written: titles are parsed for markup."""
+    return text.replace("[", r"\[")

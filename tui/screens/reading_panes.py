@@ -1,0 +1,224 @@
+"""`ReadingPanes`: what the panes show, and how they follow each other.
+
+Opens an episode in the tree and the notes, goes to places, and knows where the reader is, to come back there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from textual import on, work
+from textual.message import Message
+from textual.timer import Timer
+
+from episodes.errors import EarmarkError
+from episodes.targets import Target
+from tui.desk import Desk
+from tui.keys import Pane
+from tui.mentions import Found, texts_after_links
+from tui.rows.values import Position
+from tui.screens.panes import EMPTY, PANES, Panes
+from tui.search_session import Place
+from tui.session import Session
+from tui.widgets.episode_list import EpisodeList
+from tui.widgets.notes_view import NotesView
+from tui.widgets.segment_tree import SegmentTree
+
+REST = 0.15
+"""Seconds without another episode after which there is time for what is not on the screen."""
+
+
+class ReadingPanes(Panes):
+    """Three panes that follow each other."""
+
+    @dataclass
+    class LinkWanted(Message):
+        """A link is to be opened."""
+
+        url: str
+        segment_id: str | None
+
+    def __init__(self, desk: Desk, session: Session, keys: Mapping[str, tuple[str, ...]]) -> None:
+        super().__init__(desk, keys, Pane(session.pane) if session.pane in PANES else Pane.EPISODES)
+        self._session = session
+        self._rest: Timer | None = None
+
+    def on_mount(self) -> None:
+        """Come back to the place of the last session."""
+        self.fill_list(self._session.episode)
+        if self._session.episode is not None:
+            self.open_episode(self._session.episode, self._session.segment, self._session.place)
+        if self.desk.episode is None:
+            self.fill_list()
+        self.focus_pane(self._pane)
+
+    # Showing
+
+    def fill_list(self, key: str | None = None) -> None:
+        """Fill the list anew, keeping the highlighted episode; open the first one if none lies open."""
+        wanted = key or (self.desk.episode.id if self.desk.episode else None)
+        self.episode_list.empty = EMPTY[self.desk.view]
+        self.episode_list.set_source(self.desk.listing, cursor_id=wanted)
+        self.episode_list.several_shows = self.desk.library.has_several_shows()
+        if self.desk.episode is None and key is None and (first := self.episode_list.cursor_id) is not None:
+            self.open_episode(first)
+        self.title_panes()
+
+    def library_changed(self, changed: Collection[str] = ()) -> None:
+        """Show the library as it is now; nothing moves.
+
+        Args:
+            changed: the episodes whose notes are others.
+        """
+        self.desk.mentions.forget()
+        self.desk.choose_view(self.desk.view)
+        self.fill_list()
+        if self.desk.episode is not None and self.desk.episode.id in changed:
+            self.open_episode(self.desk.episode.id, self.desk.segment_id, self.notes.place)
+        elif self.desk.episode is not None:
+            self._prepare_neighbours()
+
+    def open_episode(self, key: str, segment: str | None = None, place: Position | None = None) -> bool:
+        """Show an episode in the tree and the notes; say why if that cannot be done."""
+        try:
+            episode = self.desk.open(key, segment)
+        except EarmarkError as error:
+            self.key_bar.say(str(error), warning=True)
+            return False
+        read, bookmarked = self.desk.read, self.desk.bookmarked
+        self.outline.show(episode, read, bookmarked, segment_id=self.desk.segment_id)
+        at = self.desk.segment_id if segment is not None or place is not None else None
+        known = self.desk.mentions.known(episode.id)
+        self.notes.show(self.desk.document(episode), place, at, texts_after_links(known, episode.show))
+        self.notes.set_marks(read, bookmarked)
+        self.title_panes()
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(REST, self._prepare_neighbours)
+        return True
+
+    @work(thread=True, exclusive=True, group="neighbours", exit_on_error=False)
+    def _prepare_neighbours(self) -> None:
+        """Read the episodes before and after, so that going there costs no more than drawing them."""
+        if (found := self.desk.find_mentions()) is not None:
+            self.app.call_from_thread(self._show_mentions, *found)
+        self.desk.prepare_neighbours()
+
+    def _show_mentions(self, key: str, found: Found) -> None:
+        """Say after the links which other episodes mention them; nothing moves."""
+        if not self.stands:
+            return
+        if self.notes.hinting:  # the letters would be taken away under the reader's fingers
+            self.set_timer(REST, partial(self._show_mentions, key, found))
+        elif self.desk.episode is not None and self.desk.episode.id == key:
+            self.notes.set_annotations(texts_after_links(found, self.desk.episode.show))
+
+    def go_to(self, target: Target) -> None:
+        """Show an episode or a segment, wherever it is, and put all three panes there."""
+        here = self.desk.episode
+        if here is None or here.id != target.episode:
+            self.episode_list.move_to_id(target.episode, announce=False)
+            self.open_episode(target.episode, target.segment)
+        elif target.segment is not None:
+            self._at_segment(target.segment)
+            self.outline.select_segment(target.segment)
+            self.notes.go_to_segment(target.segment)
+
+    def show_marks(self) -> None:
+        """Draw the marks as they are now; nothing moves."""
+        read, bookmarked = self.desk.read, self.desk.bookmarked
+        self.outline.set_marks(read, bookmarked)
+        self.notes.set_marks(read, bookmarked)
+        self.episode_list.refresh_rows()
+        self.title_panes()
+
+    def _at_segment(self, segment_id: str) -> None:
+        self.desk.segment_id = segment_id
+        self.title_panes()
+
+    # Where the reader is
+
+    @property
+    def session(self) -> Session:
+        """The place as it should come back."""
+        if self.desk.episode is None:
+            return self._session
+        place = self.notes.place
+        return Session(self.desk.episode.id, self.desk.segment_id, place.line, place.offset, self._pane, self.desk.view)
+
+    @property
+    def place(self) -> Place:
+        """Where the reader is, so exactly that `put_back` can bring them back."""
+        rows, tree = self.episode_list, self.outline
+        return Place(
+            self.session,
+            rows.cursor_id,
+            rows.cursor_screen_row,
+            tree.url,
+            tree.cursor_screen_row,
+            self.has_class("-zoomed"),
+        )
+
+    def put_back(self, place: Place) -> None:
+        """Bring the reader back to a place: episode, segment, rows on the screen, focus."""
+        before = place.session
+        if before.episode is not None:
+            self.open_episode(before.episode, before.segment, before.place)
+        if before.segment is not None and place.tree_url is not None:
+            self.outline.select_link(before.segment, place.tree_url)
+        if place.list_id is not None:
+            self.episode_list.move_to_id(place.list_id, announce=False)
+        self.set_class(place.zoomed, "-zoomed")
+        self.focus_pane(Pane(before.pane))
+        self._put_rows_back(place)
+        self.call_after_refresh(self._put_rows_back, place)  # panes that were hidden have their size only then
+
+    def _put_rows_back(self, place: Place) -> None:
+        self.episode_list.put_cursor_on(place.list_row)
+        self.outline.put_cursor_on(place.tree_row)
+
+    # What the panes report
+
+    @on(EpisodeList.EpisodeHighlighted)
+    def _episode_highlighted(self, event: EpisodeList.EpisodeHighlighted) -> None:
+        if self.desk.episode is None or self.desk.episode.id != event.episode_id:
+            self.open_episode(event.episode_id)
+
+    @on(EpisodeList.EpisodeChosen)
+    def _episode_chosen(self) -> None:
+        self.focus_pane(Pane.TREE)
+
+    @on(SegmentTree.SegmentHighlighted)
+    def _segment_highlighted(self, event: SegmentTree.SegmentHighlighted) -> None:
+        self._at_segment(event.segment_id)
+        self.notes.go_to_segment(event.segment_id)
+
+    @on(SegmentTree.LinkHighlighted)
+    def _link_highlighted(self, event: SegmentTree.LinkHighlighted) -> None:
+        self._at_segment(event.segment_id)
+        self.notes.go_to_link(event.url, event.segment_id)
+
+    @on(SegmentTree.SegmentChosen)
+    def _segment_chosen(self) -> None:
+        self.focus_pane(Pane.NOTES)
+
+    @on(SegmentTree.LinkChosen)
+    def _tree_link_chosen(self, event: SegmentTree.LinkChosen) -> None:
+        self.post_message(self.LinkWanted(event.url, event.segment_id))
+
+    @on(NotesView.TopSegmentChanged)
+    def _top_segment_changed(self, event: NotesView.TopSegmentChanged) -> None:
+        if event.segment_id is not None:
+            self._at_segment(event.segment_id)
+            self.outline.select_segment(event.segment_id)
+
+    @on(NotesView.LinkActivated)
+    @on(NotesView.LinkChosen)
+    def _link_activated(self, event: NotesView.LinkActivated | NotesView.LinkChosen) -> None:
+        self.post_message(self.LinkWanted(event.link.url, event.segment_id))
+
+    @on(NotesView.LinkHovered)
+    def _link_hovered(self, event: NotesView.LinkHovered) -> None:
+        self.key_bar.sentence = event.url or ""

@@ -1,0 +1,96 @@
+"""Where the reader left off: kept in the state folder, and worth no more than the few keys it saves."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui.rows.values import Position
+
+_NAME = "session.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The place read last and how the screen was set."""
+
+    episode: str | None = None
+    """Id of the episode that was shown."""
+    segment: str | None = None
+    """Id of its segment under the cursor."""
+    line: int | None = None
+    """Source line of the notes at the top of the pane; None for where the segment begins."""
+    offset: int = 0
+    """Character in that line."""
+    pane: str = "episodes"
+    """Which pane had the focus."""
+    view: str = "all"
+    """Which episodes the list showed."""
+    visited: str | None = None
+    """When Earmark was last left, ISO 8601 with its zone."""
+
+    @property
+    def place(self) -> Position | None:
+        """The place in the notes at the top of the pane; None for where the segment begins."""
+        from tui.rows.values import Position  # commands that need no screen ask for the last visit alone
+
+        return None if self.line is None else Position(self.line, self.offset)
+
+    @property
+    def last_visit(self) -> datetime.datetime | None:
+        """When Earmark was last left, or None if that is unknown."""
+        if self.visited is None:
+            return None
+        try:
+            found = datetime.datetime.fromisoformat(self.visited)
+        except ValueError:
+            return None
+        return found if found.tzinfo is not None else None
+
+
+def load_session(folder: str | None) -> Session:
+    """Return the last session. A file that is missing, broken or from another version counts for what it still says."""
+    if folder is None:
+        return Session()
+    try:
+        with open(os.path.join(folder, _NAME), encoding="utf-8") as file:
+            found = json.load(file)
+    except (OSError, ValueError, RecursionError):
+        return Session()
+    return _session(found) if isinstance(found, Mapping) else Session()
+
+
+def save_session(folder: str | None, session: Session) -> None:
+    """Write the session in one step; where that is impossible the place is not kept, and nothing else is lost."""
+    if folder is None:
+        return
+    path = os.path.join(folder, _NAME)
+    with contextlib.suppress(OSError):
+        os.makedirs(folder, exist_ok=True)
+        with open(f"{path}.{os.getpid()}", "w", encoding="utf-8") as file:
+            json.dump(asdict(session), file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(f"{path}.{os.getpid()}", path)
+
+
+def _session(found: Mapping[str, object]) -> Session:
+    kept = {name: found[name] for name, kinds in _KINDS.items() if type(found.get(name)) in kinds}
+    return Session(**kept)  # type: ignore[arg-type]
+
+
+_KINDS: Mapping[str, tuple[type, ...]] = {
+    "episode": (str,),
+    "segment": (str,),
+    "line": (int,),
+    "offset": (int,),
+    "pane": (str,),
+    "view": (str,),
+    "visited": (str,),
+}
