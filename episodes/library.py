@@ -224,7 +224,13 @@ class Library:
 
     def also_in(self, episode: str) -> Mapping[str, tuple[Mention, ...]]:
         """Return for the links of an episode where other episodes mention the same address or project."""
-        return self._healing(lambda: self._ledger.also_in(episode))
+        from .search.mentions import also_in
+
+        def ask() -> Mapping[str, tuple[Mention, ...]]:
+            with self._database.reading() as connection:
+                return also_in(connection, episode)
+
+        return self._healing(ask)
 
     def _healing(self, ask: Callable[[], _Answer]) -> _Answer:
         """Return an answer of the index; if it turns out to be damaged, it is made again first."""
@@ -256,7 +262,7 @@ class Library:
     def _ledger(self) -> Ledger:
         from .search.ledger import Ledger
 
-        return Ledger(self._database, self.reading, self._search)
+        return Ledger(self._search, self.reading)
 
     @cached_property
     def _search(self) -> Search:

@@ -21,6 +21,9 @@ from .frame import LAST_PLACE, PLACE_BITS
 FILTER = "\u00b6"
 """What a word begins with that stands for a filter, and in no text."""
 
+HAS_LINKS = f"{FILTER}links"
+"""The word of all segments with links of their own."""
+
 _LINK_TARGET = re.compile(r"\]\([^\s()]*(?:\([^\s()]*\)[^\s()]*)*")
 _TAG = re.compile(r"</?[A-Za-z][^>\n]*>|<!--")
 _ENTITY = re.compile(r"&#?\w+;")
@@ -100,6 +103,8 @@ def _words_of(segment: Segment, text: str) -> str:
     filters = [filter_word("kind", segment.kind.value)]
     if segment.presenter:
         filters += _words_of_presenter(segment.presenter)
+    if segment.links:
+        filters.append(HAS_LINKS)
     for link in segment.links:
         filters += [filter_word("host", name) for name in hosts(link.url)]
     return f"{prepare(' '.join(parts))} {' '.join(filters)}"

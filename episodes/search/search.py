@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from sqlite3 import Connection, DatabaseError
 
-from ..index.database import Database
+from ..index.database import TEXTS, Database
 from ..index.frame import Frame
+from ..index.full_text import HAS_LINKS
 from ..index.sets import Sets
 from ..marks.fold import MarkKind
 from ..reading import Reading
@@ -80,7 +81,8 @@ class Search:
         words = tuple(word for word in query.words if not word.negated)
         filters = tuple(each for each in query.filters if not (each.negated and each.is_of_links))
         sets = self._current(connection)
-        found = narrow(connection, sets, Query(words, filters), self._state)
+        has_links = sets.word(connection, TEXTS, HAS_LINKS)
+        found = has_links & narrow(connection, sets, Query(words, filters), self._state)
         return sets.frame.youngest(found), found.bit_count()
 
     def _current(self, connection: Connection) -> Sets:
