@@ -32,6 +32,9 @@ async def picture(size: tuple[int, int], keys: Sequence[str], *, theme: str = "e
     app = EarmarkApp(find_folders(os.environ), target=target)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
+        if "x" in keys:
+            await pilot.pause(0.4)  # what it shows is looked up when nobody types
+            await settle(pilot)
         for key in keys:
             await pilot.press(key)
             await settle(pilot)

@@ -33,6 +33,7 @@ class Terminal:
     def __init__(self, command: Sequence[str], environ: Mapping[str, str]) -> None:
         self._screen = pyte.Screen(COLUMNS, ROWS)
         self._stream = pyte.ByteStream(self._screen)
+        self._ended = False
         self.began = time.perf_counter()
         self._child, self._file = pty.fork()
         if not self._child:
@@ -57,7 +58,8 @@ class Terminal:
         """Return how many seconds it takes until the screen shows a text. Raises TimeoutError if it never does."""
         begun = time.perf_counter()
         while wanted not in self.text:
-            if time.perf_counter() - begun > seconds or not self._read(0.05):
+            self._read(0.05)
+            if self._ended or time.perf_counter() - begun > seconds:
                 raise TimeoutError(f"{wanted!r} was never shown:\n{self.text}")
         return time.perf_counter() - begun
 
@@ -104,6 +106,7 @@ class Terminal:
         try:
             data = os.read(self._file, 65536)
         except OSError:
+            self._ended = True
             return False
         if b"\x1b[c" in data:
             os.write(self._file, b"\x1b[?62;22c")

@@ -59,6 +59,7 @@ class Panes(Screen[None]):
         width = shutil.get_terminal_size().columns
         super().__init__(classes=next(name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if width >= least))
         self.desk = desk
+        self._said: dict[Widget, str] = {}
         self._keys = keys
         self._pane = pane
 
@@ -83,16 +84,27 @@ class Panes(Screen[None]):
         """Say on the borders what is shown."""
         listing, episode, segment = self.desk.listing, self.desk.episode, self.desk.segment
         view = "" if self.desk.view is View.ALL else f" · {self.desk.view}"
-        self.episode_list.border_title = _plain(f"Episodes{view} · {listing.count():,}")
-        if episode is None:
+        titles: dict[Widget, str] = {self.episode_list: f"Episodes{view} · {listing.count():,}"}
+        where = [self._pane.capitalize()]
+        if episode is not None:
+            number = "" if episode.number is None else f"{episode.number} · "
+            read, segments = len(self.desk.read), sum(1 for _ in episode.walk())
+            titles[self.outline] = f"{number}{read}/{segments} read"
+            titles[self.notes] = f"{episode.show} {number}{episode.name}"
+            where += [f"{number}{episode.name}", segment.name if segment else ""]
+        for pane, title in titles.items():
+            self._say(pane, title)
+        self._say(self.query_one("#where", Static), " › ".join(part for part in where if part))
+
+    def _say(self, widget: Widget, text: str) -> None:
+        """Put a text on a border, or on the line above; only one that is another is worth a paint."""
+        if self._said.get(widget) == text:
             return
-        number = "" if episode.number is None else f"{episode.number} · "
-        self.outline.border_title = _plain(f"{number}{len(self.desk.read)}/{sum(1 for _ in episode.walk())} read")
-        day = episode.published or episode.recorded
-        self.notes.border_title = _plain(f"{episode.show} {number}{episode.name}")
-        self.notes.border_subtitle = _plain(f"{day or ''}")
-        where = [self._pane.capitalize(), f"{number}{episode.name}", segment.name if segment else ""]
-        self.query_one("#where", Static).update(" › ".join(part for part in where if part))
+        self._said[widget] = text
+        if isinstance(widget, Static):
+            widget.update(text, layout=False)
+        else:
+            widget.border_title = _plain(text)
 
     def focus_pane(self, pane: Pane) -> None:
         """Give a pane the keys; where one is shown at a time, show it."""

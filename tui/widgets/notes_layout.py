@@ -20,6 +20,8 @@ from episodes.model import Episode
 from tui.rows import LARGE, START, Document, Layout, Position, colour, has_colours, is_quick, lay_out
 from tui.rows.annotate import annotate
 
+from .virtual_size import set_virtual_size
+
 MEASURE = 92
 """Cells of a line of text at most: longer ones are hard to read back from."""
 _PART = 400  # blocks of large notes that are laid out at once
@@ -223,6 +225,6 @@ NotesLayout {
             self._layout = layout
             self.rows_changed()
         self._placed = self.size
-        self.virtual_size = Size(self.scrollable_content_region.width, len(layout.rows))
+        set_virtual_size(self, Size(self.scrollable_content_region.width, len(layout.rows)))
         self.put_at_top(layout.row_at(self._top))
         self.refresh()

@@ -24,6 +24,7 @@ from textual.strip import Strip
 
 from tui.widgets.cells import broken
 from tui.widgets.signs import CURSOR
+from tui.widgets.virtual_size import set_virtual_size
 
 Part = tuple[str, str]
 """Text, and its role."""
@@ -174,7 +175,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self._cursor = clamp(self._cursor if cursor is None else cursor, 0, max(0, count - 1))
         self.forget_drawn()
         # Rows fill whatever width there is: a change of width then lays nothing out anew.
-        self.virtual_size = Size(0, count * self.row_height)
+        set_virtual_size(self, Size(0, count * self.row_height))
         if screen_row is not None:
             self.scroll_to(y=self._cursor * self.row_height - screen_row, animate=False, force=True)
         self.show_cursor()
