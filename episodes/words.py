@@ -17,7 +17,8 @@ DOT, PLUS, SHARP = "\u00b7", "\u207a", "\u266f"
 """The signs that stand for `.`, `+` and `#` inside a word; in a text they are no letters and fall away."""
 
 _WORD = re.compile("[0-9a-z\x80-\U0010ffff]+")
-_ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
+ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
+"""Accents that stand as signs of their own after a letter."""
 _NO_LETTERS = re.compile(r"[^\x00-\x7f\w]+")
 # In scripts that are written without blanks every character is a word.
 _UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
@@ -57,10 +58,11 @@ def fold(text: str) -> str:
     """Return text as it is compared: in lower case, without accents, ligatures and wide letters as usual ones."""
     if text.isascii():
         return text.lower()
-    folded = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.replace("\u2019", "'"))).casefold()
-    if not folded.isascii():
-        folded = _UNSPACED.sub(r" \1 ", _NO_LETTERS.sub(" ", folded))
-    return folded
+    text = text.replace("\u2019", "'")
+    if not unicodedata.is_normalized("NFKD", text):
+        text = unicodedata.normalize("NFKD", text)
+    folded = _NO_LETTERS.sub(" ", ACCENTS.sub("", text).casefold())
+    return folded if folded.isascii() else _UNSPACED.sub(r" \1 ", folded)
 
 
 def spaced(prepared: str) -> str:

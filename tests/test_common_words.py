@@ -183,10 +183,14 @@ def test_sets_whose_segments_are_scattered_by_now_are_left_alone(shelf: Shelf, m
     assert shelf.answers(ready=True) == shelf.answers(ready=False)
 
 
-def test_a_stop_while_they_are_made_leaves_the_old_ones(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("asked_before", [0, 1, 4])
+def test_a_stop_while_they_are_made_leaves_the_old_ones(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, asked_before: int
+) -> None:
     before = shelf.common()
     monkeypatch.setattr(common_maker, "_is_behind", lambda connection, size: True)
-    calls = iter([False, False, False, True])
+    monkeypatch.setattr(common_maker, "_WORDS_AT_ONCE", 10)
+    calls = iter([False] * asked_before + [True])
     assert keep_common(shelf.database, lambda: next(calls)) is False
     assert shelf.common() == before
     assert keep_common(shelf.database) is True

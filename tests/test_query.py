@@ -44,6 +44,7 @@ def filters(text: str) -> list[tuple[str, tuple[str, ...]]]:
         ("don’t don't", ["don", "t", "don", "t"], ["dont", "dont"]),
         ("Fernando Pérez, NAÏVE Straße", ["fernando", "perez", "naive", "strasse"], []),
         ("ﬁne “quotes” – dash…", ["fine", "quotes", "dash"], []),
+        ("Pe\u0301rez", ["perez"], []),
         ("機械学習 uv", ["機", "械", "学", "習", "uv"], []),
         ("uv", ["uv"], []),
         ("", [], []),

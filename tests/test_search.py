@@ -216,6 +216,16 @@ def test_title_goes_before_text_and_phrase_before_scattered_words(shelf: Shelf) 
     assert [hit.number for hit in shelf.search("type hints").hits] == [1, 2, 5, 3, 4]
 
 
+def test_an_old_phrase_goes_before_any_number_of_recent_scattered_words(shelf: Shelf) -> None:
+    shelf.put(1, "## News\n\n- A cup of green tea in the morning.\n", "2001-01-01")
+    for number in range(2, 120):
+        shelf.put(number, "## News\n\n- The tea is not green, it is black.\n", "2020-01-01")
+    shelf.sync()
+    results = shelf.search("green tea", limit=10)
+    assert results.total == 119
+    assert [hit.number for hit in results.hits[:2]] == [1, 119]
+
+
 def test_recent_goes_before_old_among_equals(shelf: Shelf) -> None:
     for number, year in ((1, 2017), (2, 2020), (3, 2019)):
         shelf.put(number, "## News\n\n- About uv.\n", f"{year}-01-01")
@@ -568,6 +578,7 @@ def test_control_characters_never_come_through(shelf: Shelf) -> None:
     ("terms", "text", "marked"),
     [
         (["perez"], "Fernando Pérez", ["Pérez"]),
+        (["perez"], "Pe\u0301rez, e", ["Pe\u0301rez"]),
         (["f string*"], "F-strings and f string", ["F-string", "f string"]),
         (["c++"], "C++, c++20 abc++", ["C++", "c++"]),
         ([".env"], ".env .environment x.env", [".env", ".env"]),

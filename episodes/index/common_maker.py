@@ -12,11 +12,12 @@ from .common import MOST_RUNS, common_key, load_moment
 from .database import ABOUTS, TEXTS, TITLES, Database
 from .frame import LAST_PLACE, PLACE_BITS, Frame, load_frame
 
-_SHARES = {TITLES: 128, TEXTS: 64, ABOUTS: 32}
+_SHARES = {TITLES: 128, TEXTS: 64, ABOUTS: 128}
 """A word is common that stands in one of so many segments: where there are few words to a segment, the sets are small,
 and beginnings of many words take the full text longer than words."""
 _MOST_FRESH, _FRESH_SHARE = 2_000, 50
 """Segments that came in since the sets were made: from so many on, or one of so many, they are made again."""
+_WORDS_AT_ONCE = 1_000
 _AT_ONCE = 60
 """Beginnings that the full text is asked for in one question."""
 
@@ -75,9 +76,9 @@ class _Branch:
 
     beginning: str
     own: int = 0
-    """Segments with just this word."""
+    """Entries of just this word: segments, or episodes where the table is of episodes."""
     count: int = 0
-    """Entries of its words, an upper bound of the segments that have one."""
+    """Entries of its words, an upper bound of what has one."""
     common: list[_Branch] = field(default_factory=list)
     """Those that go on from here and may be common."""
     rare: list[str] = field(default_factory=list)
@@ -97,6 +98,8 @@ class _Maker:
         self._frame = frame
         self._cancelled = cancelled
         self._least = max(1, frame.size // _SHARES[table])
+        episodes = len(frame.episodes()[0]) if table == ABOUTS else frame.size
+        self._least_entries = self._least * episodes / max(1, frame.size)
 
     def make(self) -> bool:
         """Put the sets into the table `made`; say whether that was done, or called off."""
@@ -107,11 +110,17 @@ class _Maker:
             return False
         return True
 
+    def _go_on(self) -> None:
+        if self._cancelled is not None and self._cancelled():
+            raise _CalledOff
+
     def _grow(self) -> _Branch:
         """Return the tree of the words, without what can be told to be rare."""
         path = [_Branch("")]
         with _vocabulary(self._connection, self._table) as rows:
-            for word, count in rows:
+            for nth, (word, count) in enumerate(rows):
+                if nth % _WORDS_AT_ONCE == 0:
+                    self._go_on()
                 before = path[-1].beginning
                 shared = 0
                 for one, other in zip(before, word, strict=False):
@@ -131,7 +140,7 @@ class _Maker:
 
     def _hang(self, parent: _Branch, branch: _Branch) -> None:
         parent.count += branch.count
-        if branch.count >= self._least:
+        if branch.count >= self._least_entries:
             parent.common.append(branch)
         else:
             parent.rare.append(f'"{branch.beginning[: len(parent.beginning) + 1]}"*')
@@ -146,8 +155,7 @@ class _Maker:
         Returns:
             Its set, and the key under which it was kept, to which others can add; no key if it is not common.
         """
-        if self._cancelled is not None and self._cancelled():
-            raise _CalledOff
+        self._go_on()
         everything = greatest = 0
         base = ""
         for longer in branch.common:
@@ -156,7 +164,7 @@ class _Maker:
             if key and found.bit_count() > greatest.bit_count():
                 greatest, base = found, key
         word, others = f'"{branch.beginning}"', branch.rare
-        if branch.own >= self._least:
+        if branch.own >= self._least_entries:
             found, key = self._collect([word]), common_key(self._table, branch.beginning, False)
             self._keep(key, None, self._packed(found))
             everything |= found
@@ -204,7 +212,9 @@ class _Maker:
 def _vocabulary(connection: Connection, table: str) -> Iterator[Iterator[tuple[str, int]]]:
     """Give all words of a table in order, each with the number of segments that have it."""
     connection.execute(f"CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab (main, {table}, row)")
+    rows = connection.execute("SELECT term, doc FROM temp.vocabulary")
     try:
-        yield iter(connection.execute("SELECT term, doc FROM temp.vocabulary"))
+        yield rows
     finally:
+        rows.close()
         connection.execute("DROP TABLE temp.vocabulary")

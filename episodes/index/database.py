@@ -32,7 +32,7 @@ CREATE TABLE episodes (
     segments INTEGER NOT NULL, links INTEGER NOT NULL, position TEXT NOT NULL, rank INTEGER NOT NULL);
 CREATE INDEX episodes_key ON episodes (key);
 CREATE INDEX episodes_number ON episodes (number);
-CREATE INDEX episodes_order ON episodes (visible, position, rank, id, segments);
+CREATE INDEX episodes_order ON episodes (visible, position, rank, id, segments, links);
 CREATE INDEX episodes_undated ON episodes (show) WHERE published IS NULL AND recorded IS NULL;
 CREATE TABLE segments (
     episode INTEGER NOT NULL, place INTEGER NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL, number INTEGER,

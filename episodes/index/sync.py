@@ -97,7 +97,7 @@ def synchronise(
         if _stop(cancelled):
             break
         size = min(size * 2, _LARGEST_BATCH)
-    if Catalogue(database).count_segments() >= LARGE:
+    if not _stop(cancelled) and Catalogue(database).count_segments() >= LARGE:
         from .common_maker import keep_common  # a small library has nothing to make ready, and starts without it
 
         keep_common(database, cancelled)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from ..words import fold
+from ..words import ACCENTS, fold
 from .values import Marked
 
 
@@ -71,7 +71,7 @@ def _apart(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _fold(text: str) -> tuple[str, Sequence[int]]:
     """Return text as it is compared, and for each of its characters the offset of the one that it comes from."""
     whole = unicodedata.normalize("NFKD", text).casefold()
-    if len(whole) == len(text):  # typographic signs alone: nothing was taken apart
+    if len(whole) == len(text) and not ACCENTS.search(whole):  # typographic signs alone: nothing was taken apart
         return whole, range(len(text))
     folded: list[str] = []
     offsets: list[int] = []

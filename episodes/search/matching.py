@@ -15,11 +15,11 @@ from ..index.sets import Sets
 from ..words import DOT
 from .query import Filter, Query, Word, variants
 
-_SHORTEST_BEGINNING = 3
-"""Letters from which on a phrase may end in a beginning: shorter ones begin too many words to look each up."""
 _LETTERS_AND_NUMBER = re.compile(rf"([^\W\d_]{{2,}})(\d[\d{DOT}]*)")
 _ENDING = re.compile(r"(?:isation|ization|ations?|ising|izing|ings?|ised|ized|ies|ied|ers?|ors?|ed|es|[esy])$")
 _SHORTEST_STEM = 4
+_RARE, _SMALL = 128, 20_000
+"""A word is rare that no more than one of so many segments has; a library of so few is taken for as large."""
 _FEW = 5
 """Fewer hits than these are filled up with what comes near."""
 
@@ -39,6 +39,8 @@ class Matches:
     """For each word that must match, the segments with it anywhere in their own words."""
     words: tuple[Word, ...] = ()
     """The words that were looked for."""
+    phrases: int = 0
+    """The segments in which the words stand one after another, as far as that is quickly told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def match(connection: Connection, sets: Sets, query: Query, states: States) -> A
     exact = replace(exact, found=exact.found & allowed)
     count = exact.found.bit_count()
     if count >= _FEW:
-        return Answer(exact)
+        return Answer(replace(exact, phrases=finder.together(exact)))
     near = _nearest(finder, wanted, allowed & ~exact.found, broadly=not count)
     if not near.found:
         return Answer(exact)
@@ -163,6 +165,22 @@ class _Finder:
         around = [own | self._about(word) for word, own in zip(wanted, texts, strict=True)]
         return Matches(reduce(and_, around) & reduce(or_, texts), titles, texts, tuple(wanted))
 
+    def together(self, matches: Matches) -> int:
+        """Return the segments with all words one after another, in the title or else in the text.
+
+        A table is asked only if one of the words is rare in it: two common ones would take it too long.
+        """
+        if len(matches.words) < 2:
+            return 0
+        parts = [part for word in matches.words for part in word.parts]
+        found = 0
+        for table, having in ((TITLES, matches.titles), (TEXTS, matches.texts)):
+            if any(map(self._is_rare, having)):
+                found |= self._exact_phrase(table, parts)
+                if matches.words[-1].beginning and self._is_rare(having[-1]):
+                    found |= self._sets.open_phrase(self._connection, table, parts)
+        return found
+
     def anywhere(self, word: Word) -> int:
         """Return the segments with a word in their title, their text or their links."""
         return self._own(word) | self.title(word)
@@ -230,11 +248,15 @@ class _Finder:
     def _phrase(self, table: str, word: Word) -> int:
         if not word.beginning:
             return self._exact_phrase(table, word.parts)
-        if len(word.parts[-1]) >= _SHORTEST_BEGINNING:
+        last = self._beginning(table, word.parts[-1])
+        if self._is_rare(last):
             return self._sets.open_phrase(self._connection, table, word.parts)
+        # The phrase is still being typed: so many words begin so that it is enough that one of them is there.
         before = word.parts[:-1]
-        found = self._exact_phrase(table, before) if len(before) > 1 else self._word(table, before[0])
-        return found & self._beginning(table, word.parts[-1])
+        return last & (self._exact_phrase(table, before) if len(before) > 1 else self._word(table, before[0]))
+
+    def _is_rare(self, found: int) -> bool:
+        return found.bit_count() * _RARE <= max(self._sets.frame.size, _SMALL)
 
     def _word(self, table: str, word: str) -> int:
         return self._sets.word(self._connection, table, word)

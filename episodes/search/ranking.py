@@ -21,18 +21,16 @@ _USUAL_LENGTH = 80
 
 
 def tiers(matches: Matches) -> Iterator[int]:
-    """Yield the matching segments in sets, those first that have more of the words in their title."""
+    """Yield the matching segments in sets: those first that have more of the words in their title, then in their text,
+    and of these those in which the words stand together.
+    """
     left = matches.found
-    if matches.titles:
-        for some in reversed(counted(matches.titles, left)[1:]):
-            if chosen := some & left:
-                yield chosen
-                left &= ~chosen
-    if len(matches.texts) > 1:
-        for some in reversed(counted(matches.texts, left)[1:]):
-            if chosen := some & left:
-                yield chosen
-                left &= ~chosen
+    for having in (matches.titles, matches.texts):
+        for some in reversed(counted(having, left)[1:]):
+            for chosen in (some & left & matches.phrases, some & left & ~matches.phrases):
+                if chosen:
+                    yield chosen
+            left &= ~some
     if left:
         yield left
 
