@@ -27,7 +27,6 @@ _LEADING_DOT = re.compile(r"(?<!\S)\.([a-z][0-9a-z]*)")
 _PLUSES = re.compile(r"(?<=[a-z])\+\+(?![\w+])")
 _SHARP_SIGN = re.compile(r"(?<=[a-z])#(?![\w#])")
 _NAME = re.compile("[0-9a-z\x80-\U0010ffff]+(?:(?:[-.']|_+)[0-9a-z\x80-\U0010ffff]+)*")
-_JOINTS = re.compile("[-.'_]+")
 _LONGEST = 60
 """Characters of the longest name that is also kept as one word."""
 
@@ -82,7 +81,7 @@ def _prepare(text: str) -> tuple[str, list[str]]:
     has_version = False
     for name in _NAME.findall(folded):
         if not name.isalnum():
-            one = _JOINTS.sub("", name)
+            one = name.replace("-", "").replace(".", "").replace("_", "").replace("'", "")
             has_version = has_version or _VERSION_DOT.search(name) is not None
             if not one.isdigit() and len(one) <= _LONGEST:  # a date is not looked for as one number
                 joined.append(one)
