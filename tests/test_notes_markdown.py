@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from episodes import markdown
+from episodes.markdown.found_links import parsed_links
+from episodes.markdown.quick_runs import quick_runs
 
 
 def inline_tokens(text: str, *, inline: bool = False) -> list[Token]:
@@ -77,16 +80,94 @@ def test_a_paragraph_that_no_person_wrote_is_plain_text() -> None:
     assert {child.type for child in token.children or []} == {"text", "softbreak"}
 
 
+def parsed_runs(token: Token) -> list[list[markdown.Run]]:
+    """The runs as the parser alone tells them."""
+    token.children = markdown.read_inline(token) or [Token("text", "", 0)]
+    return markdown.runs(token)
+
+
+def joined(lines: list[list[markdown.Run]]) -> list[list[markdown.Run]]:
+    """Runs with neighbours that are alike made one: where exactly a parser cuts a text means nothing."""
+    found = []
+    for line in lines:
+        row: list[markdown.Run] = []
+        for run in line:
+            if row and row[-1][1:] == run[1:]:
+                row[-1] = run._replace(text=row[-1].text + run.text)
+            else:
+                row.append(run)
+        found.append(row)
+    return found
+
+
 MARKUP = r"""[a](https://a.example) [**b**](https://b.example/x_y) [c ](https://d.example) https://e.example/_f_
-** * ` <https://h.example> \ &amp; [i] ![g](https://g.example) ( ) ] text : ~~ !"""
-PIECES = st.sampled_from([*MARKUP.split(), " ", "\n"])
+** * ` <https://h.example> \ &amp; [i] ![g](https://g.example) ( ) ] text : ~~ ! é [**j** k](http://K.example/*) #1 ["""
+PIECES = st.sampled_from([*MARKUP.split(), " ", "\n", "**", "[l **m** n](https://n.example)"])
 
 
 @settings(deadline=None, max_examples=400)
 @given(st.lists(PIECES, max_size=12).map("".join))
 @example("[a](https://a.example)https://e.example")
+@example("éhttps://e.example")
+@example("**Ann #1:** [a](https://a.example) - **b**")
 def test_the_quick_ways_find_what_the_parser_finds(text: str) -> None:
     for quick, slow in zip(inline_tokens(text), inline_tokens(text, inline=True), strict=True):
-        assert markdown.links(quick) == markdown.links(slow) == markdown._parsed_links(slow)
-        words = ["".join(run.text for run in line) for line in markdown.runs(quick)]
-        assert words == ["".join(run.text for run in line) for line in markdown.runs(slow)]
+        assert markdown.links(quick) == markdown.links(slow) == parsed_links(slow)
+        assert joined(markdown.runs(quick)) == joined(parsed_runs(slow))
+
+
+@pytest.mark.parametrize(
+    "text", ["words, only: words!", "**Ann #1: [a](https://a.example)**", "a\n b **c**\n[d **e**](http://f.example)"]
+)
+def test_words_bold_and_links_need_no_parser(text: str) -> None:
+    assert quick_runs(text) is not None
+
+
+@pytest.mark.parametrize("text", ["a_b_", "`a`", "**a", "** a**", "***a***", "[a]", "![a](/b)", "a  \nb"])
+def test_what_leaves_a_doubt_is_left_to_the_parser(text: str) -> None:
+    assert quick_runs(text) is None
+
+
+BLOCKS = """- item
+* item
++ item
+1. item
+2) item
+-
+- - -
+---
+===
+***
+> quote
+```
+<div>
+[a]: /b
+[a]:
+/b
+[c](d) e
+**bold**
+** no
+| a |
+|--|
+:-:
+"quote"
+(aside)
+# heading
+words
+-x"""
+LINES = st.sampled_from([*BLOCKS.split("\n"), "", "", r"[e\]: f", "words\xa0", "\tcode", "é "])
+INDENTS = st.sampled_from(["", "", "", " ", "  ", "    ", "      ", "> ", "- "])
+
+
+@settings(deadline=None, max_examples=600)
+@given(st.lists(st.tuples(INDENTS, LINES).map("".join), max_size=9).map("\n".join))
+@example("- a\n     - b")
+@example("words\n---")
+def test_a_paragraph_of_one_line_is_what_it_is_without_the_quick_rule(text: str) -> None:
+    usual = MarkdownIt("commonmark").enable("table")
+    tokens: list[Token] = []
+    usual.block.parse(text, usual, {}, tokens)
+    found = markdown.parse(text, inline=False)
+    for token in found:
+        token.meta.pop("env", None)
+    assert found == tokens
