@@ -1,7 +1,10 @@
+"""The index: in step with the files, and the frame of all segments that searches are counted in."""
+
 from __future__ import annotations
 
 import datetime
 import os
+import random
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -12,6 +15,7 @@ import pytest
 from episodes.errors import BrokenEpisode
 from episodes.index.catalogue import Catalogue
 from episodes.index.database import Database
+from episodes.index.frame import Frame
 from episodes.index.sync import Progress, scan, synchronise
 from episodes.model import Episode, Kind, Segment
 
@@ -42,7 +46,10 @@ class Shelf:
 
     def read(self, root: int, path: str) -> tuple[Episode, str | None]:
         self.read_paths.append(path)
-        text = (Path(self.roots[root]) / path).read_text()
+        try:
+            text = (Path(self.roots[root]) / path).read_text()
+        except OSError as error:
+            raise BrokenEpisode(path, str(error)) from error
         if text == "broken":
             raise BrokenEpisode(path, "it is broken")
         number, published, show, title = [*text.split("|"), "", "", ""][:4]
@@ -160,6 +167,39 @@ def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
     assert list(scan(str(tmp_path / "nowhere"))) == []
 
 
+def test_files_are_found_in_the_order_of_their_paths(shelf: Shelf) -> None:
+    for path in ("b.md", "a/2.md", "a-b/1.md", "a/b/1.md", "a.md", "ä.md"):
+        shelf.put(path, "1")
+    found = [path for path, _ in scan(shelf.roots[0])]
+    assert found == sorted(found) == ["a-b/1.md", "a.md", "a/2.md", "a/b/1.md", "b.md", "ä.md"]
+
+
+def test_only_what_came_in_or_changed_is_read_wherever_it_stands(shelf: Shelf) -> None:
+    for name in "bdfh":
+        shelf.put(f"{name}.md", f"{ord(name)}")
+    shelf.sync()
+    for name in "acegi":
+        shelf.put(f"{name}.md", f"{ord(name)}")
+    shelf.put("f.md", "7777")
+    os.unlink(Path(shelf.roots[0]) / "b.md")
+    os.unlink(Path(shelf.roots[0]) / "h.md")
+    assert shelf.sync() == ["a.md", "c.md", "e.md", "f.md", "g.md", "i.md"]
+    assert [path for path, _ in shelf.catalogue.files(0)] == [f"{name}.md" for name in "acdefgi"]
+    assert shelf.sync() == []
+
+
+def test_a_file_whose_name_is_no_text_is_named_and_left_out(shelf: Shelf) -> None:
+    shelf.put("1.md", "1")
+    try:
+        os.close(os.open(os.fsencode(shelf.roots[0]) + b"/\xff.md", os.O_CREAT))
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    shelf.sync()
+    assert shelf.catalogue.problems() == [(0, "\ufffd.md", "its name is not UTF-8; rename it")]
+    assert shelf.catalogue.count() == 1
+    assert shelf.sync() == []
+
+
 def test_pages_and_places_agree(shelf: Shelf) -> None:
     for number in range(1, 60):
         shelf.put(f"{number}.md", f"{number}|2020-{number % 12 + 1:02}-01")
@@ -243,3 +283,29 @@ def test_two_threads_write_at_once_and_both_are_kept(shelf: Shelf) -> None:
         thread.join()
     assert errors == []
     assert shelf.catalogue.count() == 80
+
+
+# Frames
+
+
+def test_a_frame_tells_places_days_and_years() -> None:
+    frame = Frame([(5, 2, "2018-01-01"), (9, 3, "2018-06-01"), (2, 1, "2020-01-01")])
+    assert frame.size == 6
+    everything = [(2, 0), (9, 0), (9, 1), (9, 2), (5, 0), (5, 1)]
+    assert list(frame.youngest(frame.all)) == everything
+    some = frame.of_places([(9, 1), (5, 0), (77, 0), (3, 7)])
+    assert list(frame.youngest(some)) == [(9, 1), (5, 0)]
+    assert frame.years(some) == ((2018, 2),)
+    assert frame.years(frame.all) == ((2018, 5), (2019, 0), (2020, 1))
+    assert list(frame.youngest(frame.between("2018-02", ""))) == everything[:4]
+    assert frame.between("2019", "2020") == 0
+    assert frame.of_episodes([9, 2, 4]).bit_count() == 4
+
+
+def test_places_come_out_right_from_many_thousands() -> None:
+    frame = Frame([(number, 10, "2020-01-01") for number in range(5_000)])
+    chance = random.Random(1)
+    places = {(chance.randrange(5_000), chance.randrange(10)) for _ in range(900)}
+    found = frame.of_places(places)
+    assert list(frame.youngest(found)) == sorted(places, key=lambda place: (-place[0], place[1]))
+    assert found.bit_count() == len(places)

@@ -7,7 +7,7 @@ Knows nothing of marks: rows come with the segments' ids, and the library counts
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -163,10 +163,12 @@ class Catalogue:
             "WHERE loser.visible = 0 AND hidden.root = listed.root ORDER BY hidden.root, hidden.path"
         )
 
-    def files(self) -> dict[tuple[int, str], FileState]:
-        """Return every file that the catalogue has seen."""
-        rows = self._rows("SELECT root, path, size, modified FROM files")
-        return {(root, path): FileState(size, modified) for root, path, size, modified in rows}
+    def files(self, root: int) -> Iterator[tuple[str, FileState]]:
+        """Yield every file of a root that the catalogue has seen, in the order of their paths."""
+        rows = self._database.connection.execute(
+            "SELECT path, size, modified FROM files WHERE root = ? ORDER BY path", (root,)
+        )
+        return ((path, FileState(size, modified)) for path, size, modified in rows)
 
     def _entries(self, sql: str, values: Sequence[object] = ()) -> list[Entry]:
         return [Entry(*row) for row in self._rows(sql, values)]

@@ -161,5 +161,6 @@ class Database:
             str(self._path), timeout=_BUSY_MILLISECONDS / 1000, isolation_level=None, check_same_thread=False
         )
         connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA cache_size = -400")
         connection.execute("PRAGMA synchronous = OFF")  # a cache: after a power cut it is made again
         return connection

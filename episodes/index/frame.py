@@ -10,7 +10,6 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import accumulate
 from operator import sub
 from sqlite3 import Connection
 
@@ -35,12 +34,16 @@ class Frame:
     """
 
     def __init__(
-        self, episodes: Sequence[tuple[int, int, str]], undated: frozenset[int] = frozenset(), last: int = 0
+        self, episodes: Iterable[tuple[int, int, str]], undated: frozenset[int] = frozenset(), last: int = 0
     ) -> None:
-        self._ids = array("q", [number for number, _, _ in episodes])
-        self._days = [day for _, _, day in episodes]
-        counts = [min(segments, LAST_PLACE + 1) for _, segments, _ in episodes]
-        self._starts = array("q", accumulate(counts, initial=0))
+        self._ids = array("q")
+        self._days: list[str] = []
+        self._starts = array("q", [0])
+        days: dict[str, str] = {}  # of one text for each day: fifty thousand episodes are of a few thousand days
+        for number, segments, day in episodes:
+            self._ids.append(number)
+            self._days.append(days.setdefault(day, day))
+            self._starts.append(self._starts[-1] + min(segments, LAST_PLACE + 1))
         self.size = self._starts[-1]
         """How many segments there are."""
         self.all = (1 << self.size) - 1
@@ -48,11 +51,10 @@ class Frame:
         # For each number of an episode the place of its first segment, counted from the highest bit down; what is not
         # listed falls beyond the last one.
         self._tops = array("q", [self.size]) * (max(last, max(self._ids, default=0)) + 1)
-        for number, end in zip(self._ids, self._starts[1:], strict=True):
-            self._tops[number] = self.size - end
         self._counts = array("H", bytes(2 * len(self._tops)))
-        for number, count in zip(self._ids, counts, strict=True):
-            self._counts[number] = count
+        for number, start, end in zip(self._ids, self._starts, self._starts[1:], strict=False):
+            self._tops[number] = self.size - end
+            self._counts[number] = end - start
         self._dated = self.all & ~self.of_episodes(undated) if undated else self.all
 
     def set_of(self, documents: Sequence[int]) -> int:
@@ -174,7 +176,7 @@ def load_frame(connection: Connection, last: int | None = None) -> Frame:
     highest = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'files'").fetchone()
     episodes = connection.execute(
         f"SELECT id, segments, position FROM episodes WHERE visible = 1{limit} ORDER BY position, rank, id"
-    ).fetchall()
+    )
     return Frame(episodes, frozenset(_undated(connection)), highest[0] if highest else 0)
 
 

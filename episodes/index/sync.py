@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from ..errors import BrokenEpisode
 from ..model import Episode
@@ -18,6 +19,8 @@ from .writer import is_worn, is_written, put_episode, put_problem, remove_files,
 SUFFIXES = (".md", ".markdown", ".txt")
 LARGE = 20_000
 """Segments from which on the sets of common words are kept ready; below, any word is found in a few milliseconds."""
+NO_TEXT = "\N{REPLACEMENT CHARACTER}"
+"""Stands in a path for bytes that are no text."""
 _FIRST_BATCH = 32
 _LARGEST_BATCH = 2048
 _MAX_DEPTH = 16
@@ -70,10 +73,14 @@ def synchronise(
     """
     if is_worn(database.connection):
         database.rebuild()
-    known = Catalogue(database).files()
-    found = {(number, path): state for number, root in enumerate(roots) for path, state in scan(root)}
-    gone = [file for file in known if file not in found]
-    wanted = [file for file, state in found.items() if known.get(file) != state]
+    gone: list[tuple[int, str]] = []
+    wanted: list[tuple[int, str, FileState]] = []
+    for root, folder in enumerate(roots):
+        for path, state in _differences(Catalogue(database).files(root), scan(folder)):
+            if state is None:
+                gone.append((root, path))
+            else:
+                wanted.append((root, path, state))
     if gone:
         with database.writing() as connection:
             remove_files(connection, gone)
@@ -81,15 +88,15 @@ def synchronise(
             settle(connection)
     done, size = 0, _FIRST_BATCH
     while done < len(wanted):
-        batch = [(file, _attempt(read, *file)) for file in wanted[done : done + size] if not _stop(cancelled)]
+        batch = [(*file, _attempt(read, *file[:2])) for file in wanted[done : done + size] if not _stop(cancelled)]
         with database.writing() as connection:
-            for (root, path), outcome in batch:
-                if is_written(connection, root, path, found[root, path]):
+            for root, path, state, outcome in batch:
+                if is_written(connection, root, path, state):
                     continue  # another process was faster
                 if isinstance(outcome, BrokenEpisode):
-                    put_problem(connection, root, path, found[root, path], outcome.reason)
+                    put_problem(connection, root, path, state, outcome.reason)
                 else:
-                    put_episode(connection, root, path, found[root, path], *outcome)
+                    put_episode(connection, root, path, state, *outcome)
             settle(connection)
         done += len(batch)
         if progress is not None:
@@ -104,33 +111,67 @@ def synchronise(
     return Synchronised(done, len(gone))
 
 
-def scan(root: str) -> Iterator[tuple[str, FileState]]:
-    """Yield every notes file below a folder, with its path below it; nothing for a folder that is not there."""
-    waiting = [("", 0)]
-    while waiting:
-        below, depth = waiting.pop()
-        try:
-            entries = os.scandir(f"{root}/{below}" if below else root)
-        except OSError:
-            continue
-        with entries:
-            for entry in entries:
-                if entry.name.startswith(".") or entry.is_symlink():
-                    continue
-                path = f"{below}/{entry.name}" if below else entry.name
-                if entry.name.endswith(SUFFIXES):
-                    if entry.is_file(follow_symlinks=False):
-                        status = entry.stat(follow_symlinks=False)
-                        yield path, FileState(status.st_size, status.st_mtime_ns)
-                elif depth < _MAX_DEPTH and entry.is_dir(follow_symlinks=False):
-                    waiting.append((path, depth + 1))
+def scan(root: str, below: str = "", depth: int = 0) -> Iterator[tuple[str, FileState]]:
+    """Yield every notes file below a folder, in the order of the paths below it; of a folder that is not there none.
+
+    Args:
+        root: the folder.
+        below: the path of a folder below it, with a slash at the end, to begin there.
+        depth: how deep that is.
+    """
+    try:
+        entries = os.scandir(f"{root}/{below}")
+    except OSError:
+        return
+    found: list[tuple[str, FileState | None]] = []
+    with entries:
+        for entry in entries:
+            if entry.name.startswith(".") or entry.is_symlink():
+                continue
+            name = entry.name
+            if not name.isprintable():  # what is no text in UTF-8 cannot be written down: it is named, and not read
+                name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+            if name.endswith(SUFFIXES):
+                if entry.is_file(follow_symlinks=False):
+                    status = entry.stat(follow_symlinks=False)
+                    found.append((name, FileState(status.st_size, status.st_mtime_ns)))
+            elif depth < _MAX_DEPTH and entry.is_dir(follow_symlinks=False):
+                found.append((f"{name}/", None))  # with the slash that its files' paths are sorted by
+    for name, state in sorted(found, key=itemgetter(0)):
+        if state is None:
+            yield from scan(root, below + name, depth + 1)
+        else:
+            yield below + name, state
+
+
+def _differences(
+    known: Iterator[tuple[str, FileState]], found: Iterator[tuple[str, FileState]]
+) -> Iterator[tuple[str, FileState | None]]:
+    """Yield what changed: files that came in or are others, with their state now, and those that are gone, with None.
+
+    Both come in the order of the paths, so that of fifty thousand files no more is held than of one folder.
+    """
+    before = next(known, None)
+    for path, state in found:
+        while before is not None and before[0] < path:
+            yield before[0], None
+            before = next(known, None)
+        if before is None or before[0] != path:
+            yield path, state
+        else:
+            if before[1] != state:
+                yield path, state
+            before = next(known, None)
+    while before is not None:
+        yield before[0], None
+        before = next(known, None)
 
 
 def _attempt(read: Read, root: int, path: str) -> tuple[Episode, str | None] | BrokenEpisode:
     try:
         return read(root, path)
     except BrokenEpisode as error:
-        return error
+        return BrokenEpisode(path, "its name is not UTF-8; rename it") if NO_TEXT in path else error
 
 
 def _stop(cancelled: Callable[[], bool] | None) -> bool:
