@@ -203,9 +203,9 @@ def is_later(event: Event, other: Event) -> bool:
     return event is not other and _content(event) > _content(other)
 
 
-def _content(event: Event) -> tuple[bool, str, str, str, str, str]:
+def _content(event: Event) -> tuple[bool, str, str, str, str, str, str]:
     facts = "" if event.was is None else repr(sorted(event.was.facts.items()))
-    return (event.on, event.note or "", event.since or "", event.batch, event.undoes or "", facts)
+    return (event.on, event.note or "", event.url or "", event.since or "", event.batch, event.undoes or "", facts)
 
 
 def _on_segments(table: _ByEpisode, episode: str, answers: dict[str, frozenset[str]]) -> frozenset[str]:
