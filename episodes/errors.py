@@ -25,22 +25,32 @@ class BrokenEpisode(EarmarkError):
         self.reason = reason
 
 
-class LinkRefused(EarmarkError):
-    """An address that must not be opened, with the reason."""
+class LinkStaysClosed(EarmarkError):
+    """A link that was not opened.
+
+    Attributes:
+        url: its address.
+        reason: why, as the sentence goes on with it.
+    """
+
+    sentence = "The link was not opened"
 
     def __init__(self, url: str, reason: str) -> None:
-        super().__init__(f"This link is not opened: {reason}.")
+        super().__init__(f"{self.sentence}: {reason}.")
         self.url = url
         self.reason = reason
 
 
-class LinkNotOpened(EarmarkError):
+class LinkRefused(LinkStaysClosed):
+    """An address that must not be opened."""
+
+    sentence = "This link is not opened"
+
+
+class LinkNotOpened(LinkStaysClosed):
     """An address that no browser took."""
 
-    def __init__(self, url: str, reason: str) -> None:
-        super().__init__(f"The link could not be opened: {reason}.")
-        self.url = url
-        self.reason = reason
+    sentence = "The link could not be opened"
 
 
 class MarksNotKept(EarmarkError):

@@ -218,17 +218,26 @@ class Library:
         """Return the segments that answer to a query, best first; a slip in it is told in the results' note."""
         return self._healing(lambda: self._search.find(query, limit=limit, offset=offset))
 
+    def prepare_search(self) -> None:
+        """Open the index and read what every search needs of it, so that the first one finds it there."""
+        self.search("year:1")  # no episode is of that year: it asks for all that, and for no hit
+
     def links(self, query: str = "", *, limit: int = 200, offset: int = 0) -> LinkResults:
         """Return the links that answer to a query, those of the youngest episode first."""
         return self._healing(lambda: self._ledger.find(query, limit=limit, offset=offset))
 
-    def also_in(self, episode: str) -> Mapping[str, tuple[Mention, ...]]:
-        """Return for the links of an episode where other episodes mention the same address or project."""
-        from .search.mentions import also_in
+    def also_in(self, episode: str, most: int | None = None) -> Mapping[str, tuple[Mention, ...]]:
+        """Return for the links of an episode where other episodes mention the same address or project.
+
+        Args:
+            episode: its id.
+            most: how many mentions of a link are looked for; if not given, as many as one would look through.
+        """
+        from .search.mentions import MOST, also_in
 
         def ask() -> Mapping[str, tuple[Mention, ...]]:
             with self._database.reading() as connection:
-                return also_in(connection, episode)
+                return also_in(connection, episode, MOST if most is None else most)
 
         return self._healing(ask)
 

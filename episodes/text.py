@@ -1,4 +1,4 @@
-"""Text that came from outside, made safe to show, and the slugs made of it."""
+"""Text that came from outside, made safe to show, the slugs made of it, and counts as people say them."""
 
 from __future__ import annotations
 
@@ -26,6 +26,17 @@ def clean(text: str) -> str:
 def clean_line(text: str) -> str:
     """Return text as one clean line: every run of white space is one blank, none at the ends."""
     return " ".join(clean(text).split())
+
+
+def counted(count: int, noun: str, plural: str | None = None) -> str:
+    """Return a count with its noun: `1 link`, `1,200 links`.
+
+    Args:
+        count: how many.
+        noun: what there is one of.
+        plural: what there are several of, where that is not the noun and an `s`.
+    """
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
 def slug(text: str, limit: int = 60) -> str:

@@ -20,8 +20,9 @@ _WORD = re.compile("[0-9a-z\x80-\U0010ffff]+")
 ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
 """Accents that stand as signs of their own after a letter."""
 _NO_LETTERS = re.compile(r"[^\x00-\x7f\w]+")
-# In scripts that are written without blanks every character is a word.
-_UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
+UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+"""Scripts that are written without blanks, as ranges of a pattern: every character is a word."""
+_UNSPACED = re.compile(f"([{UNSPACED}])")
 _VERSION_DOT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 _LEADING_DOT = re.compile(r"(?<!\S)\.([a-z][0-9a-z]*)")
 _PLUSES = re.compile(r"(?<=[a-z])\+\+(?![\w+])")

@@ -1,12 +1,22 @@
-"""What every test stands on: no animations, folders of its own, and no waiting longer than needed."""
+"""What every test stands on: no animations, folders of its own, no waiting; and what tests of many files ask for."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from episodes.folders import Folders
+    from episodes.marks.journal import Journal
+
+    from .commanding import Earmark
+    from .publishing import Server
+    from .searching import Searchable
+    from .shelf import Clock
 
 # Read by Textual when it is imported: a page key would take its time to scroll otherwise.
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
@@ -20,6 +30,9 @@ def folders_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for kind in ("data", "state", "cache", "config"):
         monkeypatch.setenv(f"EARMARK_{kind.upper()}_DIR", str(tmp_path / kind))
         monkeypatch.setenv(f"XDG_{kind.upper()}_HOME", str(tmp_path / "xdg" / kind))
+    for kind in ("http", "https", "all"):  # the only servers are those of the tests, on loopback
+        monkeypatch.delenv(f"{kind}_proxy", raising=False)
+        monkeypatch.delenv(f"{kind.upper()}_PROXY", raising=False)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -46,3 +59,87 @@ def short_waits() -> Iterator[None]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-pictures", action="store_true", help="draw the pictures of tests/pictures anew")
+
+
+# Imported where they are asked for: a test of notes needs neither a server nor a screen.
+
+
+@pytest.fixture
+def folders() -> Folders:
+    """Return where the test's own Earmark keeps everything."""
+    from episodes.folders import find_folders
+
+    return find_folders(os.environ)
+
+
+@pytest.fixture
+def earmark(capsys: pytest.CaptureFixture[str]) -> Earmark:
+    """Return `earmark` of the shell: words in; status, output and diagnostics out."""
+    from .commanding import earmark_that_prints_to
+
+    return earmark_that_prints_to(capsys)
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Put a browser in place that takes every address; return the list of them."""
+    taken: list[str] = []
+
+    def browser(url: str) -> bool:
+        taken.append(url)
+        return True
+
+    monkeypatch.setattr("webbrowser.open", browser)
+    return taken
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """Run a publisher's server on loopback."""
+    from .publishing import Server
+
+    with Server() as server:
+        yield server
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Return a clock that stands still unless told otherwise."""
+    from .shelf import Clock
+
+    return Clock()
+
+
+@pytest.fixture
+def marks_folder(tmp_path: Path) -> Path:
+    """Return where `make_journal` keeps its journals."""
+    return tmp_path / "data" / "marks"
+
+
+@pytest.fixture
+def make_journal(marks_folder: Path, clock: Clock) -> Callable[..., Journal]:
+    """Return what opens the journal of a device."""
+    from episodes.marks.journal import Journal
+
+    def make(device: str = "desk-1", patience: float = 10.0) -> Journal:
+        return Journal(marks_folder, device, clock, patience)
+
+    return make
+
+
+@pytest.fixture
+def search_shelf(tmp_path: Path) -> Searchable:
+    """Return an empty library to search in."""
+    from .searching import Searchable
+
+    return Searchable(tmp_path)
+
+
+@pytest.fixture
+def asgi(search_shelf: Searchable) -> Searchable:
+    """Return a library that holds one episode, of ASGI."""
+    from .searching import ASGI
+
+    search_shelf.put(7, ASGI, "2019-09-18", title="The quiet revolution", guests="[Ines Montani]")
+    search_shelf.sync()
+    return search_shelf

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from textual.pilot import Pilot
 
 from episodes.folders import find_folders
+from episodes.library import Library
 from tui.app import EarmarkApp
 from tui.screens.main import MainScreen
+
+from .prepared import prepare_index
 
 
 def write_episode(number: int, notes: str, *, show: str = "Tea Time", published: str | None = None) -> Path:
@@ -25,23 +28,31 @@ def write_episode(number: int, notes: str, *, show: str = "Tea Time", published:
 
 
 @asynccontextmanager
-async def running(target: str | None = None, size: tuple[int, int] = (140, 45)) -> AsyncIterator[Pilot[int]]:
-    """Start Earmark on the bundled episodes and those that were written."""
-    app = EarmarkApp(find_folders(os.environ), target=target)
-    app.library.synchronise()
+async def running(
+    target: str | None = None, size: tuple[int, int] = (140, 45), *, indexed: bool = True
+) -> AsyncIterator[Pilot[int]]:
+    """Start Earmark on the bundled episodes and those that were written; `indexed` before it starts, or by itself."""
+    folders = find_folders(os.environ)
+    if indexed:
+        prepare_index(folders)
+    app = EarmarkApp(folders, target=target)
+    if indexed:
+        app.library.synchronise()
     async with app.run_test(size=size) as pilot:
-        await settle(pilot)
+        for _ in range(2):  # a start says what it has to say when all panes stand
+            await settle(pilot)
         yield pilot
 
 
 async def settle(pilot: Pilot[int]) -> None:
     """Wait for all work but that which waits for the reader."""
-    await pilot.pause()
-    for _ in range(3):  # one piece of work may begin another
+    quiet = 0
+    while quiet < 2:  # one piece of work may begin another, and not at once
+        await pilot.pause()
         working = [worker for worker in pilot.app.workers if worker.group != "dialogs"]
+        quiet = 0 if working else quiet + 1
         if working:
             await pilot.app.workers.wait_for_complete(working)
-        await pilot.pause()
 
 
 async def press(pilot: Pilot[int], *keys: str) -> None:
@@ -50,11 +61,31 @@ async def press(pilot: Pilot[int], *keys: str) -> None:
     await settle(pilot)
 
 
+async def until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
+    """Wait for what a thread does."""
+    for _ in range(200):
+        if condition():
+            return
+        await pilot.pause(0.01)
+    assert condition()
+
+
 def main(pilot: Pilot[int]) -> MainScreen:
     """Return the main screen, whatever lies over it."""
     app = pilot.app
     assert isinstance(app, EarmarkApp)
     return app.main
+
+
+def library(pilot: Pilot[int]) -> Library:
+    """Return the library that the screens show."""
+    return main(pilot).desk.library
+
+
+def focused(pilot: Pilot[int]) -> str | None:
+    """Return the pane that has the keys."""
+    widget = main(pilot).focused
+    return None if widget is None else widget.id
 
 
 def here(pilot: Pilot[int]) -> tuple[str | None, str | None]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 import hashlib
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Self
 
 from markdown_it import MarkdownIt
 
@@ -116,17 +117,35 @@ def as_feed(issues: Sequence[Issue], show: str = SHOW) -> bytes:
 """.encode()
 
 
-class Server(ThreadingHTTPServer):
-    """A server on loopback. Its pages are bytes, given with an ETag, or functions that answer."""
+class Loopback(ThreadingHTTPServer):
+    """A server on loopback, that answers while a block runs."""
 
     daemon_threads = True
 
+    def __init__(self, handler: type[BaseHTTPRequestHandler]) -> None:
+        super().__init__(("127.0.0.1", 0), handler)
+        self.ended = threading.Event()
+        self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.ended.set()
+        self.shutdown()
+        self.server_close()
+        self._thread.join()
+
+
+class Server(Loopback):
+    """A publisher's server. Its pages are bytes, given with an ETag, or functions that answer."""
+
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(_Handler)
         self.pages: dict[str, bytes | Callable[[BaseHTTPRequestHandler], None]] = {}
         self.answers: list[tuple[str, int]] = []
         """Path and status of every answer."""
-        self.ended = threading.Event()
 
     def url(self, path: str = "/feed") -> str:
         return f"http://127.0.0.1:{self.server_address[1]}{path}"
@@ -163,18 +182,3 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         pass
-
-
-@contextmanager
-def serving() -> Iterator[Server]:
-    """Run a server while the block does."""
-    server = Server()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.ended.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()

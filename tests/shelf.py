@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from episodes.documents.document import read_document
@@ -17,11 +19,24 @@ NOW = datetime.datetime(2026, 5, 4, 12, 30, tzinfo=datetime.UTC)
 
 
 class Clock:
+    """Stands still unless told otherwise."""
+
     def __init__(self) -> None:
         self.now = NOW
 
     def __call__(self) -> datetime.datetime:
         return self.now
+
+
+@contextmanager
+def bare_library(folders: Folders) -> Iterator[Library]:
+    """Open a library without bundled episodes while the block runs."""
+    library = Library(folders, bundled=os.path.join(str(folders.data), "none"))
+    library.synchronise()
+    try:
+        yield library
+    finally:
+        library.close()
 
 
 class Shelf:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import date
 
 import pytest
@@ -12,7 +13,7 @@ from textual.pilot import Pilot
 from episodes.notes.reading import parse_notes
 from episodes.search.values import Mention
 from tests.driving import here, main, press, running, settle, shown, write_episode
-from tui.mentions import Mentions, annotation, of_segment, texts_after_links
+from tui.mentions import MANY, Annotations, annotation, of_segment, texts_after_links
 from tui.screens.also_in import AlsoInScreen, mention_lines
 
 
@@ -36,6 +37,8 @@ def test_three_episodes_are_named_at_most() -> None:
     assert annotation([mention(9), mention(8), mention(7)], "Tea Time") == "(also in #9, #8, #7)"
     many = [mention(number) for number in range(9, 2, -1)]
     assert annotation(many, "Tea Time") == "(also in #9, #8, #7 and 4 more)"
+    very_many = [mention(number) for number in range(MANY, 0, -1)]
+    assert annotation(very_many, "Tea Time") == f"(also in #{MANY}, #{MANY - 1}, #{MANY - 2} and many more)"
 
 
 def test_an_episode_counts_once_and_other_shows_are_named() -> None:
@@ -46,37 +49,36 @@ def test_an_episode_counts_once_and_other_shows_are_named() -> None:
 def test_links_without_mentions_say_nothing() -> None:
     found = {"https://a.example/": (mention(9),), "https://b.example/": ()}
     assert texts_after_links(found, "Tea Time") == {"https://a.example/": "(also in #9)"}
-    assert texts_after_links(None, "Tea Time") == {}
 
 
 def test_what_was_found_is_kept_until_the_library_changes() -> None:
     asked: list[str] = []
 
-    def find(episode: str) -> Mapping[str, Sequence[Mention]]:
+    def find(episode: str, most: int) -> Mapping[str, Sequence[Mention]]:
         asked.append(episode)
-        return {}
+        return {"https://a.example/": (mention(9),)}
 
-    mentions = Mentions(find)
-    assert mentions.known("tea:1") is None
-    mentions.find("tea:1")
-    mentions.find("tea:1")
-    assert mentions.known("tea:1") == {}
-    mentions.forget()
-    assert mentions.known("tea:1") is None
-    mentions.find("tea:1")
+    annotations = Annotations(find)
+    assert annotations.known("tea:1") is None
+    annotations.find("tea:1", "Tea Time")
+    annotations.find("tea:1", "Tea Time")
+    assert annotations.known("tea:1") == {"https://a.example/": "(also in #9)"}
+    annotations.forget()
+    assert annotations.known("tea:1") is None
+    annotations.find("tea:1", "Tea Time")
     assert asked == ["tea:1", "tea:1"]
 
 
 def test_what_was_asked_before_a_change_is_not_kept_after_it() -> None:
-    mentions: Mentions
+    annotations: Annotations
 
-    def find(episode: str) -> Mapping[str, Sequence[Mention]]:
-        mentions.forget()
+    def find(episode: str, most: int) -> Mapping[str, Sequence[Mention]]:
+        annotations.forget()
         return {}
 
-    mentions = Mentions(find)
-    mentions.find("tea:1")
-    assert mentions.known("tea:1") is None
+    annotations = Annotations(find)
+    annotations.find("tea:1", "Tea Time")
+    assert annotations.known("tea:1") is None
 
 
 def test_lines_of_a_mention_fill_their_width() -> None:
@@ -106,14 +108,14 @@ async def test_the_words_after_a_link_come_later_and_move_nothing() -> None:
     async with running("148") as pilot:
         desk = main(pilot).desk
         await rested(pilot)
-        desk.mentions.forget()
-        find = desk.mentions._find
+        desk.annotations.forget()
+        find = desk.annotations._find
 
-        def slowly(episode: str) -> Mapping[str, Sequence[Mention]]:
+        def slowly(episode: str, most: int) -> Mapping[str, Sequence[Mention]]:
             gate.wait(10)
-            return find(episode)
+            return find(episode, most)
 
-        desk.mentions._find = slowly
+        desk.annotations._find = slowly
         main(pilot).open_episode("tea-time:1", "pots")
         await pilot.pause()
         place = main(pilot).notes.place
@@ -132,16 +134,12 @@ async def test_episodes_that_were_shown_or_are_near_have_the_words_at_once() -> 
         main(pilot).action_next_episode()
         await pilot._wait_for_screen()
         assert here(pilot)[0] == "tea-time:1"
-        assert main(pilot).desk.mentions.known("tea-time:1") is not None
+        assert main(pilot).desk.annotations.known("tea-time:1") is not None
         assert "(also in #2)" in shown(pilot)
 
 
 async def test_the_words_do_not_follow_a_link_into_another_episode() -> None:
-    write_episode(1, f"## Pots\n\n{TEAPOT}", published="2030-01-01")
-    write_episode(2, f"## Pots\n\n{TEAPOT}", published="2030-01-02")
-    async with running("tea-time:2") as pilot:
-        await rested(pilot)
-        assert "(also in #1)" in shown(pilot)
+    async with on_the_second_of_two() as pilot:
         main(pilot).action_next_episode()
         await rested(pilot)
         assert "(also in #2)" in shown(pilot)
@@ -149,11 +147,7 @@ async def test_the_words_do_not_follow_a_link_into_another_episode() -> None:
 
 
 async def test_a_search_marks_nothing_in_the_words_after_a_link() -> None:
-    write_episode(1, f"## Pots\n\n{TEAPOT}", published="2030-01-01")
-    write_episode(2, f"## Pots\n\n{TEAPOT}", published="2030-01-02")
-    async with running("tea-time:2") as pilot:
-        await rested(pilot)
-        assert "(also in #1)" in shown(pilot)
+    async with on_the_second_of_two() as pilot:
         main(pilot).notes.set_matches(("also", "teapot"))
         assert main(pilot).notes.match_count == 1
 
@@ -207,3 +201,14 @@ async def rested(pilot: Pilot[int]) -> None:
     """Wait until the reader has rested on an episode for so long that its mentions are looked for."""
     main(pilot)._prepare_neighbours()
     await settle(pilot)
+
+
+@asynccontextmanager
+async def on_the_second_of_two() -> AsyncIterator[Pilot[int]]:
+    """Start on an episode whose link stands in the one before it too, and wait until it says so."""
+    write_episode(1, f"## Pots\n\n{TEAPOT}", published="2030-01-01")
+    write_episode(2, f"## Pots\n\n{TEAPOT}", published="2030-01-02")
+    async with running("tea-time:2") as pilot:
+        await rested(pilot)
+        assert "(also in #1)" in shown(pilot)
+        yield pilot

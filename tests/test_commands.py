@@ -1,47 +1,19 @@
+"""The commands of the shell that read and mark: what they print, and how they end."""
+
 from __future__ import annotations
 
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from tui.cli import main
+from .commanding import Earmark
 
 ROOT = Path(__file__).parents[1]
-Result = tuple[int, str, str]
-
-
-@pytest.fixture
-def earmark(capsys: pytest.CaptureFixture[str]) -> Callable[..., Result]:
-    def run(*words: str) -> Result:
-        try:
-            status = main(words)
-        except SystemExit as end:  # argparse, on --help and wrong words
-            status = int(end.code or 0)
-        out, err = capsys.readouterr()
-        return status, out, err
-
-    return run
-
-
-Earmark = Callable[..., Result]
-
-
-def browser_that_opens(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Put a browser in place that takes every address; return the list of them."""
-    opened: list[str] = []
-
-    def browser(url: str) -> bool:
-        opened.append(url)
-        return True
-
-    monkeypatch.setattr("webbrowser.open", browser)
-    return opened
 
 
 def test_list_prints_an_episode_a_line(earmark: Earmark) -> None:
@@ -146,8 +118,7 @@ def test_a_path_that_is_not_there_gets_a_sentence(earmark: Earmark) -> None:
     assert err == "earmark: nowhere/notes.md: No such file or directory\n"
 
 
-def test_open_gives_the_main_link_to_the_browser(earmark: Earmark, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened = browser_that_opens(monkeypatch)
+def test_open_gives_the_main_link_to_the_browser(earmark: Earmark, opened: list[str]) -> None:
     assert earmark("open", "148#1", "--print")[1] == "https://peps.python.org/pep-0602/\n"
     assert opened == []
     assert earmark("open", "148#1")[0] == 0
@@ -226,7 +197,7 @@ def test_check_finds_nothing_wrong_in_a_fresh_library(earmark: Earmark) -> None:
     earmark("bookmark", "148#2")
     status, out, _ = earmark("check")
     assert status == 0
-    assert out == "12 episodes, 0 segments read, 1 bookmarks; all is well.\n"
+    assert out == "12 episodes, 0 segments read, 1 bookmark; all is well.\n"
 
 
 def test_check_names_what_cannot_be_read_and_repair_makes_the_index_anew(earmark: Earmark, tmp_path: Path) -> None:
@@ -327,13 +298,13 @@ def test_without_a_home_it_runs_says_so_once_and_ends_well(tmp_path: Path) -> No
     assert "not kept" in done.stderr
 
 
-def test_two_hundred_bookmarks_from_four_shells_at_once_all_stand() -> None:
-    segments = [f"{row['id']}" for row in json.loads(process("list", "--json").stdout)]
+def test_forty_bookmarks_from_four_shells_at_once_all_stand(earmark: Earmark) -> None:
     targets = [
-        f"{episode}#{segment['id']}"
-        for episode in segments
-        for segment in json.loads(process("show", episode, "--json").stdout)["segments"]
+        f"{episode['id']}#{segment['id']}"
+        for episode in json.loads(earmark("list", "--json")[1])
+        for segment in json.loads(earmark("show", episode["id"], "--json")[1])["segments"]
     ][:40]
+    assert len(targets) == 40
     script = "import sys; from tui.cli import main\nfor t in sys.argv[1:]: assert main(['bookmark', t]) == 0"
     shells = [
         subprocess.Popen([sys.executable, "-c", script, *targets[n::4]], cwd=ROOT, stdout=subprocess.DEVNULL)

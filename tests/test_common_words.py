@@ -1,6 +1,9 @@
+"""The sets of common words that are kept ready give what the full text gives, whatever changes."""
+
 from __future__ import annotations
 
 import random
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -42,8 +45,9 @@ class Shelf:
     """A library of random notes, large enough by its own measure."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.own = folder / "data" / "episodes" / "tea"
-        self.own.mkdir(parents=True)
+        self.own.mkdir(parents=True, exist_ok=True)
         self.folders = Folders(*(str(folder / name) for name in ("data", "state", "cache", "config")))
         self.library = Library(self.folders, bundled=str(folder / "bundled"))
         self.chance = random.Random(7)
@@ -88,15 +92,31 @@ def without_common(connection: sqlite3.Connection) -> Sets:
     return sets
 
 
-@pytest.fixture
-def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
+def let_few_be_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sync, "LARGE", 100)
     monkeypatch.setattr(common_maker, "_MOST_FRESH", 30)
     monkeypatch.setattr(common_maker, "_SHARES", {"titles": 8, "texts": 6, "abouts": 6})
-    shelf = Shelf(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """Make a library once, with its index, for each test to copy."""
+    shelf = Shelf(tmp_path_factory.mktemp("common"))
     for number in range(1, 101):
         shelf.put(number, number)
-    shelf.library.synchronise()
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        let_few_be_many(monkeypatch)
+        shelf.library.synchronise()
+    shelf.library.close()
+    return shelf
+
+
+@pytest.fixture
+def shelf(made: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
+    let_few_be_many(monkeypatch)
+    shutil.copytree(made.folder, tmp_path, dirs_exist_ok=True)
+    shelf = Shelf(tmp_path)
+    shelf.chance.setstate(made.chance.getstate())
     return shelf
 
 

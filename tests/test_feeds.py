@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,39 +14,20 @@ import pytest
 
 from episodes.errors import FetchCancelled, SourceFailed
 from episodes.fetch import Limits, fetch
-from episodes.folders import Folders, find_folders
+from episodes.folders import Folders
 from episodes.index.database import Database
 from episodes.library import Library, utc_now
 from episodes.supply.sources import KNOWN_SHOWS, Source
 from episodes.supply.supply import Supply
 
-from .publishing import Issue, Server, as_feed, issue, serving, write_folder
-from .shelf import counts, ids, mark, marked, update
-
-
-@pytest.fixture(autouse=True)
-def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
-        monkeypatch.delenv(name, raising=False)
+from .publishing import Issue, Server, as_feed, issue, write_folder
+from .shelf import bare_library, counts, ids, mark, marked, update
 
 
 @pytest.fixture
-def folders() -> Folders:
-    return find_folders(os.environ)
-
-
-@pytest.fixture
-def library(folders: Folders, tmp_path: Path) -> Iterator[Library]:
-    library = Library(folders, bundled=str(tmp_path / "none"))
-    library.synchronise()
-    yield library
-    library.close()
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with serving() as server:
-        yield server
+def library(folders: Folders) -> Iterator[Library]:
+    with bare_library(folders) as library:
+        yield library
 
 
 def impatient(folders: Folders, limits: Limits) -> Supply:

@@ -1,3 +1,5 @@
+"""Where everything lives, and how the environment moves it."""
+
 from __future__ import annotations
 
 import os

@@ -1,3 +1,5 @@
+"""Notes gathered from files and folders: of which show they are, and what cannot be brought in."""
+
 from __future__ import annotations
 
 import os

@@ -1,3 +1,5 @@
+"""Episodes as they come in: added, changed or unchanged, and what the reader wrote stays."""
+
 from __future__ import annotations
 
 import datetime

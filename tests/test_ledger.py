@@ -1,3 +1,5 @@
+"""The ledger of all links, the episodes that mention a link too, and earlier searches."""
+
 from __future__ import annotations
 
 import os

@@ -24,19 +24,6 @@ Only [cups](https://cups.example/).
 """
 
 
-@pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Collect the addresses that a browser would get."""
-    found: list[str] = []
-
-    def take(url: str) -> bool:
-        found.append(url)
-        return True
-
-    monkeypatch.setattr("webbrowser.open", take)
-    return found
-
-
 def ledger(pilot: Pilot[int]) -> LedgerScreen:
     found = pilot.app.screen
     assert isinstance(found, LedgerScreen)

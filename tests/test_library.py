@@ -1,3 +1,5 @@
+"""The library: its episodes and views, targets in words, and what happens when files go or break."""
+
 from __future__ import annotations
 
 import datetime
@@ -41,11 +43,6 @@ def write(folders: Folders, name: str, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
     return path
-
-
-@pytest.fixture
-def folders() -> Folders:
-    return find_folders(os.environ)
 
 
 @pytest.fixture
@@ -276,7 +273,11 @@ def test_a_title_of_markup_and_control_characters_is_only_text(library: Library,
 
 
 def test_an_episode_of_a_megabyte_is_read(library: Library, folders: Folders) -> None:
-    write(folders, "fish-chips/big.md", "---\nshow: Big\ntitle: Big\n---\n\n" + "- a line of the notes\n" * 48_000)
+    write(
+        folders,
+        "fish-chips/big.md",
+        "---\nshow: Big\ntitle: Big\n---\n\n" + ("- " + "a line of the notes " * 20 + "\n") * 2_500,
+    )
     library.synchronise()
     assert len(library.episode("big:big").notes) > 1_000_000
 

@@ -1,3 +1,5 @@
+"""Links: which may be opened, why others may not, and how the browser gets them."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -16,12 +16,22 @@ import pytest
 
 from episodes.folders import find_folders
 from tests.driving import settle
+from tests.prepared import prepare_index
 from tui.app import EarmarkApp
 
 PICTURES = Path(__file__).parent / "pictures"
 VERSIONS = "\n".join(f"{name} {version(name)}" for name in ("textual", "rich")) + "\n"
 
+SOON, RESTED = 0.02, 0.06  # seconds; the second is enough for all that waits for the first
+
 WIDE, MEDIUM, NARROW, ROOMY = (140, 45), (80, 24), (60, 20), (200, 50)
+
+
+@pytest.fixture(autouse=True)
+def no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let come soon what the screens do when nobody types."""
+    for waiting in ("app.LOOK_AFTER", "screens.reading_panes.REST", "widgets.notes_layout._COLOURS_AFTER"):
+        monkeypatch.setattr(f"tui.{waiting}", SOON)
 
 
 async def picture(size: tuple[int, int], keys: Sequence[str], *, theme: str = "earmark-dark", target: str) -> str:
@@ -29,16 +39,17 @@ async def picture(size: tuple[int, int], keys: Sequence[str], *, theme: str = "e
     settings = Path(str(find_folders(os.environ).settings))
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text(f'theme = "{theme}"\n')
+    prepare_index(find_folders(os.environ))
     app = EarmarkApp(find_folders(os.environ), target=target)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         if "x" in keys:
-            await pilot.pause(0.4)  # what it shows is looked up when nobody types
+            await pilot.pause(RESTED)  # what it shows is looked up when nobody types
             await settle(pilot)
         for key in keys:
             await pilot.press(key)
             await settle(pilot)
-        await pilot.pause(0.4)  # what comes when nobody types: other mentions, colours, hits
+        await pilot.pause(RESTED)  # what comes when nobody types: other mentions, colours, hits
         await settle(pilot)
         app.main.key_bar.sentence = ""
         await pilot.pause()

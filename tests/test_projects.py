@@ -1,3 +1,5 @@
+"""One address written in many ways is one, and the shape of an address tells the project."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""What a query means: words, phrases, conditions, slips, and what of it is marked in the notes."""
+
 from __future__ import annotations
 
 import sqlite3

@@ -1,3 +1,5 @@
+"""Questions that people ask of real notes find their segment."""
+
 from __future__ import annotations
 
 import tomllib

@@ -1,3 +1,5 @@
+"""The README tells what is so: the keys, the commands, its picture, and how to begin."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,31 +1,17 @@
+"""`earmark search` and `links`, from the shell."""
+
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tui.cli import main
+from .commanding import Earmark
 
 ROOT = Path(__file__).parents[1]
-Result = tuple[int, str, str]
-Earmark = Callable[..., Result]
-
-
-@pytest.fixture
-def earmark(capsys: pytest.CaptureFixture[str]) -> Earmark:
-    def run(*words: str) -> Result:
-        try:
-            status = main(words)
-        except SystemExit as end:  # argparse, on --help and wrong words
-            status = int(end.code or 0)
-        out, err = capsys.readouterr()
-        return status, out, err
-
-    return run
 
 
 def test_search_prints_where_when_and_what_then_the_place_that_matches(earmark: Earmark) -> None:

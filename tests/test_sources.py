@@ -1,3 +1,5 @@
+"""The list of sources: a plain file that people may write too."""
+
 from __future__ import annotations
 
 import os

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -21,36 +21,13 @@ from episodes.documents.document import read_document
 from episodes.folders import find_folders
 from episodes.library import Library, utc_now
 from episodes.supply.sources import KNOWN_SHOWS
-from tui.cli import main
 from tui.session import Session, save_session
 
-from .publishing import Server, as_feed, issue, serving, write_folder
+from .commanding import Earmark
+from .publishing import Server, as_feed, issue, write_folder
 
 ROOT = Path(__file__).parents[1]
 KILLS = int(os.environ.get("EARMARK_TEST_KILLS", "12"))
-Result = tuple[int, str, str]
-Earmark = Callable[..., Result]
-
-
-@pytest.fixture
-def earmark(capsys: pytest.CaptureFixture[str]) -> Earmark:
-    def run(*words: str) -> Result:
-        try:
-            status = main(words)
-        except SystemExit as end:  # argparse, on wrong words
-            status = int(end.code or 0)
-        out, err = capsys.readouterr()
-        return status, out, err
-
-    return run
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-    with serving() as server:
-        yield server
 
 
 def start(*words: str, **more: object) -> subprocess.Popen[str]:

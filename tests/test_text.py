@@ -1,3 +1,5 @@
+"""Text of others made clean, and names made of it."""
+
 from __future__ import annotations
 
 import re

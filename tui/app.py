@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual import events, on, work
 from textual.app import App
 
-from episodes.errors import EarmarkError, LinkNotOpened, LinkRefused, MarksNotKept, UnknownTarget
+from episodes.errors import EarmarkError, LinkStaysClosed, MarksNotKept, UnknownTarget
 from episodes.folders import Folders
 from episodes.library import Library, utc_now
 from episodes.links import open_link
 from episodes.listing import View
-from tui import clipboard, themes
+from tui import clipboard, garbage, themes
 from tui.config import read_config
 from tui.desk import Desk
 from tui.kept_document import keep_document, load_document
@@ -69,6 +67,9 @@ class EarmarkApp(App[int]):
         desk.recall(load_document(folders.cache))
         self._kept: str | None = None
         self.main = MainScreen(desk, session, self.keys)
+        self._dialogs: Dialogs | None = None
+        self._finding: Finding | None = None
+        self._adding: Adding | None = None
 
     def _begin_at(self, target: str | None) -> tuple[Session, str | None]:
         """Return the session to begin with, and what is wrong with the target if it names nothing."""
@@ -93,8 +94,7 @@ class EarmarkApp(App[int]):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        gc.freeze()  # what stands by now stays, and need not be looked at again
-        gc.enable()
+        garbage.begin()
         if self._complaint is not None:
             self.main.key_bar.say(self._complaint, warning=True)
         for warning in (*self.config.warnings, self.library.reading.not_kept):
@@ -117,13 +117,13 @@ class EarmarkApp(App[int]):
 
     def _came_in(self, progress: Progress | None = None) -> None:
         self.main.library_changed()
-        if "finding" in self.__dict__:
-            self.finding.library_changed()
+        if self._finding is not None:
+            self._finding.library_changed()
         if progress is not None and progress.total > progress.done:
             self.main.key_bar.say(f"Reading episodes: {progress.done:,} of {progress.total:,}")
 
     def _look_for_marks(self) -> None:
-        if not self.main.stands:
+        if not (self.is_running and self.main.stands):  # at the end the panes go one after the other
             return
         if self.library.reading.refresh():
             self.main.show_marks()
@@ -146,8 +146,8 @@ class EarmarkApp(App[int]):
 
     async def action_quit(self) -> None:
         """Leave; the place is kept, and what is being brought in stops where it is."""
-        if "adding" in self.__dict__:
-            self.adding.stop()
+        if self._adding is not None:
+            self._adding.stop()
         self.save_place(utc_now().isoformat())
         self.exit(0)
 
@@ -162,7 +162,7 @@ class EarmarkApp(App[int]):
         """Open a link without holding up the screen: a browser may take seconds to answer."""
         try:
             open_link(url)
-        except (LinkRefused, LinkNotOpened) as error:
+        except LinkStaysClosed as error:
             from tui.screens.link_problem import LinkProblem
 
             self.call_from_thread(self.push_screen, LinkProblem(url, str(error), self._copy_address))
@@ -191,26 +191,32 @@ class EarmarkApp(App[int]):
         if row.link is not None:
             self._open(None if row.gone else self.library.episode(row.episode), row.link, row.segment)
 
-    @cached_property
+    @property
     def dialogs(self) -> Dialogs:
         """What the keys for notes, bookmarks, help and colours lead to."""
-        from tui.dialogs import Dialogs
+        if self._dialogs is None:
+            from tui.dialogs import Dialogs
 
-        return Dialogs(self.library, self.main, self._open_bookmark, self._copy_address, self.keys)
+            self._dialogs = Dialogs(self.library, self.main, self._open_bookmark, self._copy_address, self.keys)
+        return self._dialogs
 
-    @cached_property
+    @property
     def finding(self) -> Finding:
         """What the keys for finding lead to."""
-        from tui.finding import Finding
+        if self._finding is None:
+            from tui.finding import Finding
 
-        return Finding(self.library, self.main, self._copy, self.keys)
+            self._finding = Finding(self.library, self.main, self._copy, self.keys)
+        return self._finding
 
-    @cached_property
+    @property
     def adding(self) -> Adding:
         """What the keys for bringing episodes in lead to."""
-        from tui.adding import Adding
+        if self._adding is None:
+            from tui.adding import Adding
 
-        return Adding(self.library, self.main)
+            self._adding = Adding(self.library, self.main)
+        return self._adding
 
     def action_search(self) -> None:
         """Search everything."""
@@ -218,8 +224,8 @@ class EarmarkApp(App[int]):
 
     def on_key(self, event: events.Key) -> None:
         """Give the search line what was typed before it came up: keys that no widget took end here."""
-        if "finding" in self.__dict__ and event.key not in self.keys["search"]:
-            self.finding.type_ahead(event)
+        if self._finding is not None and event.key not in self.keys["search"]:
+            self._finding.type_ahead(event)
 
     @on(MainScreen.LinksWanted)
     @work(group="dialogs")

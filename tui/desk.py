@@ -16,7 +16,8 @@ from episodes.library import Library
 from episodes.listing import Listing, View
 from episodes.model import Episode, EpisodeRow, Segment
 from episodes.targets import Target
-from tui.mentions import Found, Mentions
+from tui.mentions import Annotations, Texts
+from tui.rows.highlight import colour, has_colours
 from tui.rows.values import LARGE, Document
 
 _PAGE = 64
@@ -44,7 +45,7 @@ class Desk:
         self.listing: Listing = library.listing(view)
         self.episode: Episode | None = None
         self.segment_id: str | None = None
-        self.mentions = Mentions(library.also_in)
+        self.annotations = Annotations(library.also_in)
         """Which other episodes mention the links of an episode."""
         self._documents: dict[str, Document] = {}
         self._lock = threading.Lock()
@@ -93,11 +94,14 @@ class Desk:
         from tui.rows.prepare import prepare  # with a Markdown parser, which the first paint can do without
 
         made = prepare(episode)
+        self._keep(made)
+        return made
+
+    def _keep(self, document: Document) -> None:
         with self._lock:
-            self._documents[episode.id] = made
+            self._documents[document.episode.id] = document
             while len(self._documents) > _PREPARED:
                 del self._documents[next(iter(self._documents))]
-        return made
 
     def recall(self, kept: tuple[str, Document] | None) -> None:
         """Take the document that was kept at the last visit, if its file is still as it was then."""
@@ -111,27 +115,30 @@ class Desk:
         document = self.document(self.episode)
         return (stamp, document) if isinstance(document, Document) else None
 
-    def find_mentions(self) -> tuple[str, Found] | None:
+    def find_annotations(self) -> tuple[str, Texts] | None:
         """Find which other episodes mention the open one's links; None where that is known. May run beside the screens.
 
         Returns:
-            The episode's id and what was found.
+            The episode's id, and what is written after its links.
         """
         episode = self.episode
-        if episode is None or self.mentions.known(episode.id) is not None:
+        if episode is None or self.annotations.known(episode.id) is not None:
             return None
         try:
-            return episode.id, self.mentions.find(episode.id)
+            return episode.id, self.annotations.find(episode.id, episode.show)
         except EarmarkError:
             return None
 
     def prepare_neighbours(self) -> None:
-        """Lay out the episodes before and after the open one. May run beside the screens."""
+        """Lay out the episodes before and after the open one, in colours. May run beside the screens."""
         for step in (1, -1):
             if (key := self.step_episode(step)) is not None:
                 with contextlib.suppress(EarmarkError):
-                    self.document(self.library.episode(key))
-                    self.mentions.find(key)
+                    episode = self.library.episode(key)
+                    document = self.document(episode)
+                    if isinstance(document, Document) and has_colours(document):
+                        self._keep(colour(document))
+                    self.annotations.find(key, episode.show)
 
     def choose_view(self, view: View) -> None:
         """Show other episodes in the list; what lies open stays open."""

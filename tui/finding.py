@@ -12,11 +12,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 from textual import events
 
-from episodes.errors import EarmarkError, LinkNotOpened, LinkRefused, MarksNotKept
+from episodes.errors import EarmarkError, LinkStaysClosed
 from episodes.library import Library
 from episodes.links import open_link
 from episodes.search.values import Hit, LinkResults, LinkRow, Results
 from episodes.targets import Target
+from episodes.text import counted
 from tui.keys import Pane
 from tui.mentions import of_segment
 from tui.screens.also_in import AlsoInScreen
@@ -24,7 +25,7 @@ from tui.screens.ledger import LedgerActions, LedgerScreen, Opened
 from tui.screens.main import MainScreen
 from tui.screens.search import SearchActions, SearchAnswer, SearchScreen
 from tui.search_session import PAGE, Place, SearchSession
-from tui.widgets import link_list
+from tui.widgets.link_list import LinkList
 
 
 class Finding:
@@ -66,9 +67,8 @@ class Finding:
         main.app.push_screen(SearchScreen(actions, self._last.query, index), self._searched)
 
     def _prepare_search(self) -> None:
-        """Ask for what no episode has, so that the first letter finds the index open and its frame read."""
-        with contextlib.suppress(EarmarkError):
-            self._library.search("year:1")
+        with contextlib.suppress(EarmarkError):  # the search that follows tells of it
+            self._library.prepare_search()
 
     def _searched(self, answer: SearchAnswer | None) -> None:
         if answer is None:
@@ -110,7 +110,7 @@ class Finding:
             self._go_to(row.episode, row.segment, row.url)
 
     def _find_links(self, query: str, offset: int) -> LinkResults:
-        return self._library.links(query, limit=link_list.PAGE, offset=offset)
+        return self._library.links(query, limit=LinkList.page_size, offset=offset)
 
     async def _open_links(self, rows: Sequence[LinkRow]) -> Opened:
         """Open links one after the other in a thread: a browser may take seconds to answer."""
@@ -118,14 +118,14 @@ class Finding:
         for row in {row.url: row for row in rows}.values():
             try:
                 await asyncio.to_thread(open_link, row.url)
-            except (LinkRefused, LinkNotOpened) as error:
+            except LinkStaysClosed as error:
                 reasons.append(f"{error} ({row.url})")
                 continue
             opened.append(row)
-            with contextlib.suppress(EarmarkError, MarksNotKept):
+            with contextlib.suppress(EarmarkError):
                 self._library.reading.set_opened(self._library.episode(row.episode), row.segment, row.url)
         self._main.show_marks()
-        sentence = f"Opened {opened[0].url}" if len(opened) == 1 else f"Opened {len(opened):,} links."
+        sentence = f"Opened {opened[0].url}" if len(opened) == 1 else f"Opened {counted(len(opened), 'link')}."
         if reasons:
             sentence = reasons[0] if len(reasons) == 1 and not opened else f"{sentence} Not opened: {reasons[0]}"
         return Opened(frozenset(row.url for row in opened), sentence, warning=bool(reasons))
@@ -141,9 +141,7 @@ class Finding:
         if episode is None or segment is None:
             return
         try:
-            found = desk.mentions.known(episode.id)
-            if found is None:
-                found = await asyncio.to_thread(desk.mentions.find, episode.id)
+            found = await asyncio.to_thread(self._library.also_in, episode.id)
         except EarmarkError as error:
             main.key_bar.say(str(error), warning=True)
             return

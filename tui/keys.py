@@ -2,6 +2,7 @@
 
 - `bindings(Pane.TREE)`: what a pane's widget puts in `BINDINGS`; `bindings(Pane.ANY)` is for the main screen
 - `bind("open", "bookmark")`: the same for chosen commands, for the screens that lie over the main one
+- `list_bindings()`: what moves in a list, for the lists that are no pane
 - `app_bindings()`: what the application itself carries out: `quit` and `command-palette`
 - `keymap(config.keys)`: what `App.set_keymap` takes, so that the user's keys stand wherever a command is
   bound
@@ -53,6 +54,7 @@ __all__ = [
     "keymap",
     "keys_now",
     "keys_text",
+    "list_bindings",
     "readme_table",
     "run_command",
 ]
@@ -90,6 +92,20 @@ def bind(*ids: str) -> list[BindingType]:
         KeyError: there is no command of that id.
     """
     return [_binding(BY_ID[name]) for name in ids]
+
+
+def list_bindings() -> list[BindingType]:
+    """Return the bindings that move in a list, for the lists that are no pane."""
+    return bind(
+        "cursor-down",
+        "cursor-up",
+        "first",
+        "last",
+        "page-down",
+        "page-up",
+        "half-page-down",
+        "half-page-up",
+    )
 
 
 def keymap(changed: Mapping[str, tuple[str, ...]]) -> dict[str, str]:

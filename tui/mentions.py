@@ -1,6 +1,6 @@
-"""Which other episodes mention the links of an episode: found once, kept while the library stays as it is.
+"""Which other episodes mention the links of an episode, in the few words that stand after a link in the notes.
 
-`texts_after_links` says it in the few words that stand after a link in the notes. Knows no widget.
+They are found once, and kept while the library stays as it is. Knows no widget.
 """
 
 from __future__ import annotations
@@ -18,69 +18,78 @@ if TYPE_CHECKING:
 
 Found = Mapping[str, "Sequence[Mention]"]
 """Mentions in other episodes, youngest first, by the address as the notes have it."""
+Texts = Mapping[str, str]
+"""What is written after links, by their addresses."""
 
+MANY = 40
+"""Mentions of a link that are looked for to say so in the notes: beyond, there are many."""
+_OWN = 10
+"""As many more are looked for: some of them are the episode's own, or stand in one segment."""
 _KEPT = 64
 _NAMED = 3
 _LONGEST_NAME = 28
 
 
-class Mentions:
-    """Mentions of the episodes that were looked at of late. May be asked from several threads.
+class Annotations:
+    """What stands after the links of the episodes that were looked at of late. May be asked from several threads.
+
+    Only the words are kept: a link to a sponsor has hundreds of mentions.
 
     Args:
-        find: finds the mentions of an episode's links, by the episode's id.
+        find: finds at most so many mentions of each of an episode's links, by the episode's id.
     """
 
-    def __init__(self, find: Callable[[str], Found]) -> None:
+    def __init__(self, find: Callable[[str, int], Found]) -> None:
         self._find = find
-        self._found: OrderedDict[str, Found] = OrderedDict()
+        self._texts: OrderedDict[str, Texts] = OrderedDict()
         self._lock = threading.Lock()
         self._age = 0
 
-    def known(self, episode: str) -> Found | None:
+    def known(self, episode: str) -> Texts | None:
         """Return what was found for an episode; None if nobody looked yet."""
         with self._lock:
-            return self._found.get(episode)
+            return self._texts.get(episode)
 
-    def find(self, episode: str) -> Found:
-        """Return what is found for an episode. Raises what the library raises."""
+    def find(self, episode: str, show: str) -> Texts:
+        """Return what is found for an episode of a show. Raises what the library raises."""
         if (known := self.known(episode)) is not None:
             return known
         age = self._age
-        found = self._find(episode)
+        texts = texts_after_links(self._find(episode, MANY + _OWN), show)
         with self._lock:
             if age == self._age:  # else the library changed meanwhile
-                self._found[episode] = found
-                while len(self._found) > _KEPT:
-                    self._found.popitem(last=False)
-        return found
+                self._texts[episode] = texts
+                while len(self._texts) > _KEPT:
+                    self._texts.popitem(last=False)
+        return texts
 
     def forget(self) -> None:
         """Forget it all: the library is another than before."""
         with self._lock:
             self._age += 1
-            self._found.clear()
+            self._texts.clear()
 
 
-def texts_after_links(found: Found | None, show: str) -> dict[str, str]:
+def texts_after_links(found: Found, show: str) -> Texts:
     """Return what is written after links, by their addresses.
 
     Args:
         found: the mentions of an episode's links.
         show: the show of that episode; others are named.
     """
-    return {url: annotation(mentions, show) for url, mentions in (found or {}).items() if mentions}
+    return {url: annotation(mentions, show) for url, mentions in found.items() if mentions}
 
 
 def annotation(mentions: Iterable[Mention], show: str) -> str:
     """Return which episodes mention a link: `also in #212, #305 and 4 more`.
 
-    Each episode counts once, and three are named at most.
+    Each episode counts once, and three are named at most. Of `MANY` mentions nobody knows how many there are.
     """
+    mentions = list(mentions)
     names = list({mention.episode: _name(mention, show) for mention in mentions}.values())
     named = ", ".join(names[:_NAMED])
-    more = len(names) - _NAMED
-    return f"(also in {named}{f' and {more:,} more' if more > 0 else ''})"
+    more = "many" if len(mentions) >= MANY else str(len(names) - _NAMED)
+    return f"(also in {named}{f' and {more} more' if len(names) > _NAMED else ''})"
 
 
 def _name(mention: Mention, show: str) -> str:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from episodes.errors import EarmarkError
 from episodes.supply.gathering import Step
 from episodes.supply.intake import Report
+from episodes.text import counted
 
 if TYPE_CHECKING:
     from episodes.supply.supply import Supply, Visit
@@ -151,7 +152,7 @@ def summary(visits: Sequence[Visit], *, stopped: bool) -> str:
     counts = [(len(report.added), "added"), (len(report.changed), "changed"), (len(report.skipped), "skipped")]
     said = ", ".join(f"{count:,} {what}" for count, what in counts if count) or "nothing new"
     if failed:
-        said += f"; {failed:,} source{'' if failed == 1 else 's'} could not be read"
+        said += f"; {counted(failed, 'source')} could not be read"
     return f"{'Stopped' if stopped else 'Updated'}: {said}."
 
 

@@ -6,9 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
-from ..words import ACCENTS, fold
+from ..words import ACCENTS, UNSPACED, fold
 from .values import Marked
+
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_JOINING = re.compile(rf"[^\W{UNSPACED}]")
 
 
 class Marker:
@@ -56,7 +60,8 @@ def _places(folded: str, word: str, open_end: bool) -> Iterator[tuple[int, int]]
 
 
 def _joins(character: str) -> bool:
-    return character.isalnum() or character == "_"
+    """Tell whether a character is of one word with a letter beside it."""
+    return _JOINING.match(character) is not None
 
 
 def _apart(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -90,6 +95,12 @@ def _plain(character: str) -> str:
 
 def _pattern(words: list[str], open_end: bool) -> re.Pattern[str]:
     """Return what finds a phrase: anything but letters may stand between its words, as hyphens do in names."""
-    after = "" if open_end or not _joins(words[-1][-1]) else r"(?!\w)"
-    before = r"(?<!\w)" if _joins(words[0][0]) else ""
-    return re.compile(before + r"[\W_]+".join(map(re.escape, words)) + after)
+    joining, first = _JOINING.pattern, re.escape(words[0])
+    # What comes before is looked at after the word: a pattern that begins with a word is found at its own speed.
+    parts = [first, f"(?<!{joining}{first})" if _joins(words[0][0]) else ""]
+    for word, following in pairwise(words):
+        may_touch = _UNSPACED.match(word[-1]) or _UNSPACED.match(following[0])
+        parts += [r"[\W_]*" if may_touch else r"[\W_]+", re.escape(following)]
+    if not open_end and _joins(words[-1][-1]):
+        parts.append(f"(?!{joining})")
+    return re.compile("".join(parts))

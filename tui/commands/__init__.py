@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from episodes.folders import Folders
     from episodes.library import Library
+    from episodes.model import Episode, Segment
+    from episodes.targets import Target
 
 DONE, FAILED, MISUSED = 0, 1, 2
 """The exit statuses: done; could not, and a sentence said why; the words were not understood."""
@@ -41,6 +43,22 @@ class Context:
         library = Library(self.folders, last_visit=load_session(self.folders.state).last_visit)
         library.synchronise()
         return library
+
+    def find(self, text: str) -> tuple[Target, Episode, Segment | None]:
+        """Return what a text such as `148#2` names: its target, the episode, and the segment where it names one.
+
+        Raises:
+            UnknownTarget: nothing, or more than one thing, has that name.
+            BrokenEpisode: the episode's file cannot be read any more.
+        """
+        from episodes.errors import UnknownTarget
+
+        target = self.library.find(text)
+        episode = self.library.episode(target.episode)
+        segment = None if target.segment is None else episode.segment(target.segment)
+        if segment is None and target.segment is not None:
+            raise UnknownTarget(f"{target} is not in the episode's file any more; try again.")
+        return target, episode, segment
 
     def say_where_marks_go(self) -> None:
         """Say so if marks are not kept on this machine."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from . import Context
 from .progress import shown_progress
 from .reports import print_visit
-from .stopping import STOPPED, stoppable
+from .stopping import STOPPED, status_unless, stoppable
 
 if TYPE_CHECKING:
     import argparse
@@ -34,8 +34,4 @@ def run(options: argparse.Namespace, context: Context) -> int:
         except FetchCancelled:
             context.warn("stopped before anything came in.")
             return STOPPED
-        status = print_visit(visit, dry_run=options.dry_run)
-        if stopped():
-            context.warn("stopped. What came in stays, and the same command brings in the rest.")
-            return STOPPED
-        return status
+        return status_unless(stopped, context, print_visit(visit, dry_run=options.dry_run))

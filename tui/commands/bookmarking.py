@@ -23,14 +23,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, context: Context) -> int:
     """Set or remove the bookmark; it is on disk when this returns."""
-    library = context.library
-    target = library.find(options.target)
-    episode = library.episode(target.episode)
-    segment = next((s for s in episode.walk() if target.segment in (None, s.id)), None)
+    target, episode, named = context.find(options.target)
+    segment = named or next(episode.walk(), None)
     if segment is None:
         raise UnknownTarget(f"{target} has no segment to bookmark.")
     note = None if options.note is None else clean_line(options.note)
-    library.reading.set_bookmark(episode, segment, on=not options.remove, note=note)
+    context.library.reading.set_bookmark(episode, segment, on=not options.remove, note=note)
     context.say_where_marks_go()
     print(f"{'Removed the bookmark from' if options.remove else 'Bookmarked'} {episode.id}#{segment.id}.")
     return DONE

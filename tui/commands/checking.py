@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from episodes.errors import EarmarkError
+from episodes.text import counted
 
 from . import DONE, FAILED, Context
 
@@ -31,10 +32,15 @@ def run(options: argparse.Namespace, context: Context) -> int:
         print(problem)
     rows, bookmarks = library.rows(), library.reading.bookmarks()
     lost = sum(row.gone for row in bookmarks)
+    counts = (
+        counted(len(rows), "episode"),
+        counted(sum(row.read for row in rows), "segment") + " read",
+        counted(len(bookmarks), "bookmark"),
+    )
     print(
-        f"{len(rows):,} episodes, {sum(row.read for row in rows):,} segments read, {len(bookmarks):,} bookmarks"
+        ", ".join(counts)
         + (f", {lost:,} of them of segments that are not in the library now" if lost else "")
-        + (f"; {len(problems):,} problems." if problems else "; all is well.")
+        + (f"; {counted(len(problems), 'problem')}." if problems else "; all is well.")
     )
     return FAILED if problems else DONE
 

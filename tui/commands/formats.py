@@ -1,4 +1,4 @@
-"""Episodes, segments and links as the JSON that other programs rely on: keys may be added, none taken away."""
+"""What commands print as JSON, which other programs rely on: keys may be added, none taken away."""
 
 from __future__ import annotations
 
@@ -9,7 +9,16 @@ from episodes.model import Episode, EpisodeRow, Link, Segment, Sponsor
 if TYPE_CHECKING:
     from datetime import date
 
+    from episodes.search.values import Hit, LinkRow
+
 Fields = dict[str, object]
+
+
+def print_json(fields: object) -> None:
+    """Print one JSON object or array."""
+    import json
+
+    print(json.dumps(fields, ensure_ascii=False, indent=2))
 
 
 def episode_fields(episode: Episode) -> Fields:
@@ -64,6 +73,19 @@ def row_fields(row: EpisodeRow) -> Fields:
 def link_fields(link: Link) -> Fields:
     """Return a link."""
     return {"title": link.title, "url": link.url}
+
+
+def place_fields(found: Hit | LinkRow) -> Fields:
+    """Return where something that was found stands."""
+    return {
+        "target": found.target,
+        "episode": found.episode,
+        "segment": found.segment,
+        "show": found.show,
+        "number": found.number,
+        "episode_title": found.episode_title,
+        "date": _day(found.day),
+    }
 
 
 def _sponsor_fields(sponsor: Sponsor) -> Fields:

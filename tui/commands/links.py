@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from . import DONE, FAILED, Context
-from .searching import add_query
+from . import Context
+from .formats import Fields, place_fields, print_json
+from .searching import add_query, say_how_many
 
 if TYPE_CHECKING:
     import argparse
@@ -26,16 +27,11 @@ def run(options: argparse.Namespace, context: Context) -> int:
     query = " ".join(options.query)
     results = context.library.links(query, limit=options.limit)
     if options.json:
-        print(_as_json(results))
+        print_json(_fields(results))
     else:
         sys.stdout.write(as_text(results))
-    if results.note is not None:
-        context.warn(results.note)
-    if not results.rows:
-        context.warn(f"No link in the library answers to {query!r}." if query else "There are no links in the library.")
-    elif results.total > len(results.rows) and not options.json:
-        context.warn(f"{len(results.rows)} of {results.total:,} links; --limit shows more.")
-    return DONE if results.rows else FAILED
+    nothing = f"No link in the library answers to {query!r}." if query else "There are no links in the library."
+    return say_how_many(context, len(results.rows), results, "link", nothing, quiet=options.json)
 
 
 def as_text(results: LinkResults) -> str:
@@ -43,24 +39,16 @@ def as_text(results: LinkResults) -> str:
     return "".join(f"{row.target}\t{row.url}\t{row.title}\n" for row in results.rows)
 
 
-def _as_json(results: LinkResults) -> str:
-    import json
-
+def _fields(results: LinkResults) -> Fields:
     links = [
         {
             "url": row.url,
             "title": row.title,
             "host": row.host,
-            "target": row.target,
-            "episode": row.episode,
-            "segment": row.segment,
+            **place_fields(row),
             "segment_title": row.segment_title,
-            "episode_title": row.episode_title,
-            "show": row.show,
-            "number": row.number,
-            "date": None if row.day is None else row.day.isoformat(),
             "opened": row.opened,
         }
         for row in results.rows
     ]
-    return json.dumps({"total": results.total, "note": results.note, "links": links}, ensure_ascii=False, indent=1)
+    return {"total": results.total, "note": results.note, "links": links}

@@ -31,11 +31,9 @@ def run(options: argparse.Namespace, context: Context) -> int:
     if options.bookmarked:
         rows = [row for row in rows if row.bookmarks]
     if options.json:
-        import json
+        from .formats import print_json, row_fields
 
-        from .formats import row_fields
-
-        print(json.dumps([row_fields(row) for row in rows], ensure_ascii=False, indent=1))
+        print_json([row_fields(row) for row in rows])
     else:
         sys.stdout.write(as_text(rows))
     for problem in library.problems():

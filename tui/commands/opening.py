@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from episodes.errors import LinkNotOpened, LinkRefused, UnknownTarget
+from episodes.errors import LinkStaysClosed, UnknownTarget
 from episodes.links import open_link
 
 from . import DONE, FAILED, Context
@@ -22,7 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, context: Context) -> int:
     """Open the link that the target stands for."""
     library = context.library
-    target = library.find(options.target)
+    target, episode, _ = context.find(options.target)
     url = library.main_link(target)
     if url is None:
         raise UnknownTarget(f"{target} has no link.")
@@ -31,9 +31,9 @@ def run(options: argparse.Namespace, context: Context) -> int:
         return DONE
     try:
         open_link(url)
-    except (LinkRefused, LinkNotOpened) as error:
+    except LinkStaysClosed as error:
         context.warn(str(error))
         print(url)
         return FAILED
-    library.reading.set_opened(library.episode(target.episode), target.segment, url)
+    library.reading.set_opened(episode, target.segment, url)
     return DONE

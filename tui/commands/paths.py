@@ -30,9 +30,9 @@ def run(options: argparse.Namespace, context: Context) -> int:
         "configuration": folders.settings,
     }
     if options.json:
-        import json
+        from .formats import print_json
 
-        print(json.dumps(paths, ensure_ascii=False, indent=2))
+        print_json(paths)
         return DONE
     width = max(map(len, paths))
     for name, path in paths.items():

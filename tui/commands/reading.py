@@ -18,11 +18,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, context: Context) -> int:
     """Set or take back the read marks; they are on disk when this returns."""
-    library = context.library
-    target = library.find(options.target)
-    episode = library.episode(target.episode)
-    wanted = episode.segment(target.segment) if target.segment is not None else None
-    library.reading.set_read(episode, (wanted or episode).walk(), on=not options.undo)
+    target, episode, segment = context.find(options.target)
+    context.library.reading.set_read(episode, (segment or episode).walk(), on=not options.undo)
     context.say_where_marks_go()
     print(f"Marked {target} as {'unread' if options.undo else 'read'}.")
     return DONE

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from episodes.text import counted
+
 from . import DONE, Context
 
 if TYPE_CHECKING:
@@ -19,9 +21,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, context: Context) -> int:
     """Remove the source and say how many episodes went with it. Marks stay."""
     removed = context.library.supply.remove(options.source, keep_episodes=options.keep_episodes)
-    count = len(removed.episodes)
-    episodes = f"{count:,} episode{'' if count == 1 else 's'} that came from it"
-    print(f"Removed {removed.source.shown} and {episodes}. Marks are kept.")
+    episodes = counted(len(removed.episodes), "episode")
+    print(f"Removed {removed.source.shown} and {episodes} that came from it. Marks are kept.")
     for episode in removed.kept:
         context.warn(f"{episode} stays: its file was changed by hand, or cannot be deleted.")
     return DONE

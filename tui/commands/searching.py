@@ -6,12 +6,15 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from episodes.text import counted
+
 from . import DONE, FAILED, Context
+from .formats import Fields, place_fields, print_json
 
 if TYPE_CHECKING:
     import argparse
 
-    from episodes.search.values import Marked, Results
+    from episodes.search.values import LinkResults, Marked, Results
 
 _LANGUAGE = """\
 All words must match, the last one by its beginning; "a phrase" as it stands; -word without it.
@@ -51,16 +54,33 @@ def run(options: argparse.Namespace, context: Context) -> int:
     query = " ".join(options.query)
     results = context.library.search(query, limit=options.limit)
     if options.json:
-        print(_as_json(results))
+        print_json(_fields(results))
     else:
         sys.stdout.write(as_text(results, bold=sys.stdout.isatty() and os.environ.get("TERM") != "dumb"))
+    nothing = f"Nothing in the library answers to {query!r}."
+    return say_how_many(context, len(results.hits), results, "hit", nothing, quiet=options.json)
+
+
+def say_how_many(
+    context: Context, shown: int, results: Results | LinkResults, noun: str, nothing: str, *, quiet: bool
+) -> int:
+    """Say on standard error what is to be known of an answer, and return the exit status that says if there is one.
+
+    Args:
+        context: the command line's.
+        shown: how many of what was found are printed.
+        results: all of it.
+        noun: what one of them is.
+        nothing: the sentence where there is none.
+        quiet: say nothing of those that are not printed.
+    """
     if results.note is not None:
         context.warn(results.note)
-    if not results.hits:
-        context.warn(f"Nothing in the library answers to {query!r}.")
-    elif results.total > len(results.hits) and not options.json:
-        context.warn(f"{len(results.hits)} of {results.total:,} hits; --limit shows more.")
-    return DONE if results.hits else FAILED
+    if not shown:
+        context.warn(nothing)
+    elif results.total > shown and not quiet:
+        context.warn(f"{shown:,} of {counted(results.total, noun)}; --limit shows more.")
+    return DONE if shown else FAILED
 
 
 def as_text(results: Results, *, bold: bool) -> str:
@@ -88,18 +108,10 @@ def _stressed(marked: Marked, bold: bool) -> str:
     return text + marked.text[done:]
 
 
-def _as_json(results: Results) -> str:
-    import json
-
+def _fields(results: Results) -> Fields:
     hits = [
         {
-            "target": hit.target,
-            "episode": hit.episode,
-            "segment": hit.segment,
-            "show": hit.show,
-            "number": hit.number,
-            "episode_title": hit.episode_title,
-            "date": None if hit.day is None else hit.day.isoformat(),
+            **place_fields(hit),
             "kind": hit.kind,
             "presenter": hit.presenter,
             "title": hit.title.text,
@@ -108,10 +120,9 @@ def _as_json(results: Results) -> str:
         }
         for hit in results.hits
     ]
-    fields = {
+    return {
         "total": results.total,
         "note": results.note,
         "years": {str(year): count for year, count in results.years},
         "hits": hits,
     }
-    return json.dumps(fields, ensure_ascii=False, indent=1)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from typing import TYPE_CHECKING
 
-from episodes.errors import BrokenEpisode, UnknownTarget
+from episodes.errors import BrokenEpisode
 from episodes.model import Episode, Segment
 
 from . import DONE, Context
-from .formats import episode_fields, segment_fields
+from .formats import episode_fields, print_json, segment_fields
 
 if TYPE_CHECKING:
     import argparse
@@ -32,7 +31,7 @@ def run(options: argparse.Namespace, context: Context) -> int:
     episode, segment = _find(options.target, context)
     if options.json:
         fields = episode_fields(episode) if segment is None else segment_fields(segment)
-        print(json.dumps(fields, ensure_ascii=False, indent=2))
+        print_json(fields)
     elif options.markdown:
         sys.stdout.write(segment.markdown if segment else episode.notes)
     else:
@@ -43,13 +42,7 @@ def run(options: argparse.Namespace, context: Context) -> int:
 def _find(target: str, context: Context) -> tuple[Episode, Segment | None]:
     if os.sep in target or target.endswith((".md", ".markdown", ".txt")) or os.path.isfile(target):
         return _read_file(target), None
-    found = context.library.find(target)
-    episode = context.library.episode(found.episode)
-    if found.segment is None:
-        return episode, None
-    segment = episode.segment(found.segment)
-    if segment is None:
-        raise UnknownTarget(f"{found} is not in the episode's file any more; try again.")
+    _, episode, segment = context.find(target)
     return episode, segment
 
 
@@ -64,7 +57,7 @@ def _read_file(path: str) -> Episode:
         raise BrokenEpisode(path, error.strerror or str(error)) from error
     documents, problems = read_any(data, name=os.path.basename(path))
     if len(documents) > 1:
-        raise BrokenEpisode(path, f"it holds {len(documents)} episodes; `earmark add` brings them into the library")
+        raise BrokenEpisode(path, f"it holds {len(documents):,} episodes; `earmark add` brings them into the library")
     if not documents:
         raise BrokenEpisode(path, problems[0].reason if problems else "it holds no notes")
     return make_episode(documents[0], default_show=documents[0].show or "Notes")

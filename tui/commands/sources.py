@@ -21,9 +21,9 @@ def run(options: argparse.Namespace, context: Context) -> int:
     """Print a source a line."""
     sources = context.library.supply.sources()
     if options.json:
-        import json
+        from .formats import print_json
 
-        print(json.dumps([{"address": s.shown, "show": s.show} for s in sources], ensure_ascii=False, indent=2))
+        print_json([{"address": source.shown, "show": source.show} for source in sources])
         return DONE
     for source in sources:
         print(source.shown + (f"  ({source.show})" if source.show else ""))

@@ -7,9 +7,21 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from . import Context
 
 STOPPED = 130
 """The exit status of a command that Ctrl-C stopped, as shells count it: 128 and the number of the signal."""
+
+
+def status_unless(stopped: Callable[[], bool], context: Context, status: int) -> int:
+    """Return the exit status of work that is over, or say that it was stopped half-way and return that."""
+    if not stopped():
+        return status
+    context.warn("stopped. What came in stays, and the same command brings in the rest.")
+    return STOPPED
 
 
 @contextmanager

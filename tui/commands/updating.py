@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from . import DONE, Context
 from .progress import shown_progress
 from .reports import print_visit
-from .stopping import STOPPED, stoppable
+from .stopping import status_unless, stoppable
 
 if TYPE_CHECKING:
     import argparse
@@ -28,7 +28,4 @@ def run(options: argparse.Namespace, context: Context) -> int:
         with shown_progress("Updating") as progress:
             visits = list(supply.update(dry_run=options.dry_run, progress=progress, cancelled=stopped))
         status = max((print_visit(visit, dry_run=options.dry_run) for visit in visits), default=DONE)
-        if stopped():
-            context.warn("stopped. What came in stays, and the same command brings in the rest.")
-            return STOPPED
-        return status
+        return status_unless(stopped, context, status)

@@ -29,8 +29,9 @@ from episodes.text import clean_line
 from tui.screens.dialog import Dialog, LineInput, matches
 from tui.widgets import signs
 from tui.widgets.cells import fit
-from tui.widgets.report_list import ReportList
-from tui.widgets.row_list import Part, RowList
+from tui.widgets.item_list import ItemList
+from tui.widgets.report_list import ReportList, report_rows
+from tui.widgets.row_list import Part
 
 if TYPE_CHECKING:
     from episodes.supply.supply import Visit
@@ -95,7 +96,7 @@ def completed_path(text: str) -> str | None:
     return made + ("/" if is_folder else "")
 
 
-class KnownList(RowList, can_focus=False):
+class KnownList(ItemList[KnownShow], can_focus=False):
     """Shows that can be added by their names. The line above keeps the focus."""
 
     DEFAULT_CSS = """
@@ -104,25 +105,13 @@ class KnownList(RowList, can_focus=False):
 
     def __init__(self) -> None:
         super().__init__(empty="A path, or the address of a feed.", id="known")
-        self.shows: Sequence[KnownShow] = ()
 
-    def show(self, shows: Sequence[KnownShow]) -> None:
-        """Offer these shows."""
-        self.shows = shows
-        self.set_count(len(shows), cursor=0, screen_row=0)
-
-    def row_parts(self, index: int, width: int) -> Sequence[Iterable[Part]]:
+    def item_parts(self, item: KnownShow, width: int) -> Sequence[Iterable[Part]]:
         """Return a show: its name, and its feed or that it is there already."""
-        known = self.shows[index]
         name = min(20, width // 2)
-        said = "is a source already; ctrl+r updates it" if known.is_added else known.address
-        sign = signs.OPENED if known.is_added else signs.LINK
-        return [[(f"{sign} ", "faint"), (fit(known.name, name), "strong"), (fit(said, width - name - 2), "muted")]]
-
-    def row_chosen(self) -> None:
-        """Add it."""
-        if isinstance(self.screen, AddScreen):
-            self.screen.start()
+        said = "is a source already; ctrl+r updates it" if item.is_added else item.address
+        sign = signs.OPENED if item.is_added else signs.LINK
+        return [[(f"{sign} ", "faint"), (fit(item.name, name), "strong"), (fit(said, width - name - 2), "muted")]]
 
 
 class AddScreen(Dialog[str]):
@@ -224,12 +213,13 @@ class AddScreen(Dialog[str]):
             self.known.move_to(self.known.cursor + step)
 
     @on(Input.Submitted)
-    def start(self) -> None:
+    @on(KnownList.Chosen, "#known")
+    def _start(self) -> None:
         """Add what was named: a show that the list has, else the text as it is."""
         text = self.source.value.strip()
         is_path = text.startswith(("/", "~", ".")) or "://" in text or os.path.exists(text)
-        if not is_path and self.known.shows:
-            text = self.known.shows[self.known.cursor].name
+        if not is_path and self.known.row is not None:
+            text = self.known.row.name
         if text and not self._working:
             self._working = True
             self._add(text, clean_line(self.query_one("#show", LineInput).value) or None)
@@ -254,12 +244,13 @@ class AddScreen(Dialog[str]):
 
     def _show_report(self, address: str, report: Report) -> None:
         self._say(f"{report.summary}\n{clean_line(address)}")
-        self.report.show(report)
+        self.report.show(report_rows(report))
         self.set_class(False, "-working")
         self.set_class(True, "-done")
         self._subtitle("enter goes there, a adds more, esc closes")
         self.report.focus()
 
+    @on(ReportList.Chosen, "#report")
     def action_go(self) -> None:
         """Go to the episode under the cursor."""
         row = self.report.row

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -18,39 +19,31 @@ from textual.getters import query_one
 from episodes.search.values import Mention
 from episodes.text import clean_line
 from tui.keys import bind
-from tui.screens.bookmarks import MOVES
 from tui.screens.dialog import Dialog
 from tui.widgets.cells import fit
 from tui.widgets.hit_list import day_of, place_of
-from tui.widgets.row_list import Part, RowList
+from tui.widgets.item_list import ItemList
+from tui.widgets.row_list import Part
 
 LinkMention = tuple[str, Mention]
 """The words of the link here, and where it is mentioned besides."""
 
 
-class MentionList(RowList):
+class MentionList(ItemList[LinkMention]):
     """Mentions, two lines each: the segment and its episode; the link."""
 
-    BINDINGS = bind(*MOVES)
     row_height = 2
     context = 1
 
     def __init__(self, rows: Sequence[LinkMention], *, several_shows: bool = False) -> None:
-        super().__init__(id="rows")
-        self.rows = rows
+        super().__init__(rows)
         self._several_links = len({words for words, _ in rows}) > 1
         self._several_shows = several_shows
-        self.set_count(len(rows))
 
-    def row_parts(self, index: int, width: int) -> Sequence[Iterable[Part]]:
+    def item_parts(self, item: LinkMention, width: int) -> Sequence[Iterable[Part]]:
         """Return the lines of a mention."""
-        words, mention = self.rows[index]
+        words, mention = item
         return mention_lines(words if self._several_links else "", mention, width, several_shows=self._several_shows)
-
-    def row_chosen(self) -> None:
-        """Go there."""
-        if isinstance(self.screen, AlsoInScreen):
-            self.screen.action_deeper()
 
 
 def mention_lines(words: str, mention: Mention, width: int, *, several_shows: bool) -> list[list[Part]]:
@@ -115,7 +108,8 @@ class AlsoInScreen(Dialog[Mention]):
         self.listed.styles.height = min(len(self._rows) * 2, max(2, self.app.size.height - 4))
         self.listed.focus()
 
+    @on(MentionList.Chosen)
     def action_deeper(self) -> None:
         """Go to the mention under the cursor."""
-        if self._rows:
-            self.dismiss(self._rows[self.listed.cursor][1])
+        if self.listed.row is not None:
+            self.dismiss(self.listed.row[1])

@@ -18,7 +18,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.getters import query_one
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from episodes.errors import EarmarkError
@@ -26,23 +25,13 @@ from episodes.links import host
 from episodes.model import BookmarkRow
 from episodes.text import clean_line
 from tui.keys import bind, command_keys, key_text
-from tui.screens.dialog import LineInput, matches
+from tui.screens.dialog import LineInput, Sheet, matches
 from tui.screens.note_prompt import NotePrompt
 from tui.widgets import signs
 from tui.widgets.cells import fit
+from tui.widgets.item_list import ItemList
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.row_list import Part, RowList
-
-MOVES = (
-    "cursor-down",
-    "cursor-up",
-    "first",
-    "last",
-    "page-down",
-    "page-up",
-    "half-page-down",
-    "half-page-up",
-)
+from tui.widgets.row_list import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,37 +54,22 @@ class BookmarkActions:
     """Make the mark again that was taken back."""
 
 
-class BookmarkList(RowList):
+class BookmarkList(ItemList[BookmarkRow]):
     """Bookmarks, three lines each: the segment and the date, the note, the episode."""
 
-    BINDINGS = bind(*MOVES)
     row_height = 3
     context = 0
 
-    def __init__(self) -> None:
-        super().__init__(id="rows")
-        self.rows: Sequence[BookmarkRow] = ()
-
-    @property
-    def row(self) -> BookmarkRow | None:
-        """The row under the cursor."""
-        return self.rows[self.cursor] if self.rows else None
-
     def show(self, rows: Sequence[BookmarkRow]) -> None:
-        """Show these rows; the cursor stays on its bookmark, or on the row that takes its place."""
+        """Show these bookmarks; the cursor stays on its own, or on the row that takes its place."""
         kept = self.row.target if self.row else None
         self.rows = rows
         cursor = next((at for at, row in enumerate(rows) if row.target == kept), None)
         self.set_count(len(rows), cursor=cursor)
 
-    def row_parts(self, index: int, width: int) -> Sequence[Iterable[Part]]:
+    def item_parts(self, item: BookmarkRow, width: int) -> Sequence[Iterable[Part]]:
         """Return the lines of a bookmark."""
-        return bookmark_lines(self.rows[index], width)
-
-    def row_chosen(self) -> None:
-        """Go there."""
-        if isinstance(self.screen, BookmarksScreen):
-            self.screen.action_deeper()
+        return bookmark_lines(item, width)
 
 
 def bookmark_lines(row: BookmarkRow, width: int) -> list[list[Part]]:
@@ -130,7 +104,7 @@ def bookmark_lines(row: BookmarkRow, width: int) -> list[list[Part]]:
     ]
 
 
-class BookmarksScreen(ModalScreen[BookmarkRow]):
+class BookmarksScreen(Sheet[BookmarkRow]):
     """The reading list."""
 
     BINDINGS = [
@@ -139,30 +113,21 @@ class BookmarksScreen(ModalScreen[BookmarkRow]):
         Binding("escape,q,h,left,B", "close", "Close", show=False),
     ]
     DEFAULT_CSS = """
-    BookmarksScreen {
-        background: $background;
-        & > #box {
-            border: round $border-blurred;
-            border-title-color: $text-accent;
-            border-title-style: bold;
-            #query { display: none; margin: 0 1 1 1; }
-            #rows { height: 1fr; }
-        }
+    BookmarksScreen > #box {
+        #query { display: none; margin: 0 1 1 1; }
+        #rows { height: 1fr; }
     }
     """
 
     listed = query_one(BookmarkList)
     """The bookmarks that match."""
-    key_bar = query_one(KeyBar)
-    """What the keys do, or what was just done."""
 
     def __init__(self, actions: BookmarkActions, keys: Mapping[str, tuple[str, ...]] | None = None) -> None:
         """Make the screen.
 
         Args:
             actions: what its keys do.
-            keys: the keys as they are, by command id (see `command_keys`); the table's own where it is left
-                out.
+            keys: the keys as they are, by command id (see `command_keys`); the table's own where it is left out.
         """
         super().__init__()
         self._actions = actions
@@ -220,6 +185,7 @@ class BookmarksScreen(ModalScreen[BookmarkRow]):
                 self.key_bar.say(said)
         self.fill()
 
+    @on(BookmarkList.Chosen)
     def action_deeper(self) -> None:
         """Go to the bookmark under the cursor."""
         row = self.listed.row

@@ -1,18 +1,24 @@
-"""`Dialog`: the base of the boxes that lie over the main screen. Escape closes them without an answer."""
+"""The screens that lie over the main one: `Dialog` is a box in the middle of it, `Sheet` a box that covers it."""
 
 from __future__ import annotations
 
 from typing import TypeVar
 
 from textual.binding import Binding
+from textual.getters import query_one
 from textual.screen import ModalScreen
 from textual.widgets import Input
+
+from tui.widgets.key_bar import KeyBar
 
 Answer = TypeVar("Answer")
 
 
 class Dialog(ModalScreen[Answer]):
-    """A box in the middle of the screen, its content the children of a container with the id `box`."""
+    """A box in the middle of the screen, its content the children of a container with the id `box`.
+
+    Escape closes it without an answer.
+    """
 
     BINDINGS = [Binding("escape", "close", "Close", show=False)]
     DEFAULT_CSS = """
@@ -39,6 +45,24 @@ class Dialog(ModalScreen[Answer]):
     def action_close(self) -> None:
         """Close without an answer."""
         self.dismiss(None)
+
+
+class Sheet(ModalScreen[Answer]):
+    """A box that covers the screen and a bar of its keys; the content are the children of a container `#box`."""
+
+    DEFAULT_CSS = """
+    Sheet {
+        background: $background;
+        & > #box {
+            border: round $border-blurred;
+            border-title-color: $text-accent;
+            border-title-style: bold;
+        }
+    }
+    """
+
+    key_bar = query_one(KeyBar)
+    """What the keys do, or what was just done."""
 
 
 class LineInput(Input):

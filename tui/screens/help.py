@@ -20,29 +20,18 @@ from textual.widgets import Input, Static
 from tui.keys import HelpRow, Pane, bind, help_rows
 from tui.screens.dialog import Dialog, LineInput, matches
 from tui.widgets.cells import fit
-from tui.widgets.row_list import Part, RowList
+from tui.widgets.item_list import ItemList
+from tui.widgets.row_list import Part
 from tui.widgets.signs import LEGEND
 
 _SIGNS = [HelpRow("Signs", sign, meaning, "") for sign, meaning in LEGEND]
 
 
-class HelpList(RowList):
-    """Commands, one a row: group, keys, what they do."""
+class HelpList(ItemList[HelpRow], inherit_bindings=False):
+    """Commands, one a row: group, keys, what they do. The keys are the screen's."""
 
     def __init__(self, rows: Sequence[HelpRow]) -> None:
-        super().__init__(empty="No key does that. The palette knows every command by its name.", id="rows")
-        self.rows = rows
-        self.set_count(len(rows))
-
-    def show(self, rows: Sequence[HelpRow]) -> None:
-        """Show these rows, from the top."""
-        self.rows = rows
-        self.set_count(len(rows), cursor=0, screen_row=0)
-
-    @property
-    def row(self) -> HelpRow | None:
-        """The row under the cursor."""
-        return self.rows[self.cursor] if self.rows else None
+        super().__init__(rows, empty="No key does that. The palette knows every command by its name.")
 
     def row_parts(self, index: int, width: int) -> Sequence[Iterable[Part]]:
         """Return a row; its group is named where it begins, and there is room."""
@@ -111,6 +100,7 @@ class HelpScreen(Dialog[str]):
         self._say_more()
 
     @on(Input.Submitted)
+    @on(HelpList.Chosen)
     def _choose(self) -> None:
         if self.listed.row is not None and self.listed.row.id:
             self.dismiss(self.listed.row.id)

@@ -11,20 +11,14 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from textual import on, work
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
-from textual.content import Content
-from textual.getters import query_one
-from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from episodes.search.values import LinkResults, LinkRow
+from episodes.text import counted
 from tui.keys import bind, command_keys, key_text
 from tui.screens.confirm import Confirm
-from tui.screens.dialog import LineInput
-from tui.screens.live_query import LiveQuery
-from tui.widgets.key_bar import KeyBar
+from tui.screens.live_list import LiveListScreen
 from tui.widgets.link_list import LinkList
 
 MANY = 10
@@ -57,10 +51,11 @@ class LedgerActions:
     """Whether links say which show they are of."""
 
 
-class LedgerScreen(ModalScreen[LinkRow]):
+class LedgerScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
     """All links."""
 
-    AUTO_FOCUS = None
+    TITLE = "Links"
+    PLACEHOLDER = "words, host:github.com, year:2019, is:opened"
     BINDINGS = [
         *bind("deeper", "open", "copy-link"),
         Binding("space", "mark", "Mark", show=False),
@@ -69,29 +64,11 @@ class LedgerScreen(ModalScreen[LinkRow]):
         Binding("q,h,left,L", "close", "Back", show=False),
     ]
     DEFAULT_CSS = """
-    LedgerScreen {
-        background: $background;
-        & > #box {
-            border: round $border-blurred;
-            border-title-color: $text-accent;
-            border-title-style: bold;
-            padding: 0 1;
-            #line { height: 1; background: $panel; margin-bottom: 1; }
-            #sign { width: 3; padding: 0 1; color: $text-accent; text-style: bold; }
-            #query, #query:focus { width: 1fr; background-tint: $panel 0%; }
-            #count { width: 26; color: $text-muted; padding: 0 1; text-align: right; }
-            #note { height: auto; max-height: 2; padding: 0 1; color: $text-warning; display: none; }
-            LinkList { height: 1fr; }
-        }
+    LedgerScreen > #box {
+        #line { margin-bottom: 1; }
+        #count { width: 26; }
     }
     """
-
-    line = query_one(LineInput)
-    """Where the filter stands."""
-    listed = query_one(LinkList)
-    """The links."""
-    key_bar = query_one(KeyBar)
-    """What the keys do, or what was just done."""
 
     def __init__(self, actions: LedgerActions, keys: Mapping[str, tuple[str, ...]] | None = None) -> None:
         """Make the screen.
@@ -100,24 +77,10 @@ class LedgerScreen(ModalScreen[LinkRow]):
             actions: what its keys do.
             keys: the keys as they are, by command id; the table's own where it is left out.
         """
-        super().__init__()
+        super().__init__(LinkList(several_shows=actions.several_shows), actions.links)
         self._actions = actions
         self._keys = command_keys() if keys is None else keys
-        self._live = LiveQuery(self, actions.links, self._show, self._say_note)
-        self._query = ""
         self._total = 0
-
-    def compose(self) -> ComposeResult:
-        """Lay out the filter, the links and the keys."""
-        with Vertical(id="box") as box:
-            box.border_title = "Links"
-            with Horizontal(id="line"):
-                yield Static("/", id="sign", markup=False)
-                yield LineInput(placeholder="words, host:github.com, year:2019, is:opened", id="query")
-                yield Static(id="count", markup=False)
-            yield Static(id="note", markup=False)
-            yield LinkList(several_shows=self._actions.several_shows)
-        yield KeyBar()
 
     def on_mount(self) -> None:
         """Show every link."""
@@ -138,10 +101,6 @@ class LedgerScreen(ModalScreen[LinkRow]):
 
     # Filtering
 
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        self._live.look_for(event.value)
-
     @on(Input.Submitted)
     def _filtered(self) -> None:
         self.listed.focus()
@@ -151,34 +110,24 @@ class LedgerScreen(ModalScreen[LinkRow]):
         self.set_focus(self.line)  # at once: the next key belongs to it
         self.line.action_select_all()
 
-    def _show(self, query: str, results: LinkResults, cursor: int) -> None:
-        self._query, self._total = query, results.total
+    def items_of(self, found: LinkResults) -> Sequence[LinkRow]:
+        """Return the links of a page."""
+        return found.rows
+
+    def show(self, query: str, found: LinkResults, cursor: int) -> None:
+        """Show the links that answer to the filter."""
+        self._total = found.total
         if query.strip():
             self.listed.empty = "No link has all of this. esc shows all of them."
         else:
             self.listed.empty = "No episode has a link yet."
-        self.listed.fill(results.total, results.rows, cursor=cursor)
+        super().show(query, found, cursor)
         self._count()
-        self._say_note(results.note)
 
     def _count(self) -> None:
         marked = len(self.listed.marked)
-        text = f"{self._total:,} link{'' if self._total == 1 else 's'}"
-        self.query_one("#count", Static).update(f"{marked:,} of {text}" if marked else text, layout=False)
-
-    def _say_note(self, note: str | None) -> None:
-        shown = self.query_one("#note", Static)
-        if note:
-            shown.update(Content(note))
-        shown.display = bool(note)
-
-    @on(LinkList.PageWanted)
-    @work(group="pages", exit_on_error=False, description="Fetching more links.")
-    async def _fetch_page(self, event: LinkList.PageWanted) -> None:
-        query = self._query
-        results = await self._live.page(query, event.number * self.listed.page_size)
-        if results is not None and query == self._query:
-            self.listed.put_page(event.number, results.rows)
+        links = counted(self._total, "link")
+        self.say_count(f"{marked:,} of {links}" if marked else links)
 
     # What the keys do
 
@@ -202,7 +151,7 @@ class LedgerScreen(ModalScreen[LinkRow]):
         rows = self._meant()
         if not rows:
             return
-        question = f"Open {len(rows):,} links in the browser?"
+        question = f"Open {counted(len(rows), 'link')} in the browser?"
         if len(rows) > MANY and not await self.app.push_screen_wait(Confirm(question, "open them")):
             return
         opened = await self._actions.open(rows)
@@ -215,7 +164,7 @@ class LedgerScreen(ModalScreen[LinkRow]):
         rows = self._meant()
         if not rows:
             return
-        what = "The link" if len(rows) == 1 else f"The list of {len(rows):,} links"
+        what = "The link" if len(rows) == 1 else f"The list of {counted(len(rows), 'link')}"
         said = self._actions.copy("\n".join(dict.fromkeys(row.url for row in rows)), what)
         self.listed.clear_marks()
         if said:

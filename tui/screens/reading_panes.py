@@ -16,8 +16,9 @@ from textual.timer import Timer
 from episodes.errors import EarmarkError
 from episodes.targets import Target
 from tui.desk import Desk
+from tui.garbage import collect_garbage
 from tui.keys import Pane
-from tui.mentions import Found, texts_after_links
+from tui.mentions import Texts
 from tui.rows.values import Position
 from tui.screens.panes import EMPTY, PANES, Panes
 from tui.search_session import Place
@@ -72,7 +73,7 @@ class ReadingPanes(Panes):
         Args:
             changed: the episodes whose notes are others.
         """
-        self.desk.mentions.forget()
+        self.desk.annotations.forget()
         self.desk.choose_view(self.desk.view)
         self.fill_list()
         if self.desk.episode is not None and self.desk.episode.id in changed:
@@ -90,8 +91,7 @@ class ReadingPanes(Panes):
         read, bookmarked = self.desk.read, self.desk.bookmarked
         self.outline.show(episode, read, bookmarked, segment_id=self.desk.segment_id)
         at = self.desk.segment_id if segment is not None or place is not None else None
-        known = self.desk.mentions.known(episode.id)
-        self.notes.show(self.desk.document(episode), place, at, texts_after_links(known, episode.show))
+        self.notes.show(self.desk.document(episode), place, at, self.desk.annotations.known(episode.id) or {})
         self.notes.set_marks(read, bookmarked)
         self.title_panes()
         if self._rest is not None:
@@ -102,18 +102,19 @@ class ReadingPanes(Panes):
     @work(thread=True, exclusive=True, group="neighbours", exit_on_error=False)
     def _prepare_neighbours(self) -> None:
         """Read the episodes before and after, so that going there costs no more than drawing them."""
-        if (found := self.desk.find_mentions()) is not None:
-            self.app.call_from_thread(self._show_mentions, *found)
+        if (found := self.desk.find_annotations()) is not None:
+            self.app.call_from_thread(self._annotate, *found)
         self.desk.prepare_neighbours()
+        collect_garbage()
 
-    def _show_mentions(self, key: str, found: Found) -> None:
+    def _annotate(self, key: str, texts: Texts) -> None:
         """Say after the links which other episodes mention them; nothing moves."""
         if not self.stands:
             return
         if self.notes.hinting:  # the letters would be taken away under the reader's fingers
-            self.set_timer(REST, partial(self._show_mentions, key, found))
+            self.set_timer(REST, partial(self._annotate, key, texts))
         elif self.desk.episode is not None and self.desk.episode.id == key:
-            self.notes.set_annotations(texts_after_links(found, self.desk.episode.show))
+            self.notes.set_annotations(texts)
 
     def go_to(self, target: Target) -> None:
         """Show an episode or a segment, wherever it is, and put all three panes there."""

@@ -11,20 +11,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.getters import query_one
-from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from episodes.search.values import Hit, Results
-from tui.screens.dialog import LineInput
-from tui.screens.live_query import LiveQuery
+from episodes.text import counted
+from tui.screens.live_list import LiveListScreen
 from tui.widgets.hit_list import HitList
-from tui.widgets.key_bar import KeyBar
 from tui.widgets.language_help import LanguageHelp
 from tui.widgets.year_strip import YearStrip
 
@@ -58,38 +54,26 @@ class SearchAnswer:
     """The hit to go to; None where the reader went back."""
 
 
-class SearchScreen(ModalScreen[SearchAnswer]):
+class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
     """The search line, the years and the hits."""
 
-    AUTO_FOCUS = None
+    TITLE = "Search everything"
+    PLACEHOLDER = "what was that library?"
     BINDINGS = [
-        Binding("down,ctrl+n", "cursor_down", "Next hit", show=False),
+        Binding("down,ctrl+n", "move('cursor_down')", "Next hit", show=False),
         Binding("up", "up", "Previous hit, or earlier search", show=False),
-        Binding("ctrl+p", "cursor_up", "Previous hit", show=False),
-        Binding("pagedown", "page_down", "A page down", show=False),
-        Binding("pageup", "page_up", "A page up", show=False),
-        Binding("ctrl+home", "first", "The first hit", show=False),
-        Binding("ctrl+end", "last", "The last hit", show=False),
+        Binding("ctrl+p", "move('cursor_up')", "Previous hit", show=False),
+        Binding("pagedown", "move('page_down')", "A page down", show=False),
+        Binding("pageup", "move('page_up')", "A page up", show=False),
+        Binding("ctrl+home", "move('first')", "The first hit", show=False),
+        Binding("ctrl+end", "move('last')", "The last hit", show=False),
         Binding("escape", "close", "Back", show=False),
     ]
     VERTICAL_BREAKPOINTS = [(0, "-lowest"), (12, "-low"), (20, "-middle"), (34, "-high")]
     DEFAULT_CSS = """
     SearchScreen {
-        background: $background;
-        & > #box {
-            border: round $border-blurred;
-            border-title-color: $text-accent;
-            border-title-style: bold;
-            padding: 0 1;
-            #line { height: 1; background: $panel; }
-            #sign { width: 3; padding: 0 1; color: $text-accent; text-style: bold; }
-            #query, #query:focus { width: 1fr; background-tint: $panel 0%; }
-            #count { width: 18; color: $text-muted; padding: 0 1; text-align: right; }
-            #note { height: auto; max-height: 2; padding: 0 1; color: $text-warning; display: none; }
-            YearStrip { margin: 1 1 1 1; }
-            HitList { height: 1fr; }
-            LanguageHelp { margin: 1 1 0 1; display: none; }
-        }
+        & > #box YearStrip { margin: 1 1 1 1; }
+        & > #box LanguageHelp { margin: 1 1 0 1; display: none; }
         &.-high #box YearStrip { height: 4; }
         &.-low #box YearStrip { margin: 0 1; }
         &.-lowest #box YearStrip { display: none; }
@@ -100,14 +84,10 @@ class SearchScreen(ModalScreen[SearchAnswer]):
     }
     """
 
-    line = query_one(LineInput)
-    """Where the reader types."""
     strip = query_one(YearStrip)
     """How the hits spread over the years."""
     hits = query_one(HitList)
     """The hits."""
-    key_bar = query_one(KeyBar)
-    """What the keys do."""
 
     def __init__(self, actions: SearchActions, query: str = "", index: int = 0) -> None:
         """Make the screen.
@@ -117,11 +97,9 @@ class SearchScreen(ModalScreen[SearchAnswer]):
             query: the last search, which typing replaces.
             index: the hit to put the cursor on.
         """
-        super().__init__()
+        super().__init__(HitList(several_shows=actions.several_shows), actions.search)
         self._actions = actions
         self._first = (query, index)
-        self._live = LiveQuery(self, actions.search, self._show, self._say_note)
-        self._query = ""
         self._ahead = ""
         self._ready = False
         self._results: Results | None = None
@@ -129,19 +107,11 @@ class SearchScreen(ModalScreen[SearchAnswer]):
         self._at = -1  # which of the earlier searches stands in the line; -1 for what was typed
         self._recalled: str | None = None
 
-    def compose(self) -> ComposeResult:
-        """Lay out the search line, what is said of it, the years and the hits."""
-        with Vertical(id="box") as box:
-            box.border_title = "Search everything"
-            with Horizontal(id="line"):
-                yield Static("/", id="sign", markup=False)
-                yield LineInput(placeholder="what was that library?", id="query")
-                yield Static(id="count", markup=False)
-            yield Static(id="note", markup=False)
-            yield YearStrip()
-            yield HitList(several_shows=self._actions.several_shows)
-            yield LanguageHelp("↑ brings back what you searched for before.")
-        yield KeyBar()
+    def compose_answer(self) -> ComposeResult:
+        """Lay out the years and the hits, and in their place the language of queries."""
+        yield YearStrip()
+        yield self.listed
+        yield LanguageHelp("↑ brings back what you searched for before.")
 
     def on_mount(self) -> None:
         """Begin with the last search, all of it selected."""
@@ -159,8 +129,6 @@ class SearchScreen(ModalScreen[SearchAnswer]):
             self.line.action_select_all()
         self._ready = True
         self._look_for(query, index)
-        # At once, where `Input.Changed` would come only after the key is painted: the answer is looked for meanwhile.
-        self.watch(self.line, "value", self._typed, init=False)
 
     def type_ahead(self, event: events.Key) -> None:
         """Take a key that was typed faster than this screen came up, and so went elsewhere."""
@@ -175,7 +143,8 @@ class SearchScreen(ModalScreen[SearchAnswer]):
 
     # Searching
 
-    def _typed(self, query: str) -> None:
+    def typed(self, query: str) -> None:
+        """Look for what stands in the line; where the reader changed it, it is no earlier search any more."""
         if query != self._recalled:
             self._at, self._recalled = -1, None
         self._look_for(query)
@@ -194,40 +163,27 @@ class SearchScreen(ModalScreen[SearchAnswer]):
         self._query, self._results = query, None
         self.set_class(True, "-idle")
         self.hits.fill(0, ())
-        self._count("")
-        self._say_note(None)
+        self.say_count("")
+        self.say_note(None)
 
-    def _show(self, query: str, results: Results, cursor: int) -> None:
-        self._query, self._results = query, results
+    def items_of(self, found: Results) -> Sequence[Hit]:
+        """Return the hits of a page."""
+        return found.hits
+
+    def show(self, query: str, found: Results, cursor: int) -> None:
+        """Show the hits of a query and the years that they are of."""
+        self._results = found
         self.set_class(False, "-idle")
         self.hits.empty = "No segment has all of this. Fewer words, or only their beginnings, find more."
-        self.strip.show(results.years)
+        self.strip.show(found.years)
         self.set_class(self.strip.is_blank, "-dateless")
-        self.hits.fill(results.total, results.hits, cursor=cursor)
-        self._count(f"{results.total:,} segment{'' if results.total == 1 else 's'}")
-        self._say_note(results.note)
+        super().show(query, found, cursor)
+        self.say_count(counted(found.total, "segment"))
         self._light_year()
 
     def _say_looking(self) -> None:
         if self._live.looking:
-            self._count("searching …")
-
-    def _count(self, text: str) -> None:
-        self.query_one("#count", Static).update(text, layout=False)
-
-    def _say_note(self, note: str | None) -> None:
-        shown = self.query_one("#note", Static)
-        if note:
-            shown.update(Content(note))
-        shown.display = bool(note)
-
-    @on(HitList.PageWanted)
-    @work(group="pages", exit_on_error=False, description="Fetching more hits.")
-    async def _fetch_page(self, event: HitList.PageWanted) -> None:
-        query = self._query
-        results = await self._live.page(query, event.number * self.hits.page_size)
-        if results is not None and query == self._query:
-            self.hits.put_page(event.number, results.hits)
+            self.say_count("searching …")
 
     # Moving in the hits
 
@@ -236,29 +192,9 @@ class SearchScreen(ModalScreen[SearchAnswer]):
         hit = self.hits.current
         self.strip.year = hit.day.year if hit is not None and hit.day is not None else None
 
-    def action_cursor_down(self) -> None:
-        """To the next hit."""
-        self.hits.action_cursor_down()
-
-    def action_cursor_up(self) -> None:
-        """To the hit before."""
-        self.hits.action_cursor_up()
-
-    def action_page_down(self) -> None:
-        """A page of hits down."""
-        self.hits.action_page_down()
-
-    def action_page_up(self) -> None:
-        """A page of hits up."""
-        self.hits.action_page_up()
-
-    def action_first(self) -> None:
-        """To the first hit."""
-        self.hits.action_first()
-
-    def action_last(self) -> None:
-        """To the last hit."""
-        self.hits.action_last()
+    def action_move(self, how: str) -> None:
+        """Move in the hits, which never have the focus, as a list's own action of that name does."""
+        getattr(self.hits, f"action_{how}")()
 
     def action_up(self) -> None:
         """To the hit before; from the first one to the search that was made before this one."""

@@ -9,51 +9,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.getters import query_one
+from textual.theme import Theme
 
-from tui.keys import bind
 from tui.screens.dialog import Dialog
 from tui.themes import offered
 from tui.widgets.cells import fit
-from tui.widgets.row_list import Part, RowList
+from tui.widgets.item_list import ItemList
+from tui.widgets.row_list import Part
 
 
-class ThemeList(RowList):
+class ThemeList(ItemList[Theme]):
     """Names of themes, and whether they are dark or light."""
 
-    BINDINGS = bind(
-        *(
-            "cursor-down",
-            "cursor-up",
-            "first",
-            "last",
-            "page-down",
-            "page-up",
-            "half-page-down",
-            "half-page-up",
-        )
-    )
+    @property
+    def names(self) -> list[str]:
+        """Their names, as the rows have them."""
+        return [theme.name for theme in self.rows]
 
-    def __init__(self, names: Sequence[str], dark: Sequence[bool]) -> None:
-        super().__init__(id="rows")
-        self.names = names
-        self._dark = dark
-        self.set_count(len(names))
-
-    def row_parts(self, index: int, width: int) -> Sequence[Iterable[Part]]:
+    def item_parts(self, item: Theme, width: int) -> Sequence[Iterable[Part]]:
         """Return a theme's row."""
-        return [[(fit(self.names[index], width - 6), ""), (" dark " if self._dark[index] else " light", "muted")]]
+        return [[(fit(item.name, width - 6), ""), (" dark " if item.dark else " light", "muted")]]
 
     def cursor_moved(self) -> None:
         """Show the theme."""
-        self.app.theme = self.names[self.cursor]
-
-    def row_chosen(self) -> None:
-        """Keep the theme."""
-        self.screen.dismiss(self.names[self.cursor])
+        if self.row is not None:
+            self.app.theme = self.row.name
 
 
 class ThemeChoice(Dialog[str]):
@@ -69,7 +54,6 @@ class ThemeChoice(Dialog[str]):
         background: transparent;
         & > #box {
             width: 34;
-            height: auto;
             #rows { height: auto; max-height: 24; }
         }
     }
@@ -82,21 +66,22 @@ class ThemeChoice(Dialog[str]):
         """Lay out the themes."""
         self._before = self.app.theme
         known = self.app.available_themes
-        names = offered(known)
         with Vertical(id="box") as box:
             box.border_title = "Theme"
             box.border_subtitle = "enter keeps it, esc does not"
-            yield ThemeList(names, [known[name].dark for name in names])
+            yield ThemeList([known[name] for name in offered(known)])
 
     def on_mount(self) -> None:
         """Begin at the theme that is there."""
-        names = list(self.listed.names)
+        names = self.listed.names
         self.listed.move_to(names.index(self._before) if self._before in names else 0, announce=False)
         self.listed.focus()
 
+    @on(ThemeList.Chosen)
     def action_choose(self) -> None:
-        """Keep the theme."""
-        self.listed.action_deeper()
+        """Keep the theme under the cursor."""
+        if self.listed.row is not None:
+            self.dismiss(self.listed.row.name)
 
     def action_close(self) -> None:
         """Bring back the theme as it was."""

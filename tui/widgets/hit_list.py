@@ -50,13 +50,9 @@ class HitList(PagedList[Hit], can_focus=False):
         super().__init__(id=id)
         self._several_shows = several_shows
 
-    def on_resize(self) -> None:
-        """Put room between the hits where there is enough of it."""
-        height = 3 if self.size.height >= ROOMY else 2
-        if height != self.row_height:
-            self.row_height = height
-            self.set_count(self.count)
-        super().on_resize()
+    def fitting_height(self) -> int:
+        """Return two rows, or three where there is room for a blank one between the hits."""
+        return 3 if self.size.height >= ROOMY else 2
 
     def item_parts(self, item: Hit, width: int) -> Sequence[Iterable[Part]]:
         """Return the lines of a hit."""

@@ -9,7 +9,7 @@ from textual.message import Message
 
 from episodes.search.values import LinkRow
 from episodes.text import clean_line
-from tui.keys import bind
+from tui.keys import list_bindings
 from tui.widgets import signs
 from tui.widgets.cells import fit, fit_right
 from tui.widgets.episode_list import initials
@@ -18,24 +18,13 @@ from tui.widgets.row_list import Part
 
 COLUMNS = 100
 """Cells of the list from which on a link takes one line."""
-PAGE = 200
-"""Rows that are fetched at once."""
 
 
 class LinkList(PagedList[LinkRow]):
     """Links, with signs for those that are marked and those that were opened."""
 
-    BINDINGS = bind(
-        "cursor-down",
-        "cursor-up",
-        "first",
-        "last",
-        "page-down",
-        "page-up",
-        "half-page-down",
-        "half-page-up",
-    )
-    page_size = PAGE
+    BINDINGS = list_bindings()
+    page_size = 200
 
     class MarksChanged(Message):
         """Rows were marked, or are not any more."""
@@ -76,13 +65,9 @@ class LinkList(PagedList[LinkRow]):
         self.forget_drawn()
         self.post_message(self.MarksChanged())
 
-    def on_resize(self) -> None:
-        """Take one line or two for a row."""
-        height = 1 if self.row_width >= COLUMNS else 2
-        if height != self.row_height:
-            self.row_height = height
-            self.set_count(self.count)
-        super().on_resize()
+    def fitting_height(self) -> int:
+        """Return one row where there is room for columns, else two."""
+        return 1 if self.row_width >= COLUMNS else 2
 
     def item_parts(self, item: LinkRow, width: int) -> Sequence[Iterable[Part]]:
         """Return the lines of a link."""

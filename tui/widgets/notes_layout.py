@@ -13,14 +13,13 @@ from functools import partial
 from textual import on
 from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.worker import get_current_worker
 
 from episodes.model import Episode
 from tui.rows import LARGE, START, Document, Layout, Position, colour, has_colours, is_quick, lay_out
 from tui.rows.annotate import annotate
 
-from .virtual_size import set_virtual_size
+from .steady_scroll import SteadyScroll
 
 MEASURE = 92
 """Cells of a line of text at most: longer ones are hard to read back from."""
@@ -28,14 +27,11 @@ _PART = 400  # blocks of large notes that are laid out at once
 _COLOURS_AFTER = 0.3  # seconds
 
 
-class NotesLayout(ScrollView, can_focus=True, inherit_bindings=False):
+class NotesLayout(SteadyScroll, can_focus=True, inherit_bindings=False):
     """A pane with rows of notes."""
 
     DEFAULT_CSS = """
 NotesLayout {
-    overflow: hidden auto;
-    scrollbar-gutter: stable;
-    scrollbar-size-vertical: 1;
     scrollbar-background: $foreground 5%;
     scrollbar-background-hover: $foreground 5%;
     scrollbar-background-active: $foreground 5%;
@@ -107,7 +103,7 @@ NotesLayout {
 
     def take_document(self, document: Document) -> None:
         """Show a document; the colours of its code come later where they have to be loaded first."""
-        slow = has_colours(document) and not is_quick()
+        slow = has_colours(document) and not is_quick(document)
         self._take(document if slow or not has_colours(document) else colour(document))
         self._lay_out()
         if slow and document.whole:
@@ -225,6 +221,6 @@ NotesLayout {
             self._layout = layout
             self.rows_changed()
         self._placed = self.size
-        set_virtual_size(self, Size(self.scrollable_content_region.width, len(layout.rows)))
+        self.set_virtual_size(Size(self.scrollable_content_region.width, len(layout.rows)))
         self.put_at_top(layout.row_at(self._top))
         self.refresh()

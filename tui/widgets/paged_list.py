@@ -28,7 +28,7 @@ class PagedList(RowList, Generic[Item]):
     """Rows that come in pages."""
 
     page_size = 50
-    """Rows of a page."""
+    """Rows of a page: as many are fetched at once."""
 
     @dataclass
     class PageWanted(Message):
@@ -58,17 +58,6 @@ class PagedList(RowList, Generic[Item]):
             """Only the last of a run of cursor keys matters."""
             return isinstance(message, PagedList.Moved)
 
-    @dataclass
-    class Chosen(Message):
-        """The row under the cursor was chosen."""
-
-        listed: PagedList[Any]
-
-        @property
-        def control(self) -> PagedList[Any]:
-            """The list."""
-            return self.listed
-
     def __init__(self, *, empty: str = "", id: str | None = None) -> None:  # noqa: A002
         """Make an empty list; the arguments are those of `RowList`."""
         super().__init__(empty=empty, id=id)
@@ -80,6 +69,10 @@ class PagedList(RowList, Generic[Item]):
     def item_parts(self, item: Item, width: int) -> Sequence[Iterable[Part]]:
         """Return the lines of an item, as `RowList.row_parts` does."""
         raise NotImplementedError
+
+    def fitting_height(self) -> int:
+        """Return how many screen rows one row is to take in the size that the list has now."""
+        return self.row_height
 
     # What an owner uses.
 
@@ -131,10 +124,13 @@ class PagedList(RowList, Generic[Item]):
             return [[("…", "faint")], *([[("", "")]] * (self.row_height - 1))]
         return self.item_parts(item, width)
 
+    def on_resize(self) -> None:
+        """Give the rows the height that fits. Textual calls `RowList`'s own after this."""
+        height = self.fitting_height()
+        if height != self.row_height:
+            self.row_height = height
+            self.set_count(self.count)
+
     def cursor_moved(self) -> None:
         """Tell that the cursor is elsewhere."""
         self.post_message(self.Moved(self))
-
-    def row_chosen(self) -> None:
-        """Tell that a row was chosen."""
-        self.post_message(self.Chosen(self))

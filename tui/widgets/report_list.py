@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from episodes.supply.intake import Report
 from episodes.text import clean_line
-from tui.keys import bind
 from tui.widgets import signs
 from tui.widgets.cells import fit
-from tui.widgets.row_list import Part, RowList
+from tui.widgets.item_list import ItemList
+from tui.widgets.row_list import Part
 
 _WORD = 10
 
@@ -38,49 +38,25 @@ def report_rows(report: Report) -> list[ReportRow]:
     ]
 
 
-class ReportList(RowList):
-    """The rows of a report."""
+class ReportList(ItemList[ReportRow]):
+    """The rows of a report.
 
-    BINDINGS = bind(
-        "cursor-down",
-        "cursor-up",
-        "first",
-        "last",
-        "page-down",
-        "page-up",
-        "half-page-down",
-        "half-page-up",
-    )
+    Args:
+        name: returns what an episode is called, by its id.
+        id: the widget's id.
+    """
 
     def __init__(self, name: Callable[[str], str], *, id: str | None = None) -> None:  # noqa: A002
-        """Make an empty list.
-
-        Args:
-            name: returns what an episode is called, by its id.
-            id: the widget's id.
-        """
         super().__init__(empty="Nothing was found there.", id=id)
         self._name_of = name
-        self.rows: Sequence[ReportRow] = ()
 
-    def show(self, report: Report) -> None:
-        """Show a report from the top."""
-        self.rows = report_rows(report)
-        self.set_count(len(self.rows), cursor=0, screen_row=0)
-
-    @property
-    def row(self) -> ReportRow | None:
-        """The row under the cursor."""
-        return self.rows[self.cursor] if self.rows else None
-
-    def row_parts(self, index: int, width: int) -> Sequence[Iterable[Part]]:
+    def item_parts(self, item: ReportRow, width: int) -> Sequence[Iterable[Part]]:
         """Return the one line of a row."""
-        row = self.rows[index]
         left = max(0, width - _WORD)
-        if row.episode is None:
-            said = f"{clean_line(row.where)}: {clean_line(row.reason)}"
-            return [[(fit(row.what, _WORD), "warning"), (fit(said, left), "")]]
-        sign = f"{signs.NEW} " if row.what == "added" else "  "
-        role = "strong" if row.what == "added" else "muted" if row.what == "unchanged" else ""
-        name = fit(clean_line(self._name_of(row.episode)), max(0, left - 2))
-        return [[(fit(row.what, _WORD), "muted"), (sign, "accent"), (name, role)]]
+        if item.episode is None:
+            said = f"{clean_line(item.where)}: {clean_line(item.reason)}"
+            return [[(fit(item.what, _WORD), "warning"), (fit(said, left), "")]]
+        sign = f"{signs.NEW} " if item.what == "added" else "  "
+        role = "strong" if item.what == "added" else "muted" if item.what == "unchanged" else ""
+        name = fit(clean_line(self._name_of(item.episode)), max(0, left - 2))
+        return [[(fit(item.what, _WORD), "muted"), (sign, "accent"), (name, role)]]

@@ -1,8 +1,8 @@
 """`RowList`: the base of every list here. Rows of equal height, drawn line by line, with a cursor.
 
 It knows no data: a subclass says how many rows there are (`set_count`) and how one looks (`row_parts`), and
-hears where the cursor goes (`cursor_moved`) and what is chosen (`row_chosen`). Only rows on the screen are
-ever asked for, so that a cursor key costs the same for ten rows and for fifty thousand.
+hears where the cursor goes (`cursor_moved`) and what is chosen (`row_chosen`; its owner hears `Chosen`). Only rows on
+the screen are ever asked for, so that a cursor key costs the same for ten rows and for fifty thousand.
 
 A row is given as parts: pairs of text and role. A role is the name of a component class without `rows--`:
 `strong`, `muted`, `faint`, `accent`, `earmark`, `warning`, `match`, or an empty string for plain text. Text is never
@@ -19,18 +19,18 @@ from rich.style import Style as RichStyle
 from textual import events
 from textual.cache import LRUCache
 from textual.geometry import Size, clamp
-from textual.scroll_view import ScrollView
+from textual.message import Message
 from textual.strip import Strip
 
 from tui.widgets.cells import broken
 from tui.widgets.signs import CURSOR
-from tui.widgets.virtual_size import set_virtual_size
+from tui.widgets.steady_scroll import SteadyScroll
 
 Part = tuple[str, str]
 """Text, and its role."""
 
 
-class RowList(ScrollView, can_focus=True, inherit_bindings=False):
+class RowList(SteadyScroll, can_focus=True, inherit_bindings=False):
     """A list of rows drawn by its subclass."""
 
     ALLOW_SELECT = False
@@ -60,9 +60,6 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     """
     DEFAULT_CSS = """
     RowList {
-        overflow: hidden auto;
-        scrollbar-gutter: stable;
-        scrollbar-size-vertical: 1;
         & > .rows--cursor { background: $foreground 8%; }
         & > .rows--bar { color: $foreground 35%; }
         & > .rows--strong { text-style: bold; }
@@ -91,6 +88,18 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     context = 2
     """Rows that are kept in sight above and below the cursor where there is room."""
 
+    class Chosen(Message):
+        """The row under the cursor was chosen."""
+
+        def __init__(self, listed: RowList) -> None:
+            super().__init__()
+            self.listed = listed
+
+        @property
+        def control(self) -> RowList:
+            """The list."""
+            return self.listed
+
     def __init__(self, *, empty: str = "", id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         """Make an empty list.
 
@@ -105,7 +114,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self._empty = empty
         self._count = 0
         self._cursor = 0
-        self._drawn: LRUCache[tuple[int, bool], list[Strip]] = LRUCache(512)
+        self._drawn: LRUCache[tuple[int, bool], list[Strip]] = LRUCache(64)
 
     # What a subclass gives.
 
@@ -117,7 +126,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         """Hear that the reader, or `move_to`, put the cursor on another row."""
 
     def row_chosen(self) -> None:
-        """Hear that the row under the cursor was chosen: enter, or a double click."""
+        """Hear that the row under the cursor was chosen, by enter or a double click: tell the owner."""
+        self.post_message(self.Chosen(self))
 
     # What an owner uses.
 
@@ -175,7 +185,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self._cursor = clamp(self._cursor if cursor is None else cursor, 0, max(0, count - 1))
         self.forget_drawn()
         # Rows fill whatever width there is: a change of width then lays nothing out anew.
-        set_virtual_size(self, Size(0, count * self.row_height))
+        self.set_virtual_size(Size(0, count * self.row_height))
         if screen_row is not None:
             self.scroll_to(y=self._cursor * self.row_height - screen_row, animate=False, force=True)
         self.show_cursor()
@@ -271,7 +281,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     def on_resize(self) -> None:
         """Fit the rows to the size; there is none before this."""
         self._drawn.clear()
-        self._drawn.grow(max(512, self.size.height * 4))
+        self._drawn.grow(self.size.height * 2)
         self.show_cursor()
 
     def on_focus(self) -> None:

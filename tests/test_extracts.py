@@ -1,0 +1,58 @@
+"""Extracts of hits: one line of what a person reads, with the words of the query marked."""
+
+from __future__ import annotations
+
+import pytest
+
+from episodes.search.extract import LENGTH, extract, plain_lines
+from episodes.search.marking import Marker
+
+from .searching import Searchable
+
+
+def test_an_extract_is_one_line_of_what_a_person_reads() -> None:
+    lines = plain_lines(
+        "## [**Title**](https://a.example)\n\n- *One* [two](https://b.example/x_(y)) `three_four` &amp; <b>five</b>\n"
+        "  1. six ![seven](https://c.example/d.png) <https://e.example>\n\n---\n> eight __nine__ \\*ten\\* [a][b]\n"
+    )
+    assert lines == ["Title", "One two three_four & five", "six seven https://e.example", "eight nine *ten* a"]
+
+
+def test_an_extract_shows_the_place_with_most_of_the_words() -> None:
+    text = "- alpha here\n- nothing\n- alpha and beta together\n- beta\n"
+    assert extract(text, Marker(["alpha", "beta"])).text == "alpha and beta together beta"
+
+
+def test_a_long_line_is_cut_round_the_match() -> None:
+    line = " ".join(f"word{number}" for number in range(300))
+    shown = extract(line, Marker(["word200"]))
+    assert len(shown.text) <= LENGTH + 4
+    assert (shown.text[:2], shown.text[-2:]) == ("… ", " …")
+    [(start, end)] = shown.spans
+    assert shown.text[start:end] == "word200"
+
+
+def test_control_characters_never_come_through(search_shelf: Searchable) -> None:
+    search_shelf.put(7, "## Nasty\n\n- tea &#27;]52;c;x &#x202e; end [/b] [@click=app.quit]x\n")
+    search_shelf.sync()
+    [hit] = search_shelf.search("tea").hits
+    assert hit.extract.text == "tea ]52;c;x end [/b] [@click=app.quit]x"
+
+
+@pytest.mark.parametrize(
+    ("terms", "text", "marked"),
+    [
+        (["perez"], "Fernando Pérez", ["Pérez"]),
+        (["perez"], "Pe\u0301rez, e", ["Pe\u0301rez"]),
+        (["f string*"], "F-strings and f string", ["F-string", "f string"]),
+        (["c++"], "C++, c++20 abc++", ["C++", "c++"]),
+        ([".env"], ".env .environment x.env", [".env", ".env"]),
+        (["uv"], "uv, uvx, (UV)", ["uv", "UV"]),
+        (["three four"], "three_four three, four", ["three_four", "three, four"]),
+        (["strasse"], "die Straße", ["Straße"]),
+        ([], "nothing", []),
+    ],
+)
+def test_terms_are_marked_whatever_case_and_accents(terms: list[str], text: str, marked: list[str]) -> None:
+    found = Marker(terms).mark(text)
+    assert [text[start:end] for start, end in found.spans] == marked

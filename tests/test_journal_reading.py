@@ -1,0 +1,207 @@
+"""Marks on disk read again: what is broken is named, and what others wrote since comes once."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from episodes.marks.fold import Marks
+from episodes.marks.journal import Journal
+
+from .marking import posix_only, read, segments
+from .shelf import Clock
+
+# Reading
+
+
+def test_a_folder_that_is_not_there_holds_no_marks(make_journal: Callable[..., Journal]) -> None:
+    journal = make_journal()
+    assert journal.read() == ([], [])
+    assert journal.poll() == []
+
+
+def test_a_torn_last_line_is_skipped_and_reported(make_journal: Callable[..., Journal]) -> None:
+    journal = make_journal()
+    journal.append([read("s")])
+    with Path(journal.path).open("ab") as file:
+        file.write(b'{"time":"2024-05-06T12')
+    events, problems = make_journal().read()
+    assert segments(events) == ["s"]
+    assert [(problem.line, problem.reason) for problem in problems] == [(2, "the last line is not all there")]
+
+
+def test_a_last_line_without_its_newline_counts_if_it_is_whole(make_journal: Callable[..., Journal]) -> None:
+    journal = make_journal()
+    journal.append([read("s"), read("t")])
+    path = Path(journal.path)
+    path.write_bytes(path.read_bytes().removesuffix(b"\n"))
+    assert segments(make_journal().read()[0]) == ["s", "t"]
+    make_journal().append([read("u")])
+    assert segments(make_journal().read()[0]) == ["s", "t", "u"]
+
+
+def test_copies_that_sync_programs_leave_are_read_too(make_journal: Callable[..., Journal], marks_folder: Path) -> None:
+    make_journal().append([read("s")])
+    own = (marks_folder / "desk-1.jsonl").read_text()
+    for segment, name in [("t", "desk-1.sync-conflict-20240506-120000-ABCDEFG"), ("u", "desk-1 (1)")]:
+        (marks_folder / f"{name}.jsonl").write_text(own.replace('"s"', f'"{segment}"'))
+    for name in (".desk-1.jsonl", "desk-1.jsonl.tmp", "desk-1.txt"):
+        (marks_folder / name).write_text("not a journal")
+    (marks_folder / "folder.jsonl").mkdir()
+    events, problems = make_journal().read()
+    assert set(segments(events)) == {"s", "t", "u"}
+    assert problems == []
+
+
+@posix_only
+def test_what_is_no_file_is_not_waited_for(make_journal: Callable[..., Journal], marks_folder: Path) -> None:
+    make_journal().append([read("s")])
+    os.mkfifo(marks_folder / "pipe.jsonl")
+    (marks_folder / "nowhere.jsonl").symlink_to(marks_folder / "gone")
+    assert segments(make_journal().read()[0]) == ["s"]
+
+
+def test_a_journal_that_cannot_be_opened_is_reported_and_the_rest_is_read(
+    make_journal: Callable[..., Journal], marks_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_journal().append([read("s")])
+    (marks_folder / "locked.jsonl").write_text("")
+    plain_open = open
+
+    def refuse(path: str, mode: str) -> object:
+        if path.endswith("locked.jsonl"):
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return plain_open(path, mode)
+
+    monkeypatch.setattr("builtins.open", refuse)
+    journal = make_journal()
+    events, problems = journal.read()
+    assert segments(events) == ["s"]
+    assert [str(problem) for problem in problems] == [f"{marks_folder / 'locked.jsonl'}: Permission denied"]
+    monkeypatch.undo()
+    journal.poll()
+    assert journal.problems == []
+
+
+# Polling
+
+
+def test_a_poll_brings_what_others_wrote_since_and_nothing_twice(make_journal: Callable[..., Journal]) -> None:
+    journal, other, phone = make_journal(), make_journal(), make_journal("phone-2")
+    journal.append([read("s")])
+    journal.read()
+    assert journal.poll() == []
+    other.append([read("t")])
+    phone.append([read("u")])
+    assert segments(journal.poll()) == ["t", "u"]
+    phone.append([read("v"), read("w")])
+    assert segments(journal.poll()) == ["v", "w"]
+    assert journal.poll() == []
+
+
+def test_own_marks_are_not_polled(make_journal: Callable[..., Journal]) -> None:
+    journal = make_journal()
+    journal.append([read("s")])
+    assert journal.poll() == []
+    journal.append([read("t")])
+    journal.append([read("u")])
+    assert journal.poll() == []
+    assert segments(journal.read()[0]) == ["s", "t", "u"]
+    journal.append([read("v")])
+    assert journal.poll() == []
+
+
+def test_own_marks_after_those_of_another_process_hide_none(make_journal: Callable[..., Journal]) -> None:
+    journal, other = make_journal(), make_journal()
+    journal.append([read("s")])
+    other.append([read("t")])
+    journal.append([read("u")])
+    assert "t" in segments(journal.poll())
+    assert journal.poll() == []
+
+
+def test_an_idle_poll_opens_no_file(make_journal: Callable[..., Journal], monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = make_journal()
+    journal.append([read("s")])
+    make_journal("phone-2").append([read("t")])
+    journal.read()
+
+    def refuse(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("builtins.open", refuse)
+    assert journal.poll() == []
+
+
+def test_a_line_that_is_being_written_waits_until_it_is_whole(make_journal: Callable[..., Journal]) -> None:
+    journal, phone = make_journal(), make_journal("phone-2")
+    phone.append([read("s"), read("t")])
+    path = Path(phone.path)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-20])
+    assert segments(journal.poll()) == ["s"]
+    assert len(journal.problems) == 1
+    with path.open("ab") as file:
+        file.write(whole[-20:-10])
+    assert journal.poll() == []
+    with path.open("ab") as file:
+        file.write(whole[-10:])
+    assert segments(journal.poll()) == ["t"]
+    assert journal.problems == []
+
+
+def test_a_broken_line_is_reported_with_its_number_whenever_it_comes(make_journal: Callable[..., Journal]) -> None:
+    journal, phone = make_journal(), make_journal("phone-2")
+    phone.append([read("s"), read("t")])
+    journal.read()
+    with Path(phone.path).open("ab") as file:
+        file.write(b"\nhello\n")
+    phone.append([read("u")])
+    assert segments(journal.poll()) == ["u"]
+    assert [problem.line for problem in journal.problems] == [4]
+
+
+@pytest.mark.parametrize("way", ["replaced by a longer one", "cut", "rewritten in place", "put back after a loss"])
+def test_a_file_that_is_not_what_it_was_is_read_as_a_whole(
+    make_journal: Callable[..., Journal], marks_folder: Path, tmp_path: Path, way: str
+) -> None:
+    journal, phone = make_journal(), make_journal("phone-2")
+    phone.append([read("s"), read("t")])
+    journal.read()
+    path = Path(phone.path)
+    lines = path.read_bytes()
+    if way == "replaced by a longer one":
+        (tmp_path / "synced").write_bytes(lines.replace(b'"s"', b'"r"') + lines)
+        (tmp_path / "synced").replace(path)
+        assert segments(journal.poll()) == ["r", "t", "s", "t"]
+    elif way == "cut":
+        path.write_bytes(lines[: len(lines) // 2])
+        assert segments(journal.poll()) == ["s"]
+    elif way == "rewritten in place":
+        path.write_bytes(lines.replace(b'"t"', b'"x"') + lines)
+        assert segments(journal.poll()) == ["s", "x", "s", "t"]
+    else:
+        path.unlink()
+        assert journal.poll() == []
+        path.write_bytes(lines)
+        assert segments(journal.poll()) == ["s", "t"]
+    assert journal.poll() == []
+
+
+def test_two_readers_of_one_folder_come_to_the_same_marks(
+    make_journal: Callable[..., Journal], marks_folder: Path
+) -> None:
+    desk, phone = make_journal(), make_journal("phone-2")
+    seen = Marks()
+    for number in range(10):
+        (desk if number % 2 else phone).append([read(str(number % 3), on=number % 4 != 0)])
+        seen.apply(desk.poll())
+    seen.apply(desk.read()[0])
+    shutil.copytree(marks_folder, marks_folder.with_name("copy"))
+    copied = Journal(marks_folder.with_name("copy"), "third-3", Clock())
+    assert Marks(copied.read()[0]).read_segments("a:1") == seen.read_segments("a:1")

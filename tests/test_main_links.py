@@ -1,0 +1,55 @@
+"""Links on the main screen: opened by key or hint, refused with the reason, copied."""
+
+from __future__ import annotations
+
+import pytest
+
+from .driving import library, main, press, running, shown, until
+
+
+async def test_links_open_through_the_one_safe_function(opened: list[str]) -> None:
+    async with running("148#1") as pilot:
+        await press(pilot, "o")
+        await until(pilot, lambda: "Opened" in shown(pilot))
+        assert opened == ["https://peps.python.org/pep-0602/"]
+        assert "Opened https://peps.python.org/pep-0602/" in shown(pilot)
+        assert opened[0] in library(pilot).reading.opened_urls()
+        before = main(pilot).notes.scroll_offset
+        await press(pilot, "f")
+        assert main(pilot).notes.hinting
+        await press(pilot, "escape")
+        assert not main(pilot).notes.hinting
+        assert main(pilot).notes.scroll_offset == before
+
+
+async def test_a_link_hint_opens_its_link(opened: list[str]) -> None:
+    async with running("148") as pilot:
+        await pilot.press("f")
+        await pilot.pause()
+        await press(pilot, "a")
+        if main(pilot).notes.hinting:
+            await press(pilot, "a")
+        await until(pilot, lambda: len(opened) == 1)
+        assert opened[0].startswith("https://")
+
+
+async def test_a_link_that_no_browser_takes_is_shown_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("webbrowser.open", lambda url: False)
+    async with running("148#1") as pilot:
+        await press(pilot, "o")
+        await until(pilot, lambda: "Not opened" in shown(pilot))
+        assert "https://peps.python.org/pep-0602/" in shown(pilot)
+        assert "no browser was found" in shown(pilot)
+        await press(pilot, "escape")
+        assert pilot.app.screen is main(pilot)
+
+
+async def test_copying_says_which_way_it_went(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    async with running("148#1") as pilot:
+        await press(pilot, "y")
+        assert pilot.app.clipboard == "https://peps.python.org/pep-0602/"
+        assert "terminal's clipboard" in shown(pilot)
+        await press(pilot, "Y")
+        assert pilot.app.clipboard.startswith("## Brian #1:")

@@ -1,0 +1,101 @@
+"""Marking on the main screen: bookmarks, read marks, undo, and the views and lists of them."""
+
+from __future__ import annotations
+
+import os
+
+from episodes.folders import find_folders
+from episodes.library import Library
+
+from .driving import here, library, main, press, running, settle, shown
+
+
+async def test_a_bookmark_is_on_disk_when_the_screen_says_so() -> None:
+    async with running("148#2") as pilot:
+        await press(pilot, "b")
+        assert "Bookmarked: awesome-asgi" in shown(pilot)
+        assert [row.target for row in Library(find_folders(os.environ)).reading.bookmarks()] == [
+            "python-bytes:148#awesome-asgi"
+        ]
+        await press(pilot, "b")
+        assert "Bookmark removed" in shown(pilot)
+        await press(pilot, "u")
+        assert "Bookmarked" in shown(pilot)
+        await press(pilot, "U")
+        assert library(pilot).reading.bookmarks() == []
+
+
+async def test_m_asks_why_and_keeps_the_answer() -> None:
+    async with running("148#2") as pilot:
+        await pilot.press("m")
+        await pilot.pause()
+        await pilot.press(*"for the talk", "enter")
+        await settle(pilot)
+        assert [row.note for row in library(pilot).reading.bookmarks()] == ["for the talk"]
+        await pilot.press("m")
+        await pilot.pause()
+        assert "for the talk" in shown(pilot)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert [row.note for row in library(pilot).reading.bookmarks()] == ["for the talk"]
+
+
+async def test_capital_r_marks_the_episode_and_u_takes_it_back() -> None:
+    async with running("148") as pilot:
+        await press(pilot, "R")
+        row = library(pilot).row("python-bytes:148")
+        assert row is not None
+        assert row.read == row.segments
+        await press(pilot, "u")
+        row = library(pilot).row("python-bytes:148")
+        assert row is not None
+        assert row.read == 0
+
+
+async def test_views_go_round_all_unread_and_bookmarked() -> None:
+    async with running("148") as pilot:
+        await press(pilot, "R", "b")
+        await press(pilot, "v")
+        assert "Episodes · unread · 11" in shown(pilot)
+        await press(pilot, "v")
+        assert "Episodes · bookmarked · 1" in shown(pilot)
+        await press(pilot, "v")
+        assert "Episodes · 12" in shown(pilot)
+        assert here(pilot)[0] == "python-bytes:148"
+
+
+async def test_bookmarks_are_listed_and_enter_goes_there() -> None:
+    async with running("148#2") as pilot:
+        await press(pilot, "b", "J", "B")
+        assert "awesome-asgi" in shown(pilot)
+        await press(pilot, "enter")
+        assert here(pilot) == ("python-bytes:148", "awesome-asgi")
+        assert pilot.app.screen is main(pilot)
+
+
+async def test_without_bookmarks_the_screen_says_how_to_make_one() -> None:
+    async with running() as pilot:
+        await press(pilot, "B")
+        assert "Nothing is bookmarked yet. b bookmarks the segment that you are reading" in shown(pilot)
+
+
+async def test_help_does_what_is_chosen_in_it() -> None:
+    async with running("148") as pilot:
+        await pilot.press("?")
+        await pilot.pause()
+        assert "Keys in the" in shown(pilot)
+        await pilot.press(*"whole episode", "enter")
+        await settle(pilot)
+        row = library(pilot).row("python-bytes:148")
+        assert row is not None
+        assert row.read == row.segments
+
+
+async def test_a_mark_of_another_earmark_shows_up() -> None:
+    async with running("148") as pilot:
+        other = Library(find_folders(os.environ))
+        episode = other.episode("python-bytes:148")
+        other.reading.set_read(episode, episode.walk(), on=True)
+        pilot.app._look_for_marks()  # type: ignore[attr-defined]
+        await settle(pilot)
+        assert "9/9 read" in shown(pilot)

@@ -1,0 +1,85 @@
+"""Starting: the target, the place last read, the settings, and files that would break it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from episodes.folders import find_folders
+from tui.keys import Pane
+
+from .driving import focused, here, main, press, running, shown
+
+
+async def test_it_opens_on_the_bundled_episodes_with_three_panes() -> None:
+    async with running(indexed=False) as pilot:
+        text = shown(pilot)
+        assert "148" in text
+        assert "Episodes · 12" in text
+        assert "Proud Parents" in text
+        assert "Using Django Tasks in production" in text
+        assert focused(pilot) == "episodes"
+
+
+async def test_a_target_opens_there_in_all_panes() -> None:
+    async with running("148#4") as pilot:
+        assert here(pilot) == ("python-bytes:148", "asynchronous-django")
+        assert main(pilot).episode_list.cursor_id == "python-bytes:148"
+        assert main(pilot).outline.segment_id == "asynchronous-django"
+        assert main(pilot).notes.current_segment == "asynchronous-django"
+
+
+async def test_an_unknown_target_is_told_and_the_screens_open_all_the_same() -> None:
+    async with running("9999") as pilot:
+        assert "There is no episode '9999'" in shown(pilot)
+        assert here(pilot)[0] is not None
+
+
+async def test_the_place_comes_back_at_the_next_start() -> None:
+    async with running("148#4") as pilot:
+        main(pilot).focus_pane(Pane.NOTES)
+        await press(pilot, "j", "j", "j")
+        place, at = main(pilot).notes.place, here(pilot)
+        await press(pilot, "q")
+    async with running() as pilot:
+        assert here(pilot) == at
+        assert main(pilot).notes.place == place
+        assert focused(pilot) == "notes"
+        assert main(pilot).episode_list.cursor_id == "python-bytes:148"
+
+
+async def test_keys_and_theme_of_the_configuration_are_used(tmp_path: Path) -> None:
+    settings = Path(str(find_folders(os.environ).settings))
+    settings.parent.mkdir(parents=True)
+    settings.write_text('theme = "earmark-light"\nwrong = 1\n\n[keys]\nnext-episode = "w"\n')
+    async with running("148") as pilot:
+        assert pilot.app.theme == "earmark-light"
+        await press(pilot, "w")
+        assert here(pilot)[0] == "python-bytes:137"
+        await press(pilot, "J")
+        assert here(pilot)[0] == "python-bytes:137"
+        assert any("wrong" in str(note.message) for note in pilot.app._notifications)
+
+
+async def test_a_broken_session_file_does_no_harm() -> None:
+    state = Path(str(find_folders(os.environ).state))
+    state.mkdir(parents=True)
+    for broken in ("{", "[]", '{"episode": 5, "line": "x", "pane": "nowhere", "view": "?"}', '{"episode": "gone:1"}'):
+        (state / "session.json").write_text(broken)
+        async with running() as pilot:
+            assert here(pilot)[0] is not None
+
+
+async def test_a_title_of_markup_is_shown_as_it_is_written() -> None:
+    folder = Path(str(find_folders(os.environ).episodes)) / "evil"
+    folder.mkdir(parents=True)
+    (folder / "1.md").write_text(
+        '---\nshow: "[@click=app.quit]x[/]"\nnumber: 9001\ntitle: "Episode [/b] [red]"\npublished: 2030-01-01\n---\n\n'
+        "## [/ [@click=app.quit]x[/]\n\ntext [/b]\n"
+    )
+    async with running("9001", (180, 45)) as pilot:
+        text = shown(pilot)
+        assert "Episode [/b] [red]" in text
+        assert "[@click=app.quit]x[/]" in text
+        await press(pilot, "b", "B")
+        assert "[@click=app.quit]" in shown(pilot)
