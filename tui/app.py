@@ -128,6 +128,7 @@ class EarmarkApp(App[int]):
         if self.library.reading.refresh():
             self.main.show_marks()
         self.save_place()
+        garbage.collect_garbage()
 
     def save_place(self, visited: str | None = None) -> None:
         """Write down where the reader is, if that is elsewhere than before.

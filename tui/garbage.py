@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import gc
 
-_THRESHOLDS = (2_000, 10, 200)
+_THRESHOLDS = (1_000, 10, 200)
 """Objects made until the youngest are looked at, and how often that is until the older, and then all, are."""
-_WORTH_IT = 5
+_WORTH_IT = 4
 """Looks at the older objects after which a rest is used for a look at all."""
 
 
@@ -22,6 +22,6 @@ def begin() -> None:
 
 
 def collect_garbage() -> None:
-    """Look at everything if there is reason to: for when the reader rests."""
+    """Look at everything if there is reason to: for when the reader rests, and now and then where nobody can tell."""
     if gc.isenabled() and gc.get_count()[2] >= _WORTH_IT:
         gc.collect()

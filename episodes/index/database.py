@@ -22,6 +22,8 @@ TITLES, TEXTS, ABOUTS = "titles", "texts", "abouts"
 """The tables of words: of segments' titles; of their text, links and filters; and of what is said of an episode."""
 
 _BUSY_MILLISECONDS = 10_000
+_FEW_PAGES, _MANY_PAGES = "PRAGMA cache_size = -200", "PRAGMA cache_size = -4000"
+"""Kilobytes that each thread's connection keeps to read, where the system keeps them anyway, and to write."""
 _SCHEMA = """
 CREATE TABLE files (
     id INTEGER PRIMARY KEY AUTOINCREMENT, root INTEGER NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL,
@@ -89,12 +91,15 @@ class Database:
         connection = self.connection
         connection.execute("BEGIN IMMEDIATE")
         try:
+            connection.execute(_MANY_PAGES)
             yield connection
+            connection.execute("COMMIT")
         except BaseException:
             with contextlib.suppress(sqlite3.Error):
                 connection.execute("ROLLBACK")
             raise
-        connection.execute("COMMIT")
+        finally:
+            connection.execute(_FEW_PAGES)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -161,6 +166,6 @@ class Database:
             str(self._path), timeout=_BUSY_MILLISECONDS / 1000, isolation_level=None, check_same_thread=False
         )
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA cache_size = -400")
+        connection.execute(_FEW_PAGES)
         connection.execute("PRAGMA synchronous = OFF")  # a cache: after a power cut it is made again
         return connection

@@ -63,16 +63,15 @@ class Frame:
         A listed episode must have segments of all its numbers.
         """
         tops, place = self._tops, LAST_PLACE
-        downs = [tops[document >> PLACE_BITS] + (document & place) for document in documents]
-        if len(downs) * _DENSE > self.size:
+        if len(documents) * _DENSE > self.size:
             digits = bytearray(b"0") * (self.size + place + 1)
-            for down in downs:
-                digits[down] = 49
+            for document in documents:
+                digits[tops[document >> PLACE_BITS] + (document & place)] = 49
             return int(digits[: self.size] or b"0", 2)
         bits = bytearray((self.size + place >> 3) + 1)
         top = self.size - 1
-        for down in downs:
-            slot = top - down
+        for document in documents:
+            slot = top - tops[document >> PLACE_BITS] - (document & place)
             if slot >= 0:
                 bits[slot >> 3] |= 1 << (slot & 7)
         return int.from_bytes(bits, "little")
