@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from ..model import Episode
 from .catalogue import FileState
 
-_MOST_DEAD = 5_000
+_MOST_DEAD = 20_000
 """Segments that are gone whose words do no harm in any library."""
 
 

@@ -142,10 +142,10 @@ class EpisodeList(RowList):
             self.row_height = 2 if two else 1
             self.set_count(self.count)
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         """Fit the rows to the size."""
         self._choose_height()
-        super().on_resize()
+        super().resized()
 
     @property
     def cursor_id(self) -> str | None:

@@ -25,6 +25,7 @@ MEASURE = 92
 """Cells of a line of text at most: longer ones are hard to read back from."""
 _PART = 400  # blocks of large notes that are laid out at once
 _COLOURS_AFTER = 0.3  # seconds
+_NOWHERE = Size(0, 0)
 
 
 class NotesLayout(SteadyScroll, can_focus=True, inherit_bindings=False):
@@ -63,8 +64,9 @@ NotesLayout {
         self._layout: Layout | None = None
         self._annotations: dict[str, str] = {}
         self._left = self._column = 0
+        self._layout_width = 0  # of the pane when the rows were made
         self._top = START  # the place that is to stand at the top
-        self._placed = Size(0, 0)  # the size for which the rows were put in place
+        self._placed = _NOWHERE  # the size for which the rows were put in place
 
     # For who draws and who moves
 
@@ -115,25 +117,18 @@ NotesLayout {
         self._top = START
         self.document_changed(same_lines=False)
         self.rows_changed()
-        self.virtual_size = Size(self.scrollable_content_region.width, 0)
+        self.set_virtual_size(Size(0, 0))
         self.refresh()
 
     # Rows
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         """Make rows for another width, and keep the place at any size."""
         self.moved()
-        if self.scrollable_content_region.width != self.virtual_size.width:
+        if self._layout is None or self._layout_width != self.scrollable_content_region.width:
             self._lay_out()
-        elif self._layout is not None:
+        else:
             self._put(self._layout)
-
-    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
-        """Make the first rows for the first paint: Textual paints before it says `Resize`, and would paint nothing."""
-        changed = super()._size_updated(size, virtual_size, container_size, layout)
-        if self._layout is None and self._document is not None:
-            self._lay_out()
-        return changed
 
     @staticmethod
     def _read_now(episode: Episode, position: Position | None, segment_id: str | None) -> Document:
@@ -159,9 +154,10 @@ NotesLayout {
         document = self._shown
         if document is None or self._document is None:
             return
+        self._layout_width = width
         if not width:  # hidden: rows are made once it has a size, and those of other notes are none
             self._layout = None
-            self.virtual_size = Size(0, 0)
+            self.set_virtual_size(Size(0, 0))
             return
         margin = 2 if width >= 48 else 1 if width >= 20 else 0
         self._column = max(1, min(MEASURE, width - 2 * margin))
@@ -220,7 +216,8 @@ NotesLayout {
         if layout is not self._layout:
             self._layout = layout
             self.rows_changed()
-        self._placed = self.size
-        self.set_virtual_size(Size(self.scrollable_content_region.width, len(layout.rows)))
+        self._placed = _NOWHERE  # what other rows cut off the scroll moves nobody
+        self.set_virtual_size(Size(0, len(layout.rows)))
         self.put_at_top(layout.row_at(self._top))
+        self._placed = self.size
         self.refresh()

@@ -189,7 +189,7 @@ class NotesScroll(NotesLayout, can_focus=True, inherit_bindings=False):
             return
         self.moved()
         if self._placing or self.size != self._placed:
-            return  # it was not the reader who scrolled: a resize cuts the scroll off before `on_resize` comes
+            return  # it was not the reader who scrolled: a resize cuts the scroll off before `resized` is called
         self._top = layout.rows[min(self.scroll_offset.y, len(layout.rows) - 1)].place
         segment_id = layout.document.segment_at(self._top.line)
         if segment_id != self._current:

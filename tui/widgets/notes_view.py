@@ -36,6 +36,7 @@ from tui.rows.copying import copied, word_at
 from tui.rows.matches import Match
 from tui.rows.values import Row
 
+from .joining import joined
 from .notes_hints import Hints
 from .notes_matches import Matches
 from .notes_paint import LINK_META, SELECTION, Overlay, Painter, with_offsets
@@ -322,10 +323,10 @@ class NotesView(NotesScroll):
             signs = f"{bookmark} {READ if row.heading in self._read else ' '}"
             here = row.heading == self._current
         is_read = row.heading in self._read
-        key = (at, width, overlays, signs, is_read, here)
+        key = (at, width, overlays, signs, is_read, here, self._painting)
         strip = self._strips.get(key)
         if strip is None:
-            strip = self._strips[key] = self._painter.strip(
+            strip = self._painter.strip(
                 row,
                 document,
                 (width, self._left, self._column),
@@ -334,6 +335,7 @@ class NotesView(NotesScroll):
                 is_read=is_read,
                 here=here,
             )
+            self._strips[key] = strip = Strip(joined(strip), strip.cell_length) if self._painting else strip
         if not self._painting:
             return with_offsets(row, document, strip, self._left)
         if self._hints is not None:

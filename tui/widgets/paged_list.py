@@ -124,12 +124,13 @@ class PagedList(RowList, Generic[Item]):
             return [[("…", "faint")], *([[("", "")]] * (self.row_height - 1))]
         return self.item_parts(item, width)
 
-    def on_resize(self) -> None:
-        """Give the rows the height that fits. Textual calls `RowList`'s own after this."""
+    def resized(self) -> None:
+        """Give the rows the height that fits."""
         height = self.fitting_height()
         if height != self.row_height:
             self.row_height = height
             self.set_count(self.count)
+        super().resized()
 
     def cursor_moved(self) -> None:
         """Tell that the cursor is elsewhere."""

@@ -23,6 +23,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui.widgets.cells import broken
+from tui.widgets.joining import joined
 from tui.widgets.signs import CURSOR
 from tui.widgets.steady_scroll import SteadyScroll
 
@@ -278,7 +279,7 @@ class RowList(SteadyScroll, can_focus=True, inherit_bindings=False):
 
     # Drawing.
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         """Fit the rows to the size; there is none before this."""
         self._drawn.clear()
         self._drawn.grow(self.size.height * 2)
@@ -328,12 +329,12 @@ class RowList(SteadyScroll, can_focus=True, inherit_bindings=False):
                 role = ""
             elif role not in looks:
                 looks[role] = (base + self.get_visual_style(f"rows--{role}", partial=True)).rich_style
-            if segments and segments[-1].style is looks[role]:  # fewer pieces are painted and sent faster
-                segments[-1] = Segment(segments[-1].text + text, looks[role])
-            else:
-                segments.append(Segment(text, looks[role]))
+            segments.append(Segment(text, looks[role]))
             cells += cell_len(text)
-        return Strip(segments, cells).adjust_cell_length(width, looks[""])
+        if cells < width:
+            segments.append(Segment(" " * (width - cells), looks[""]))
+        strip = Strip(joined(segments), max(cells, width))
+        return strip.crop(0, width) if cells > width else strip
 
     def _empty_line(self, y: int, width: int) -> Strip:
         lines = broken(self._empty, max(1, width - 2))

@@ -214,9 +214,9 @@ class SegmentTree(RowList):
                 rows += [TreeRow(segment, depth, link) for link in segment.links]
         return rows
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         """Fold or unfold the links to fit the height."""
-        super().on_resize()
+        super().resized()
         if self._rows:
             self._fill(self.segment_id, self.url)
 

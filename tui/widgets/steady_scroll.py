@@ -14,7 +14,7 @@ from rich.style import Style
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
-from textual.scrollbar import ScrollBarRender
+from textual.scrollbar import ScrollBar, ScrollBarRender
 
 
 class SteadyScroll(ScrollView):
@@ -27,9 +27,26 @@ class SteadyScroll(ScrollView):
     }
     """
 
-    def on_mount(self) -> None:
-        """Draw no track for nothing."""
-        self.vertical_scrollbar.renderer = _QuietBar  # type: ignore[misc]  # Textual's documented way
+    def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(name=name, id=id, classes=classes)
+        self.set_reactive(ScrollView.show_vertical_scrollbar, True)
+
+    def resized(self) -> None:
+        """Fit what is shown to the size, before it is painted: Textual paints before it says `Resize`."""
+
+    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
+        changed = super()._size_updated(size, virtual_size, container_size, layout)
+        if changed:
+            self.resized()
+        return changed
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """The scrollbar, which draws no track for nothing. Textual makes it with the first layout."""
+        scrollbar = super().vertical_scrollbar
+        scrollbar.renderer = _QuietBar  # type: ignore[misc]  # Textual's documented way
+        scrollbar.thickness = 1  # it is made before the style sheet says so
+        return scrollbar
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what Textual does to each line, but for turning ANSI colours into true ones: all of ours are true.
@@ -44,12 +61,10 @@ class SteadyScroll(ScrollView):
         To set `virtual_size` lays out and paints every widget of the screen. As the scrollbar neither comes nor goes,
         only the view and its scrollbar are concerned.
         """
-        if self.container_size.height and self.virtual_size.width == size.width:
-            self.set_reactive(ScrollView.virtual_size, size)
+        self.set_reactive(ScrollView.virtual_size, size)
+        if self.container_size.height:
             self._scroll_update(size)
             self.refresh()
-        else:
-            self.virtual_size = size
 
 
 class _QuietBar(ScrollBarRender):
