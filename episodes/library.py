@@ -20,13 +20,13 @@ from .errors import BrokenEpisode, EarmarkError, UnknownTarget
 from .folders import BUNDLED, Folders
 from .index.catalogue import Catalogue, Entry, is_damaged
 from .index.database import Database
-from .index.sync import Progress, Synchronised, synchronise
 from .listing import Listing, View
 from .model import Episode, EpisodeRow
 from .reading import Reading
 from .targets import Target, find_target
 
 if TYPE_CHECKING:
+    from .index.sync import Progress, Synchronised
     from .search.ledger import Ledger
     from .search.search import Search
     from .search.values import LinkResults, Mention, Results
@@ -82,6 +82,8 @@ class Library:
         cancelled: Callable[[], bool] | None = None,
     ) -> Synchronised:
         """Bring the catalogue in step with the files; a damaged one is made again from them."""
+        from .index.sync import synchronise  # a start whose list is in step paints before it looks at the files
+
         try:
             return synchronise(self._database, self._roots, self._read, progress=progress, cancelled=cancelled)
         except sqlite3.DatabaseError as error:

@@ -14,7 +14,7 @@ from episodes.folders import Folders
 from episodes.library import Library, utc_now
 from episodes.links import open_link
 from episodes.listing import View
-from tui import clipboard, garbage, themes
+from tui import garbage, themes
 from tui.config import read_config
 from tui.desk import Desk
 from tui.kept_document import keep_document, load_document
@@ -184,6 +184,8 @@ class EarmarkApp(App[int]):
         return self._copy(url, "The address")
 
     def _copy(self, text: str, what: str) -> str:
+        from tui import clipboard
+
         sentence = clipboard.copy(text, self.copy_to_clipboard).sentence(what)
         self.main.key_bar.say(sentence)
         return sentence

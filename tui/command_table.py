@@ -13,8 +13,8 @@ Nothing here needs a screen: the module imports no toolkit.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from tui.key_names import key_text
 
@@ -45,8 +45,7 @@ class Group(StrEnum):
 ALL_PANES = (Pane.EPISODES, Pane.TREE, Pane.NOTES)
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """Something the reader can do with a key."""
 
     id: str

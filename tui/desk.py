@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from episodes.errors import EarmarkError
 from episodes.library import Library
@@ -24,8 +24,7 @@ _PAGE = 64
 _PREPARED = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(NamedTuple):
     """What a mark did: the sentence that says it."""
 
     sentence: str

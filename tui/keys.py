@@ -17,9 +17,8 @@ A command's action is its id with underscores: the owner of a binding has `actio
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
@@ -179,8 +178,7 @@ class Commands(Provider):
                 yield Hit(score, shown, run, text=command.label, help=help_line)
 
 
-@dataclass(frozen=True, slots=True)
-class HelpRow:
+class HelpRow(NamedTuple):
     """A command as a row of the help."""
 
     group: str

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .database import Database
 
@@ -20,8 +19,7 @@ _COLUMNS = "id, key, show, number, title, published, recorded, added, segments"
 _ORDER = "position DESC, rank DESC, id DESC"
 
 
-@dataclass(frozen=True, slots=True)
-class FileState:
+class FileState(NamedTuple):
     """What the catalogue knows of a file: enough to see whether it changed."""
 
     size: int
@@ -29,8 +27,7 @@ class FileState:
     """Time of the last change, in nanoseconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One episode as the catalogue lists it. Dates are ISO 8601 text."""
 
     id: int
@@ -44,8 +41,7 @@ class Entry:
     segments: int
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentEntry:
+class SegmentEntry(NamedTuple):
     """A segment, as much of it as marks and targets ask for."""
 
     key: str

@@ -34,7 +34,7 @@ def annotate(document: Document, annotations: Mapping[str, str]) -> Document:
         lines[at], ends = _annotated(lines[at], additions)
         for number, link in enumerate(links):
             if link.line == at:
-                links[number] = replace(link, start=link.start + _added(ends, link.start))
+                links[number] = link._replace(start=link.start + _added(ends, link.start))
     return replace(document, lines=tuple(lines), links=tuple(links))
 
 

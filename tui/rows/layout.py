@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .tables import table_rows
 from .values import Block, Document, Line, Piece, Position, Prefix, Row
@@ -17,8 +17,7 @@ _LEAST_TEXT = 8
 """Cells that are left to the text, however deep it is nested, if the width has them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """The rows of a document at one width."""
 
     document: Document

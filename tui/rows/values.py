@@ -72,8 +72,7 @@ class Line(NamedTuple):
         return Position(self.source, self.base + offset)
 
 
-@dataclass(frozen=True, slots=True)
-class NotesLink:
+class NotesLink(NamedTuple):
     """A link where it stands in the notes."""
 
     link: Link
@@ -87,8 +86,7 @@ class NotesLink:
     """Whether the address may be given to a browser."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """How the heading of a segment, or a heading within one, is drawn."""
 
     segment_id: str | None
@@ -98,8 +96,7 @@ class Heading:
     """A word at the end of the rule that says the kind where the heading's own text does not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """The shape of a table: its cells are the lines of the block, row by row."""
 
     columns: int

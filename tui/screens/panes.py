@@ -10,7 +10,6 @@ from collections.abc import Mapping
 
 from textual import getters
 from textual.app import ComposeResult
-from textual.containers import Container, Horizontal
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
@@ -35,7 +34,7 @@ EMPTY = {
 class Panes(Screen[None]):
     """Three panes side by side, or one at a time where there is no room for more."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (120, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (106, "-broad"), (120, "-wide")]
     AUTO_FOCUS = None
 
     episode_list = getters.query_one(EpisodeList)
@@ -66,14 +65,12 @@ class Panes(Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
         current = {pane: "-current" if pane is self._pane else None for pane in PANES}
+        empty = EMPTY[self.desk.view]
         yield Static(id="where", markup=False)
-        with Horizontal(id="body"):
-            with Container(id="left", classes=None if self._pane is Pane.NOTES else "-current"):
-                empty = EMPTY[self.desk.view]
-                yield EpisodeList(self.desk.listing, empty=empty, id="episodes", classes=current[Pane.EPISODES])
-                yield SegmentTree(id="tree", classes=current[Pane.TREE])
-            yield NotesView(id="notes", classes=current[Pane.NOTES])
         yield KeyBar()
+        yield EpisodeList(self.desk.listing, empty=empty, id="episodes", classes=current[Pane.EPISODES])
+        yield SegmentTree(id="tree", classes=current[Pane.TREE])
+        yield NotesView(id="notes", classes=current[Pane.NOTES])
 
     @property
     def stands(self) -> bool:
@@ -109,18 +106,11 @@ class Panes(Screen[None]):
     def focus_pane(self, pane: Pane) -> None:
         """Give a pane the keys; where one is shown at a time, show it."""
         self._pane = pane
-        for widget in self._shown_with(pane):
-            widget.add_class("-current")
-        for widget in {widget for other in PANES for widget in self._shown_with(other)} - self._shown_with(pane):
-            widget.remove_class("-current")
+        for other in PANES:  # where one is shown at a time; a class of the screen would style all anew
+            self.query_one(f"#{other}").set_class(other is pane, "-current")
         self.query_one(f"#{pane}").focus(scroll_visible=False)
         self.title_panes()
         self.show_keys()
-
-    def _shown_with(self, pane: Pane) -> set[Widget]:
-        """Return what is to be seen where one pane is shown at a time: a class of the screen would style all anew."""
-        widget = self.query_one(f"#{pane}")
-        return {widget} if pane is Pane.NOTES else {widget, self.query_one("#left")}
 
     def on_descendant_focus(self) -> None:
         """Follow the mouse to the pane that it chose."""

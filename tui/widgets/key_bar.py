@@ -26,7 +26,7 @@ class KeyBar(Widget):
     COMPONENT_CLASSES = {"key-bar--key", "key-bar--label", "key-bar--sentence", "key-bar--warning", "key-bar--status"}
     DEFAULT_CSS = """
     KeyBar {
-        dock: bottom; height: 1; padding: 0 1; background: $panel; color: $foreground;
+        height: 1; padding: 0 1; background: $panel; color: $foreground;
         & > .key-bar--key { color: $text-accent; text-style: bold; }
         & > .key-bar--label { color: $foreground 65%; }
         & > .key-bar--sentence { color: $foreground; }

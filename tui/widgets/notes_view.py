@@ -65,7 +65,6 @@ class NotesView(NotesScroll):
             """The view that the link is in."""
             return self.view
 
-    @dataclass
     class LinkChosen(LinkActivated):
         """The reader typed the letters of a link."""
 

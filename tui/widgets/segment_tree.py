@@ -73,7 +73,6 @@ class SegmentTree(RowList):
             """The tree."""
             return self.tree
 
-    @dataclass
     class SegmentHighlighted(_OfSegment, namespace="segment_tree"):
         """The reader put the cursor on a segment."""
 
@@ -81,7 +80,6 @@ class SegmentTree(RowList):
             """Only the last of a run of cursor keys matters."""
             return isinstance(message, (SegmentTree.SegmentHighlighted, SegmentTree.LinkHighlighted))
 
-    @dataclass
     class LinkHighlighted(_OfLink, namespace="segment_tree"):
         """The reader put the cursor on a link."""
 
@@ -89,11 +87,9 @@ class SegmentTree(RowList):
             """Only the last of a run of cursor keys matters."""
             return isinstance(message, (SegmentTree.SegmentHighlighted, SegmentTree.LinkHighlighted))
 
-    @dataclass
     class SegmentChosen(_OfSegment, namespace="segment_tree"):
         """The reader wants to go into a segment."""
 
-    @dataclass
     class LinkChosen(_OfLink, namespace="segment_tree"):
         """The reader wants to go to a link."""
 
