@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import events, on, work
@@ -136,7 +135,7 @@ class EarmarkApp(App[int]):
         Args:
             visited: when the visit ends, ISO 8601; while it goes on, the last one's stays.
         """
-        session = replace(self.main.session, visited=visited or self._session.visited)
+        session = self.main.session._replace(visited=visited or self._session.visited)
         if session == self._session:
             return
         if session.episode != self._kept and (kept := self.main.desk.document_to_keep()) is not None:

@@ -7,8 +7,7 @@ import datetime
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from tui.rows.values import Position
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
 _NAME = "session.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """The place read last and how the screen was set."""
 
     episode: str | None = None
@@ -74,7 +72,7 @@ def save_session(folder: str | None, session: Session) -> None:
     with contextlib.suppress(OSError):
         os.makedirs(folder, exist_ok=True)
         with open(f"{path}.{os.getpid()}", "w", encoding="utf-8") as file:
-            json.dump(asdict(session), file)
+            json.dump(session._asdict(), file)
             file.flush()
             os.fsync(file.fileno())
         os.replace(f"{path}.{os.getpid()}", path)

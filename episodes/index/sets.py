@@ -9,7 +9,7 @@ from sqlite3 import Connection
 from .common import CommonWords
 from .frame import Frame, load_frame
 
-_MOST_BYTES = 4 * 1024 * 1024
+_MOST_BYTES = 2 * 1024 * 1024
 """What the kept sets take, at most."""
 
 

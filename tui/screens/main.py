@@ -18,10 +18,10 @@ from episodes.targets import Target
 from tui.desk import Marked
 from tui.keys import Pane, bindings, keys_text
 from tui.screens.reading_panes import ReadingPanes
-from tui.search_session import SearchSession
 
 if TYPE_CHECKING:
     from episodes.search.values import Hit
+    from tui.search_session import SearchSession
 
 Result = TypeVar("Result")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.message import Message
@@ -21,11 +22,13 @@ from tui.keys import Pane
 from tui.mentions import Texts
 from tui.rows.values import Position
 from tui.screens.panes import EMPTY, PANES, Panes
-from tui.search_session import Place
 from tui.session import Session
 from tui.widgets.episode_list import EpisodeList
 from tui.widgets.notes_view import NotesView
 from tui.widgets.segment_tree import SegmentTree
+
+if TYPE_CHECKING:
+    from tui.search_session import Place
 
 REST = 0.15
 """Seconds without another episode after which there is time for what is not on the screen."""
@@ -152,6 +155,8 @@ class ReadingPanes(Panes):
     @property
     def place(self) -> Place:
         """Where the reader is, so exactly that `put_back` can bring them back."""
+        from tui.search_session import Place
+
         rows, tree = self.episode_list, self.outline
         return Place(
             self.session,

@@ -4,9 +4,9 @@ It knows no data: a subclass says how many rows there are (`set_count`) and how 
 hears where the cursor goes (`cursor_moved`) and what is chosen (`row_chosen`; its owner hears `Chosen`). Only rows on
 the screen are ever asked for, so that a cursor key costs the same for ten rows and for fifty thousand.
 
-A row is given as parts: pairs of text and role. A role is the name of a component class without `rows--`:
-`strong`, `muted`, `faint`, `accent`, `earmark`, `warning`, `match`, or an empty string for plain text. Text is never
-parsed for markup.
+A row is given as parts: pairs of text and role. A role is one of `LOOKS`: `strong` for what is to be seen first, such
+as an unread title, `muted` for what goes with it, `faint` for what is there for those who look for it, or an empty
+string for plain text. Text is never parsed for markup.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from textual.cache import LRUCache
 from textual.geometry import Size, clamp
 from textual.message import Message
 from textual.strip import Strip
+from textual.style import Style
 
 from tui.widgets.cells import broken
 from tui.widgets.joining import joined
@@ -30,51 +31,44 @@ from tui.widgets.steady_scroll import SteadyScroll
 Part = tuple[str, str]
 """Text, and its role."""
 
+LOOKS = {
+    "": "",
+    "strong": "bold",
+    "muted": "$foreground 62%",
+    "faint": "$foreground 45%",
+    "accent": "$text-primary",
+    "earmark": "$text-accent bold",
+    "warning": "$text-warning",
+    "match": "$text-warning bold underline",
+}
+"""Every role but those of the cursor, in the theme's colours.
+
+They are no component classes of a style sheet: Textual works out the styles of each of those anew for every list
+whenever the focus moves, and at every start.
+"""
+_ANSI_LOOKS = {"muted": "dim", "faint": "dim"}
+"""Where the terminal's own colours are used, which cannot be mixed."""
+
 
 class RowList(SteadyScroll, can_focus=True, inherit_bindings=False):
     """A list of rows drawn by its subclass."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES = {
-        "rows--cursor",
-        "rows--bar",
-        "rows--strong",
-        "rows--muted",
-        "rows--faint",
-        "rows--accent",
-        "rows--earmark",
-        "rows--warning",
-        "rows--match",
-    }
+    COMPONENT_CLASSES = {"rows--cursor", "rows--bar"}
     """
     | Class | Description |
     | :- | :- |
     | `rows--cursor` | The row under the cursor. |
     | `rows--bar` | The sign at its left edge. |
-    | `rows--strong` | What is to be seen first, such as an unread title. |
-    | `rows--muted` | What goes with it, such as a date. |
-    | `rows--faint` | What is there for those who look for it. |
-    | `rows--accent` | Numbers and links. |
-    | `rows--earmark` | The sign of a bookmark. |
-    | `rows--warning` | What is gone or could not be done. |
-    | `rows--match` | What a search matched. |
     """
     DEFAULT_CSS = """
     RowList {
         & > .rows--cursor { background: $foreground 8%; }
         & > .rows--bar { color: $foreground 35%; }
-        & > .rows--strong { text-style: bold; }
-        & > .rows--muted { color: $foreground 62%; }
-        & > .rows--faint { color: $foreground 45%; }
-        & > .rows--accent { color: $text-primary; }
-        & > .rows--earmark { color: $text-accent; text-style: bold; }
-        & > .rows--warning { color: $text-warning; }
-        & > .rows--match { color: $text-warning; text-style: bold underline; }
         &:focus {
             & > .rows--cursor { background: $primary 28%; }
             & > .rows--bar { color: $primary; }
         }
-        &:ansi > .rows--muted, &:ansi > .rows--faint { color: ansi_default; text-style: dim; }
         &:ansi > .rows--cursor { text-style: underline; }
         &:ansi:focus > .rows--cursor {
             background: $block-cursor-background;
@@ -320,21 +314,27 @@ class RowList(SteadyScroll, can_focus=True, inherit_bindings=False):
         """Return parts as a strip of exactly `width` cells, in the colours of the theme."""
         base = self.get_visual_style("rows--cursor") if is_cursor else self.visual_style
         looks: dict[str, RichStyle] = {"": base.rich_style}
+        ansi = self.app.current_theme.ansi
         # Colours of the terminal's own cannot be mixed: on the cursor's they may not be told from its background.
-        plain = is_cursor and self.has_focus and self.app.current_theme.ansi
+        plain = is_cursor and ansi and self.has_focus
         segments: list[Segment] = []
         cells = 0
         for text, role in parts:
             if plain:
                 role = ""
             elif role not in looks:
-                looks[role] = (base + self.get_visual_style(f"rows--{role}", partial=True)).rich_style
+                looks[role] = (base + self._look(role, ansi)).rich_style
             segments.append(Segment(text, looks[role]))
             cells += cell_len(text)
         if cells < width:
             segments.append(Segment(" " * (width - cells), looks[""]))
         strip = Strip(joined(segments), max(cells, width))
         return strip.crop(0, width) if cells > width else strip
+
+    def _look(self, role: str, ansi: bool) -> Style:
+        if role == "bar":
+            return self.get_visual_style("rows--bar", partial=True)
+        return Style.parse(_ANSI_LOOKS.get(role, LOOKS[role]) if ansi else LOOKS[role])
 
     def _empty_line(self, y: int, width: int) -> Strip:
         lines = broken(self._empty, max(1, width - 2))
