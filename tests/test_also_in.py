@@ -38,7 +38,7 @@ def test_three_episodes_are_named_at_most() -> None:
     many = [mention(number) for number in range(9, 2, -1)]
     assert annotation(many, "Tea Time") == "(also in #9, #8, #7 and 4 more)"
     very_many = [mention(number) for number in range(MANY, 0, -1)]
-    assert annotation(very_many, "Tea Time") == f"(also in #{MANY}, #{MANY - 1}, #{MANY - 2} and many more)"
+    assert annotation(very_many, "Tea Time") == "(also in many)"
 
 
 def test_an_episode_counts_once_and_other_shows_are_named() -> None:

@@ -83,13 +83,16 @@ def texts_after_links(found: Found, show: str) -> Texts:
 def annotation(mentions: Iterable[Mention], show: str) -> str:
     """Return which episodes mention a link: `also in #212, #305 and 4 more`.
 
-    Each episode counts once, and three are named at most. Of `MANY` mentions nobody knows how many there are.
+    Each episode counts once, and three are named at most. Of a link with `MANY` mentions, such as stand below the notes
+    of every episode, none is named.
     """
     mentions = list(mentions)
+    if len(mentions) >= MANY:
+        return "(also in many)"
     names = list({mention.episode: _name(mention, show) for mention in mentions}.values())
     named = ", ".join(names[:_NAMED])
-    more = "many" if len(mentions) >= MANY else str(len(names) - _NAMED)
-    return f"(also in {named}{f' and {more} more' if len(names) > _NAMED else ''})"
+    more = len(names) - _NAMED
+    return f"(also in {named}{f' and {more} more' if more > 0 else ''})"
 
 
 def _name(mention: Mention, show: str) -> str:
