@@ -50,6 +50,7 @@ def test_control_characters_never_come_through(search_shelf: Searchable) -> None
         (["uv"], "uv, uvx, (UV)", ["uv", "UV"]),
         (["three four"], "three_four three, four", ["three_four", "three, four"]),
         (["strasse"], "die Straße", ["Straße"]),
+        (["日本"], "これは日本の本", ["日本"]),
         ([], "nothing", []),
     ],
 )

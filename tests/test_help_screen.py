@@ -51,6 +51,18 @@ async def test_it_has_the_commands_of_the_pane_and_what_the_signs_mean() -> None
         assert [row.keys for row in rows if row.group == "Signs"] == [sign for sign, _ in LEGEND]
 
 
+async def test_a_double_click_runs_a_command_as_enter_does() -> None:
+    app = Helper(Pane.NOTES)
+    async with app.run_test(size=(100, 40)) as pilot:
+        await pilot.press(*"undo")
+        await pilot.pause()
+        rows = app.help_screen.query_one(HelpList).rows
+        at = next(index for index, row in enumerate(rows) if row.id == "undo")
+        await pilot.click(HelpList, offset=(5, at), times=2)
+        await pilot.pause()
+        assert app.answers == ["undo"]
+
+
 async def test_typing_searches_keys_names_and_sentences() -> None:
     app = Helper(Pane.TREE)
     async with app.run_test(size=(100, 40)) as pilot:
