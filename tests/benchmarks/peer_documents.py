@@ -68,7 +68,8 @@ def _make_pair(place: Path, size: str, episodes: int) -> tuple[_Document, _Docum
         text = "\n\n".join(notes[first : first + episodes]) + "\n"
         path = folder / f"{size}-{number}.md"
         path.write_text(text, encoding="utf-8")
-        front = f"---\nshow: {size.capitalize()}\nnumber: {number}\ntitle: Title\npublished: 2030-01-0{number}\n---\n\n"
+        date = f"{2030 + episodes}-01-0{number}"  # each pair stands together in the list
+        front = f"---\nshow: {size.capitalize()}\nnumber: {number}\ntitle: Title\npublished: {date}\n---\n\n"
         (library / f"{number:03d}-title.md").write_text(front + text, encoding="utf-8")
         sign = " ".join(text.splitlines()[2].split()[:3])
         documents.append(_Document(path, f"{size}:{number}", sign))
