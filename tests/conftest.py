@@ -57,6 +57,11 @@ def short_waits() -> Iterator[None]:
     patch.undo()
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Let one more process test than there are processors: screens and servers are waited for."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-pictures", action="store_true", help="draw the pictures of tests/pictures anew")
 

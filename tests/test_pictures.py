@@ -25,6 +25,7 @@ VERSIONS = "\n".join(f"{name} {version(name)}" for name in ("textual", "rich")) 
 SOON, RESTED = 0.02, 0.06  # seconds; the second is enough for all that waits for the first
 
 WIDE, MEDIUM, NARROW, ROOMY = (140, 45), (80, 24), (60, 20), (200, 50)
+THEMES = ("dark", "light")
 
 
 @pytest.fixture(autouse=True)
@@ -34,11 +35,13 @@ def no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"tui.{waiting}", SOON)
 
 
-async def picture(size: tuple[int, int], keys: Sequence[str], *, theme: str = "earmark-dark", target: str) -> str:
-    """Return the screen as SVG, after some keys."""
+async def pictures(
+    size: tuple[int, int], keys: Sequence[str], *, target: str, themes: Sequence[str] = THEMES
+) -> dict[str, str]:
+    """Return the screen as SVG, after some keys: in the first theme as it was started, then in the others."""
     settings = Path(str(find_folders(os.environ).settings))
     settings.parent.mkdir(parents=True, exist_ok=True)
-    settings.write_text(f'theme = "{theme}"\n')
+    settings.write_text(f'theme = "earmark-{themes[0]}"\n')
     prepare_index(find_folders(os.environ))
     app = EarmarkApp(find_folders(os.environ), target=target)
     async with app.run_test(size=size) as pilot:
@@ -50,10 +53,14 @@ async def picture(size: tuple[int, int], keys: Sequence[str], *, theme: str = "e
             await pilot.press(key)
             await settle(pilot)
         await pilot.pause(RESTED)  # what comes when nobody types: other mentions, colours, hits
-        await settle(pilot)
-        app.main.key_bar.sentence = ""
-        await pilot.pause()
-        return app.export_screenshot(title="Earmark")
+        drawn = {}
+        for theme in themes:
+            app.theme = f"earmark-{theme}"
+            await settle(pilot)
+            app.main.key_bar.sentence = ""
+            await pilot.pause()
+            drawn[theme] = app.export_screenshot(title="Earmark")
+        return drawn
 
 
 def text_of(svg: str) -> list[str]:
@@ -81,14 +88,12 @@ def hold(name: str, drawn: str, request: pytest.FixtureRequest) -> None:
 LAYOUTS = [("wide", WIDE), ("medium", MEDIUM), ("narrow", NARROW), ("roomy", ROOMY)]
 
 
-@pytest.mark.parametrize("theme", ["dark", "light"])
 @pytest.mark.parametrize(("name", "size"), LAYOUTS)
-async def test_the_layouts(name: str, size: tuple[int, int], theme: str, request: pytest.FixtureRequest) -> None:
-    drawn = await picture(size, ["r", "b"], theme=f"earmark-{theme}", target="148#2")
-    hold(f"{name}-{theme}", drawn, request)
+async def test_the_layouts(name: str, size: tuple[int, int], request: pytest.FixtureRequest) -> None:
+    for theme, drawn in (await pictures(size, ["r", "b"], target="148#2")).items():
+        hold(f"{name}-{theme}", drawn, request)
 
 
-@pytest.mark.parametrize("theme", ["dark", "light"])
 @pytest.mark.parametrize(
     ("name", "keys"),
     [
@@ -96,18 +101,22 @@ async def test_the_layouts(name: str, size: tuple[int, int], theme: str, request
         ("bookmarks", ["b", "]", "m", *"why", "enter", "B"]),
         ("hints", ["f"]),
         ("note", ["m", *"for the talk"]),
-        ("themes", ["T"]),
     ],
 )
 async def test_what_lies_over_them(
-    name: str, keys: list[str], theme: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    name: str, keys: list[str], request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("textual.widgets.Input._toggle_cursor", lambda _self: None)
-    drawn = await picture((120, 36), keys, theme=f"earmark-{theme}", target="148#2")
-    hold(f"{name}-{theme}", without_dates(drawn), request)
+    for theme, drawn in (await pictures((120, 36), keys, target="148#2")).items():
+        hold(f"{name}-{theme}", without_dates(drawn), request)
 
 
-@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("theme", THEMES)
+async def test_the_choice_of_colours(theme: str, request: pytest.FixtureRequest) -> None:
+    drawn = await pictures((120, 36), ["T"], target="148#2", themes=[theme])
+    hold(f"themes-{theme}", drawn[theme], request)
+
+
 @pytest.mark.parametrize("size", [MEDIUM, WIDE], ids=["medium", "wide"])
 @pytest.mark.parametrize(
     ("name", "keys"),
@@ -117,14 +126,13 @@ async def test_finding(
     name: str,
     keys: list[str],
     size: tuple[int, int],
-    theme: str,
     request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("textual.widgets.Input._toggle_cursor", lambda _self: None)
     target = "468#connect-with-the-hosts" if name == "also-in" else "148#4"
-    drawn = await picture(size, keys, theme=f"earmark-{theme}", target=target)
-    hold(f"{name}-{size[0]}-{theme}", drawn, request)
+    for theme, drawn in (await pictures(size, keys, target=target)).items():
+        hold(f"{name}-{size[0]}-{theme}", drawn, request)
 
 
 def without_dates(svg: str) -> str:

@@ -27,7 +27,7 @@ from .commanding import Earmark
 from .publishing import Server, as_feed, issue, write_folder
 
 ROOT = Path(__file__).parents[1]
-KILLS = int(os.environ.get("EARMARK_TEST_KILLS", "12"))
+KILLS = int(os.environ.get("EARMARK_TEST_KILLS", "6"))
 
 
 def start(*words: str, **more: object) -> subprocess.Popen[str]:
@@ -324,7 +324,7 @@ def test_ctrl_c_for_the_second_time_stops_at_once(
 def test_an_import_that_is_killed_at_any_moment_goes_on_where_it_was(
     earmark: Earmark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Kill it at random moments (12; `EARMARK_TEST_KILLS` sets another number), each time in a library of its own."""
+    """Kill it at random moments (6; `EARMARK_TEST_KILLS` sets another number), each time in a library of its own."""
     issues = {f"fish-chips:{number}": issue(number) for number in range(1, 61)}
     notes = write_folder(tmp_path / "notes", list(issues.values()))
     chance = random.Random(148)
