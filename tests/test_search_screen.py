@@ -58,7 +58,7 @@ async def test_hits_come_as_one_types_with_their_matches_marked() -> None:
         assert "2 segments" in text
         assert "Kettle boiling points" in text
         assert "2019-03-01" in text
-        roles = [part for line in screen(pilot).hits.row_parts(0, 80) for part in line if part[1] == "match"]
+        roles = [part for line in screen(pilot).listed.row_parts(0, 80) for part in line if part[1] == "match"]
         assert roles[0][0].lower().startswith("kettl")
 
 
@@ -74,7 +74,7 @@ async def test_the_years_of_the_hits_stand_above_them() -> None:
         await pilot.click(screen(pilot).strip, offset=(22, 0))
         await settle(pilot)
         assert screen(pilot).line.value == "kettle year:2021"
-        assert screen(pilot).hits.count == 1
+        assert screen(pilot).listed.count == 1
 
 
 async def test_search_looks_at_everything_whatever_the_view() -> None:
@@ -203,7 +203,7 @@ async def test_slash_again_has_the_last_search_selected_and_the_cursor_on_its_hi
         hit = here(pilot)
         await press(pilot, "escape", "/")
         assert screen(pilot).line.value == screen(pilot).line.selected_text == "kettle"
-        assert screen(pilot).hits.cursor == 1
+        assert screen(pilot).listed.cursor == 1
         await press(pilot, "enter")
         assert here(pilot) == hit
         await search_for(pilot, "glaze")
@@ -226,7 +226,7 @@ async def test_the_up_key_brings_earlier_searches_back() -> None:
         assert "There is no earlier search." in shown(pilot)
         await press(pilot, "down", "up")
         assert screen(pilot).line.value == "kettle"
-        assert screen(pilot).hits.cursor == 0
+        assert screen(pilot).listed.cursor == 0
 
 
 async def test_control_n_and_p_and_page_keys_move_in_the_hits_while_typing() -> None:
@@ -234,9 +234,9 @@ async def test_control_n_and_p_and_page_keys_move_in_the_hits_while_typing() -> 
         write_episode(number, f"## Kettle {number}\n\nOf kettles.\n")
     async with running() as pilot:
         await search_for(pilot, "kettle", "ctrl+n", "ctrl+n", "ctrl+p")
-        assert screen(pilot).hits.cursor == 1
+        assert screen(pilot).listed.cursor == 1
         await press(pilot, "pagedown")
-        assert screen(pilot).hits.cursor > 5
+        assert screen(pilot).listed.cursor > 5
         await press(pilot, "pageup", "s")
         assert screen(pilot).line.value == "kettles"
 
@@ -246,9 +246,9 @@ async def test_hits_beyond_the_first_page_come_as_one_scrolls() -> None:
         write_episode(number, f"## Kettle {number}\n\nOf kettles.\n")
     async with running() as pilot:
         await search_for(pilot, "kettle")
-        assert screen(pilot).hits.count == 120
+        assert screen(pilot).listed.count == 120
         await press(pilot, "ctrl+end")
-        last = screen(pilot).hits.current
+        last = screen(pilot).listed.current
         assert last is not None
         assert "…" not in shown(pilot).split("kettle", 1)[1]
         await press(pilot, "enter")
@@ -262,7 +262,7 @@ async def test_a_slip_in_the_query_is_said_and_searched_for_all_the_same() -> No
     write_episode(1, TEA)
     async with running() as pilot:
         await search_for(pilot, '"kettle')
-        assert screen(pilot).hits.count > 0
+        assert screen(pilot).listed.count > 0
         assert screen(pilot).query_one("#note").display
 
 
@@ -295,7 +295,7 @@ async def test_what_is_typed_before_the_line_is_there_belongs_to_it() -> None:
             pilot.app.post_message(event)
         await settle(pilot)
         assert screen(pilot).line.value == "kettle"
-        assert screen(pilot).hits.count == 2
+        assert screen(pilot).listed.count == 2
         assert here(pilot)[0] == "python-bytes:148"
 
 
@@ -336,11 +336,11 @@ async def test_typing_never_waits_and_the_latest_text_wins() -> None:
         search = app.screen
         assert isinstance(search, SearchScreen)
         assert search.line.value == "kettle"
-        assert search.hits.count == 0
+        assert search.listed.count == 0
         app.go_on.set()
         await ended(pilot)
         assert app.asked == ["k", "kettle"]
-        assert search.hits.current == hit("kettle")
+        assert search.listed.current == hit("kettle")
 
 
 async def test_enter_waits_for_the_answer_to_what_was_typed() -> None:
@@ -369,5 +369,5 @@ async def test_an_error_of_the_library_is_said_and_the_next_key_asks_again() -> 
         await pilot.press("e")
         await ended(pilot)
         assert isinstance(app.screen, SearchScreen)
-        assert app.screen.hits.count == 1
+        assert app.screen.listed.count == 1
         assert not app.screen.query_one("#note").display

@@ -122,7 +122,7 @@ class EarmarkApp(App[int]):
             self.main.key_bar.say(f"Reading episodes: {progress.done:,} of {progress.total:,}")
 
     def _look_for_marks(self) -> None:
-        if not (self.is_running and self.main.stands):  # at the end the panes go one after the other
+        if not self.main.stands:
             return
         if self.library.reading.refresh():
             self.main.show_marks()

@@ -10,13 +10,11 @@ quick way finds the same without the parser: one-line paragraphs (`rules`), runs
 """
 
 from episodes.markdown.found_links import links
-from episodes.markdown.parsing import LONGEST_PARAGRAPH, MOST_BRACKETS, parse, read_inline
+from episodes.markdown.parsing import parse, read_inline
 from episodes.markdown.quick_runs import Run
 from episodes.markdown.text_runs import plain, runs, without_stray_bold
 
 __all__ = [
-    "LONGEST_PARAGRAPH",
-    "MOST_BRACKETS",
     "Run",
     "links",
     "parse",

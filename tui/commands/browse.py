@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 
 from . import DONE, Context
@@ -14,9 +13,9 @@ def browse(target: str | None, context: Context) -> int:
         from .table import COMMANDS
 
         return COMMANDS["list"].run([], context) if target is None else COMMANDS["show"].run([target], context)
-    # Until the first paint nothing becomes garbage, and looking for some takes a tenth of the time. The application
-    # turns the collector on again.
-    gc.disable()
+    from tui import garbage
+
+    garbage.wait()  # the application begins to look for it
     from tui.app import EarmarkApp
 
     return EarmarkApp(context.folders, target=target).run() or DONE

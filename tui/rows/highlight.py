@@ -61,6 +61,8 @@ def colour(document: Document) -> Document:
 
     It has no more colours to add then (`has_colours`).
     """
+    if not has_colours(document):
+        return document
     lines = list(document.lines)
     for block in document.blocks:
         if not block.language:

@@ -74,8 +74,9 @@ class Panes(Screen[None]):
 
     @property
     def stands(self) -> bool:
-        """Whether the panes are there: not before they are composed, and no more while the program ends."""
-        return self.is_attached and len(self.query(KeyBar)) == 1
+        """Whether the panes are there: not before they are composed, and at the end they go one after the other."""
+        parts = (EpisodeList, SegmentTree, NotesView, KeyBar)
+        return self.is_attached and all(len(self.query(part)) == 1 for part in parts)
 
     def title_panes(self) -> None:
         """Say on the borders what is shown."""

@@ -86,8 +86,6 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
 
     strip = query_one(YearStrip)
     """How the hits spread over the years."""
-    hits = query_one(HitList)
-    """The hits."""
 
     def __init__(self, actions: SearchActions, query: str = "", index: int = 0) -> None:
         """Make the screen.
@@ -152,7 +150,7 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
     def refresh_hits(self) -> None:
         """Search again: the library is another than before. The cursor stays on its row."""
         if self._results is not None:
-            self._live.look_for(self._query, self.hits.cursor)
+            self._live.look_for(self._query, self.listed.cursor)
 
     def _look_for(self, query: str, cursor: int = 0) -> None:
         if query.strip():
@@ -162,7 +160,7 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
         self._live.forget()
         self._query, self._results = query, None
         self.set_class(True, "-idle")
-        self.hits.fill(0, ())
+        self.listed.fill(0, ())
         self.say_count("")
         self.say_note(None)
 
@@ -174,7 +172,7 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
         """Show the hits of a query and the years that they are of."""
         self._results = found
         self.set_class(False, "-idle")
-        self.hits.empty = "No segment has all of this. Fewer words, or only their beginnings, find more."
+        self.listed.empty = "No segment has all of this. Fewer words, or only their beginnings, find more."
         self.strip.show(found.years)
         self.set_class(self.strip.is_blank, "-dateless")
         super().show(query, found, cursor)
@@ -189,17 +187,17 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
 
     @on(HitList.Moved)
     def _light_year(self) -> None:
-        hit = self.hits.current
+        hit = self.listed.current
         self.strip.year = hit.day.year if hit is not None and hit.day is not None else None
 
     def action_move(self, how: str) -> None:
         """Move in the hits, which never have the focus, as a list's own action of that name does."""
-        getattr(self.hits, f"action_{how}")()
+        getattr(self.listed, f"action_{how}")()
 
     def action_up(self) -> None:
         """To the hit before; from the first one to the search that was made before this one."""
-        if self.hits.cursor > 0:
-            self.hits.action_cursor_up()
+        if self.listed.cursor > 0:
+            self.listed.action_cursor_up()
             return
         if self._earlier is None:
             self._earlier = self._actions.earlier()
@@ -233,9 +231,9 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
         self._live.afterwards(self._open_hit)
 
     def _open_hit(self) -> None:
-        if (hit := self.hits.current) is not None:
-            self.dismiss(SearchAnswer(self._query, self.hits.cursor, self._results, hit))
+        if (hit := self.listed.current) is not None:
+            self.dismiss(SearchAnswer(self._query, self.listed.cursor, self._results, hit))
 
     def action_close(self) -> None:
         """Back to where the reader was."""
-        self.dismiss(SearchAnswer(self.line.value, self.hits.cursor, self._results))
+        self.dismiss(SearchAnswer(self.line.value, self.listed.cursor, self._results))

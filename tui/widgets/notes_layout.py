@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from episodes.model import Episode
-from tui.rows import LARGE, START, Document, Layout, Position, colour, has_colours, is_quick, lay_out
+from tui.rows import LARGE, START, Document, Layout, Position, colour, is_quick, lay_out
 from tui.rows.annotate import annotate
 
 from .steady_scroll import SteadyScroll
@@ -105,8 +105,8 @@ NotesLayout {
 
     def take_document(self, document: Document) -> None:
         """Show a document; the colours of its code come later where they have to be loaded first."""
-        slow = has_colours(document) and not is_quick(document)
-        self._take(document if slow or not has_colours(document) else colour(document))
+        slow = not is_quick(document)
+        self._take(document if slow else colour(document))
         self._lay_out()
         if slow and document.whole:
             self._in_thread("colours", partial(self._read_colours, document), "Colouring code.")
