@@ -1,6 +1,6 @@
 """The library: all episodes of all sources, behind the one face that screens and commands talk to.
 
-What the reader did with them is `library.reading`. A library can be used from several threads; marks are made from
+What the reader did with them is `library.marks`. A library can be used from several threads; marks are made from
 one.
 """
 
@@ -21,16 +21,16 @@ from .folders import BUNDLED, Folders
 from .index.catalogue import Catalogue, Entry, is_damaged
 from .index.database import Database
 from .listing import Listing, View
+from .marks.library_marks import LibraryMarks
 from .model import Episode, EpisodeRow
-from .reading import Reading
 from .targets import Target, find_target
 
 if TYPE_CHECKING:
+    from .importing.sources import Sources
     from .index.sync import Progress, Synchronised
-    from .search.ledger import Ledger
+    from .search.links import LinkSearch
     from .search.search import Search
     from .search.values import LinkResults, Mention, Results
-    from .supply.supply import Supply
 
 Clock = Callable[[], datetime.datetime]
 _Answer = TypeVar("_Answer")
@@ -73,7 +73,7 @@ class Library:
         self._parsed: OrderedDict[str, tuple[str, Episode]] = OrderedDict()
         self._lock = threading.Lock()
         self._mending = threading.Lock()
-        self.reading = Reading(self._catalogue, self.episode, folders, clock)
+        self.marks = LibraryMarks(self._catalogue, self.episode, folders, clock)
 
     def synchronise(
         self,
@@ -112,9 +112,9 @@ class Library:
             return Listing(self._catalogue, self._make_rows)
         ids = self._catalogue.ids()
         if view is View.UNREAD:
-            finished = self.reading.finished_entries()
+            finished = self.marks.finished_entries()
             return Listing(self._catalogue, self._make_rows, [number for number in ids if number not in finished])
-        marked = self.reading.bookmarked_entries()
+        marked = self.marks.bookmarked_entries()
         return Listing(self._catalogue, self._make_rows, [number for number in ids if number in marked])
 
     def rows(self, show: str | None = None) -> list[EpisodeRow]:
@@ -204,17 +204,17 @@ class Library:
         return segment.url or next((link.url for part in segment.walk() for link in part.links), None)
 
     @cached_property
-    def supply(self) -> Supply:
+    def sources(self) -> Sources:
         """Where the episodes come from: adding, updating and removing sources.
 
         Raises:
             SourceFailed: there is no place to keep episodes in.
         """
-        from .supply.supply import Supply
+        from .importing.sources import Sources
 
         own = self.folders.episodes
         root = self._roots.index(own) if own is not None else -1
-        return Supply(self.folders, self._database, root, self._clock)
+        return Sources(self.folders, self._database, root, self._clock)
 
     def search(self, query: str, *, limit: int = 50, offset: int = 0) -> Results:
         """Return the segments that answer to a query, best first; a slip in it is told in the results' note."""
@@ -257,36 +257,36 @@ class Library:
                 self.synchronise()
         return ask()
 
-    def earlier_searches(self) -> list[str]:
+    def recent_searches(self) -> list[str]:
         """Return the last searches, the youngest first."""
-        from .search.earlier import earlier_searches
+        from .search.recent import recent_searches
 
-        return earlier_searches(self.folders.state)
+        return recent_searches(self.folders.state)
 
     def remember_search(self, text: str) -> None:
         """Put a search before the earlier ones."""
-        from .search.earlier import remember_search
+        from .search.recent import remember_search
 
         remember_search(self.folders.state, text)
 
     @cached_property
-    def _ledger(self) -> Ledger:
-        from .search.ledger import Ledger
+    def _ledger(self) -> LinkSearch:
+        from .search.links import LinkSearch
 
-        return Ledger(self._search, self.reading)
+        return LinkSearch(self._search, self.marks)
 
     @cached_property
     def _search(self) -> Search:
         from .search.search import Search
 
-        return Search(self._database, self.reading, self._path)
+        return Search(self._database, self.marks, self._path)
 
     def close(self) -> None:
         """Let go of the files."""
         self._database.close()
 
     def _make_rows(self, entries: Sequence[Entry]) -> list[EpisodeRow]:
-        counts = self.reading.counts(entries)
+        counts = self.marks.counts(entries)
         return [
             EpisodeRow(
                 entry.key,

@@ -79,7 +79,7 @@ def main(pilot: Pilot[int]) -> MainScreen:
 
 def library(pilot: Pilot[int]) -> Library:
     """Return the library that the screens show."""
-    return main(pilot).desk.library
+    return main(pilot).reader.library
 
 
 def focused(pilot: Pilot[int]) -> str | None:
@@ -90,8 +90,8 @@ def focused(pilot: Pilot[int]) -> str | None:
 
 def here(pilot: Pilot[int]) -> tuple[str | None, str | None]:
     """Return the open episode and the segment that the reader is at."""
-    desk = main(pilot).desk
-    return (desk.episode.id if desk.episode else None, desk.segment_id)
+    reader = main(pilot).reader
+    return (reader.episode.id if reader.episode else None, reader.segment_id)
 
 
 def shown(pilot: Pilot[int]) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from episodes.model import Episode, Kind, Segment
-from tui.rows import Document, Layout, Row, lay_out
-from tui.rows.prepare import prepare
+from tui.notes_pane import Document, Layout, Row, lay_out
+from tui.notes_pane.prepare import prepare
 
 
 def episode(notes: str, *segments: Segment) -> Episode:
@@ -26,7 +26,7 @@ def segment(
 
 
 def document(notes: str, *segments: Segment) -> Document:
-    """Return notes prepared to be laid out, without a masthead."""
+    """Return notes prepared to be laid out, without a notes_header."""
     return prepare(episode(notes, *segments), with_masthead=False)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
 
-from episodes.fetch import Limits
+from episodes.importing.fetch import Limits
 
 from .publishing import Loopback
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from episodes.documents.document import read_document
 from episodes.folders import Folders, find_folders
+from episodes.importing.importer import Report
+from episodes.importing.own_files import OwnFile
+from episodes.importing.sources import Sources, Visit
 from episodes.library import Library
-from episodes.supply.intake import Report
-from episodes.supply.own_files import OwnFile
-from episodes.supply.supply import Supply, Visit
 
 NOW = datetime.datetime(2026, 5, 4, 12, 30, tzinfo=datetime.UTC)
 
@@ -56,8 +56,8 @@ class Shelf:
         return library
 
     @property
-    def supply(self) -> Supply:
-        return self.library.supply
+    def sources(self) -> Sources:
+        return self.library.sources
 
     def put(self, name: str, text: str | bytes, folder: Path | None = None) -> Path:
         path = (folder or self.notes) / name
@@ -66,10 +66,10 @@ class Shelf:
         return path
 
     def add(self, path: Path | None = None, show: str | None = None) -> Report:
-        return self.supply.add(str(path or self.notes), show).report
+        return self.sources.add(str(path or self.notes), show).report
 
     def update(self) -> Report:
-        [visit] = self.supply.update()
+        [visit] = self.sources.update()
         assert visit.failure is None
         return visit.report
 
@@ -98,20 +98,20 @@ def mark(library: Library, episode: str, *names: str) -> None:
     found = library.episode(episode)
     for name in names:
         [segment] = [segment for segment in found.walk() if segment.title and name in segment.title]
-        library.reading.set_read(found, [segment], on=True)
-        library.reading.set_bookmark(found, segment, on=True, note=f"for {name.strip()}")
+        library.marks.set_read(found, [segment], on=True)
+        library.marks.set_bookmark(found, segment, on=True, note=f"for {name.strip()}")
 
 
 def marked(library: Library, episode: str) -> dict[str, str]:
     """Return the titles of the segments that are both read and bookmarked, with their notes."""
     found = library.episode(episode)
-    read = library.reading.read_segments(found)
-    bookmarked = library.reading.bookmarked_segments(found)
+    read = library.marks.read_segments(found)
+    bookmarked = library.marks.bookmarked_segments(found)
     assert read == bookmarked
     notes = {}
     for segment in found.walk():
         if segment.id in read:
-            bookmark = library.reading.bookmark(found, segment)
+            bookmark = library.marks.bookmark(found, segment)
             assert bookmark is not None
             notes[segment.title or ""] = bookmark.note or ""
     return notes
@@ -119,7 +119,7 @@ def marked(library: Library, episode: str) -> dict[str, str]:
 
 def update(library: Library) -> Visit:
     """Update the one source of a library."""
-    [visit] = library.supply.update()
+    [visit] = library.sources.update()
     assert visit.failure is None, visit.failure
     return visit
 

@@ -13,10 +13,10 @@ from textual.pilot import Pilot
 
 from episodes.errors import SourceFailed
 from episodes.folders import find_folders
-from episodes.supply.gathering import Skipped, Step
-from episodes.supply.intake import Report
-from episodes.supply.sources import Source
-from episodes.supply.supply import Visit
+from episodes.importing.importer import Report
+from episodes.importing.scan import Skipped, Step
+from episodes.importing.source_list import Source
+from episodes.importing.sources import Visit
 from tests.driving import here, main, press, running, settle, shown
 from tui.keys import Pane
 from tui.screens.add import AddScreen, completed_path
@@ -132,7 +132,7 @@ async def test_it_says_how_far_it_is_and_escape_stops_the_work_but_not_what_came
             stopped.wait(0.005)
         return Visit(Source("/notes"), Report(added=["tea-time:1"]))
 
-    monkeypatch.setattr("episodes.supply.supply.Supply.add", slow_add)
+    monkeypatch.setattr("episodes.importing.sources.Sources.add", slow_add)
     async with running() as pilot:
         await pilot.press("a")
         await pilot.pause()
@@ -186,10 +186,10 @@ async def test_update_goes_to_the_sources_again_and_moves_nothing(tmp_path: Path
         assert after == before
         assert screen.focused is screen.notes
         assert "Updated: 1 added, 1 changed." in shown(pilot)
-        assert screen.desk.episode is not None
-        assert "And a cup." in screen.desk.episode.notes
+        assert screen.reader.episode is not None
+        assert "And a cup." in screen.reader.episode.notes
         assert screen.notes.document is not None
-        assert screen.notes.document.episode is screen.desk.episode
+        assert screen.notes.document.episode is screen.reader.episode
         await press(pilot, "ctrl+r")
         assert "Updated: nothing new." in shown(pilot)
 

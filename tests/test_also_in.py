@@ -10,10 +10,10 @@ from datetime import date
 import pytest
 from textual.pilot import Pilot
 
-from episodes.notes.reading import parse_notes
+from episodes.notes.parse import parse_notes
 from episodes.search.values import Mention
 from tests.driving import here, main, press, running, settle, shown, write_episode
-from tui.mentions import MANY, Annotations, annotation, of_segment, texts_after_links
+from tui.annotations import MANY, Annotations, annotation, of_segment, texts_after_links
 from tui.screens.also_in import AlsoInScreen, mention_lines
 
 
@@ -106,16 +106,16 @@ async def test_the_words_after_a_link_come_later_and_move_nothing() -> None:
     write_episode(2, long)
     gate = threading.Event()
     async with running("148") as pilot:
-        desk = main(pilot).desk
+        reader = main(pilot).reader
         await rested(pilot)
-        desk.annotations.forget()
-        find = desk.annotations._find
+        reader.annotations.forget()
+        find = reader.annotations._find
 
         def slowly(episode: str, most: int) -> Mapping[str, Sequence[Mention]]:
             gate.wait(10)
             return find(episode, most)
 
-        desk.annotations._find = slowly
+        reader.annotations._find = slowly
         main(pilot).open_episode("tea-time:1", "pots")
         await pilot.pause()
         place = main(pilot).notes.place
@@ -134,7 +134,7 @@ async def test_episodes_that_were_shown_or_are_near_have_the_words_at_once() -> 
         main(pilot).action_next_episode()
         await pilot._wait_for_screen()
         assert here(pilot)[0] == "tea-time:1"
-        assert main(pilot).desk.annotations.known("tea-time:1") is not None
+        assert main(pilot).reader.annotations.known("tea-time:1") is not None
         assert "(also in #2)" in shown(pilot)
 
 

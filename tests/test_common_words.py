@@ -15,7 +15,7 @@ from episodes.index import common_maker, sync, writer
 from episodes.index.common import CommonWords, Moment
 from episodes.index.common_maker import keep_common
 from episodes.index.database import Database
-from episodes.index.frame import Frame, load_frame
+from episodes.index.segment_order import SegmentOrder, load_segment_order
 from episodes.index.sets import Sets
 from episodes.library import Library
 
@@ -198,7 +198,7 @@ def test_sets_whose_segments_are_scattered_by_now_are_left_alone(shelf: Shelf, m
         (shelf.own / f"{number:04}.md").unlink()
     shelf.library.synchronise()
     with shelf.database.reading() as connection:
-        words = CommonWords(connection, load_frame(connection))
+        words = CommonWords(connection, load_segment_order(connection))
         assert words.find(connection, "texts", "the", beginning=False) is None
     assert shelf.answers(ready=True) == shelf.answers(ready=False)
 
@@ -254,13 +254,13 @@ def test_a_full_text_of_mostly_dead_words_is_made_anew(shelf: Shelf, monkeypatch
         shelf.library.synchronise()
     assert shelf.database.connection is not connection
     shelf.library.synchronise()
-    assert shelf.library.search("is:unread").total == load_frame(shelf.database.connection).size
+    assert shelf.library.search("is:unread").total == load_segment_order(shelf.database.connection).size
     assert shelf.answers(ready=True) == shelf.answers(ready=False)
 
 
 def test_the_runs_of_a_frame_tell_where_segments_went() -> None:
-    old = Frame([(1, 2, ""), (2, 3, ""), (3, 1, "")])
-    new = Frame([(1, 2, ""), (9, 4, ""), (2, 3, ""), (5, 1, "")])
+    old = SegmentOrder([(1, 2, ""), (2, 3, ""), (3, 1, "")])
+    new = SegmentOrder([(1, 2, ""), (9, 4, ""), (2, 3, ""), (5, 1, "")])
     made = Moment(3, *old.episodes())
     assert made.runs(old) == [(0, 6, 0)]
     assert made.runs(new) == [(0, 2, 0), (2, 3, 6)]

@@ -15,7 +15,7 @@ from textual.message import Message
 
 from episodes.model import EpisodeRow
 from tui.widgets.episode_list import EpisodeList, initials, one_line, two_lines
-from tui.widgets.signs import EARMARK, NEW, fill
+from tui.widgets.glyphs import EARMARK, NEW, fill
 
 
 def row(number: int, **changes: object) -> EpisodeRow:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from episodes.search.extract import LENGTH, extract, plain_lines
-from episodes.search.marking import Marker
+from episodes.search.highlight import Highlighter
 
 from .searching import Searchable
 
@@ -20,12 +20,12 @@ def test_an_extract_is_one_line_of_what_a_person_reads() -> None:
 
 def test_an_extract_shows_the_place_with_most_of_the_words() -> None:
     text = "- alpha here\n- nothing\n- alpha and beta together\n- beta\n"
-    assert extract(text, Marker(["alpha", "beta"])).text == "alpha and beta together beta"
+    assert extract(text, Highlighter(["alpha", "beta"])).text == "alpha and beta together beta"
 
 
 def test_a_long_line_is_cut_round_the_match() -> None:
     line = " ".join(f"word{number}" for number in range(300))
-    shown = extract(line, Marker(["word200"]))
+    shown = extract(line, Highlighter(["word200"]))
     assert len(shown.text) <= LENGTH + 4
     assert (shown.text[:2], shown.text[-2:]) == ("… ", " …")
     [(start, end)] = shown.spans
@@ -55,5 +55,5 @@ def test_control_characters_never_come_through(search_shelf: Searchable) -> None
     ],
 )
 def test_terms_are_marked_whatever_case_and_accents(terms: list[str], text: str, marked: list[str]) -> None:
-    found = Marker(terms).mark(text)
+    found = Highlighter(terms).mark(text)
     assert [text[start:end] for start, end in found.spans] == marked

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from episodes.errors import FetchCancelled, SourceFailed
-from episodes.fetch import Limits, fetch
 from episodes.folders import Folders
+from episodes.importing.fetch import Limits, fetch
+from episodes.importing.source_list import KNOWN_SHOWS, Source
+from episodes.importing.sources import Sources
 from episodes.index.database import Database
 from episodes.library import Library, utc_now
-from episodes.supply.sources import KNOWN_SHOWS, Source
-from episodes.supply.supply import Supply
 
 from .publishing import Issue, Server, as_feed, issue, write_folder
 from .shelf import bare_library, counts, ids, mark, marked, update
@@ -30,9 +30,9 @@ def library(folders: Folders) -> Iterator[Library]:
         yield library
 
 
-def impatient(folders: Folders, limits: Limits) -> Supply:
+def impatient(folders: Folders, limits: Limits) -> Sources:
     """Return where episodes come from, with little patience for servers."""
-    return Supply(folders, Database(folders.index), 0, utc_now, partial(fetch, limits=limits))
+    return Sources(folders, Database(folders.index), 0, utc_now, partial(fetch, limits=limits))
 
 
 # What a feed says
@@ -42,20 +42,20 @@ def test_a_feed_of_a_known_show_is_remembered_under_its_name(
     library: Library, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(KNOWN_SHOWS, "Python Bytes", server.put(as_feed([issue(1)])))
-    assert library.supply.add("python bytes").report.added == ["python-bytes:1"]
-    assert library.supply.sources() == [Source(server.url(), "Python Bytes")]
-    assert library.supply.remove("python bytes").episodes == ["python-bytes:1"]
+    assert library.sources.add("python bytes").report.added == ["python-bytes:1"]
+    assert library.sources.sources() == [Source(server.url(), "Python Bytes")]
+    assert library.sources.remove("python bytes").episodes == ["python-bytes:1"]
 
 
 def test_the_reader_may_name_the_show_of_a_feed(library: Library, server: Server) -> None:
     url = server.put(as_feed([issue(1)]))
-    assert library.supply.add(url, "Fish").report.added == ["fish:1"]
+    assert library.sources.add(url, "Fish").report.added == ["fish:1"]
     server.put(as_feed([issue(1), issue(2)]))
     assert update(library).report.added == ["fish:2"]
 
 
 def test_a_feed_without_a_name_is_a_podcast(library: Library, server: Server) -> None:
-    assert library.supply.add(server.put(as_feed([issue(1)], show=""))).report.added == ["podcast:1"]
+    assert library.sources.add(server.put(as_feed([issue(1)], show=""))).report.added == ["podcast:1"]
 
 
 def test_an_episode_without_number_is_known_by_the_id_that_its_feed_gives_it(library: Library, server: Server) -> None:
@@ -63,7 +63,7 @@ def test_an_episode_without_number_is_known_by_the_id_that_its_feed_gives_it(lib
         body = as_feed([Issue(0, title, f"**A topic**\n\n{note}\n", datetime.date(2020, 1, 1), "guid-7")]).decode()
         return body.replace("#0: ", "").replace("<itunes:episode>0</itunes:episode>", "").encode()
 
-    library.supply.add(server.put(feed("The bran owl", "one")))
+    library.sources.add(server.put(feed("The bran owl", "one")))
     mark(library, "fish-chips:the-bran-owl", "A topic")
     for title, note in (("The barn owl", "one"), ("On owls that live in barns", "two")):
         server.put(feed(title, note))
@@ -77,7 +77,7 @@ def test_an_episode_without_number_is_known_by_the_id_that_its_feed_gives_it(lib
 
 def test_items_of_one_number_are_told_and_the_first_is_taken(library: Library, server: Server) -> None:
     twins = [issue(1), replace(issue(1), title="Its twin", guid="twin"), issue(2)]
-    report = library.supply.add(server.put(as_feed(twins))).report
+    report = library.sources.add(server.put(as_feed(twins))).report
     assert counts(report) == (2, 0, 0, 1)
     assert str(report.skipped[0]) == f"{issue(1).title}: it is fish-chips:1 as Its twin is, which was taken"
 
@@ -86,15 +86,15 @@ def test_a_password_of_a_feed_is_neither_shown_nor_written_into_the_episodes(
     library: Library, server: Server, folders: Folders
 ) -> None:
     server.put(as_feed([issue(1)]))
-    visit = library.supply.add(server.url().replace("//", "//ann:secret@"))
+    visit = library.sources.add(server.url().replace("//", "//ann:secret@"))
     assert visit.source.shown == server.url()
     assert "secret" in Path(str(folders.sources)).read_text(), "it is needed for the next update"
     assert not any("secret" in path.read_text() for path in Path(str(folders.episodes)).rglob("*.md"))
     assert update(library).not_modified
-    assert library.supply.remove(server.url()).episodes == ["fish-chips:1"]
+    assert library.sources.remove(server.url()).episodes == ["fish-chips:1"]
     server.pages.clear()
     with pytest.raises(SourceFailed) as error:
-        library.supply.add(server.url().replace("//", "//ann:secret@"))
+        library.sources.add(server.url().replace("//", "//ann:secret@"))
     assert "secret" not in str(error.value)
 
 
@@ -145,26 +145,26 @@ def test_a_feed_that_cannot_be_read_has_a_sentence_and_is_not_remembered(
     if page is not None:
         server.put(page, path)
         server.put(redirecting, "/b")
-    supply = impatient(folders, Limits(size=1_000_000 + 48_576, seconds=5, idle=0.3, waits=()))
+    sources = impatient(folders, Limits(size=1_000_000 + 48_576, seconds=5, idle=0.3, waits=()))
     with pytest.raises(SourceFailed) as error:
-        supply.add(server.url(path))
+        sources.add(server.url(path))
     said = str(error.value)
     assert said.startswith(server.url(path) + ": ")
     assert reason.format(server=server.url("")) in said
     assert len(said.splitlines()) == 1
-    assert supply.sources() == []
+    assert sources.sources() == []
 
 
 def test_one_source_that_fails_does_not_hold_up_the_rest(library: Library, server: Server, tmp_path: Path) -> None:
     gone = write_folder(tmp_path / "gone", [issue(1)])
     kept = write_folder(tmp_path / "kept", [issue(2)])
     for source in (str(gone), server.put(as_feed([issue(3)])), str(kept)):
-        library.supply.add(source)
+        library.sources.add(source)
     (gone / "001.md").unlink()
     gone.rmdir()
     server.pages.clear()
     write_folder(kept, [issue(4)])
-    visits = list(library.supply.update())
+    visits = list(library.sources.update())
     assert [str(visit.failure).partition(": ")[2][:40] for visit in visits[:2]] == [
         "there is no such file or folder any more",
         "the server says that there is nothing at",
@@ -174,13 +174,13 @@ def test_one_source_that_fails_does_not_hold_up_the_rest(library: Library, serve
 
 
 def test_an_update_without_sources_is_nothing(library: Library) -> None:
-    assert list(library.supply.update()) == []
+    assert list(library.sources.update()) == []
 
 
 def test_without_a_home_there_is_no_place_for_episodes() -> None:
     library = Library(Folders(None, None, None, None))
     with pytest.raises(SourceFailed, match="no home directory to keep episodes in; --data-dir names a folder"):
-        _ = library.supply
+        _ = library.sources
     library.close()
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from episodes.errors import SourceFailed
-from episodes.fetch import Limits, fetch
+from episodes.importing.fetch import Limits, fetch
 
 from .misbehaving import BODY, QUICK, Handler, Server
 

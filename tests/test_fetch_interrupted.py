@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from episodes.errors import FetchCancelled, SourceFailed
-from episodes.fetch import Limits, fetch
+from episodes.importing.fetch import Limits, fetch
 
 from .misbehaving import BODY, QUICK, Handler, Server, silent_page
 

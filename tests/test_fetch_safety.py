@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from episodes.errors import SourceFailed
-from episodes.fetch import Limits, fetch
+from episodes.importing.fetch import Limits, fetch
 
 from .misbehaving import BODY, QUICK, Handler, Server
 
@@ -138,7 +138,7 @@ def test_control_characters_of_a_server_do_not_come_through(server: Server) -> N
 
 
 def test_a_public_server_may_not_point_into_a_private_network() -> None:
-    from episodes.fetch.fetching import _is_private
+    from episodes.importing.fetch.fetching import _is_private
 
     assert all(
         map(_is_private, ("127.0.0.1", "::1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "localhost", "nas.local"))
@@ -147,7 +147,7 @@ def test_a_public_server_may_not_point_into_a_private_network() -> None:
 
 
 def test_no_other_part_of_the_program_loads_the_network() -> None:
-    imports = "import sys, episodes.documents.document, episodes.formats"
+    imports = "import sys, episodes.documents.document, episodes.importing.formats"
     code = f"{imports}; print({{'socket', 'ssl', 'http.client'}} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=DATA.parents[2], check=True)
     assert done.stdout.strip() == "set()"

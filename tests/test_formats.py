@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from episodes.documents.document import LARGEST, file_name, make_episode, write_document
-from episodes.formats import Reading, read_any
-from episodes.formats.feed import number_and_title
-from episodes.formats.web_page import is_web_page
+from episodes.importing.formats import ReadResult, read_any
+from episodes.importing.formats.feed import number_and_title
+from episodes.importing.formats.web_page import is_web_page
 from episodes.model import Chapter, Kind, Sponsor
 from episodes.text import clean
 
@@ -23,7 +23,7 @@ DATA = Path(__file__).parent / "data" / "formats"
 SHARED = Path(__file__).parents[2] / "shared"
 
 
-def read(name: str) -> Reading:
+def read(name: str) -> ReadResult:
     return read_any((DATA / name).read_bytes(), name=name)
 
 
@@ -330,7 +330,7 @@ def test_a_full_history_of_300_episodes_is_whole() -> None:
 
 def test_reading_notes_loads_neither_xml_nor_json_feeds() -> None:
     code = (
-        "import sys; from episodes.formats import read_any; read_any(b'# A\\n', name='a.md');"
+        "import sys; from episodes.importing.formats import read_any; read_any(b'# A\\n', name='a.md');"
         "print([name for name in sys.modules if name in ('xml', 'yaml', 'markdown_it') or name.endswith('.rss')])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=DATA.parents[2], check=True)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from episodes.documents.document import read_document
-from episodes.formats.html import notes_from_html
-from episodes.formats.html_tree import parse_html
+from episodes.importing.formats.html import notes_from_html
+from episodes.importing.formats.html_tree import parse_html
 from episodes.model import Kind
 from episodes.notes import Notes, parse_notes
 from episodes.text import clean

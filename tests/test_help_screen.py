@@ -9,7 +9,7 @@ from textual.widgets import Static
 from tui.command_table import COMMANDS, Pane, command_keys, works_in
 from tui.keys import bindings, run_command
 from tui.screens.help import HelpList, HelpScreen
-from tui.widgets.signs import LEGEND
+from tui.widgets.glyphs import LEGEND
 
 
 class Under(Screen[None]):

@@ -15,7 +15,7 @@ import pytest
 from episodes.errors import BrokenEpisode
 from episodes.index.catalogue import Catalogue
 from episodes.index.database import Database
-from episodes.index.frame import Frame
+from episodes.index.segment_order import SegmentOrder
 from episodes.index.sync import Progress, scan, synchronise
 from episodes.model import Episode, Kind, Segment
 
@@ -289,7 +289,7 @@ def test_two_threads_write_at_once_and_both_are_kept(shelf: Shelf) -> None:
 
 
 def test_a_frame_tells_places_days_and_years() -> None:
-    frame = Frame([(5, 2, "2018-01-01"), (9, 3, "2018-06-01"), (2, 1, "2020-01-01")])
+    frame = SegmentOrder([(5, 2, "2018-01-01"), (9, 3, "2018-06-01"), (2, 1, "2020-01-01")])
     assert frame.size == 6
     everything = [(2, 0), (9, 0), (9, 1), (9, 2), (5, 0), (5, 1)]
     assert list(frame.youngest(frame.all)) == everything
@@ -303,7 +303,7 @@ def test_a_frame_tells_places_days_and_years() -> None:
 
 
 def test_places_come_out_right_from_many_thousands() -> None:
-    frame = Frame([(number, 10, "2020-01-01") for number in range(5_000)])
+    frame = SegmentOrder([(number, 10, "2020-01-01") for number in range(5_000)])
     chance = random.Random(1)
     places = {(chance.randrange(5_000), chance.randrange(10)) for _ in range(900)}
     found = frame.of_places(places)

@@ -15,7 +15,7 @@ import pytest
 from episodes.errors import MarksNotKept
 from episodes.marks import appending
 from episodes.marks.appending import Appending
-from episodes.marks.events import Event, MarkKind, Was
+from episodes.marks.events import Event, MarkKind, MarkSnapshot
 from episodes.marks.journal import Journal, MemoryJournal
 
 from .marking import posix_only, read, segments
@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def test_what_was_appended_is_there_after_a_restart(make_journal: Callable[..., Journal]) -> None:
-    bookmark = Event(MarkKind.BOOKMARK, "a:1", "s", note="why", was=Was({"title": "T"}))
+    bookmark = Event(MarkKind.BOOKMARK, "a:1", "s", note="why", was=MarkSnapshot({"title": "T"}))
     kept = make_journal().append([bookmark])
     assert (kept[0].time, kept[0].device) == ("2026-05-04T12:30:00.000000Z", "desk-1")
     assert make_journal().read() == (kept, [])

@@ -129,13 +129,13 @@ def test_a_number_of_two_shows_is_asked_about(library: Library, folders: Folders
 def test_read_marks_and_bookmarks_are_counted_and_kept(library: Library, folders: Folders, tmp_path: Path) -> None:
     episode = library.episode("fish-chips:8")
     alpha, beta = episode.segments[0], episode.segments[1]
-    library.reading.set_read(episode, [alpha, beta], on=True)
-    library.reading.set_bookmark(episode, beta, on=True, note="for lunch")
+    library.marks.set_read(episode, [alpha, beta], on=True)
+    library.marks.set_bookmark(episode, beta, on=True, note="for lunch")
     again = Library(folders, bundled=str(tmp_path / "none"))
     row = again.row("fish-chips:8")
     assert row is not None
     assert (row.read, row.segments, row.bookmarks) == (2, 4, 1)
-    [bookmark] = again.reading.bookmarks()
+    [bookmark] = again.marks.bookmarks()
     assert (bookmark.target, bookmark.note, bookmark.title) == ("fish-chips:8#beta", "for lunch", "Beta")
     assert not bookmark.gone
 
@@ -143,86 +143,86 @@ def test_read_marks_and_bookmarks_are_counted_and_kept(library: Library, folders
 def test_views_are_chosen_once_so_that_what_was_just_read_stays_in_sight(library: Library) -> None:
     unread = library.listing(View.UNREAD)
     episode = library.episode("fish-chips:8")
-    library.reading.set_read(episode, episode.walk(), on=True)
+    library.marks.set_read(episode, episode.walk(), on=True)
     assert [row.id for row in unread.page(0, 9)] == ["fish-chips:9", "fish-chips:8", "fish-chips:7"]
     assert [row.id for row in library.listing(View.UNREAD).page(0, 9)] == ["fish-chips:9", "fish-chips:7"]
     assert library.listing(View.UNREAD).index_of("fish-chips:7") == 1
     assert library.listing(View.UNREAD).index_of("fish-chips:8") is None
     assert library.listing(View.BOOKMARKED).count() == 0
-    library.reading.set_bookmark(episode, episode.segments[0], on=True)
+    library.marks.set_bookmark(episode, episode.segments[0], on=True)
     assert [row.id for row in library.listing(View.BOOKMARKED).page(0, 9)] == ["fish-chips:8"]
 
 
 def test_undo_and_redo_go_through_all_marks(library: Library) -> None:
     episode = library.episode("fish-chips:8")
-    library.reading.set_read(episode, episode.walk(), on=True)
-    library.reading.set_bookmark(episode, episode.segments[0], on=True)
-    assert str(library.reading.undo()) == "Bookmark removed: Alpha - first"
-    assert library.reading.bookmarked_segments(episode) == frozenset()
-    assert str(library.reading.undo()) == "Unmarked as read: 4 segments of Eighth"
-    assert library.reading.read_segments(episode) == frozenset()
-    assert library.reading.undo() is None
-    assert library.reading.redo() is not None
-    assert len(library.reading.read_segments(episode)) == 4
+    library.marks.set_read(episode, episode.walk(), on=True)
+    library.marks.set_bookmark(episode, episode.segments[0], on=True)
+    assert str(library.marks.undo()) == "Bookmark removed: Alpha - first"
+    assert library.marks.bookmarked_segments(episode) == frozenset()
+    assert str(library.marks.undo()) == "Unmarked as read: 4 segments of Eighth"
+    assert library.marks.read_segments(episode) == frozenset()
+    assert library.marks.undo() is None
+    assert library.marks.redo() is not None
+    assert len(library.marks.read_segments(episode)) == 4
 
 
 def test_a_mark_made_elsewhere_is_seen(library: Library, folders: Folders, tmp_path: Path) -> None:
     other = Library(folders, bundled=str(tmp_path / "none"))
     episode = other.episode("fish-chips:8")
-    other.reading.set_read(episode, [episode.segments[0]], on=True)
-    assert library.reading.refresh()
-    assert library.reading.read_segments(episode) == {"alpha-first"}
-    assert not library.reading.refresh()
+    other.marks.set_read(episode, [episode.segments[0]], on=True)
+    assert library.marks.refresh()
+    assert library.marks.read_segments(episode) == {"alpha-first"}
+    assert not library.marks.refresh()
 
 
 def test_marks_stay_on_a_segment_whose_title_was_mended(library: Library, folders: Folders) -> None:
     episode = library.episode("fish-chips:8")
-    library.reading.set_bookmark(episode, episode.segments[0], on=True, note="why")
-    library.reading.set_read(episode, [episode.segments[0]], on=True)
+    library.marks.set_bookmark(episode, episode.segments[0], on=True, note="why")
+    library.marks.set_read(episode, [episode.segments[0]], on=True)
     mended = NOTES.format(number=8, title="Eighth").replace("[Alpha]", "[Alphabet of fish]")
     write(folders, "fish-chips/008.md", mended)
     library.synchronise()
     episode = library.episode("fish-chips:8")
     today = episode.segments[0]
     assert today.id == "alphabet-of-fish-first"
-    assert library.reading.bookmarked_segments(episode) == {today.id}
-    [bookmark] = library.reading.bookmarks()
+    assert library.marks.bookmarked_segments(episode) == {today.id}
+    [bookmark] = library.marks.bookmarks()
     assert (bookmark.segment, bookmark.title, bookmark.gone) == (today.id, "Alphabet of fish - first", False)
     row = library.row("fish-chips:8")
     assert row is not None
     assert (row.read, row.bookmarks) == (1, 1)
-    library.reading.set_bookmark(episode, today, on=False)
-    library.reading.set_read(episode, [today], on=False)
-    assert library.reading.bookmarks() == []
-    assert library.reading.read_segments(episode) == frozenset()
+    library.marks.set_bookmark(episode, today, on=False)
+    library.marks.set_read(episode, [today], on=False)
+    assert library.marks.bookmarks() == []
+    assert library.marks.read_segments(episode) == frozenset()
 
 
 def test_a_bookmark_whose_episode_is_gone_is_still_listed_and_comes_back(library: Library, folders: Folders) -> None:
     episode = library.episode("fish-chips:8")
-    library.reading.set_bookmark(episode, episode.segments[0], on=True, note="why")
+    library.marks.set_bookmark(episode, episode.segments[0], on=True, note="why")
     path = Path(str(folders.episodes)) / "fish-chips/008.md"
     text = path.read_text()
     path.unlink()
     library.synchronise()
-    [bookmark] = library.reading.bookmarks()
+    [bookmark] = library.marks.bookmarks()
     assert bookmark.gone
     assert (bookmark.title, bookmark.link) == ("Alpha - first", "https://alpha.example")
     assert (bookmark.note, bookmark.episode_title) == ("why", "Eighth")
     path.write_text(text)
     library.synchronise()
-    assert not library.reading.bookmarks()[0].gone
+    assert not library.marks.bookmarks()[0].gone
 
 
 def test_a_lost_bookmark_can_be_noted_and_removed(library: Library, folders: Folders) -> None:
     episode = library.episode("fish-chips:8")
-    library.reading.set_bookmark(episode, episode.segments[0], on=True)
+    library.marks.set_bookmark(episode, episode.segments[0], on=True)
     (Path(str(folders.episodes)) / "fish-chips/008.md").unlink()
     library.synchronise()
-    library.reading.set_note(library.reading.bookmarks()[0], "still")
-    [row] = library.reading.bookmarks()
+    library.marks.set_note(library.marks.bookmarks()[0], "still")
+    [row] = library.marks.bookmarks()
     assert row.note == "still"
-    library.reading.remove_bookmark(row)
-    assert library.reading.bookmarks() == []
+    library.marks.remove_bookmark(row)
+    assert library.marks.bookmarks() == []
 
 
 def test_without_a_writable_home_marks_live_for_the_session_and_the_reason_is_told(tmp_path: Path) -> None:
@@ -231,10 +231,10 @@ def test_without_a_writable_home_marks_live_for_the_session_and_the_reason_is_to
     for folders in (Folders(None, None, None, None), find_folders({**os.environ, "EARMARK_DATA_DIR": f"{blocked}/x"})):
         library = Library(folders)
         library.synchronise()
-        assert library.reading.not_kept is not None
+        assert library.marks.not_kept is not None
         episode = library.episode("python-bytes:148")
-        library.reading.set_read(episode, [episode.segments[0]], on=True)
-        assert len(library.reading.read_segments(episode)) == 1
+        library.marks.set_read(episode, [episode.segments[0]], on=True)
+        assert len(library.marks.read_segments(episode)) == 1
         library.close()
 
 

@@ -14,7 +14,7 @@ async def test_a_bookmark_is_on_disk_when_the_screen_says_so() -> None:
     async with running("148#2") as pilot:
         await press(pilot, "b")
         assert "Bookmarked: awesome-asgi" in shown(pilot)
-        assert [row.target for row in Library(find_folders(os.environ)).reading.bookmarks()] == [
+        assert [row.target for row in Library(find_folders(os.environ)).marks.bookmarks()] == [
             "python-bytes:148#awesome-asgi"
         ]
         await press(pilot, "b")
@@ -22,7 +22,7 @@ async def test_a_bookmark_is_on_disk_when_the_screen_says_so() -> None:
         await press(pilot, "u")
         assert "Bookmarked" in shown(pilot)
         await press(pilot, "U")
-        assert library(pilot).reading.bookmarks() == []
+        assert library(pilot).marks.bookmarks() == []
 
 
 async def test_m_asks_why_and_keeps_the_answer() -> None:
@@ -31,13 +31,13 @@ async def test_m_asks_why_and_keeps_the_answer() -> None:
         await pilot.pause()
         await pilot.press(*"for the talk", "enter")
         await settle(pilot)
-        assert [row.note for row in library(pilot).reading.bookmarks()] == ["for the talk"]
+        assert [row.note for row in library(pilot).marks.bookmarks()] == ["for the talk"]
         await pilot.press("m")
         await pilot.pause()
         assert "for the talk" in shown(pilot)
         await pilot.press("escape")
         await settle(pilot)
-        assert [row.note for row in library(pilot).reading.bookmarks()] == ["for the talk"]
+        assert [row.note for row in library(pilot).marks.bookmarks()] == ["for the talk"]
 
 
 async def test_capital_r_marks_the_episode_and_u_takes_it_back() -> None:
@@ -95,7 +95,7 @@ async def test_a_mark_of_another_earmark_shows_up() -> None:
     async with running("148") as pilot:
         other = Library(find_folders(os.environ))
         episode = other.episode("python-bytes:148")
-        other.reading.set_read(episode, episode.walk(), on=True)
+        other.marks.set_read(episode, episode.walk(), on=True)
         pilot.app._look_for_marks()  # type: ignore[attr-defined]
         await settle(pilot)
         assert "9/9 read" in shown(pilot)

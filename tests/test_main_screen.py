@@ -63,18 +63,18 @@ async def test_brackets_and_capitals_walk_segments_and_episodes_from_any_pane() 
 async def test_moving_marks_nothing_read() -> None:
     async with running() as pilot:
         await press(pilot, "j", "J", "]", "n", "n", "tab", "j", "tab", "G", "ctrl+d", "pagedown")
-        assert not library(pilot).reading.counts(library(pilot)._catalogue.page(0, 20))
+        assert not library(pilot).marks.counts(library(pilot)._catalogue.page(0, 20))
 
 
 async def test_space_reads_on_to_the_end_of_the_episode_and_into_the_next_unread_one() -> None:
     async with running("148") as pilot:
-        episode = main(pilot).desk.episode
+        episode = main(pilot).reader.episode
         assert episode is not None
         for _ in range(60):
             await press(pilot, "space")
             if here(pilot)[0] != "python-bytes:148":
                 break
-        assert library(pilot).reading.read_segments(episode) == {segment.id for segment in episode.walk()}
+        assert library(pilot).marks.read_segments(episode) == {segment.id for segment in episode.walk()}
         assert here(pilot)[0] == "python-bytes:137"
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from episodes.marks.events import Event, MarkKind, Was, opening
+from episodes.marks.events import Event, MarkKind, MarkSnapshot, opening
 from episodes.marks.lines import decode, encode
 from episodes.model import Kind
 
@@ -20,7 +20,7 @@ from .marking import ASGI, RELEASES, at
 
 
 def test_an_event_keeps_what_its_segment_was() -> None:
-    was = Was.of(RELEASES, ASGI)
+    was = MarkSnapshot.of(RELEASES, ASGI)
     assert (was.title, was.link, was.number) == ("Annual Release Cycle", "https://peps.python.org/pep-0602/", 1)
     assert (was.presenter, was.kind, was.text) == ("Brian", "topic", "One release a year")
     assert (was.show, was.episode, was.start) == ("Python Bytes", "The ASGI revolution is upon us!", None)
@@ -28,28 +28,28 @@ def test_an_event_keeps_what_its_segment_was() -> None:
 
 
 def test_what_an_untitled_segment_was_is_called_by_presenter_or_kind() -> None:
-    assert Was.of(replace(RELEASES, title=None)).name == "Brian"
-    assert Was.of(replace(RELEASES, title=None, presenter=None, kind=Kind.JOKE)).name == "Joke"
-    assert Was.of(None, ASGI).name == "The ASGI revolution is upon us!"
-    assert Was().name is None
+    assert MarkSnapshot.of(replace(RELEASES, title=None)).name == "Brian"
+    assert MarkSnapshot.of(replace(RELEASES, title=None, presenter=None, kind=Kind.JOKE)).name == "Joke"
+    assert MarkSnapshot.of(None, ASGI).name == "The ASGI revolution is upon us!"
+    assert MarkSnapshot().name is None
 
 
 def test_facts_of_the_wrong_type_count_as_unknown() -> None:
-    was = Was('{"title": 5, "number": "two", "start": true, "link": null, "text": "a\\u001b[0m\\u202eb"}')
+    was = MarkSnapshot('{"title": 5, "number": "two", "start": true, "link": null, "text": "a\\u001b[0m\\u202eb"}')
     assert (was.title, was.number, was.start, was.link) == (None, None, None, None)
     assert was.text == "a[0mb"
 
 
 @pytest.mark.parametrize("broken", ['{"title": ', "[]", "{" * 100_000])
 def test_facts_that_cannot_be_read_count_as_unknown(broken: str) -> None:
-    assert Was(broken).facts == {}
+    assert MarkSnapshot(broken).facts == {}
 
 
 def test_what_a_segment_was_is_the_same_read_or_made() -> None:
-    made, read = Was({"title": "One"}), Was('{"title": "One"}')
+    made, read = MarkSnapshot({"title": "One"}), MarkSnapshot('{"title": "One"}')
     assert made == read
     assert hash(made) == hash(read)
-    assert made != Was({"title": "Two"})
+    assert made != MarkSnapshot({"title": "Two"})
     assert "One" in repr(read)
 
 
@@ -83,7 +83,7 @@ def test_a_long_opening_ends_between_words() -> None:
 
 
 def test_a_line_says_what_was_done_in_plain_words() -> None:
-    event = at(1, mark=MarkKind.BOOKMARK, note="why – “so”", was=Was({"title": "T"}))
+    event = at(1, mark=MarkKind.BOOKMARK, note="why – “so”", was=MarkSnapshot({"title": "T"}))
     assert json.loads(encode(event)) == {
         "time": "2024-05-06T12:01:00.000000Z",
         "device": "desk-00000001",
@@ -114,7 +114,7 @@ _events = st.builds(
     since=st.none() | _times,
     batch=st.just("") | _words,
     undoes=st.none() | _words,
-    was=st.none() | st.builds(Was, _facts.filter(bool)),
+    was=st.none() | st.builds(MarkSnapshot, _facts.filter(bool)),
 )
 
 
@@ -192,7 +192,7 @@ def test_a_broken_line_spoils_no_other(broken: bytes) -> None:
 
 
 def test_two_lines_that_a_crash_joined_do_not_pass_for_one() -> None:
-    line = encode(at(1, was=Was({"title": "One", "link": "https://x.org"}), note="why")).strip()
+    line = encode(at(1, was=MarkSnapshot({"title": "One", "link": "https://x.org"}), note="why")).strip()
     for cut in range(1, len(line)):
         events, problems = decode(line[:cut] + line)
         assert events == []

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from episodes.marks.events import Event, MarkKind, Was
+from episodes.marks.events import Event, MarkKind, MarkSnapshot
 from episodes.marks.fold import Bookmark, Marks
 from episodes.marks.stamps import stamp
 
@@ -49,7 +49,7 @@ def test_an_episode_as_a_whole_can_be_marked_apart_from_its_segments() -> None:
 
 
 def test_bookmarks_come_newest_first_with_what_they_were() -> None:
-    was = Was.of(RELEASES, ASGI)
+    was = MarkSnapshot.of(RELEASES, ASGI)
     marks = Marks(
         [
             at(1, mark=MarkKind.BOOKMARK, segment="one", note="why", was=was),
@@ -110,7 +110,7 @@ _few_events = st.builds(
     note=st.sampled_from([None, "why"]),
     time=st.integers(0, 3).map(lambda minute: at(minute).time),
     device=st.sampled_from(["desk-1", "laptop-2"]),
-    was=st.sampled_from([None, Was({"title": "T"})]),
+    was=st.sampled_from([None, MarkSnapshot({"title": "T"})]),
 )
 
 
@@ -152,7 +152,7 @@ def test_the_fold_is_the_same_in_any_order_in_any_parts_and_with_repeats(
 
 
 def test_a_change_of_a_note_keeps_when_the_bookmark_was_made() -> None:
-    marks = Marks([at(1, mark=MarkKind.BOOKMARK, was=Was({"title": "T"}))])
+    marks = Marks([at(1, mark=MarkKind.BOOKMARK, was=MarkSnapshot({"title": "T"}))])
     for minute, note in ((2, "first"), (3, "second\x1b")):
         change = marks.change(MarkKind.BOOKMARK, "a:1", "s", note=note)
         marks.apply(stamp([change], "desk-1", NOON + timedelta(minutes=minute)))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from episodes.marks.events import Event, MarkKind, Was
+from episodes.marks.events import Event, MarkKind, MarkSnapshot
 from episodes.marks.matching import match, rematch
 from episodes.model import Kind, Segment
 from episodes.text import slug
@@ -36,13 +36,13 @@ def topic(number: int, presenter: str | None, title: str | None, url: str | None
     return segment(title, number=number, presenter=presenter, url=url, text=text)
 
 
-def on(name: str, was: Was | None, minute: int = 0, **fields: object) -> Event:
+def on(name: str, was: MarkSnapshot | None, minute: int = 0, **fields: object) -> Event:
     made: dict[str, object] = {"mark": MarkKind.READ, "on": True} | fields
     return Event(episode="a:1", segment=name, was=was, time=f"2024-05-06T12:{minute:02d}:00.000000Z", **made)  # type: ignore[arg-type]
 
 
 def marks_on(*segments: Segment) -> list[Event]:
-    return [on(each.id, Was.of(each)) for each in segments]
+    return [on(each.id, MarkSnapshot.of(each)) for each in segments]
 
 
 PEP = topic(1, "Brian", "Annual Release Cycle for Python", "https://peps.python.org/pep-0602/", "- A release a year")
@@ -106,7 +106,7 @@ NOTES = [PEP, ASGI, BLACK, RICH]
 def test_a_mark_stays_on_what_a_person_would_call_the_same(was: Segment, today: Segment) -> None:
     others = [segment for segment in (ASGI, BLACK, RICH) if segment.number != today.number]
     for segments in ([today, *others], [*others, today]):
-        assert match(Was.of(was), segments, was.id) == today
+        assert match(MarkSnapshot.of(was), segments, was.id) == today
         assert rematch(marks_on(was), segments) == {was.id: today.id}
 
 
@@ -148,7 +148,7 @@ def test_a_mark_stays_on_what_a_person_would_call_the_same(was: Segment, today: 
     ],
 )
 def test_a_mark_is_lost_rather_than_put_on_another(was: Segment, today: list[Segment]) -> None:
-    assert match(Was.of(was), today, was.id) is None
+    assert match(MarkSnapshot.of(was), today, was.id) is None
     (event,) = marks_on(was)
     matched = rematch([event], today)
     assert matched == {}
@@ -236,7 +236,7 @@ def test_a_mark_is_lost_rather_than_put_on_another(was: Segment, today: list[Seg
 )
 def test_the_best_evidence_decides(was: Segment, today: list[Segment], found: int) -> None:
     today = [replace(each, id=f"{each.id}-{n}") if each.id == "-" else each for n, each in enumerate(today)]
-    assert match(Was.of(was), today, was.id) == today[found]
+    assert match(MarkSnapshot.of(was), today, was.id) == today[found]
 
 
 def test_a_digest_gives_way_to_the_full_notes() -> None:
@@ -303,7 +303,7 @@ def test_marks_below_other_segments_are_found() -> None:
 
 
 def test_marks_that_were_taken_away_are_neither_found_nor_lost() -> None:
-    matched = rematch([on("gone", None, on=False), on(PEP.id, Was.of(PEP), on=False)], NOTES)
+    matched = rematch([on("gone", None, on=False), on(PEP.id, MarkSnapshot.of(PEP), on=False)], NOTES)
     assert matched == {}
     assert matched.lost == ()
 
@@ -312,7 +312,7 @@ def test_a_mark_that_does_not_say_what_it_was_goes_by_its_id() -> None:
     matched = rematch([on(PEP.id, None), on("gone", None)], NOTES)
     assert matched == {PEP.id: PEP.id}
     assert [event.segment for event in matched.lost] == ["gone"]
-    assert rematch([on(PEP.id, None), on("x", Was.of(ASGI))], NOTES) == {PEP.id: PEP.id, "x": ASGI.id}
+    assert rematch([on(PEP.id, None), on("x", MarkSnapshot.of(ASGI))], NOTES) == {PEP.id: PEP.id, "x": ASGI.id}
 
 
 def test_marks_on_the_episode_as_a_whole_are_not_looked_for() -> None:
@@ -322,13 +322,17 @@ def test_marks_on_the_episode_as_a_whole_are_not_looked_for() -> None:
 
 
 def test_the_latest_word_on_what_a_segment_was_counts() -> None:
-    events = [on("x", Was.of(ASGI), 2, mark=MarkKind.BOOKMARK), on("x", Was.of(PEP), 1), on("x", None, 3)]
+    events = [
+        on("x", MarkSnapshot.of(ASGI), 2, mark=MarkKind.BOOKMARK),
+        on("x", MarkSnapshot.of(PEP), 1),
+        on("x", None, 3),
+    ]
     assert rematch(events, NOTES) == {"x": ASGI.id}
 
 
 def test_a_segment_marked_under_two_ids_keeps_both() -> None:
     later = replace(PEP, title="Annual Release Cycle of Python", id="annual-release-cycle-of-python")
-    matched = rematch([*marks_on(PEP), on(later.id, Was.of(later), 1)], [later, ASGI])
+    matched = rematch([*marks_on(PEP), on(later.id, MarkSnapshot.of(later), 1)], [later, ASGI])
     assert matched == {PEP.id: later.id, later.id: later.id}
     assert matched.names(later.id) == (later.id, PEP.id)
     assert matched.lost == ()
@@ -350,7 +354,7 @@ def test_a_mark_never_goes_under_an_id_that_means_another_segment() -> None:
     events = marks_on(was)
     (name,) = rematch(events, today).names("news")
     assert name == "news-3"
-    again = rematch([*events, on(name, Was.of(today[0]), 1)], today)
+    again = rematch([*events, on(name, MarkSnapshot.of(today[0]), 1)], today)
     assert again == {"news": "news-2", "news-3": "news"}
     assert again.names("news") == ("news-3",)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tui.rows.prepare import prepare
-from tui.rows.values import LARGE
-from tui.widgets.notes_layout import MEASURE
-from tui.widgets.notes_view import NotesView
-from tui.widgets.signs import CURSOR, EARMARK, READ
+from tui.notes_pane.notes_layout import MEASURE
+from tui.notes_pane.notes_view import NotesView
+from tui.notes_pane.prepare import prepare
+from tui.notes_pane.values import LARGE
+from tui.widgets.glyphs import CURSOR, EARMARK, READ
 
 from .notes_pane import Pane, notes, text_of
 
@@ -133,7 +133,7 @@ async def test_annotations_stand_after_links_and_are_never_copied() -> None:
 async def test_code_is_coloured_at_once_or_as_soon_as_pygments_is_loaded(
     loaded: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.widgets.notes_layout.is_quick", lambda document: loaded)
+    monkeypatch.setattr("tui.notes_pane.notes_layout.is_quick", lambda document: loaded)
     app = Pane(text_of("```python\nreturn value\n```"))
     async with app.run_test(size=(60, 5)) as pilot:
         await app.workers.wait_for_complete()

@@ -8,7 +8,7 @@ import pytest
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from tui.widgets.notes_view import NotesView
+from tui.notes_pane.notes_view import NotesView
 
 from .notes_pane import Pane, notes, text_of
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from episodes.model import Episode, Kind, Segment
-from tui.rows import Position
-from tui.widgets.notes_view import NotesView
+from tui.notes_pane import Position
+from tui.notes_pane.notes_view import NotesView
 
 from .notes_pane import Pane, notes
 

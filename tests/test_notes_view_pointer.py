@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.widgets.notes_view import NotesView
+from tui.notes_pane.notes_view import NotesView
 
 from .notes_pane import WORDS, Pane, drag, notes, text_of
 

@@ -31,7 +31,7 @@ THEMES = ("dark", "light")
 @pytest.fixture(autouse=True)
 def no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let come soon what the screens do when nobody types."""
-    for waiting in ("app.LOOK_AFTER", "screens.reading_panes.REST", "widgets.notes_layout._COLOURS_AFTER"):
+    for waiting in ("app.LOOK_AFTER", "screens.reading_panes.REST", "notes_pane.notes_layout._COLOURS_AFTER"):
         monkeypatch.setattr(f"tui.{waiting}", SOON)
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from episodes.index.words import prepare, words
 from episodes.search.query import Filter, Query, parse, variants
 from episodes.text import clean
-from episodes.words import prepare, words
 
 
 def asked(text: str) -> list[tuple[str, str]]:

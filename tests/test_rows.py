@@ -7,8 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui.rows import colour
-from tui.rows.wrap import breaks, cells
+from tui.notes_pane import colour
+from tui.notes_pane.wrap import breaks, cells
 
 from .layouts import document, looks, rows
 

@@ -1,12 +1,12 @@
-"""Notes as rows: the headings of segments, and the masthead above them."""
+"""Notes as rows: the headings of segments, and the notes_header above them."""
 
 from __future__ import annotations
 
 import pytest
 
 from episodes.model import Episode, Kind
-from tui.rows import lay_out
-from tui.rows.prepare import prepare
+from tui.notes_pane import lay_out
+from tui.notes_pane.prepare import prepare
 
 from .layouts import document, looks, rows, segment, shown
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from episodes.model import Kind
-from tui.rows import START, lay_out
-from tui.rows.prepare import prepare
+from tui.notes_pane import START, lay_out
+from tui.notes_pane.prepare import prepare
 
 from .layouts import document, episode, row_text, segment
 

@@ -16,14 +16,14 @@ def test_is_asks_for_what_the_reader_marked(asgi: Searchable) -> None:
     assert ready is not None
     assert cycles is not None
     assert asgi.found("is:bookmarked") == asgi.found("is:opened server") == []
-    library.reading.set_bookmark(episode, cycles, on=True)
-    library.reading.set_read(episode, [ready], on=True)
-    library.reading.set_opened(episode, "ready-for-asgi", "https://github.com/ready/asgi-server")
+    library.marks.set_bookmark(episode, cycles, on=True)
+    library.marks.set_read(episode, [ready], on=True)
+    library.marks.set_opened(episode, "ready-for-asgi", "https://github.com/ready/asgi-server")
     assert asgi.found("is:bookmarked") == ["7#release-cycles"]
     assert asgi.found("server is:unread") == ["7#the-server-said-no", "7#release-cycles"]
     assert asgi.found("server -is:unread") == asgi.found("is:opened") == ["7#ready-for-asgi"]
-    library.reading.undo()
-    library.reading.undo()
+    library.marks.undo()
+    library.marks.undo()
     assert asgi.found("is:bookmarked") == []
     assert len(asgi.found("server is:unread")) == 3
 
@@ -32,7 +32,7 @@ def test_marks_of_changed_notes_are_asked_for_where_they_are_now(asgi: Searchabl
     episode = asgi.library.episode("tea-time:7")
     cycles = episode.segment("release-cycles")
     assert cycles is not None
-    asgi.library.reading.set_bookmark(episode, cycles, on=True)
+    asgi.library.marks.set_bookmark(episode, cycles, on=True)
     asgi.put(7, ASGI.replace("Release cycles", "Release cycles, yearly"), "2019-09-18")
     asgi.sync()
     assert asgi.found("is:bookmarked") == ["7#release-cycles-yearly"]

@@ -210,13 +210,13 @@ async def test_slash_again_has_the_last_search_selected_and_the_cursor_on_its_hi
         assert screen(pilot).line.value == "glaze"
 
 
-async def test_the_up_key_brings_earlier_searches_back() -> None:
+async def test_the_up_key_brings_recent_searches_back() -> None:
     write_episode(1, TEA)
     async with running() as pilot:
         for words in ("kettle", "glaze"):
             await search_for(pilot, words, "enter")
         await search_for(pilot, "zzyzx", "escape")
-        assert Library(find_folders(os.environ)).earlier_searches() == ["glaze", "kettle"]
+        assert Library(find_folders(os.environ)).recent_searches() == ["glaze", "kettle"]
         await press(pilot, "/", "backspace", "up")
         assert screen(pilot).line.value == "glaze"
         assert "Teapot glaze" in shown(pilot)

@@ -11,8 +11,8 @@ from textual.app import App, ComposeResult
 from textual.message import Message
 
 from episodes.model import Episode, Kind, Link, Segment
+from tui.widgets.glyphs import EARMARK, READ, UNREAD
 from tui.widgets.segment_tree import SegmentTree, TreeRow, clock, link_line, segment_line
-from tui.widgets.signs import EARMARK, READ, UNREAD
 
 
 def segment(

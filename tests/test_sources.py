@@ -1,236 +1,311 @@
-"""The list of sources: a plain file that people may write too."""
+"""Feeds from a real server on loopback: added, updated, removed, with the marks of their reader in place."""
 
 from __future__ import annotations
 
-import os
-import sys
-import tempfile
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from episodes.documents.document import name_facts
 from episodes.errors import SourceFailed
-from episodes.supply.sources import (
-    KNOWN_SHOWS,
-    Source,
-    find_source,
-    forget_source,
-    read_sources,
-    remember_source,
-)
-from episodes.writing import remove_unfinished, write_whole
+from episodes.folders import BUNDLED, Folders
+from episodes.importing.scan import Step
+from episodes.importing.source_list import Source
+from episodes.importing.sources import Removed
+from episodes.library import Library
+from episodes.model import Episode
 
-FEED = Source("https://fish.example/feed.xml")
+from .publishing import SHOW, Issue, Server, as_feed, as_file, issue, write_folder
+from .shelf import bare_library, counts, ids, mark, marked, update
+
+CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "python-bytes"
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> str:
-    return str(tmp_path / "data" / "sources.toml")
+def library(folders: Folders) -> Iterator[Library]:
+    with bare_library(folders) as library:
+        yield library
 
 
-@pytest.mark.parametrize("name", ["Python Bytes", "python bytes", " python-bytes ", "PYTHON BYTES"])
-def test_a_known_show_is_found_by_its_name_however_it_is_written(name: str) -> None:
-    assert find_source(name) == Source(KNOWN_SHOWS["Python Bytes"], "Python Bytes")
+# A whole history
 
 
-def test_every_known_show_can_be_named() -> None:
-    for name, address in KNOWN_SHOWS.items():
-        assert find_source(name) == Source(address, name)
-    assert find_source("test & code").show == "Test & Code"
-    assert find_source("Test & Code", "Testing").show == "Testing"
+def test_a_whole_history_comes_in_and_only_what_changed_is_taken_again(library: Library, server: Server) -> None:
+    history = [issue(number) for number in range(1, 301)]
+    steps: list[Step] = []
+    visit = library.sources.add(server.put(as_feed(history)), progress=steps.append)
+    assert (visit.report.summary, visit.report.is_clean) == ("300 added, 0 changed, 0 unchanged, 0 skipped", True)
+    assert steps[-1] == Step(300, 300, "episodes")
+    assert any(step.what == "bytes" for step in steps)
+    assert ids(library) == sorted(f"fish-chips:{number}" for number in range(1, 301))
+    assert library.synchronise().read == 0
+
+    server.answers.clear()
+    visit = update(library)
+    assert (visit.not_modified, counts(visit.report)) == (True, (0, 0, 0, 0))
+    assert server.answers == [("/feed", 304)]
+
+    edited = list(range(30, 301, 30))
+    for number in edited:
+        mark(library, f"fish-chips:{number}", " library ", "Why ")
+    mark(library, "fish-chips:31", "A tale")
+    bookmarks = {(row.episode, row.note) for row in library.marks.bookmarks()}
+    changes = [
+        lambda old: old.edited("The ", "A very "),  # a title mended
+        lambda old: old.edited("#1:", "#2:").edited("**Bob #2:**", "**Bob #1:**"),  # renumbered
+        lambda old: replace(old, title=f"{old.title}, mended"),  # the episode's title
+        lambda old: old.edited("Read it with *care*", "Read it twice"),  # the text
+        lambda old: replace(old, notes=moved_to_the_end(old.notes)),  # a topic moved
+    ]
+    for place, number in enumerate(edited):
+        history[number - 1] = changes[place % len(changes)](issue(number))
+    history += [issue(number) for number in range(301, 306)]
+    server.put(as_feed(history[-300:]))  # the oldest fall out of the feed, and stay here
+    server.answers.clear()
+    report = update(library).report
+    assert report.summary == "5 added, 10 changed, 285 unchanged, 0 skipped"
+    assert sorted(report.changed) == sorted(f"fish-chips:{number}" for number in edited)
+    assert sorted(report.added) == [f"fish-chips:{number}" for number in range(301, 306)]
+    assert server.answers == [("/feed", 200)]
+    assert len(ids(library)) == 305
+
+    for place, number in enumerate(edited):
+        titles = marked(library, f"fish-chips:{number}")
+        assert set(titles.values()) == {"for library", "for Why"}, number
+        [library_title] = [title for title, note in titles.items() if note == "for library"]
+        assert ("A very" in library_title) is (place % len(changes) == 0)
+        row = library.row(f"fish-chips:{number}")
+        assert row is not None
+        assert (row.read, row.bookmarks) == (2, 2)
+    assert list(marked(library, "fish-chips:31").values()) == ["for A tale"]
+    assert {(row.episode, row.note) for row in library.marks.bookmarks()} == bookmarks
+    assert not any(row.gone for row in library.marks.bookmarks())
+    assert update(library).not_modified
 
 
-def test_paths_are_made_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "notes").mkdir()
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    for text in ("notes", "notes/", "./notes", "~/notes", str(tmp_path / "notes")):
-        assert find_source(text) == Source(str(tmp_path / "notes"))
+def moved_to_the_end(notes: str) -> str:
+    """Return notes with their first topic after the last."""
+    first, second, rest = re.split(r"^(?=\*\*Bob|\*\*Extras)", notes, flags=re.MULTILINE)
+    return second + first + rest
 
 
-def test_a_folder_goes_before_a_known_show_of_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "Python Bytes").mkdir()
-    monkeypatch.chdir(tmp_path)
-    assert find_source("Python Bytes").address == str(tmp_path / "Python Bytes")
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the notes are not at hand")
+def test_a_real_history_keeps_its_marks_through_an_update(library: Library, server: Server) -> None:
+    day = datetime.date(2016, 11, 1)
+    history = [
+        Issue(name_facts(path.stem)[0] or 0, f"Of {path.stem}", path.read_text(), day + datetime.timedelta(weeks=place))
+        for place, path in enumerate(sorted(CORPUS.glob("*.md"))[::3])
+    ]
+    kept, new = history[:-5], history[-5:]
+    server.put(as_feed(kept))
+    assert counts(library.sources.add(server.url()).report) == (len(kept), 0, 0, 0)
+    marks = {}
+    for place in range(10):
+        episode = library.episode(f"fish-chips:{kept[place * 9].number}")
+        topics = [s for s in episode.walk() if s.title and s.kind == "topic"][:2]
+        for segment in topics:
+            library.marks.set_read(episode, [segment], on=True)
+            library.marks.set_bookmark(episode, segment, on=True)
+        marks[episode.id] = {(segment.title, segment.url) for segment in topics}
+        old = kept[place * 9]
+        kept[place * 9] = replace(old, title=f"{old.title}!", notes=old.notes + "\nOne line more.\n")
+    server.put(as_feed([*kept, *new]))
+    report = update(library).report
+    assert counts(report) == (5, 10, len(kept) - 10, 0)
+    for key, expected in marks.items():
+        assert segments_marked(library, library.episode(key)) == expected
+    assert update(library).not_modified
 
 
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("no/such/folder", "no/such/folder: there is no such file or folder, and the shows known by name are Python"),
-        ("", "an empty name: there is no such file or folder"),
-        ("ftp://fish.example/feed", "ftp://fish.example/feed: only http and https addresses are fetched"),
-        ("file:///etc/passwd", "file:///etc/passwd: only http and https"),
-        ("two\nlines\x1b[31m", "two lines[31m: there is no such"),
-        ("zero\0byte", "zerobyte: there is no such"),
-    ],
-)
-def test_what_is_no_source_has_a_sentence(text: str, sentence: str) -> None:
-    with pytest.raises(SourceFailed) as error:
-        find_source(text)
-    assert str(error.value).startswith(sentence)
+def segments_marked(library: Library, episode: Episode) -> set[tuple[str | None, str | None]]:
+    read = library.marks.read_segments(episode)
+    assert read == library.marks.bookmarked_segments(episode)
+    return {(segment.title, segment.url) for segment in episode.walk() if segment.id in read}
 
 
-def test_feeds_and_folders_are_remembered_and_single_files_are_not(tmp_path: Path) -> None:
-    file = tmp_path / "148.md"
-    file.write_text("x")
-    assert FEED.is_remembered
-    assert Source(str(tmp_path)).is_remembered
-    assert not Source(str(file)).is_remembered
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the notes are not at hand")
+def test_an_archive_brought_in_over_a_digest_keeps_the_marks_made_on_it(folders: Folders) -> None:
+    library = Library(folders, bundled=BUNDLED)
+    library.synchronise()
+    digest = library.episode("python-bytes:148")
+    topics = [segment for segment in digest.walk() if segment.kind == "topic"]
+    for segment in topics[:4]:
+        library.marks.set_read(digest, [segment], on=True)
+        library.marks.set_bookmark(digest, segment, on=True, note=segment.title)
+    report = library.sources.add(str(CORPUS / "148.md")).report
+    assert report.added == ["python-bytes:148"]
+    archive = library.episode("python-bytes:148")
+    assert archive.notes != digest.notes
+    read, bookmarked = library.marks.read_segments(archive), library.marks.bookmarked_segments(archive)
+    assert read == bookmarked
+    numbers = {(s.number, s.presenter) for s in archive.walk() if s.id in read}
+    assert numbers == {(s.number, s.presenter) for s in topics[:4]}
+    assert not any(row.gone for row in library.marks.bookmarks())
+    removed = library.sources.remove(str(CORPUS / "148.md"))
+    assert removed.episodes == ["python-bytes:148"]
+    assert library.episode("python-bytes:148").notes == digest.notes
+    assert library.marks.read_segments(digest) == {segment.id for segment in topics[:4]}
+    library.close()
 
 
-def test_a_password_is_never_shown() -> None:
-    source = Source("https://ann:secret@fish.example:8000/feed?a=b@c")
-    assert source.shown == "https://fish.example:8000/feed?a=b@c"
-    assert Source("/home/ann@home/notes").shown == "/home/ann@home/notes"
+# Stopping
 
 
-def test_without_a_file_there_are_no_sources(path: str) -> None:
-    assert read_sources(path) == []
-
-
-def test_sources_are_remembered_in_their_order_and_forgotten(path: str) -> None:
-    folder = Source("/home/ann/notes", "Fish & Chips")
-    remember_source(path, FEED)
-    remember_source(path, folder)
-    remember_source(path, FEED)
-    assert read_sources(path) == [FEED, folder]
-    forget_source(path, FEED)
-    assert read_sources(path) == [folder]
-    forget_source(path, folder)
-    assert read_sources(path) == []
-    remember_source(path, FEED)
-    assert read_sources(path) == [FEED]
-
-
-def test_a_source_that_is_added_again_takes_its_other_show(path: str) -> None:
-    remember_source(path, FEED)
-    remember_source(path, Source(FEED.address, "Fish"))
-    assert read_sources(path) == [Source(FEED.address, "Fish")]
-
-
-names = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=30)
-
-
-@settings(max_examples=40, deadline=None)  # each writes to the disk itself
-@given(st.lists(st.tuples(names.map("/".__add__), st.none() | names), max_size=4, unique_by=lambda pair: pair[0]))
-def test_any_name_that_a_folder_may_have_is_read_as_it_was_written(pairs: list[tuple[str, str | None]]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "sources.toml")
-        sources = [Source(address, " ".join((show or "").split()) or None) for address, show in pairs]
-        for source in sources:
-            remember_source(path, source)
-        assert [source.address for source in read_sources(path)] == [source.address for source in sources]
-        for source in sources:
-            forget_source(path, source)
-        assert read_sources(path) == []
-
-
-@pytest.mark.parametrize("show", ["🐟 & chips", 'a "quoted" \\ name', "ü\x7f"])
-def test_names_of_all_scripts_and_signs_are_kept(path: str, show: str) -> None:
-    remember_source(path, Source(FEED.address, show))
-    assert read_sources(path)[0].show == show.replace("\x7f", "")
-
-
-BY_HAND = """\
-# My shows. Do not lose this line.
-colour = "blue"
-
-# The one with the fish
-[[source]]
-address = "https://fish.example/feed.xml"   # by their RSS
-since = 2019-09-18
-
-# Notes of my own
-[[source]]
-address = "~/notes"
-"""
-
-
-def test_what_the_reader_wrote_in_the_file_stays(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", "/home/ann")
-    os.makedirs(os.path.dirname(path))
-    Path(path).write_text(BY_HAND)
-    added = Source("https://owls.example/feed")
-    assert read_sources(path) == [FEED, Source("/home/ann/notes")]
-    remember_source(path, added)
-    assert Path(path).read_text().startswith(BY_HAND)
-    forget_source(path, added)
-    assert Path(path).read_text().rstrip() == BY_HAND.rstrip()
-    forget_source(path, Source("/home/ann/notes"))
-    kept = Path(path).read_text()
-    assert all(line in kept for line in BY_HAND.splitlines()[:8])
-    assert "~/notes" not in kept
-    forget_source(path, FEED)
-    assert "Do not lose this line" in Path(path).read_text()
-
-
-def test_sources_that_are_written_in_another_way_are_changed_all_the_same(path: str) -> None:
-    os.makedirs(os.path.dirname(path))
-    Path(path).write_text('source = [{address = "https://fish.example/feed.xml"}, {address = "/notes", show = "N"}]\n')
-    forget_source(path, FEED)
-    assert read_sources(path) == [Source("/notes", "N")]
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        (b"address = ", "it is not valid TOML"),
-        (b"source = 3\n", "its sources must be written as [[source]] tables"),
-        (b"[[source]]\nshow = 'x'\n", "every [[source]] needs a line such as address"),
-        (b"[[source]]\naddress = 3\n", "every [[source]] needs a line such as address"),
-        (b"[[source]]\naddress = 'notes'\n", "the address 'notes' is neither a whole path nor a web address"),
-        (b"\xff\xfe[", "it is not UTF-8 text"),
-    ],
-)
-def test_a_list_that_cannot_be_read_is_named_and_never_written_over(path: str, text: bytes, reason: str) -> None:
-    os.makedirs(os.path.dirname(path))
-    Path(path).write_bytes(text)
-    for attempt in (
-        lambda: read_sources(path),
-        lambda: remember_source(path, FEED),
-        lambda: forget_source(path, FEED),
+def test_an_update_that_was_stopped_sees_the_whole_feed_again(library: Library, server: Server) -> None:
+    url = server.put(as_feed([issue(1)]))
+    library.sources.add(url)
+    server.put(as_feed([issue(number) for number in range(1, 21)]))
+    steps: list[Step] = []
+    for visit in library.sources.update(
+        progress=steps.append, cancelled=lambda: sum(step.what == "episodes" for step in steps) >= 5
     ):
-        with pytest.raises(SourceFailed) as error:
-            attempt()
-        assert str(error.value).startswith(f"{path}: {reason}")
-    assert Path(path).read_bytes() == text
+        assert counts(visit.report) == (5, 0, 0, 0)
+    visit = update(library)
+    assert (visit.not_modified, counts(visit.report)) == (False, (14, 0, 6, 0))
+    assert update(library).not_modified
 
 
-def test_a_list_in_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
-    (tmp_path / "data").write_text("a file where the folder should be")
-    with pytest.raises(SourceFailed, match=r"sources\.toml"):
-        remember_source(str(tmp_path / "data" / "sources.toml"), FEED)
+def test_an_update_in_a_dry_run_writes_nothing(library: Library, server: Server, folders: Folders) -> None:
+    url = server.put(as_feed([issue(1)]))
+    assert library.sources.add(url, dry_run=True).report.added == ["fish-chips:1"]
+    assert not Path(str(folders.data)).exists() or not any(Path(str(folders.data)).rglob("*.*"))
+    library.sources.add(url)
+    server.put(as_feed([issue(1).edited("Nothing but", "Only"), issue(2)]))
+    before = {path: path.read_bytes() for path in Path(str(folders.data)).rglob("*.*")}
+    for _ in range(2):
+        [visit] = library.sources.update(dry_run=True)
+        assert counts(visit.report) == (1, 1, 0, 0)
+    assert {path: path.read_bytes() for path in Path(str(folders.data)).rglob("*.*")} == before
+    assert counts(update(library).report) == (1, 1, 0, 0)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="file names of any bytes are Linux's")
-def test_a_folder_whose_name_is_no_text_is_not_remembered_with_a_reason(path: str) -> None:
-    with pytest.raises(SourceFailed, match=r"caf\?: its name is not UTF-8 text"):
-        remember_source(path, Source(os.fsdecode(b"/caf\xe9")))
-    assert read_sources(path) == []
+# Removing
 
 
-def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "it"
-    write_whole(str(path), "first\n")
+def test_removing_a_feed_takes_its_episodes_and_leaves_the_marks(library: Library, server: Server) -> None:
+    url = server.put(as_feed([issue(1), issue(2)]))
+    library.sources.add(url)
+    mark(library, "fish-chips:2", "Why ")
+    assert library.sources.remove(url) == Removed(Source(url), ["fish-chips:1", "fish-chips:2"])
+    assert (ids(library), library.sources.sources()) == ([], [])
+    [row] = library.marks.bookmarks()
+    assert row.gone
+    assert (row.note, row.episode_title) == ("for Why", issue(2).title)
+    library.sources.add(url)
+    [row] = library.marks.bookmarks()
+    assert not row.gone
+    assert list(marked(library, "fish-chips:2").values()) == ["for Why"]
 
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
 
-    monkeypatch.setattr(os, "replace", stop)
-    with pytest.raises(KeyboardInterrupt):
-        write_whole(str(path), "second\n")
-    assert path.read_text() == "first\n"
-    assert os.listdir(tmp_path) == ["it"]
+def test_a_segment_that_is_gone_upstream_is_listed_as_lost_and_comes_back(library: Library, server: Server) -> None:
+    library.sources.add(server.put(as_feed([issue(1), issue(2)])))
+    mark(library, "fish-chips:2", "A tale")
+    whole = issue(2)
+    server.put(as_feed([issue(1), replace(whole, notes=whole.notes.partition("**Ann #3:**")[0])]))
+    assert update(library).report.changed == ["fish-chips:2"]
+    [row] = library.marks.bookmarks()
+    assert row.gone
+    assert row.title is not None
+    assert row.title.startswith("A tale of")
+    server.put(as_feed([issue(1), whole]))
+    update(library)
+    assert not library.marks.bookmarks()[0].gone
+    assert list(marked(library, "fish-chips:2").values()) == ["for A tale"]
 
 
-def test_only_what_a_killed_writer_left_long_ago_is_cleared_away(tmp_path: Path) -> None:
-    now = 1_000_000.0
-    for name, age in ((".148.md.4711", 61), (".149.md.4712", 1), (".hidden", 999), ("150.md.4713", 999)):
-        (tmp_path / name).write_text("half")
-        os.utime(tmp_path / name, (now - age, now - age))
-    remove_unfinished(str(tmp_path), now)
-    remove_unfinished(str(tmp_path / "nowhere"), now)
-    assert sorted(os.listdir(tmp_path)) == [".149.md.4712", ".hidden", "150.md.4713"]
+def one_file(path: Path) -> Path:
+    path.parent.mkdir(parents=True)
+    path.write_text(as_file(issue(9)))
+    return path
+
+
+def test_a_source_is_named_by_address_path_or_show(
+    library: Library, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "night-shift"
+    folder.mkdir()
+    (folder / "1.md").write_text("Some words.\n")
+    file = one_file(tmp_path / "single" / "9.md")
+    for names, source, episode in (
+        ((str(folder), "night-shift", "night-shift/", "Night Shift", "night shift"), str(folder), "night-shift:1"),
+        ((server.url(), SHOW, "fish chips"), server.put(as_feed([issue(1)])), "fish-chips:1"),
+        ((str(file), "single/9.md"), str(file), "fish-chips:9"),
+    ):
+        for name in names:
+            library.sources.add(source)
+            assert library.sources.remove(name).episodes == [episode], name
+            assert library.sources.sources() == []
+
+
+def test_a_name_of_several_sources_or_of_none_is_not_guessed(library: Library, server: Server) -> None:
+    first, second = server.put(as_feed([issue(1)]), "/a"), server.put(as_feed([issue(2)]), "/b")
+    library.sources.add(first)
+    library.sources.add(second)
+    with pytest.raises(SourceFailed) as error:
+        library.sources.remove(SHOW)
+    assert str(error.value) == f"{SHOW}: several sources have that name; give the address of one: {first}, {second}"
+    with pytest.raises(SourceFailed) as error:
+        library.sources.remove("owls")
+    assert str(error.value) == f"owls: it is not one of the sources, which are: {first}, {second}"
+    assert library.sources.remove(second).episodes == ["fish-chips:2"]
+    assert library.sources.remove(SHOW).episodes == ["fish-chips:1"]
+    with pytest.raises(SourceFailed, match="which are: none yet"):
+        library.sources.remove(SHOW)
+
+
+def test_a_source_can_be_forgotten_without_its_episodes_and_they_removed_later(
+    library: Library, server: Server
+) -> None:
+    url = server.put(as_feed([issue(1)]))
+    library.sources.add(url)
+    assert library.sources.remove(url, keep_episodes=True) == Removed(Source(url))
+    assert (ids(library), library.sources.sources()) == (["fish-chips:1"], [])
+    assert library.sources.remove(url).episodes == ["fish-chips:1"]
+
+
+def test_removing_keeps_what_the_reader_changed_and_says_so(library: Library, server: Server, folders: Folders) -> None:
+    url = server.put(as_feed([issue(1), issue(2)]))
+    library.sources.add(url)
+    [own] = Path(str(folders.episodes)).rglob("001-*.md")
+    own.write_text(own.read_text() + "\nMy own words.\n")
+    removed = library.sources.remove(url)
+    assert (removed.episodes, removed.kept) == (["fish-chips:2"], ["fish-chips:1"])
+    library.synchronise()
+    assert ids(library) == ["fish-chips:1"]
+    assert [path.name for path in Path(str(folders.episodes)).rglob("*.md")] == [own.name]
+
+
+def test_an_episode_that_was_deleted_here_comes_again_though_the_feed_did_not_change(
+    library: Library, server: Server, folders: Folders
+) -> None:
+    library.sources.add(server.put(as_feed([issue(1), issue(2)])))
+    [own] = Path(str(folders.episodes)).rglob("001-*.md")
+    own.unlink()
+    library.synchronise()
+    assert counts(update(library).report) == (1, 0, 1, 0)
+    assert update(library).not_modified
+
+
+def test_what_another_source_had_taken_over_comes_back_with_its_feed(
+    library: Library, server: Server, tmp_path: Path
+) -> None:
+    library.sources.add(server.put(as_feed([issue(1), issue(2)])))
+    folder = write_folder(tmp_path / "archive", [issue(2)])
+    assert library.sources.add(str(folder)).report.changed == ["fish-chips:2"]
+    assert library.sources.remove(str(folder)).episodes == ["fish-chips:2"]
+    assert ids(library) == ["fish-chips:1"]
+    assert counts(update(library).report) == (1, 0, 1, 0)
+
+
+def test_an_addition_while_the_screens_are_open_is_seen_by_them(library: Library, server: Server) -> None:
+    other = Library(library.folders, bundled=str(Path(str(library.folders.data)) / "none"))
+    assert other.listing().count() == 0
+    library.sources.add(server.put(as_feed([issue(1), issue(2)])))
+    assert other.listing().count() == 2
+    assert not other.synchronise().changed
+    other.close()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from episodes.marks.events import Event, MarkKind, Was
+from episodes.marks.events import Event, MarkKind, MarkSnapshot
 from episodes.marks.fold import Marks
 from episodes.marks.stamps import stamp
 from episodes.marks.undo import History, Undone
@@ -199,7 +199,7 @@ def test_earlier_actions_that_a_copied_journal_brings_late_are_undone_in_their_t
 def test_undo_says_what_it_did(count: int, kind: MarkKind, on: bool, sentence: str) -> None:
     reader = Reader()
     names = ["One", "Two"][:count]
-    was = {name: Was({"title": name, "episode": "The Title"}) for name in names}
+    was = {name: MarkSnapshot({"title": name, "episode": "The Title"}) for name in names}
     changes = [Event(kind, "a:1", name, was=was[name]) for name in names]
     reader.keep(*changes)
     if not on:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from episodes.errors import EarmarkError
+from episodes.importing.importer import Report
+from episodes.importing.source_list import KNOWN_SHOWS
 from episodes.library import Library
-from episodes.supply.intake import Report
-from episodes.supply.sources import KNOWN_SHOWS
 from episodes.targets import Target
 from tui.keys import Pane
 from tui.screens.add import AddActions, AddScreen, KnownShow
@@ -17,7 +17,7 @@ from tui.screens.main import MainScreen
 from tui.supplying import Supplying, joined, problems, summary
 
 if TYPE_CHECKING:
-    from episodes.supply.supply import Visit
+    from episodes.importing.sources import Visit
 
 _NAMED = 3
 """Problems of an update that are told one by one."""
@@ -34,7 +34,7 @@ class Adding:
     def __init__(self, library: Library, main: MainScreen) -> None:
         self._library = library
         self._main = main
-        self._supplying = Supplying(lambda: library.supply)
+        self._supplying = Supplying(lambda: library.sources)
 
     def stop(self) -> None:
         """Stop whatever is being brought in; what came in until then stays."""
@@ -53,7 +53,7 @@ class Adding:
 
     def _known(self) -> list[KnownShow]:
         try:
-            added = {source.address for source in self._library.supply.sources()}
+            added = {source.address for source in self._library.sources.sources()}
         except EarmarkError:  # said when something is added
             added = set()
         return [KnownShow(name, address, address in added) for name, address in KNOWN_SHOWS.items()]

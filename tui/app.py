@@ -11,13 +11,13 @@ from textual.app import App
 from episodes.errors import EarmarkError, LinkStaysClosed, MarksNotKept, UnknownTarget
 from episodes.folders import Folders
 from episodes.library import Library, utc_now
-from episodes.links import open_link
 from episodes.listing import View
-from tui import garbage, themes
+from episodes.web_links import open_link
+from tui import gc_tuning, themes
 from tui.config import read_config
-from tui.desk import Desk
-from tui.kept_document import keep_document, load_document
+from tui.document_cache import keep_document, load_document
 from tui.keys import Commands, app_bindings, command_keys, keymap
+from tui.reader_state import ReaderState
 from tui.screens.main import MainScreen
 from tui.session import Session, load_session, save_session
 
@@ -62,10 +62,10 @@ class EarmarkApp(App[int]):
             self.library.synchronise()  # the first start: the bundled episodes take a moment, an empty list longer
         session, self._complaint = self._begin_at(target)
         view = View(session.view) if session.view in list(View) else View.ALL
-        desk = Desk(self.library, view)
-        desk.recall(load_document(folders.cache))
+        reader = ReaderState(self.library, view)
+        reader.recall(load_document(folders.cache))
         self._kept: str | None = None
-        self.main = MainScreen(desk, session, self.keys)
+        self.main = MainScreen(reader, session, self.keys)
         self._dialogs: Dialogs | None = None
         self._finding: Finding | None = None
         self._adding: Adding | None = None
@@ -93,10 +93,10 @@ class EarmarkApp(App[int]):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        garbage.begin()
+        gc_tuning.begin()
         if self._complaint is not None:
             self.main.key_bar.say(self._complaint, warning=True)
-        for warning in (*self.config.warnings, self.library.reading.not_kept):
+        for warning in (*self.config.warnings, self.library.marks.not_kept):
             if warning:
                 self.notify(warning, severity="warning", timeout=10, markup=False)
         self.set_timer(LOOK_AFTER, self._synchronise)
@@ -124,10 +124,10 @@ class EarmarkApp(App[int]):
     def _look_for_marks(self) -> None:
         if not self.main.stands:
             return
-        if self.library.reading.refresh():
+        if self.library.marks.refresh():
             self.main.show_marks()
         self.save_place()
-        garbage.collect_garbage()
+        gc_tuning.collect_garbage()
 
     def save_place(self, visited: str | None = None) -> None:
         """Write down where the reader is, if that is elsewhere than before.
@@ -138,7 +138,7 @@ class EarmarkApp(App[int]):
         session = self.main.session._replace(visited=visited or self._session.visited)
         if session == self._session:
             return
-        if session.episode != self._kept and (kept := self.main.desk.document_to_keep()) is not None:
+        if session.episode != self._kept and (kept := self.main.reader.document_to_keep()) is not None:
             keep_document(self.folders.cache, *kept)
             self._kept = session.episode
         save_session(self.folders.state, session)
@@ -155,7 +155,7 @@ class EarmarkApp(App[int]):
 
     @on(MainScreen.LinkWanted)
     def _open_link(self, event: MainScreen.LinkWanted) -> None:
-        self._open(self.main.desk.episode, event.url, event.segment_id)
+        self._open(self.main.reader.episode, event.url, event.segment_id)
 
     @work(thread=True, group="opening", exit_on_error=False)
     def _open(self, episode: Episode | None, url: str, segment_id: str | None) -> None:
@@ -172,7 +172,7 @@ class EarmarkApp(App[int]):
     def _opened(self, episode: Episode | None, url: str, segment_id: str | None) -> None:
         if episode is not None:
             with contextlib.suppress(MarksNotKept):
-                self.library.reading.set_opened(episode, segment_id, url)
+                self.library.marks.set_opened(episode, segment_id, url)
         self.main.key_bar.say(f"Opened {url}")
 
     @on(MainScreen.CopyWanted)
@@ -245,7 +245,7 @@ class EarmarkApp(App[int]):
         await self.adding.add()
 
     @on(MainScreen.UpdateWanted)
-    @work(group="supply", exit_on_error=False)
+    @work(group="sources", exit_on_error=False)
     async def _update(self) -> None:
         await self.adding.update()
 

@@ -12,8 +12,8 @@ from episodes.library import Library
 from episodes.model import BookmarkRow
 from episodes.targets import Target
 from tui.config import save_theme
-from tui.desk import Marked
 from tui.keys import Pane, run_command
+from tui.reader_state import Marked
 from tui.screens.bookmarks import BookmarkActions, BookmarksScreen
 from tui.screens.help import HelpScreen
 from tui.screens.main import MainScreen
@@ -40,7 +40,7 @@ class Dialogs:
         copy: Callable[[str], str],
         keys: Mapping[str, tuple[str, ...]],
     ) -> None:
-        self._reading = library.reading
+        self._reading = library.marks
         self._settings = library.folders.settings
         self._main = main
         self._open_link = open_link
@@ -49,24 +49,24 @@ class Dialogs:
 
     async def note(self) -> None:
         """Ask why the segment is worth coming back to, and bookmark it with the answer."""
-        desk = self._main.desk
-        if desk.segment is None:
+        reader = self._main.reader
+        if reader.segment is None:
             return
-        note = await self._main.app.push_screen_wait(NotePrompt(desk.segment.name, desk.note))
+        note = await self._main.app.push_screen_wait(NotePrompt(reader.segment.name, reader.note))
         if note is not None:
-            self._main.mark(lambda: desk.bookmark_with(note))
+            self._main.mark(lambda: reader.bookmark_with(note))
 
     async def bookmarks(self) -> None:
         """Show all bookmarks; go to the one that is chosen."""
-        reading, desk = self._reading, self._main.desk
+        reading, reader = self._reading, self._main.reader
         actions = BookmarkActions(
             rows=reading.bookmarks,
             set_note=lambda row, note: self._marked(lambda: reading.set_note(row, note), f"Noted: {row.title}"),
             remove=lambda row: self._marked(lambda: reading.remove_bookmark(row), f"Bookmark removed: {row.title}"),
             open=self._open,
             copy=self._copy,
-            undo=lambda: self._say(desk.undo()),
-            redo=lambda: self._say(desk.redo()),
+            undo=lambda: self._say(reader.undo()),
+            redo=lambda: self._say(reader.redo()),
         )
         row = await self._main.app.push_screen_wait(BookmarksScreen(actions, self._keys))
         if row is not None:

@@ -14,14 +14,14 @@ from textual import events
 
 from episodes.errors import EarmarkError, LinkStaysClosed
 from episodes.library import Library
-from episodes.links import open_link
 from episodes.search.values import Hit, LinkResults, LinkRow, Results
 from episodes.targets import Target
 from episodes.text import counted
+from episodes.web_links import open_link
+from tui.annotations import of_segment
 from tui.keys import Pane
-from tui.mentions import of_segment
 from tui.screens.also_in import AlsoInScreen
-from tui.screens.ledger import LedgerActions, LedgerScreen, Opened
+from tui.screens.links import LinksActions, LinksScreen, Opened
 from tui.screens.main import MainScreen
 from tui.screens.search import SearchActions, SearchAnswer, SearchScreen
 from tui.search_session import PAGE, Place, SearchSession
@@ -59,7 +59,7 @@ class Finding:
         main = self._main
         actions = SearchActions(
             lambda query, offset: self._library.search(query, limit=PAGE, offset=offset),
-            self._library.earlier_searches,
+            self._library.recent_searches,
             self._library.has_several_shows(),
         )
         main.run_worker(self._prepare_search, thread=True, group="search", exit_on_error=False)
@@ -102,10 +102,10 @@ class Finding:
 
     async def links(self) -> None:
         """Show every link; go to the segment of the one that is chosen."""
-        actions = LedgerActions(
+        actions = LinksActions(
             self._find_links, self._open_links, self._copy, several_shows=self._library.has_several_shows()
         )
-        row = await self._main.app.push_screen_wait(LedgerScreen(actions, self._keys))
+        row = await self._main.app.push_screen_wait(LinksScreen(actions, self._keys))
         if row is not None:
             self._go_to(row.episode, row.segment, row.url)
 
@@ -123,7 +123,7 @@ class Finding:
                 continue
             opened.append(row)
             with contextlib.suppress(EarmarkError):
-                self._library.reading.set_opened(self._library.episode(row.episode), row.segment, row.url)
+                self._library.marks.set_opened(self._library.episode(row.episode), row.segment, row.url)
         self._main.show_marks()
         sentence = f"Opened {opened[0].url}" if len(opened) == 1 else f"Opened {counted(len(opened), 'link')}."
         if reasons:
@@ -136,8 +136,8 @@ class Finding:
         Args:
             url: only the mentions of this link, if given.
         """
-        main, desk = self._main, self._main.desk
-        episode, segment = desk.episode, desk.segment
+        main, reader = self._main, self._main.reader
+        episode, segment = reader.episode, reader.segment
         if episode is None or segment is None:
             return
         try:

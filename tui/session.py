@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from tui.rows.values import Position
+    from tui.notes_pane.values import Position
 
 _NAME = "session.json"
 
@@ -36,7 +36,7 @@ class Session(NamedTuple):
     @property
     def place(self) -> Position | None:
         """The place in the notes at the top of the pane; None for where the segment begins."""
-        from tui.rows.values import Position  # commands that need no screen ask for the last visit alone
+        from tui.notes_pane.values import Position  # commands that need no screen ask for the last visit alone
 
         return None if self.line is None else Position(self.line, self.offset)
 

@@ -1,6 +1,6 @@
 """Bringing episodes in beside the screens: one piece of work at a time, told how far it is, and stopped when asked.
 
-    supplying = Supplying(lambda: library.supply)
+    supplying = Supplying(lambda: library.sources)
     visit = supplying.add("~/notes", None, told)      # in a thread; told(sentence) now and then
     visits = supplying.update(told)                   # in a thread
     supplying.stop()                                  # from anywhere
@@ -16,12 +16,12 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from episodes.errors import EarmarkError
-from episodes.supply.gathering import Step
-from episodes.supply.intake import Report
+from episodes.importing.importer import Report
+from episodes.importing.scan import Step
 from episodes.text import counted
 
 if TYPE_CHECKING:
-    from episodes.supply.supply import Supply, Visit
+    from episodes.importing.sources import Sources, Visit
 
 Told = Callable[[str], None]
 
@@ -37,11 +37,11 @@ class Supplying:
     """The work of bringing episodes in.
 
     Args:
-        supply: gives where they come from. It may raise `SourceFailed`.
+        sources: gives where they come from. It may raise `SourceFailed`.
     """
 
-    def __init__(self, supply: Callable[[], Supply]) -> None:
-        self._supply = supply
+    def __init__(self, sources: Callable[[], Sources]) -> None:
+        self._supply = sources
         self._working = threading.Lock()
         self._stopped = threading.Event()
 
@@ -86,11 +86,11 @@ class Supplying:
             SourceFailed: the list of sources cannot be read.
         """
         with _Work(self._working, self._stopped):
-            supply = self._supply()
-            total = len(supply.sources())
+            sources = self._supply()
+            total = len(sources.sources())
             steps = _Steps(told, f"Updating 1 of {total:,}")
             visits = []
-            for visit in supply.update(progress=steps, cancelled=self._stopped.is_set):
+            for visit in sources.update(progress=steps, cancelled=self._stopped.is_set):
                 visits.append(visit)
                 steps.what = f"Updating {min(total, len(visits) + 1):,} of {total:,}"
             return visits

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from sqlite3 import Connection, DatabaseError
 
 from .database import TEXTS, TITLES
-from .frame import LAST_PLACE, PLACE_BITS, Frame
+from .segment_order import LAST_PLACE, PLACE_BITS, SegmentOrder
 
 MOST_RUNS = 500
 """Stretches of segments that stayed together: sets of more pieces than that are not worth putting together."""
@@ -36,7 +36,7 @@ class Moment:
         """How many segments there were."""
         return sum(self.counts)
 
-    def runs(self, frame: Frame) -> list[tuple[int, int, int]]:
+    def runs(self, frame: SegmentOrder) -> list[tuple[int, int, int]]:
         """Return which stretches went where: old start, length and new start; what is gone is left out."""
         if (self.episodes, self.counts) == frame.episodes():
             return [(0, frame.size, 0)]
@@ -70,7 +70,7 @@ class CommonWords:
         frame: which bit stands for which segment now.
     """
 
-    def __init__(self, connection: Connection, frame: Frame) -> None:
+    def __init__(self, connection: Connection, frame: SegmentOrder) -> None:
         self._frame = frame
         self._size = 0
         self._runs: list[tuple[int, int, int]] = []

@@ -10,7 +10,7 @@ from sqlite3 import Connection
 
 from .common import MOST_RUNS, common_key, load_moment
 from .database import ABOUTS, TEXTS, TITLES, Database
-from .frame import LAST_PLACE, PLACE_BITS, Frame, load_frame
+from .segment_order import LAST_PLACE, PLACE_BITS, SegmentOrder, load_segment_order
 
 _SHARES = {TITLES: 128, TEXTS: 64, ABOUTS: 128}
 """A word is common that stands in one of so many segments: where there are few words to a segment, the sets are small,
@@ -33,7 +33,7 @@ def keep_common(database: Database, cancelled: Callable[[], bool] | None = None)
         connection.execute("INSERT OR REPLACE INTO state VALUES ('common', 1)")
         [last] = connection.execute("SELECT max(id) FROM episodes").fetchone()
     with database.reading() as connection:
-        frame = load_frame(connection, last)
+        frame = load_segment_order(connection, last)
         connection.execute("DROP TABLE IF EXISTS temp.made")
         connection.execute("CREATE TABLE temp.made (word TEXT NOT NULL, base TEXT, bits BLOB NOT NULL)")
         for table in _SHARES:
@@ -63,7 +63,7 @@ def _is_behind(connection: Connection, size: int) -> bool:
         return True
     if not fresh and made.size == size:
         return False
-    return len(made.runs(load_frame(connection))) > MOST_RUNS // 2
+    return len(made.runs(load_segment_order(connection))) > MOST_RUNS // 2
 
 
 class _CalledOff(Exception):
@@ -92,7 +92,9 @@ class _Maker:
     first, and what all the others have together: so every entry of the full text is read once.
     """
 
-    def __init__(self, connection: Connection, table: str, frame: Frame, cancelled: Callable[[], bool] | None) -> None:
+    def __init__(
+        self, connection: Connection, table: str, frame: SegmentOrder, cancelled: Callable[[], bool] | None
+    ) -> None:
         self._connection = connection
         self._table = table
         self._frame = frame

@@ -14,9 +14,9 @@ from functools import lru_cache
 from ..model import Episode, Segment
 from ..search.projects import address_hash, hosts, project_hash
 from ..text import slug
-from ..words import DOT, prepare, spaced, words
 from .common import is_kept
-from .frame import LAST_PLACE, PLACE_BITS
+from .segment_order import LAST_PLACE, PLACE_BITS
+from .words import DOT, prepare, spaced, words
 
 FILTER = "\u00b6"
 """What a word begins with that stands for a filter, and in no text."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlite3 import Connection
 
 from .common import CommonWords
-from .frame import Frame, load_frame
+from .segment_order import SegmentOrder, load_segment_order
 
 _MOST_BYTES = 2 * 1024 * 1024
 """What the kept sets take, at most."""
@@ -21,7 +21,7 @@ class Sets:
     """
 
     def __init__(self, connection: Connection) -> None:
-        self.frame: Frame = load_frame(connection)
+        self.frame: SegmentOrder = load_segment_order(connection)
         """Which bit stands for which segment."""
         self._common = CommonWords(connection, self.frame)
         self._kept: OrderedDict[tuple[str, str], int] = OrderedDict()

@@ -27,7 +27,7 @@ class MarkKind(StrEnum):
     """Opened a link in the browser."""
 
 
-class Was:
+class MarkSnapshot:
     """What a segment was when it was marked, so that the mark can say so and find it again. Never changes.
 
     Twenty thousand of these are loaded at a start and a handful is ever looked at, so the journal's own words
@@ -44,13 +44,13 @@ class Was:
         self._facts = facts
 
     def __eq__(self, other: object) -> bool:
-        return self.facts == other.facts if isinstance(other, Was) else NotImplemented
+        return self.facts == other.facts if isinstance(other, MarkSnapshot) else NotImplemented
 
     def __hash__(self) -> int:
         return hash((self.title, self.link, self.text))
 
     def __repr__(self) -> str:
-        return f"Was({self.facts})"
+        return f"MarkSnapshot({self.facts})"
 
     @property
     def facts(self) -> Mapping[str, object]:
@@ -60,7 +60,7 @@ class Was:
         return self._facts
 
     @classmethod
-    def of(cls, segment: Segment | None, episode: Episode | None = None) -> Was:
+    def of(cls, segment: Segment | None, episode: Episode | None = None) -> MarkSnapshot:
         """Return what a segment is at present, or what an episode is if that as a whole is marked."""
         facts: dict[str, object] = {}
         if segment is not None:
@@ -161,7 +161,7 @@ class Event:
     """The same in all events of one action; empty where the action made one event."""
     undoes: str | None = None
     """The action of this device that this one takes back."""
-    was: Was | None = None
+    was: MarkSnapshot | None = None
 
     @property
     def action(self) -> str:

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..text import clean
-from .events import Event, MarkKind, Was
+from .events import Event, MarkKind, MarkSnapshot
 
-__all__ = ["Bookmark", "Event", "MarkKind", "Marks", "Was", "is_later"]
+__all__ = ["Bookmark", "Event", "MarkKind", "MarkSnapshot", "Marks", "is_later"]
 
 _NOTHING: frozenset[str] = frozenset()
 _ByEpisode = dict[str, dict[str | None, Event]]
@@ -30,7 +30,7 @@ class Bookmark:
     """When it was made, UTC, ISO 8601."""
     changed: str
     """When it was made or its note last changed, UTC, ISO 8601."""
-    was: Was
+    was: MarkSnapshot
 
     @property
     def title(self) -> str:
@@ -46,7 +46,7 @@ class Bookmark:
     def of(cls, event: Event) -> Bookmark:
         """Return the bookmark that an event made."""
         made = event.since or event.time
-        return cls(event.episode, event.segment, event.note, made, event.time, event.was or Was())
+        return cls(event.episode, event.segment, event.note, made, event.time, event.was or MarkSnapshot())
 
 
 class Marks:
@@ -176,7 +176,7 @@ class Marks:
         on: bool = True,
         url: str | None = None,
         note: str | None = None,
-        was: Was | None = None,
+        was: MarkSnapshot | None = None,
     ) -> Event:
         """Return the event that makes a mark so, for a journal to stamp and keep.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from ..text import clean
-from .events import Event, MarkKind, Was
+from .events import Event, MarkKind, MarkSnapshot
 from .stamps import time_text
 
 _BLANKS = "\ufeff \t\r"
@@ -107,7 +107,7 @@ def _usual_event(groups: tuple[str | None, ...]) -> Event:
     _set_since(event, None)
     _set_batch(event, batch or "")
     _set_undoes(event, undoes)
-    _set_was(event, None if was is None else Was(was))
+    _set_was(event, None if was is None else MarkSnapshot(was))
     return event
 
 
@@ -142,7 +142,7 @@ def _event(text: str) -> Event:
         since,
         _word(line, "batch") or "",
         _word(line, "undoes"),
-        Was(was) if isinstance(was, dict) else None,
+        MarkSnapshot(was) if isinstance(was, dict) else None,
     )
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..model import Kind, Segment
-from .events import Event, Was, body, opening
+from .events import Event, MarkSnapshot, body, opening
 
 # Points. A title alone must be more than half the same; number and presenter alone are just enough, and yield
 # to a like title elsewhere or to any sign of another piece; the main link alone is enough.
@@ -87,7 +87,7 @@ def rematch(events: Iterable[Event], segments: Sequence[Segment]) -> Matched:
     return Matched(found, lost, today)
 
 
-def match(was: Was, segments: Sequence[Segment], name: str | None = None) -> Segment | None:
+def match(was: MarkSnapshot, segments: Sequence[Segment], name: str | None = None) -> Segment | None:
     """Return the segment that a mark means today, or None if there is none.
 
     Args:
@@ -106,16 +106,16 @@ def _flatten(segments: Iterable[Segment]) -> dict[str, Segment]:
     return {below.id: below for segment in segments for below in segment.walk()}
 
 
-def _marked(events: Iterable[Event]) -> dict[str, Was | None]:
+def _marked(events: Iterable[Event]) -> dict[str, MarkSnapshot | None]:
     """Return each marked id with the latest word on what it was."""
-    marked: dict[str, Was | None] = {}
+    marked: dict[str, MarkSnapshot | None] = {}
     for event in sorted(events, key=lambda event: event.time):
         if event.on and event.segment:
             marked[event.segment] = event.was or marked.get(event.segment)
     return marked
 
 
-def _is_same(was: Was | None, segment: Segment, today: Mapping[str, Segment]) -> bool:
+def _is_same(was: MarkSnapshot | None, segment: Segment, today: Mapping[str, Segment]) -> bool:
     """Say whether a segment is beyond doubt what it was: the usual case, told without weighing."""
     if was is None:
         return True
@@ -130,7 +130,7 @@ def _is_same(was: Was | None, segment: Segment, today: Mapping[str, Segment]) ->
     return (was.title is not None and not has_repeats) or was.text == opening(segment)
 
 
-def _weigh(marked: Mapping[str, Was | None], today: Mapping[str, Segment], found: dict[str, str]) -> None:
+def _weigh(marked: Mapping[str, MarkSnapshot | None], today: Mapping[str, Segment], found: dict[str, str]) -> None:
     """Add to `found` the segments with the best evidence, each for one mark."""
     views = [_View.of(segment) for segment in today.values()]
     scales = _Scales(views)
@@ -199,7 +199,7 @@ class _View:
         )
 
     @classmethod
-    def of_old(cls, name: str, was: Was) -> _View:
+    def of_old(cls, name: str, was: MarkSnapshot) -> _View:
         title = _words(was.title or "")
         return cls(
             name,

@@ -40,7 +40,7 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})\s*(.*)")
 
 
 @dataclass(slots=True)
-class Reading:
+class BlockLines:
     """What a reading of the blocks gives."""
 
     lines: list[Line] = field(default_factory=list)
@@ -51,19 +51,19 @@ class Reading:
     """Code blocks without an end that were mended."""
 
 
-def read_blocks(text: str, source: Sequence[str]) -> Reading:
+def read_blocks(text: str, source: Sequence[str]) -> BlockLines:
     """Return the lines worth a look, and all links.
 
     Args:
         text: the notes.
         source: the same as lines.
     """
-    reading = Reading()
+    reading = BlockLines()
     _read(text, source, 0, reading)
     return reading
 
 
-def _read(text: str, source: Sequence[str], offset: int, reading: Reading) -> None:
+def _read(text: str, source: Sequence[str], offset: int, reading: BlockLines) -> None:
     """Read a stretch of the notes that begins at line `offset` of the source."""
     tokens = markdown.parse(text, inline=False)
     place: Place | None = None
@@ -106,7 +106,7 @@ def _read(text: str, source: Sequence[str], offset: int, reading: Reading) -> No
         before = kind
 
 
-def _add_links(token: Token, at: int, reading: Reading) -> None:
+def _add_links(token: Token, at: int, reading: BlockLines) -> None:
     """Add the links of a token; those to a place in the same page lead nowhere here."""
     reading.links.extend((at + line, link) for line, link in markdown.links(token) if link.url[0] != "#")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from ..index.words import fold
 from ..text import clean_line
-from ..words import fold
-from .marking import Marker
+from .highlight import Highlighter
 from .values import Marked
 
 LENGTH = 200
@@ -29,7 +29,7 @@ def plain_lines(markdown: str) -> list[str]:
 
 
 def plain_line(line: str) -> str:
-    """Return one line of Markdown without its signs."""
+    """Return one line of Markdown without its glyphs."""
     if (block := _BLOCK.match(line)) is not None:
         line = line[block.end() :]
     if "[" in line:
@@ -45,7 +45,7 @@ def plain_line(line: str) -> str:
     return clean_line(line)
 
 
-def extract(markdown: str, marker: Marker, title: str | None = None) -> Marked:
+def extract(markdown: str, marker: Highlighter, title: str | None = None) -> Marked:
     """Return the stretch of a segment's text that matches best, on one line.
 
     Args:
@@ -69,7 +69,7 @@ def extract(markdown: str, marker: Marker, title: str | None = None) -> Marked:
     return _cut(text, marker)
 
 
-def _cut(text: str, marker: Marker) -> Marked:
+def _cut(text: str, marker: Highlighter) -> Marked:
     """Return a text, or as much of it as an extract may have, from a little before its first match on."""
     spans = marker.spans(text)
     start, end = 0, len(text)

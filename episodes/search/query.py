@@ -13,8 +13,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..index.words import as_typed, fold, words
 from ..model import Kind
-from ..words import as_typed, fold, words
 
 NAMED = ("presenter", "show", "host")
 """Filters that take a name, by the beginnings of its words."""

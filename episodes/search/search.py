@@ -10,18 +10,18 @@ from itertools import chain, islice
 from sqlite3 import Connection, DatabaseError
 
 from ..index.database import TEXTS, Database
-from ..index.frame import Frame
 from ..index.full_text import HAS_LINKS
+from ..index.segment_order import SegmentOrder
 from ..index.sets import Sets
 from ..marks.fold import MarkKind
-from ..reading import Reading
+from ..marks.library_marks import LibraryMarks
 from .extract import extract
 from .found import Found, load_found
-from .marking import Marker
-from .matching import Answer, Matches, match, narrow
+from .highlight import Highlighter
+from .match import Answer, Matches, match, narrow
 from .projects import address_hash
 from .query import Query, parse
-from .ranking import Scale, tiers
+from .rank import Scale, tiers
 from .texts import Texts
 from .values import Hit, Results
 
@@ -38,9 +38,9 @@ class Search:
         path: gives the full path of a file from its root's number and its path below it.
     """
 
-    def __init__(self, database: Database, reading: Reading, path: Callable[[int, str], str]) -> None:
+    def __init__(self, database: Database, reading: LibraryMarks, path: Callable[[int, str], str]) -> None:
         self._database = database
-        self._reading = reading
+        self._marks = reading
         self._path = path
         self._texts = Texts()
         self._sets: Sets | None = None
@@ -63,7 +63,7 @@ class Search:
             sets = self._current(connection)
             answer = match(connection, sets, query, self._state)
             terms = tuple(dict.fromkeys((*query.terms, *Query(answer.near.words if answer.near.found else ()).terms)))
-            hits = self._hits(connection, sets.frame, answer, Marker(terms), offset, limit)
+            hits = self._hits(connection, sets.frame, answer, Highlighter(terms), offset, limit)
             years = sets.frame.years(answer.found)
             return Results(tuple(hits), answer.found.bit_count(), years, answer.note or query.note, terms)
 
@@ -98,7 +98,7 @@ class Search:
 
     def _state(self, connection: Connection, sets: Sets, name: str) -> int:
         known = self._states.get(name)
-        revision = self._reading.revision
+        revision = self._marks.revision
         if known is None or known[0] != revision:
             known = self._states[name] = revision, self._read_state(connection, sets, name)
         return known[1]
@@ -106,13 +106,13 @@ class Search:
     def _read_state(self, connection: Connection, sets: Sets, name: str) -> int:
         frame = sets.frame
         if name == "opened":
-            return frame.of_places(_places_of(connection, self._reading.opened_urls()))
+            return frame.of_places(_places_of(connection, self._marks.opened_urls()))
         if name == "bookmarked":
-            return frame.of_places(self._reading.marked_places(MarkKind.BOOKMARK))
-        return frame.all & ~frame.of_places(self._reading.marked_places(MarkKind.READ))
+            return frame.of_places(self._marks.marked_places(MarkKind.BOOKMARK))
+        return frame.all & ~frame.of_places(self._marks.marked_places(MarkKind.READ))
 
     def _hits(
-        self, connection: Connection, frame: Frame, answer: Answer, marker: Marker, offset: int, limit: int
+        self, connection: Connection, frame: SegmentOrder, answer: Answer, marker: Highlighter, offset: int, limit: int
     ) -> Iterator[Hit]:
         """Yield the hits of a page: the first ones weighed, all others as their sets and their age put them."""
         weighed: list[Found] = []
@@ -139,7 +139,7 @@ class Search:
     def _read(self, found: Found) -> str:
         return self._texts.read(found, self._path(found.root, found.path))
 
-    def _hit(self, found: Found, marker: Marker) -> Hit:
+    def _hit(self, found: Found, marker: Highlighter) -> Hit:
         return Hit(
             found.episode,
             found.segment,

@@ -33,8 +33,8 @@ def main(folder: Path, runs: int = 5) -> int:
         with tempfile.TemporaryDirectory() as place:
             library = Library(Folders(*(f"{place}/{kind}" for kind in ("data", "state", "cache", "config"))))
             library.synchronise()
-            add.append(seconds(lambda supply=library.supply: supply.add(str(folder))))  # type: ignore[misc]
-            update.append(seconds(lambda supply=library.supply: list(supply.update())))  # type: ignore[misc]
+            add.append(seconds(lambda sources=library.sources: sources.add(str(folder))))  # type: ignore[misc]
+            update.append(seconds(lambda sources=library.sources: list(sources.update())))  # type: ignore[misc]
             library.close()
     floor = min(parse)
     print(f"{len(files)} files, {runs} runs of each, the quickest\n")

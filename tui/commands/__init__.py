@@ -62,7 +62,7 @@ class Context:
 
     def say_where_marks_go(self) -> None:
         """Say so if marks are not kept on this machine."""
-        if (reason := self.library.reading.not_kept) is not None:
+        if (reason := self.library.marks.not_kept) is not None:
             self.warn(reason)
 
     def warn(self, sentence: str) -> None:

@@ -21,7 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, context: Context) -> int:
     """Print all bookmarks, the latest first."""
-    rows = context.library.reading.bookmarks()
+    rows = context.library.marks.bookmarks()
     sys.stdout.write(_FORMATS[options.format](rows))
     if not rows and options.format == "text" and sys.stdout.isatty():
         print('No bookmarks. `earmark bookmark 148#2 --note "why"` makes one, and so does b on the screens.')

@@ -13,9 +13,9 @@ def browse(target: str | None, context: Context) -> int:
         from .table import COMMANDS
 
         return COMMANDS["list"].run([], context) if target is None else COMMANDS["show"].run([target], context)
-    from tui import garbage
+    from tui import gc_tuning
 
-    garbage.wait()  # the application begins to look for it
+    gc_tuning.wait()  # the application begins to look for it
     from tui.app import EarmarkApp
 
     return EarmarkApp(context.folders, target=target).run() or DONE

@@ -31,7 +31,7 @@ def print_list(context: Context) -> int:
                 return 0
     except (OSError, UnicodeDecodeError):
         pass
-    from .listing import list_text
+    from .list import list_text
 
     text, clean = list_text(context)
     sys.stdout.write(text)

@@ -6,8 +6,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from . import Context
-from .formats import Fields, place_fields, print_json
-from .searching import add_query, say_how_many
+from .json_fields import Fields, place_fields, print_json
+from .search import add_query, say_how_many
 
 if TYPE_CHECKING:
     import argparse

@@ -30,7 +30,7 @@ def run(options: argparse.Namespace, context: Context) -> int:
         "configuration": folders.settings,
     }
     if options.json:
-        from .formats import print_json
+        from .json_fields import print_json
 
         print_json(paths)
         return DONE

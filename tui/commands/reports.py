@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from . import DONE, FAILED
 
 if TYPE_CHECKING:
-    from episodes.supply.supply import Visit
+    from episodes.importing.sources import Visit
 
 _MOST = 20
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from episodes.supply.sources import KNOWN_SHOWS
+from episodes.importing.source_list import KNOWN_SHOWS
 
 from . import DONE, Context
 
@@ -19,9 +19,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, context: Context) -> int:
     """Print a source a line."""
-    sources = context.library.supply.sources()
+    sources = context.library.sources.sources()
     if options.json:
-        from .formats import print_json
+        from .json_fields import print_json
 
         print_json([{"address": source.shown, "show": source.show} for source in sources])
         return DONE

@@ -22,11 +22,10 @@ class ShellCommand:
     """Its arguments, as the overview shows them."""
     summary: str
     """What it does, in a few words that begin with a verb."""
-    module: str
 
     def run(self, words: Sequence[str], context: Context) -> int:
         """Read the words after the command's name and carry it out."""
-        module = import_module(f".{self.module}", __package__)
+        module = import_module(f".{self.name}", __package__)
         parser = self.parser()
         module.arguments(parser)
         status: int = module.run(parser.parse_intermixed_args(words), context)
@@ -44,22 +43,20 @@ class ShellCommand:
 COMMANDS = {
     command.name: command
     for command in (
-        ShellCommand("list", "[--unread] [--bookmarked] [--show S] [--json]", "list the episodes", "listing"),
-        ShellCommand("show", "TARGET [--markdown] [--json]", "print an episode, a segment or a notes file", "showing"),
-        ShellCommand("open", "TARGET [--print]", "open a segment's main link in the browser", "opening"),
-        ShellCommand("search", "QUERY [--limit N] [--json]", "find segments by their words, best first", "searching"),
-        ShellCommand("links", "[QUERY] [--limit N] [--json]", "list all links, or those of a query", "links"),
-        ShellCommand("bookmark", "TARGET [--note TEXT] [--remove]", "bookmark a segment", "bookmarking"),
-        ShellCommand("read", "TARGET [--undo]", "mark a segment or an episode as read", "reading"),
-        ShellCommand("bookmarks", "[--format text|markdown|json|html]", "print the reading list", "bookmarks"),
-        ShellCommand(
-            "add", "SOURCE [--show NAME] [--dry-run]", "bring episodes in from a file, a folder or a feed", "adding"
-        ),
-        ShellCommand("update", "[--dry-run]", "go to every source again", "updating"),
-        ShellCommand("sources", "[--json]", "list the sources", "sources"),
-        ShellCommand("remove", "SOURCE [--keep-episodes]", "forget a source and its episodes", "removing"),
-        ShellCommand("check", "[--repair]", "see whether everything can be read", "checking"),
-        ShellCommand("paths", "[--json]", "say where everything lives", "paths"),
+        ShellCommand("list", "[--unread] [--bookmarked] [--show S] [--json]", "list the episodes"),
+        ShellCommand("show", "TARGET [--markdown] [--json]", "print an episode, a segment or a notes file"),
+        ShellCommand("open", "TARGET [--print]", "open a segment's main link in the browser"),
+        ShellCommand("search", "QUERY [--limit N] [--json]", "find segments by their words, best first"),
+        ShellCommand("links", "[QUERY] [--limit N] [--json]", "list all links, or those of a query"),
+        ShellCommand("bookmark", "TARGET [--note TEXT] [--remove]", "bookmark a segment"),
+        ShellCommand("read", "TARGET [--undo]", "mark a segment or an episode as read"),
+        ShellCommand("bookmarks", "[--format text|markdown|json|html]", "print the reading list"),
+        ShellCommand("add", "SOURCE [--show NAME] [--dry-run]", "bring episodes in from a file, a folder or a feed"),
+        ShellCommand("update", "[--dry-run]", "go to every source again"),
+        ShellCommand("sources", "[--json]", "list the sources"),
+        ShellCommand("remove", "SOURCE [--keep-episodes]", "forget a source and its episodes"),
+        ShellCommand("check", "[--repair]", "see whether everything can be read"),
+        ShellCommand("paths", "[--json]", "say where everything lives"),
     )
 }
 

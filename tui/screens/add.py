@@ -24,17 +24,17 @@ from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from episodes.errors import EarmarkError
-from episodes.supply.intake import Report
+from episodes.importing.importer import Report
 from episodes.text import clean_line
 from tui.screens.dialog import Dialog, LineInput, matches
-from tui.widgets import signs
+from tui.widgets import glyphs
 from tui.widgets.cells import fit
 from tui.widgets.item_list import ItemList
 from tui.widgets.report_list import ReportList, report_rows
 from tui.widgets.row_list import Part
 
 if TYPE_CHECKING:
-    from episodes.supply.supply import Visit
+    from episodes.importing.sources import Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class KnownList(ItemList[KnownShow], can_focus=False):
         """Return a show: its name, and its feed or that it is there already."""
         name = min(20, width // 2)
         said = "is a source already; ctrl+r updates it" if item.is_added else item.address
-        sign = signs.OPENED if item.is_added else signs.LINK
+        sign = glyphs.OPENED if item.is_added else glyphs.LINK
         return [[(f"{sign} ", "faint"), (fit(item.name, name), "strong"), (fit(said, width - name - 2), "muted")]]
 
 
@@ -224,7 +224,7 @@ class AddScreen(Dialog[str]):
             self._working = True
             self._add(text, clean_line(self.query_one("#show", LineInput).value) or None)
 
-    @work(group="supply", exit_on_error=False, description="Adding episodes.")
+    @work(group="sources", exit_on_error=False, description="Adding episodes.")
     async def _add(self, text: str, show: str | None) -> None:
         self.set_class(False, "-failed")
         self.set_class(True, "-working")

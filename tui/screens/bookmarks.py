@@ -21,13 +21,13 @@ from textual.getters import query_one
 from textual.widgets import Input
 
 from episodes.errors import EarmarkError
-from episodes.links import host
 from episodes.model import BookmarkRow
 from episodes.text import clean_line
+from episodes.web_links import host
 from tui.keys import bind, command_keys, key_text
 from tui.screens.dialog import LineInput, Sheet, matches
 from tui.screens.note_prompt import NotePrompt
-from tui.widgets import signs
+from tui.widgets import glyphs
 from tui.widgets.cells import fit
 from tui.widgets.item_list import ItemList
 from tui.widgets.key_bar import KeyBar
@@ -84,7 +84,7 @@ def bookmark_lines(row: BookmarkRow, width: int) -> list[list[Part]]:
     title = clean_line(row.title or row.segment)
     indent = (" " * 2, "")
     head: list[Part] = [
-        (f"{signs.EARMARK} ", "earmark"),
+        (f"{glyphs.EARMARK} ", "earmark"),
         (fit(title, max(0, width - 2 - cell_len(day) - 1)) + " ", "warning" if row.gone else "strong"),
         (day, "muted"),
     ]

@@ -20,9 +20,9 @@ from textual.widgets import Input, Static
 from tui.keys import HelpRow, Pane, bind, help_rows
 from tui.screens.dialog import Dialog, LineInput, matches
 from tui.widgets.cells import fit
+from tui.widgets.glyphs import LEGEND
 from tui.widgets.item_list import ItemList
 from tui.widgets.row_list import Part
-from tui.widgets.signs import LEGEND
 
 _SIGNS = [HelpRow("Signs", sign, meaning, "") for sign, meaning in LEGEND]
 

@@ -1,6 +1,6 @@
 """The main screen: the episodes, the tree of the chosen one, and its notes.
 
-Carries commands between the panes and the desk, which decides what they mean.
+Carries commands between the panes and the reader, which decides what they mean.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from textual.message import Message
 from episodes.errors import EarmarkError
 from episodes.listing import View
 from episodes.targets import Target
-from tui.desk import Marked
 from tui.keys import Pane, bindings, keys_text
+from tui.reader_state import Marked
 from tui.screens.reading_panes import ReadingPanes
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class MainScreen(ReadingPanes):
         self._step_episode(-1)
 
     def _step_episode(self, step: int) -> None:
-        if (key := self.desk.step_episode(step)) is not None:
+        if (key := self.reader.step_episode(step)) is not None:
             self.go_to(Target(key))
 
     def action_next_segment(self) -> None:
@@ -103,8 +103,8 @@ class MainScreen(ReadingPanes):
         self._step_segment(-1)
 
     def _step_segment(self, step: int) -> None:
-        if self.desk.episode is not None and (segment := self.desk.step_segment(step)) is not None:
-            self.go_to(Target(self.desk.episode.id, segment))
+        if self.reader.episode is not None and (segment := self.reader.step_segment(step)) is not None:
+            self.go_to(Target(self.reader.episode.id, segment))
 
     def action_next_unread(self) -> None:
         """To the next unread segment, in this episode or a later one."""
@@ -118,7 +118,7 @@ class MainScreen(ReadingPanes):
         if self.search is not None:
             self._step_match(self.search, step)
             return
-        target = self.desk.step_unread(step)
+        target = self.reader.step_unread(step)
         if target is None:
             self.key_bar.say(f"Nothing unread {'below' if step > 0 else 'above'}.")
         else:
@@ -126,13 +126,13 @@ class MainScreen(ReadingPanes):
 
     def action_read_on(self) -> None:
         """A page down; over a segment's end, mark it read and go on to what comes next."""
-        if self.desk.episode is None:
+        if self.reader.episode is None:
             return
         if not self.notes.segment_end_visible():
             self.notes.page_down()
             return
-        finished = self.desk.segment
-        following = self._try(self.desk.finish_segment)
+        finished = self.reader.segment
+        following = self._try(self.reader.finish_segment)
         self.show_marks()
         if following is None:
             self.key_bar.say("That was the last unread one.")
@@ -165,12 +165,12 @@ class MainScreen(ReadingPanes):
 
     def _show_hit(self, search: SearchSession, hit: Hit, *, last: bool = False) -> None:
         self.go_to(Target(hit.episode, hit.segment))
-        if self.desk.episode is not None and self.desk.episode.id == hit.episode:  # else it was said why not
+        if self.reader.episode is not None and self.reader.episode.id == hit.episode:  # else it was said why not
             self.notes.enter_matches(hit.segment, last=last)
         self.key_bar.status = search.status
 
     def _step_match(self, search: SearchSession, step: int) -> None:
-        here = None if self.desk.episode is None else self.desk.episode.id
+        here = None if self.reader.episode is None else self.reader.episode.id
         step_match = self.notes.next_match if step > 0 else self.notes.previous_match
         if search.is_at(here) and (hit := search.hit) is not None and step_match(hit.segment):
             return
@@ -194,28 +194,28 @@ class MainScreen(ReadingPanes):
 
     def action_read(self) -> None:
         """Mark the segment read, or unread."""
-        self.mark(self.desk.toggle_read)
+        self.mark(self.reader.toggle_read)
 
     def action_read_episode(self) -> None:
         """Mark the whole episode read, or unread."""
-        self.mark(self.desk.toggle_episode_read)
+        self.mark(self.reader.toggle_episode_read)
 
     def action_bookmark(self) -> None:
         """Bookmark the segment, or take the bookmark away."""
-        self.mark(self.desk.toggle_bookmark)
+        self.mark(self.reader.toggle_bookmark)
 
     def action_bookmark_note(self) -> None:
         """Ask for a note and bookmark the segment with it."""
-        if self.desk.segment is not None:
+        if self.reader.segment is not None:
             self.post_message(self.NoteWanted())
 
     def action_undo(self) -> None:
         """Take back the last mark."""
-        self.mark(self.desk.undo)
+        self.mark(self.reader.undo)
 
     def action_redo(self) -> None:
         """Make the mark again that was taken back."""
-        self.mark(self.desk.redo)
+        self.mark(self.reader.redo)
 
     def mark(self, mark: Callable[[], Marked | None]) -> None:
         """Make a mark, and say what it did or why it could not be kept."""
@@ -233,11 +233,11 @@ class MainScreen(ReadingPanes):
 
     def action_open(self) -> None:
         """Open the segment's main link, or the link under the tree's cursor."""
-        url = self.outline.url if self._pane is Pane.TREE and self.outline.url else self.desk.main_link()
+        url = self.outline.url if self._pane is Pane.TREE and self.outline.url else self.reader.main_link()
         if url is None:
             self.key_bar.say("This segment has no link.")
         else:
-            self.post_message(self.LinkWanted(url, self.desk.segment_id))
+            self.post_message(self.LinkWanted(url, self.reader.segment_id))
 
     def action_follow(self) -> None:
         """Show a letter at each link in sight; typing it opens the link."""
@@ -247,7 +247,7 @@ class MainScreen(ReadingPanes):
 
     def action_copy_link(self) -> None:
         """Copy the segment's main link, or the link under the tree's cursor."""
-        url = self.outline.url if self._pane is Pane.TREE and self.outline.url else self.desk.main_link()
+        url = self.outline.url if self._pane is Pane.TREE and self.outline.url else self.reader.main_link()
         if url is None:
             self.key_bar.say("This segment has no link.")
         else:
@@ -255,13 +255,13 @@ class MainScreen(ReadingPanes):
 
     def action_copy_segment(self) -> None:
         """Copy the segment as it stands in the notes, in Markdown."""
-        if self.desk.segment is not None:
-            self.post_message(self.CopyWanted(self.desk.segment.markdown, "The segment"))
+        if self.reader.segment is not None:
+            self.post_message(self.CopyWanted(self.reader.segment.markdown, "The segment"))
 
     def action_view(self) -> None:
         """Show all episodes, the unread, the bookmarked, and so on round."""
         views = list(View)
-        self.desk.choose_view(views[(views.index(self.desk.view) + 1) % len(views)])
+        self.reader.choose_view(views[(views.index(self.reader.view) + 1) % len(views)])
         self.fill_list()
 
     def action_links(self) -> None:
@@ -270,7 +270,7 @@ class MainScreen(ReadingPanes):
 
     def action_also_in(self) -> None:
         """The other episodes that mention the links of the segment, or the link under the tree's cursor."""
-        if self.desk.segment is not None:
+        if self.reader.segment is not None:
             self.post_message(self.AlsoInWanted(self.outline.url if self._pane is Pane.TREE else None))
 
     def action_add(self) -> None:

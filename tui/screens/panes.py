@@ -15,11 +15,11 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from episodes.listing import View
-from tui.desk import Desk
 from tui.keys import COMMANDS, Pane, keys_text
+from tui.notes_pane.notes_view import NotesView
+from tui.reader_state import ReaderState
 from tui.widgets.episode_list import EpisodeList
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.notes_view import NotesView
 from tui.widgets.segment_tree import SegmentTree
 
 PANES = (Pane.EPISODES, Pane.TREE, Pane.NOTES)
@@ -46,18 +46,18 @@ class Panes(Screen[None]):
     key_bar = getters.query_one(KeyBar)
     """What the keys do, or what was just done."""
 
-    def __init__(self, desk: Desk, keys: Mapping[str, tuple[str, ...]], pane: Pane) -> None:
+    def __init__(self, reader: ReaderState, keys: Mapping[str, tuple[str, ...]], pane: Pane) -> None:
         """Make the panes.
 
         Args:
-            desk: what lies open.
+            reader: what lies open.
             keys: the keys as they are, by command id.
             pane: which has the keys first.
         """
         # The layout's class from the beginning, where the width is known: to add it later styles everything twice.
         width = shutil.get_terminal_size().columns
         super().__init__(classes=next(name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if width >= least))
-        self.desk = desk
+        self.reader = reader
         self._said: dict[Widget, str] = {}
         self._keys = keys
         self._pane = pane
@@ -65,10 +65,10 @@ class Panes(Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
         current = {pane: "-current" if pane is self._pane else None for pane in PANES}
-        empty = EMPTY[self.desk.view]
+        empty = EMPTY[self.reader.view]
         yield Static(id="where", markup=False)
         yield KeyBar()
-        yield EpisodeList(self.desk.listing, empty=empty, id="episodes", classes=current[Pane.EPISODES])
+        yield EpisodeList(self.reader.listing, empty=empty, id="episodes", classes=current[Pane.EPISODES])
         yield SegmentTree(id="tree", classes=current[Pane.TREE])
         yield NotesView(id="notes", classes=current[Pane.NOTES])
 
@@ -80,13 +80,13 @@ class Panes(Screen[None]):
 
     def title_panes(self) -> None:
         """Say on the borders what is shown."""
-        listing, episode, segment = self.desk.listing, self.desk.episode, self.desk.segment
-        view = "" if self.desk.view is View.ALL else f" · {self.desk.view}"
+        listing, episode, segment = self.reader.listing, self.reader.episode, self.reader.segment
+        view = "" if self.reader.view is View.ALL else f" · {self.reader.view}"
         titles: dict[Widget, str] = {self.episode_list: f"Episodes{view} · {listing.count():,}"}
         where = [self._pane.capitalize()]
         if episode is not None:
             number = "" if episode.number is None else f"{episode.number} · "
-            read, segments = len(self.desk.read), sum(1 for _ in episode.walk())
+            read, segments = len(self.reader.read), sum(1 for _ in episode.walk())
             titles[self.outline] = f"{number}{read}/{segments} read"
             titles[self.notes] = f"{episode.show} {number}{episode.name}"
             where += [f"{number}{episode.name}", segment.name if segment else ""]

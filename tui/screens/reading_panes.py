@@ -16,15 +16,15 @@ from textual.timer import Timer
 
 from episodes.errors import EarmarkError
 from episodes.targets import Target
-from tui.desk import Desk
-from tui.garbage import collect_garbage
+from tui.annotations import Texts
+from tui.gc_tuning import collect_garbage
 from tui.keys import Pane
-from tui.mentions import Texts
-from tui.rows.values import Position
+from tui.notes_pane.notes_view import NotesView
+from tui.notes_pane.values import Position
+from tui.reader_state import ReaderState
 from tui.screens.panes import EMPTY, PANES, Panes
 from tui.session import Session
 from tui.widgets.episode_list import EpisodeList
-from tui.widgets.notes_view import NotesView
 from tui.widgets.segment_tree import SegmentTree
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ class ReadingPanes(Panes):
         url: str
         segment_id: str | None
 
-    def __init__(self, desk: Desk, session: Session, keys: Mapping[str, tuple[str, ...]]) -> None:
-        super().__init__(desk, keys, Pane(session.pane) if session.pane in PANES else Pane.EPISODES)
+    def __init__(self, reader: ReaderState, session: Session, keys: Mapping[str, tuple[str, ...]]) -> None:
+        super().__init__(reader, keys, Pane(session.pane) if session.pane in PANES else Pane.EPISODES)
         self._session = session
         self._rest: Timer | None = None
 
@@ -54,7 +54,7 @@ class ReadingPanes(Panes):
         self.fill_list(self._session.episode)
         if self._session.episode is not None:
             self.open_episode(self._session.episode, self._session.segment, self._session.place)
-        if self.desk.episode is None:
+        if self.reader.episode is None:
             self.fill_list()
         self.focus_pane(self._pane)
 
@@ -62,11 +62,11 @@ class ReadingPanes(Panes):
 
     def fill_list(self, key: str | None = None) -> None:
         """Fill the list anew, keeping the highlighted episode; open the first one if none lies open."""
-        wanted = key or (self.desk.episode.id if self.desk.episode else None)
-        self.episode_list.empty = EMPTY[self.desk.view]
-        self.episode_list.set_source(self.desk.listing, cursor_id=wanted)
-        self.episode_list.several_shows = self.desk.library.has_several_shows()
-        if self.desk.episode is None and key is None and (first := self.episode_list.cursor_id) is not None:
+        wanted = key or (self.reader.episode.id if self.reader.episode else None)
+        self.episode_list.empty = EMPTY[self.reader.view]
+        self.episode_list.set_source(self.reader.listing, cursor_id=wanted)
+        self.episode_list.several_shows = self.reader.library.has_several_shows()
+        if self.reader.episode is None and key is None and (first := self.episode_list.cursor_id) is not None:
             self.open_episode(first)
         self.title_panes()
 
@@ -76,25 +76,25 @@ class ReadingPanes(Panes):
         Args:
             changed: the episodes whose notes are others.
         """
-        self.desk.annotations.forget()
-        self.desk.choose_view(self.desk.view)
+        self.reader.annotations.forget()
+        self.reader.choose_view(self.reader.view)
         self.fill_list()
-        if self.desk.episode is not None and self.desk.episode.id in changed:
-            self.open_episode(self.desk.episode.id, self.desk.segment_id, self.notes.place)
-        elif self.desk.episode is not None:
+        if self.reader.episode is not None and self.reader.episode.id in changed:
+            self.open_episode(self.reader.episode.id, self.reader.segment_id, self.notes.place)
+        elif self.reader.episode is not None:
             self._prepare_neighbours()
 
     def open_episode(self, key: str, segment: str | None = None, place: Position | None = None) -> bool:
         """Show an episode in the tree and the notes; say why if that cannot be done."""
         try:
-            episode = self.desk.open(key, segment)
+            episode = self.reader.open(key, segment)
         except EarmarkError as error:
             self.key_bar.say(str(error), warning=True)
             return False
-        read, bookmarked = self.desk.read, self.desk.bookmarked
-        self.outline.show(episode, read, bookmarked, segment_id=self.desk.segment_id)
-        at = self.desk.segment_id if segment is not None or place is not None else None
-        self.notes.show(self.desk.document(episode), place, at, self.desk.annotations.known(episode.id) or {})
+        read, bookmarked = self.reader.read, self.reader.bookmarked
+        self.outline.show(episode, read, bookmarked, segment_id=self.reader.segment_id)
+        at = self.reader.segment_id if segment is not None or place is not None else None
+        self.notes.show(self.reader.document(episode), place, at, self.reader.annotations.known(episode.id) or {})
         self.notes.set_marks(read, bookmarked)
         self.title_panes()
         if self._rest is not None:
@@ -105,9 +105,9 @@ class ReadingPanes(Panes):
     @work(thread=True, exclusive=True, group="neighbours", exit_on_error=False)
     def _prepare_neighbours(self) -> None:
         """Read the episodes before and after, so that going there costs no more than drawing them."""
-        if (found := self.desk.find_annotations()) is not None:
+        if (found := self.reader.find_annotations()) is not None:
             self.app.call_from_thread(self._annotate, *found)
-        self.desk.prepare_neighbours()
+        self.reader.prepare_neighbours()
         collect_garbage()
 
     def _annotate(self, key: str, texts: Texts) -> None:
@@ -116,12 +116,12 @@ class ReadingPanes(Panes):
             return
         if self.notes.hinting:  # the letters would be taken away under the reader's fingers
             self.set_timer(REST, partial(self._annotate, key, texts))
-        elif self.desk.episode is not None and self.desk.episode.id == key:
+        elif self.reader.episode is not None and self.reader.episode.id == key:
             self.notes.set_annotations(texts)
 
     def go_to(self, target: Target) -> None:
         """Show an episode or a segment, wherever it is, and put all three panes there."""
-        here = self.desk.episode
+        here = self.reader.episode
         if here is None or here.id != target.episode:
             self.episode_list.move_to_id(target.episode, announce=False)
             self.open_episode(target.episode, target.segment)
@@ -132,14 +132,14 @@ class ReadingPanes(Panes):
 
     def show_marks(self) -> None:
         """Draw the marks as they are now; nothing moves."""
-        read, bookmarked = self.desk.read, self.desk.bookmarked
+        read, bookmarked = self.reader.read, self.reader.bookmarked
         self.outline.set_marks(read, bookmarked)
         self.notes.set_marks(read, bookmarked)
         self.episode_list.refresh_rows()
         self.title_panes()
 
     def _at_segment(self, segment_id: str) -> None:
-        self.desk.segment_id = segment_id
+        self.reader.segment_id = segment_id
         self.title_panes()
 
     # Where the reader is
@@ -147,10 +147,12 @@ class ReadingPanes(Panes):
     @property
     def session(self) -> Session:
         """The place as it should come back."""
-        if self.desk.episode is None:
+        if self.reader.episode is None:
             return self._session
         place = self.notes.place
-        return Session(self.desk.episode.id, self.desk.segment_id, place.line, place.offset, self._pane, self.desk.view)
+        return Session(
+            self.reader.episode.id, self.reader.segment_id, place.line, place.offset, self._pane, self.reader.view
+        )
 
     @property
     def place(self) -> Place:
@@ -189,7 +191,7 @@ class ReadingPanes(Panes):
 
     @on(EpisodeList.EpisodeHighlighted)
     def _episode_highlighted(self, event: EpisodeList.EpisodeHighlighted) -> None:
-        if self.desk.episode is None or self.desk.episode.id != event.episode_id:
+        if self.reader.episode is None or self.reader.episode.id != event.episode_id:
             self.open_episode(event.episode_id)
 
     @on(EpisodeList.EpisodeChosen)

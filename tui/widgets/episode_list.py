@@ -27,7 +27,7 @@ from textual.message import Message
 from episodes.model import EpisodeRow
 from episodes.text import clean_line
 from tui.keys import Pane, bindings
-from tui.widgets import signs
+from tui.widgets import glyphs
 from tui.widgets.cells import fit, fit_right
 from tui.widgets.row_list import Part, RowList
 
@@ -272,7 +272,7 @@ def _title_role(row: EpisodeRow) -> str:
 def _earmark(row: EpisodeRow) -> str:
     if row.bookmarks <= 0:
         return ""
-    return signs.EARMARK if row.bookmarks == 1 else f"{signs.EARMARK}{min(row.bookmarks, 99)}"
+    return glyphs.EARMARK if row.bookmarks == 1 else f"{glyphs.EARMARK}{min(row.bookmarks, 99)}"
 
 
 def _how_much(row: EpisodeRow) -> str:
@@ -294,7 +294,7 @@ def one_line(row: EpisodeRow, width: int, number_width: int, several_shows: bool
         number_width: cells of the number.
         several_shows: whether to say which show it is.
     """
-    parts: list[Part] = [(f"{signs.fill(row.read, row.segments)} ", "accent")]
+    parts: list[Part] = [(f"{glyphs.fill(row.read, row.segments)} ", "accent")]
     if several_shows:
         if width >= 58:
             parts.append((fit(clean_line(row.show), 13) + " ", "muted"))
@@ -303,10 +303,10 @@ def one_line(row: EpisodeRow, width: int, number_width: int, several_shows: bool
     parts.append((_number(row, number_width) + " ", "accent"))
     tail: list[Part] = []
     if width >= DATE_WIDTH:  # columns that follow stay under each other
-        tail += [(f" {signs.NEW if row.is_new else ' '}", "accent"), (fit(_earmark(row), 3), "earmark")]
+        tail += [(f" {glyphs.NEW if row.is_new else ' '}", "accent"), (fit(_earmark(row), 3), "earmark")]
     elif row.is_new or row.bookmarks:
         earmark = _earmark(row)[: None if width >= 34 else 1]
-        tail += [(f" {signs.NEW}" if row.is_new else " ", "accent"), (earmark, "earmark")]
+        tail += [(f" {glyphs.NEW}" if row.is_new else " ", "accent"), (earmark, "earmark")]
     if width >= 56:
         tail.append((fit_right(f"{row.read}/{row.segments}" if row.segments else "", 6), "muted"))
     if width >= DATE_WIDTH:
@@ -321,11 +321,11 @@ def two_lines(row: EpisodeRow, width: int, number_width: int, several_shows: boo
     The arguments are those of `one_line`.
     """
     head: list[Part] = [
-        (f"{signs.fill(row.read, row.segments)} ", "accent"),
+        (f"{glyphs.fill(row.read, row.segments)} ", "accent"),
         (_number(row, number_width) + " ", "accent"),
     ]
     indent = number_width + 3
-    new = f" {signs.NEW}" if row.is_new else ""
+    new = f" {glyphs.NEW}" if row.is_new else ""
     head += [(fit(clean_line(row.name), max(0, width - indent - len(new))), _title_role(row)), (new, "accent")]
     earmark = f" {_earmark(row)}" if row.bookmarks else ""
     left = max(0, width - indent - len(earmark))

@@ -10,7 +10,7 @@ from textual.message import Message
 from episodes.search.values import LinkRow
 from episodes.text import clean_line
 from tui.keys import list_bindings
-from tui.widgets import signs
+from tui.widgets import glyphs
 from tui.widgets.cells import fit, fit_right
 from tui.widgets.episode_list import initials
 from tui.widgets.paged_list import PagedList
@@ -127,8 +127,8 @@ def two_lines(row: LinkRow, width: int, is_marked: bool, is_opened: bool, *, sev
 
 def _signs(is_marked: bool, is_opened: bool) -> list[Part]:
     return [
-        (f"{signs.CHOSEN} " if is_marked else "  ", "earmark"),
-        (f"{signs.OPENED if is_opened else signs.LINK} ", "accent" if is_opened else "faint"),
+        (f"{glyphs.CHOSEN} " if is_marked else "  ", "earmark"),
+        (f"{glyphs.OPENED if is_opened else glyphs.LINK} ", "accent" if is_opened else "faint"),
     ]
 
 

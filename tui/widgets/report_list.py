@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from episodes.supply.intake import Report
+from episodes.importing.importer import Report
 from episodes.text import clean_line
-from tui.widgets import signs
+from tui.widgets import glyphs
 from tui.widgets.cells import fit
 from tui.widgets.item_list import ItemList
 from tui.widgets.row_list import Part
@@ -56,7 +56,7 @@ class ReportList(ItemList[ReportRow]):
         if item.episode is None:
             said = f"{clean_line(item.where)}: {clean_line(item.reason)}"
             return [[(fit(item.what, _WORD), "warning"), (fit(said, left), "")]]
-        sign = f"{signs.NEW} " if item.what == "added" else "  "
+        sign = f"{glyphs.NEW} " if item.what == "added" else "  "
         role = "strong" if item.what == "added" else "muted" if item.what == "unchanged" else ""
         name = fit(clean_line(self._name_of(item.episode)), max(0, left - 2))
         return [[(fit(item.what, _WORD), "muted"), (sign, "accent"), (name, role)]]

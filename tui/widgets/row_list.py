@@ -24,8 +24,8 @@ from textual.strip import Strip
 from textual.style import Style
 
 from tui.widgets.cells import broken
+from tui.widgets.glyphs import CURSOR
 from tui.widgets.joining import joined
-from tui.widgets.signs import CURSOR
 from tui.widgets.steady_scroll import SteadyScroll
 
 Part = tuple[str, str]

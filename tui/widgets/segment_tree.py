@@ -24,11 +24,11 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from textual.message import Message
 
-from episodes.links import host
 from episodes.model import Episode, Kind, Link, Segment
 from episodes.text import clean_line
+from episodes.web_links import host
 from tui.keys import Pane, bindings
-from tui.widgets import signs
+from tui.widgets import glyphs
 from tui.widgets.cells import fit, fit_right
 from tui.widgets.row_list import Part, RowList
 
@@ -287,18 +287,18 @@ def segment_line(row: TreeRow, width: int, label_width: int, is_read: bool, is_b
         is_bookmarked: whether it is bookmarked.
     """
     segment = row.segment
-    head: list[Part] = [(f"{signs.READ if is_read else signs.UNREAD} ", "faint" if is_read else "accent")]
+    head: list[Part] = [(f"{glyphs.READ if is_read else glyphs.UNREAD} ", "faint" if is_read else "accent")]
     if row.depth:
         head.append(("  " * row.depth, ""))
     if label_width and width >= 20:
         head.append((fit_right(_label(segment), label_width) + " ", "accent"))
     tail: list[Part] = []
     if row.folded and width >= 34:
-        tail.append((f" {signs.FOLDED}{row.folded}", "faint"))
+        tail.append((f" {glyphs.FOLDED}{row.folded}", "faint"))
     if (aside := _aside(segment)) and width >= 24:
         tail.append((" " + fit(aside, min(cell_len(aside), 8 if width < 40 else 16)), "muted"))
     if is_bookmarked:
-        tail.append((f" {signs.EARMARK}", "earmark"))
+        tail.append((f" {glyphs.EARMARK}", "earmark"))
     left = width - sum(cell_len(text) for text, _ in head) - sum(cell_len(text) for text, _ in tail)
     role = "muted" if is_read else "strong" if row.depth == 0 else ""
     return [*head, (fit(clean_line(segment.name), max(0, left)), role), *tail]
@@ -312,7 +312,7 @@ def link_line(row: TreeRow, width: int, label_width: int, is_opened: bool) -> li
     link = row.link
     assert link is not None
     indent = 2 + 2 * row.depth + (label_width + 1 if label_width and width >= 20 else 0)
-    sign = signs.OPENED if is_opened else signs.LINK
+    sign = glyphs.OPENED if is_opened else glyphs.LINK
     left = width - indent - 2
     title, where = clean_line(link.title), clean_line(host(link.url))
     if not title or title == link.url:

@@ -1,5 +1,0 @@
-"""Getting feeds: the only package that opens a socket."""
-
-from episodes.fetch.fetching import Fetched, Limits, fetch
-
-__all__ = ["Fetched", "Limits", "fetch"]

@@ -1,0 +1,337 @@
+"""One fetch, over redirects and broken connections.
+
+Built on the standard library: what is hard here (bounds on time and size, calling it off at once, going on
+where a connection broke) no client library does, and a fetch of a few feeds gains nothing from one.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
+
+from episodes import __version__
+from episodes.errors import FetchCancelled, SourceFailed
+from episodes.importing.fetch.body import BodyDecoder, BrokenEncodingError, CutShortError, TooLargeError
+from episodes.importing.fetch.exchange import Answer, BrokenOffError, Exchange, ExchangeFailedError, Request
+from episodes.text import clean_line
+
+Progress = Callable[[int, int | None], None]
+"""Told how many bytes came, and how many there are where the server says so."""
+Cancelled = Callable[[], bool]
+
+USER_AGENT = f"Earmark/{__version__}"
+_ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_BUSY = frozenset({429, 500, 502, 503, 504})
+_POLL = 0.05
+"""Seconds between two looks at whether it was called off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a server may take of the reader's time and memory."""
+
+    size: int = 64 * 1024 * 1024
+    """Bytes, before and after unpacking."""
+    seconds: float = 300.0
+    """For everything together."""
+    idle: float = 20.0
+    """Seconds without any byte, for connecting too."""
+    redirects: int = 5
+    waits: tuple[float, ...] = (0.5, 1.5, 4.0)
+    """Seconds to wait before each time of asking again after a broken connection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came of a request."""
+
+    url: str
+    """The address that answered at last, after redirects."""
+    status: int
+    body: bytes
+    etag: str | None
+    modified: str | None
+    """The server's own words for when it was changed, to be given back with the next request."""
+    content_type: str | None
+    not_modified: bool = False
+    """The server says that nothing changed since the etag or date that was sent; there is no body."""
+
+
+def fetch(
+    url: str,
+    *,
+    etag: str | None = None,
+    modified: str | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+    limits: Limits = Limits(),
+) -> Fetched:
+    """Get what stands at an `http` or `https` address.
+
+    Args:
+        url: the address; a name and password in it are sent to its own host alone, and never shown.
+        etag: the mark of the version that is known, see `Fetched.etag`.
+        modified: the date of the version that is known.
+        progress: told about every piece that comes, in the caller's thread.
+        cancelled: asked at least every tenth of a second; true ends the work.
+        limits: bounds on size, time and tries.
+
+    Raises:
+        FetchCancelled: it was called off.
+        SourceFailed: it did not come; the reason says why.
+    """
+    return _Fetch(url, etag, modified, progress, cancelled, limits).run()
+
+
+class _Fetch:
+    """One fetch, over redirects and broken connections."""
+
+    def __init__(
+        self,
+        url: str,
+        etag: str | None,
+        modified: str | None,
+        progress: Progress | None,
+        cancelled: Cancelled | None,
+        limits: Limits,
+    ) -> None:
+        self._shown = _without_password(url)
+        self._etag = etag
+        self._modified = modified
+        self._progress = progress
+        self._cancelled = cancelled
+        self._limits = limits
+        self._ends = time.monotonic() + limits.seconds
+        self._request = self._first_request(url)
+
+    def run(self) -> Fetched:
+        seen = [self._request.url]
+        waits = list(self._limits.waits)
+        partial: _Partial | None = None
+        while True:
+            try:
+                done = self._ask(partial)
+            except _BrokenError as broken:
+                if not waits:
+                    raise self._failed(broken.reason) from broken.__cause__
+                self._wait(waits.pop(0))
+                partial = broken.partial
+                continue
+            if isinstance(done, Fetched):
+                return done
+            self._follow(done, seen)
+            partial = None
+
+    def _ask(self, partial: _Partial | None) -> Fetched | str:
+        """Ask once; return what came, or where the server points to.
+
+        Raises:
+            _BrokenError: it may come right when asked again.
+        """
+        headers = dict(self._request.headers)
+        if partial is not None:
+            headers["Range"] = f"bytes={partial.received}-"
+            headers["If-Range"] = partial.validator
+        try:
+            with Exchange(replace(self._request, headers=headers), self._limits.idle) as exchange:
+                answer = exchange.answer(self._tick)
+                if answer.status in _REDIRECTS:
+                    return answer.header("location") or ""
+                if answer.status in _BUSY:
+                    raise _BrokenError(_said(answer), None)
+                return self._take(exchange, answer, partial)
+        except BrokenOffError as error:
+            raise _BrokenError(str(error), partial) from error
+        except ExchangeFailedError as error:
+            raise self._failed(str(error)) from error
+
+    def _take(self, exchange: Exchange, answer: Answer, partial: _Partial | None) -> Fetched:
+        if answer.status == 304 and {"If-None-Match", "If-Modified-Since"} & self._request.headers.keys():
+            return self._fetched(answer, b"", not_modified=True)
+        if partial is not None and answer.status != 206:
+            partial = None  # it sends the whole again, or an error
+        if answer.status not in (200, 203, 206):
+            if answer.status == 416:
+                raise _BrokenError(_said(answer), None)
+            raise self._failed(_said(answer))
+        joins = partial is not None and answer.continues(partial.received)
+        if answer.status == 206 and not joins:
+            raise _BrokenError("the server sent another part than was asked for", None)
+        try:
+            if partial is None or not joins:
+                partial = _Partial(answer, self._limits.size)
+            body = self._take_body(exchange, answer, partial)
+        except BrokenOffError as error:
+            raise _BrokenError(str(error), partial if partial and partial.validator else None) from error
+        except CutShortError:
+            raise _BrokenError("the connection broke off", None) from None
+        except TooLargeError:
+            size = self._limits.size
+            shown = f"{size // 1024 // 1024} MB" if size >= 1024 * 1024 else f"{size:,} bytes"
+            raise self._failed(f"it sends more than {shown}") from None
+        except BrokenEncodingError as error:
+            raise self._failed(f"what it sent cannot be unpacked ({error})") from None
+        return self._fetched(partial.answer, body)
+
+    def _take_body(self, exchange: Exchange, answer: Answer, partial: _Partial) -> bytes:
+        total = None if answer.length is None else answer.length + partial.received
+        if total is not None and total > self._limits.size:
+            raise TooLargeError
+        for piece in exchange.pieces(self._tick):
+            partial.take(piece)
+            if self._progress is not None:
+                self._progress(partial.received, total)
+        return partial.decoder.finish()
+
+    def _fetched(self, answer: Answer, body: bytes, *, not_modified: bool = False) -> Fetched:
+        etag, modified = answer.header("etag"), answer.header("last-modified")
+        if not_modified:
+            etag, modified = etag or self._etag, modified or self._modified
+        kind = answer.header("content-type")
+        url = _without_password(self._request.url)
+        return Fetched(url, 200 if answer.status == 206 else answer.status, body, etag, modified, kind, not_modified)
+
+    def _first_request(self, url: str) -> Request:
+        headers = {"User-Agent": USER_AGENT, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
+        if self._etag and self._etag.isprintable() and self._etag.isascii():
+            headers["If-None-Match"] = self._etag
+        if self._modified and self._modified.isprintable() and self._modified.isascii():
+            headers["If-Modified-Since"] = self._modified
+        return self._request_to(url, headers)
+
+    def _request_to(self, url: str, headers: dict[str, str]) -> Request:
+        """Return a request to an address, made safe to send.
+
+        Raises:
+            SourceFailed: no request can be sent there.
+        """
+        try:
+            parts = urlsplit(url.strip())
+            host, port = parts.hostname or "", parts.port
+            host.encode("idna")
+        except (ValueError, UnicodeError):
+            raise self._failed("it is not a valid address") from None
+        if parts.scheme.lower() not in ("http", "https"):
+            raise self._failed("only http and https addresses are fetched")
+        if not host or any(ord(character) <= 32 or character in "\x7f\\" for character in url.strip()):
+            raise self._failed("it is not a valid address")
+        safe = "/:@!$&'()*+,;=~%-._?"
+        path = quote(parts.path or "/", safe=safe)
+        query = quote(parts.query, safe=safe)
+        if parts.username is not None:
+            from base64 import b64encode
+
+            secret = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+            headers = headers | {"Authorization": "Basic " + b64encode(secret.encode()).decode("ascii")}
+        plain = urlunsplit((parts.scheme.lower(), parts.netloc.rpartition("@")[2], path, query, ""))
+        return Request(plain, parts.scheme.lower(), host, port, path + (f"?{query}" if query else ""), headers)
+
+    def _follow(self, location: str, seen: list[str]) -> None:
+        """Turn to the address that the server points to."""
+        before = self._request
+        if not location:
+            raise self._failed("the server points elsewhere without saying where")
+        headers = {key: value for key, value in before.headers.items() if key != "Authorization"}
+        try:
+            target = urljoin(before.url, location.replace(" ", "%20"))
+            scheme = urlsplit(target).scheme.lower()
+        except ValueError:
+            raise self._failed("the server points to something that is no address") from None
+        if scheme not in ("http", "https"):
+            raise self._failed(f"it leads to an address that is not fetched ({clean_line(target)[:100]})")
+        if before.scheme == "https" and scheme == "http":
+            raise self._failed("it leads from https to unprotected http, which is not followed")
+        after = self._request_to(target, headers)
+        if (after.host, after.port, after.scheme) == (before.host, before.port, before.scheme):
+            kept = {"Authorization": before.headers["Authorization"]} if "Authorization" in before.headers else {}
+            after = replace(after, headers={**kept, **after.headers})
+        if _is_private(after.host) and not _is_private(before.host):
+            raise self._failed(f"it leads into a private network ({after.host}), which is not followed")
+        if after.url in seen:
+            raise self._failed(f"it leads round in a circle, back to {after.url}")
+        if len(seen) > self._limits.redirects:
+            raise self._failed(f"it leads on from address to address more than {self._limits.redirects} times")
+        seen.append(after.url)
+        self._request = after
+
+    def _tick(self) -> float:
+        """Return how long to wait for something to come before asking again whether to go on."""
+        if self._cancelled is not None and self._cancelled():
+            raise FetchCancelled(self._shown, "it was called off")
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            raise self._failed(f"it took longer than {self._limits.seconds:g} seconds")
+        return min(_POLL, left)
+
+    def _wait(self, seconds: float) -> None:
+        ends = time.monotonic() + seconds
+        while (left := ends - time.monotonic()) > 0:
+            time.sleep(min(self._tick(), left))
+
+    def _failed(self, reason: str) -> SourceFailed:
+        return SourceFailed(self._shown, reason)
+
+
+class _Partial:
+    """What came of a body so far."""
+
+    def __init__(self, answer: Answer, limit: int) -> None:
+        self.answer = answer
+        self.decoder = BodyDecoder(answer.header("content-encoding"), limit)
+        self.received = 0
+        etag = answer.header("etag") or ""
+        # A weak mark (W/) does not promise the same bytes, so there is nothing to join them by (RFC 9110,
+        # 13.1.5).
+        self.validator = (etag if not etag.startswith("W/") else "") or answer.header("last-modified") or ""
+
+    def take(self, piece: bytes) -> None:
+        """Take the next bytes as they were sent."""
+        self.received += len(piece)
+        self.decoder.add(piece)
+
+
+class _BrokenError(Exception):
+    """An exchange that may come right when asked again, with what it brought so far."""
+
+    def __init__(self, reason: str, partial: _Partial | None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.partial = partial
+
+
+_MEANINGS = {
+    401: "it asks for a name and password",
+    403: "the server refuses to give it",
+    404: "the server says that there is nothing at this address",
+    410: "the server says that it is gone for good",
+    429: "the server has had too many requests",
+    500: "the server has an error of its own",
+    502: "the server has an error of its own",
+    503: "the server is busy or down",
+    504: "the server has an error of its own",
+}
+
+
+def _said(answer: Answer) -> str:
+    return f"{_MEANINGS.get(answer.status, 'the server gave an unexpected answer')} (status {answer.status})"
+
+
+def _is_private(host: str) -> bool:
+    """Tell whether a host, by what it is called, is this machine or one of its own network."""
+    from ipaddress import ip_address
+
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return host == "localhost" or host.endswith((".localhost", ".local", ".internal"))
+
+
+def _without_password(url: str) -> str:
+    """Return an address as it may be shown."""
+    shown = clean_line(url)
+    before, slashes, after = shown.partition("//")
+    netloc, slash, rest = after.partition("/")
+    return before + slashes + netloc.rpartition("@")[2] + slash + rest

@@ -1,0 +1,131 @@
+"""What RSS, Atom and JSON Feed have in common: one item becomes one document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+
+from episodes.documents import facts
+from episodes.documents.document import LARGEST, Document, tidy_notes
+from episodes.importing.formats.html import notes_from_html
+from episodes.importing.formats.html_tree import LARGEST as LARGEST_HTML
+from episodes.importing.formats.read_result import Problem
+from episodes.text import clean, clean_line
+
+MOST_ITEMS = 20_000
+"""The most items of one feed that are read."""
+
+_LONGEST_TITLE = 1000
+_EPISODE = r"(?:episode|ep\.?|show|folge|no\.)"
+_PREFIX = re.compile(
+    rf"(?:{_EPISODE}\s*#?\s*|#\s*)(\d{{1,5}})\b\s*[:|.)\]–—-]*\s*(.*)|\[(\d{{1,5}})\]\s*(.*)", re.IGNORECASE
+)
+_BARE_PREFIX = re.compile(r"(\d{1,4})\s*(?::|\||\.(?=\s)|\s[–—-](?=\s))\s*(\S.*)")
+_SUFFIX = re.compile(
+    rf"(.*\S)\s*(?:[|–—-]\s*(?:{_EPISODE}\s*#?|#)\s*(\d{{1,5}})|[(\[](?:{_EPISODE}\s*#?|#)\s*(\d{{1,5}})[)\]])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Item:
+    """What a feed says of one episode, as it stands there."""
+
+    title: str = ""
+    short_title: str = ""
+    """The title without number and show that some feeds give besides."""
+    number: object = None
+    page: str = ""
+    guid: str = ""
+    published: object = None
+    notes: list[str] = field(default_factory=list)
+    """Texts that may be the notes, in HTML or plain, the best first."""
+    hosts: list[str] = field(default_factory=list)
+    guests: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    chapters: object = None
+    more: dict[str, object] = field(default_factory=dict)
+    """What else is worth keeping: the recording's address, its length, the season."""
+
+
+def make_document(item: Item, *, show: str | None) -> tuple[Document | None, list[Problem]]:
+    """Return an item's document, or None where it holds nothing to show, and what is wrong with it."""
+    where = clean_line(item.title or item.short_title or item.guid or item.page)[:100] or "an item without a title"
+    problems = []
+    number, title = number_and_title(clean_line(item.title)[:_LONGEST_TITLE], facts.read_number(item.number), show)
+    title = clean_line(item.short_title)[:_LONGEST_TITLE] or title
+    published = facts.read_date(item.published)
+    if published is None and item.published:
+        problems.append(Problem(where, f"its date is not a date: {clean_line(str(item.published))[:60]!r}"))
+    page = facts.read_page(item.page)
+    source = next((text for text in item.notes if text and text.strip()), "")
+    if len(source) > LARGEST_HTML:
+        problems.append(Problem(where, f"its notes are longer than {LARGEST_HTML // 1024 // 1024} MB and were cut"))
+    notes = tidy_notes(clean(notes_from_html(source, base=page)))
+    if len(notes) > LARGEST // 2:
+        return None, [Problem(where, "its notes are too long")]
+    if not notes and not title and number is None:
+        return None, [Problem(where, "it has no title and no notes")]
+    guid = clean_line(item.guid)
+    document = Document(
+        show=show,
+        title=title or None,
+        number=number,
+        published=published,
+        page=page,
+        hosts=facts.read_names(item.hosts),
+        guests=facts.read_names(item.guests),
+        tags=facts.read_tags(item.tags),
+        chapters=facts.read_chapters(item.chapters),
+        notes=notes,
+        kept=_worth_keeping({"guid": guid, **item.more, "duration": _seconds(item.more.get("duration"))}),
+        name=title or guid or "",
+        warnings=tuple(problem.reason for problem in problems),
+    )
+    return document, problems
+
+
+def _seconds(duration: object) -> object:
+    seconds = facts.read_time(duration)
+    return duration if seconds is None else seconds
+
+
+def plain_as_html(text: str) -> str:
+    """Return plain text so that `Item.notes` cannot take it for HTML."""
+    if "<" not in text and "&" not in text:
+        return text
+    return "<p>" + escape(text, quote=False).replace("\n", "<br>") + "</p>"
+
+
+def _worth_keeping(more: Mapping[str, object]) -> dict[str, object]:
+    cleaned = {key: clean_line(value)[:4000] if isinstance(value, str) else value for key, value in more.items()}
+    return {key: value for key, value in cleaned.items() if value not in ("", None)}
+
+
+def number_and_title(text: str, number: int | None, show: str | None) -> tuple[int | None, str]:
+    """Part a title such as `#148: The ASGI revolution`, `Ep. 7 - On time` or `On time (Ep. 7)` into its two.
+
+    A bare number before a colon or dash counts where the feed gives the same number, or where it looks like
+    none of the years that titles start with. The show's own name before the number goes.
+    """
+    rest = text
+    if show and text.casefold().startswith(show.casefold()):
+        rest = text[len(show) :].lstrip(" :–—-|")
+    found = _PREFIX.fullmatch(rest)
+    if found:
+        said, title = int(found[1] or found[3]), (found[2] or found[4] or "").strip()
+    elif (found := _BARE_PREFIX.fullmatch(rest)) and _counts(int(found[1]), number):
+        said, title = int(found[1]), found[2].strip()
+    elif found := _SUFFIX.fullmatch(rest):
+        said, title = int(found[2] or found[3]), found[1].strip()
+    else:
+        return number, text
+    if number is not None and said != number:
+        return number, text
+    return said, title
+
+
+def _counts(said: int, number: int | None) -> bool:
+    return said == number if number is not None else not 1900 <= said < 2100

@@ -1,0 +1,335 @@
+"""HTML notes as Markdown: every link, nested lists, code, tables, headings, quotes, in readable source.
+
+Two libraries were held against this on the notes of 300 episodes rendered to HTML: both lost links or lists
+on some, and took two to four times as long. The measure: Markdown made of HTML renders to the same HTML
+again.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from episodes.importing.formats.escape import escape_inline, escape_lines, link, link_addresses
+from episodes.importing.formats.html_tree import BLOCKS, Element, parse_html
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")
+_MARKDOWN = re.compile(r"\]\(https?:|^#{1,6} \S|\*\*\S", re.MULTILINE)
+_PLAIN_ITEM = re.compile(r"[ \t]*(?:[-+*•]|\d{1,3}[.)])[ \t]+")
+_SPACES = re.compile(r"[ \t\r\f\xa0]*\n\s*|[ \t\r\f\xa0]+")
+_BOLD = frozenset({"b", "strong"})
+_ITALIC = frozenset({"i", "em", "cite", "dfn"})
+_CODE = frozenset({"code", "tt", "kbd", "samp"})
+_MARKS = dict.fromkeys(_BOLD, "**") | dict.fromkeys(_ITALIC, "*") | dict.fromkeys(("s", "del", "strike"), "~~")
+_BREAK = "\0"
+"""Stands for a line break until its paragraph is made."""
+_GAP = re.compile(rf"(?:\s*{_BREAK}\s*){{2,}}")
+
+
+def notes_from_html(text: str, *, base: str | None = None) -> str:
+    """Return notes in HTML, or in plain text, as Markdown.
+
+    Args:
+        text: what a feed or a page gives. Without any tag or entity it is Markdown where it looks so, else
+            text: its lines stay lines, and its addresses become links.
+        base: the address that relative links start from.
+    """
+    if not _TAG.search(text):
+        return text if _MARKDOWN.search(text) else _plain_lines(text)
+    return blocks_to_markdown(parse_html(text), base=base)
+
+
+def _plain_lines(text: str) -> str:
+    """Return plain text so that its lines stay lines and its lists stay lists."""
+    made: list[str] = []
+    for line in map(str.rstrip, text.strip().splitlines()):
+        item = _PLAIN_ITEM.match(line)
+        words = link_addresses(line[item.end() :] if item else line.strip())
+        if made and made[-1] and words and not item:
+            made[-1] += "  "  # a line break
+        made.append((item[0].replace("•", "-") if item else "") + words)
+    return "\n".join(made)
+
+
+def blocks_to_markdown(root: Element, *, base: str | None = None) -> str:
+    """Return everything below an element as Markdown."""
+    return "\n".join(_Writer(base).blocks(root.children))
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Inline Markdown, with the marks that go around it once its neighbours are known."""
+
+    text: str
+    mark: str = ""
+
+
+class _Writer:
+    def __init__(self, base: str | None) -> None:
+        self._base = base
+        self._marked: list[str] = []
+
+    # Blocks: lists of lines, blank lines between.
+
+    def blocks(self, children: list[Element | str], *, tight: bool = False) -> list[str]:
+        """Return the lines of a run of children: blocks, and paragraphs made of what stands between them."""
+        made: list[list[str]] = []
+        run: list[Element | str] = []
+        last_list = ""
+        for child in (*children, None):
+            if child is not None and not _is_block(child):
+                run.append(child)
+                continue
+            paragraphs = self._paragraphs(run)
+            made += paragraphs
+            run = []
+            last_list = "" if paragraphs else last_list
+            if not isinstance(child, Element):
+                continue
+            # Two lists side by side would read as one, so the second has another marker.
+            other = child.tag == last_list
+            is_list = child.tag in ("ul", "ol")
+            if lines := self._list(child, other_marker=other) if is_list else self._block(child):
+                last_list = child.tag if is_list and not other else ""
+                made.append(lines)
+        return _with_blanks(made, tight=tight)
+
+    def _paragraphs(self, run: list[Element | str]) -> list[list[str]]:
+        paragraphs: list[list[str]] = []
+        if all(isinstance(each, str) and not each.strip() for each in run):
+            return paragraphs
+        for paragraph in _GAP.split(self.inline(run)):
+            lines = [line.strip(" \n") for line in paragraph.split(_BREAK)]
+            body = "  \n".join(line for line in lines if line)
+            if body:
+                paragraphs.append(escape_lines(body).split("\n"))
+        return paragraphs
+
+    def _block(self, element: Element) -> list[str]:
+        tag = element.tag
+        if re.fullmatch(r"h[1-6]", tag):
+            title = _one_line(self.inline(element.children))
+            title = re.sub(r"(#+)$", r"\\\1", title)
+            return [f"{'#' * int(tag[1])} {title}"] if title else []
+        if tag == "hr":
+            return ["---"]
+        if tag == "pre":
+            return _fence(element)
+        if tag == "blockquote":
+            return [f"> {line}".rstrip() for line in self.blocks(element.children)]
+        if tag == "table":
+            return self._table(element)
+        if tag == "dl":
+            return self._definitions(element)
+        if tag == "iframe":
+            address = self._address(element.attributes.get("src", ""))
+            return [link(escape_inline(address), address)] if address.startswith(("http://", "https://")) else []
+        if tag == "summary":
+            title = _one_line(self.inline(element.children))
+            return [f"**{title}**"] if title else []
+        return self.blocks(element.children)
+
+    def _list(self, element: Element, *, other_marker: bool) -> list[str]:
+        items = _items(element)
+        loose = any(child.tag == "p" for item in items for child in item.elements())
+        start = element.attributes.get("start", "1")
+        number = int(start) if re.fullmatch(r"\d{1,8}", start) else 1
+        made = []
+        for at, item in enumerate(items):
+            if element.tag == "ul":
+                marker = "*" if other_marker else "-"
+            else:
+                marker = f"{number + at}{')' if other_marker else '.'}"
+            first, *rest = self.blocks(item.children, tight=not loose) or [""]
+            indent = " " * (len(marker) + 1)
+            made.append([f"{marker} {first}" if first else marker, *(indent + line if line else "" for line in rest)])
+        return _with_blanks(made, tight=not loose)
+
+    def _definitions(self, element: Element) -> list[str]:
+        made = []
+        for child in element.elements():
+            if child.tag == "dt" and (title := _one_line(self.inline(child.children))):
+                made.append([f"**{title}**"])
+            elif child.tag != "dt" and (lines := self.blocks(child.children)):
+                made.append(lines)
+        return _with_blanks(made)
+
+    def _table(self, element: Element) -> list[str]:
+        rows = [[cell for cell in row.elements() if cell.tag in ("td", "th")] for row in _rows(element)]
+        width = max((len(row) for row in rows), default=0)
+        if width < 2:  # a frame around other things
+            return self.blocks([child for row in rows for cell in row for child in cell.children])
+        texts = [[_one_line(self.inline(cell.children)).replace("|", "\\|") for cell in row] for row in rows]
+        texts = [row + [""] * (width - len(row)) for row in texts]
+        lines = ["| " + " | ".join(row) + " |" for row in texts]
+        return [lines[0], "|" + " --- |" * width, *lines[1:]]
+
+    # Inline: pieces, joined once both neighbours of each mark are known.
+
+    def inline(self, children: list[Element | str], *, in_link: bool = False) -> str:
+        """Return the inline Markdown of a run of children; line breaks stand as a sign of their own."""
+        pieces: list[_Piece] = []
+        for child in children:
+            for piece in self._pieces(child, in_link):
+                if pieces and piece.mark and pieces[-1].mark == piece.mark:
+                    pieces[-1] = _Piece(pieces[-1].text + piece.text, piece.mark)
+                elif piece.text:
+                    pieces.append(piece)
+        return _join(pieces)
+
+    def _pieces(self, child: Element | str, in_link: bool) -> list[_Piece]:
+        if isinstance(child, str):
+            text = _SPACES.sub(lambda found: "\n" if "\n" in found[0] else " ", child)
+            return [_Piece(_in_brackets(escape_inline(text)) if in_link else link_addresses(text))]
+        tag = child.tag
+        if tag in ("head", "title"):
+            return []
+        if tag == "br":
+            return [_Piece(_BREAK)]
+        if tag == "img":
+            return self._image(child)
+        if tag in _CODE:
+            return [_Piece(_code(child.text()))]
+        if tag == "a":
+            return self._link(child, in_link)
+        mark = _MARKS.get(tag, "")
+        if mark in self._marked:  # bold inside of bold is bold
+            mark = ""
+        self._marked.append(mark)
+        text = self.inline(child.children, in_link=in_link)
+        self._marked.pop()
+        if mark:
+            return _trimmed(text, mark)
+        if tag == "q":
+            return [_Piece(f"“{text}”")]
+        if tag in BLOCKS:  # a block inside a link or a heading: its words stay apart from their neighbours
+            return [_Piece(f" {text} ")]
+        return [_Piece(text)]
+
+    def _link(self, element: Element, in_link: bool) -> list[_Piece]:
+        address = self._address(element.attributes.get("href", ""))
+        if not address or in_link:
+            return [_Piece(self.inline(element.children, in_link=in_link))]
+        text = self.inline(element.children, in_link=True).replace(_BREAK, " ")
+        inner = _one_line(text)
+        before, after = (" " if text[:1].isspace() else ""), (" " if text[-1:].isspace() else "")
+        return [_Piece(before), _Piece(link(inner, address)), _Piece(after)]
+
+    def _image(self, element: Element) -> list[_Piece]:
+        address = self._address(element.attributes.get("src", ""))
+        if not address or "1" in (element.attributes.get("width"), element.attributes.get("height")):
+            return []  # one pixel counts readers, it shows nothing
+        alternative = _in_brackets(escape_inline(_one_line(element.attributes.get("alt", ""))))
+        return [_Piece("!" + link(alternative, address))]
+
+    def _address(self, written: str) -> str:
+        address = "".join(written.split("\n")).strip()
+        if self._base and address and not address.startswith("#"):
+            try:
+                return urljoin(self._base, address)
+            except ValueError:
+                return address
+        return address
+
+
+def _is_block(child: Element | str) -> bool:
+    if isinstance(child, str):
+        return False
+    if child.tag in BLOCKS or child.tag in ("head", "title"):
+        return child.tag in BLOCKS
+    # A wrapper such as <span> around blocks is opened as if it were not there, but never a link or marks.
+    return child.tag != "a" and child.tag not in _MARKS and child.find(*BLOCKS) is not None
+
+
+def _items(element: Element) -> list[Element]:
+    """Return a list's items; what stands between them belongs to the one before."""
+    items: list[Element] = []
+    for child in element.children:
+        if isinstance(child, Element) and child.tag == "li":
+            items.append(child)
+        elif isinstance(child, Element) or child.strip():
+            if not items:
+                items.append(Element("li"))
+            items[-1] = Element("li", {}, [*items[-1].children, child])
+    return items
+
+
+def _rows(element: Element) -> list[Element]:
+    rows = []
+    for child in element.elements():
+        rows += [child] if child.tag == "tr" else _rows(child) if child.tag in ("thead", "tbody", "tfoot") else []
+    return rows
+
+
+def _with_blanks(blocks: list[list[str]], *, tight: bool = False) -> list[str]:
+    lines: list[str] = []
+    for block in blocks:
+        if lines and not tight:
+            lines.append("")
+        lines += block
+    return lines
+
+
+def _fence(element: Element) -> list[str]:
+    code = next((child for child in element.elements() if child.tag == "code"), None)
+    classes = f"{element.attributes.get('class', '')} {code.attributes.get('class', '') if code else ''}"
+    language = re.search(r"(?:language|lang|brush|highlight)[-:] ?([\w+#.-]+)", classes)
+    text = element.text().strip("\n")
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    return [fence + (language[1] if language else ""), *text.split("\n"), fence]
+
+
+def _code(text: str) -> str:
+    text = text.replace("\n", " ")
+    if not text.strip():
+        return text
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    edge = " " if text[0] == "`" or text[-1] == "`" or (text[0] == text[-1] == " ") else ""
+    return f"{fence}{edge}{text}{edge}{fence}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.replace(_BREAK, " ").split())
+
+
+def _in_brackets(text: str) -> str:
+    """Return inline Markdown whose own brackets cannot end those of a link around it."""
+    return re.sub(r"(?<!\\)([\[\]])", r"\\\1", text)
+
+
+def _trimmed(text: str, mark: str) -> list[_Piece]:
+    """Return marked text with the white space at its edges outside of the marks."""
+    inner = text.strip(f" \n{_BREAK}")
+    if not inner:
+        return [_Piece(text)]
+    at = text.index(inner)
+    return [_Piece(text[:at]), _Piece(inner, mark), _Piece(text[at + len(inner) :])]
+
+
+def _join(pieces: list[_Piece]) -> str:
+    """Join pieces so that marks open and close: next to a letter, punctuation at the edge goes outside."""
+    made = ""
+    for at, piece in enumerate(pieces):
+        if piece.text[0] == "(" and made.endswith("]") and not made.endswith("\\]"):
+            made = made[:-1] + "\\]"
+        if not piece.mark:
+            made += piece.text
+            continue
+        inner, mark = piece.text, piece.mark
+        after = pieces[at + 1] if at + 1 < len(pieces) else _Piece("")
+        following = (after.mark or after.text)[:1]
+        tail = ""
+        if following.isalnum() and (found := re.search(r"[^\w\s]+$", inner)) and _is_loose(found[0]):
+            inner, tail = inner[: found.start()], found[0]
+        if made[-1:].isalnum() and (found := re.match(r"[^\w\s\\]+", inner)) and _is_loose(found[0]):
+            made, inner = made + found[0], inner[found.end() :]
+        if mark == "*" and (made.endswith("*") or following == "*"):
+            mark = "_"
+        made += f"{mark}{inner}{mark}{tail}" if inner.strip() else inner + tail
+    return made
+
+
+def _is_loose(punctuation: str) -> bool:
+    """Tell whether punctuation is only text, not the edge of a link, of code or of other marks."""
+    return not set(punctuation) & set("[]()`*_~\\<>!")

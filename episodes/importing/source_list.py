@@ -1,0 +1,207 @@
+"""The sources that the reader added: folders and feeds, kept in `sources.toml` beside the episodes.
+
+The file is the reader's to edit: what else stands in it, comments too, stays as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..atomic_files import write_whole
+from ..errors import SourceFailed
+from ..text import clean_line, slug
+
+_HEAD = "# Where Earmark looks for episodes. `earmark add` and `earmark remove` keep this file.\n"
+_TABLE = re.compile(r"^(?=[ \t]*\[)", re.MULTILINE)
+
+KNOWN_SHOWS = {
+    "Python Bytes": "https://pythonbytes.fm/episodes/rss_full_history",
+    "Talk Python": "https://talkpython.fm/episodes/rss_full_history",
+    "Real Python": "https://realpython.com/podcasts/rpp/feed",
+    "Test & Code": "https://feeds.fireside.fm/testandcode/rss",
+}
+"""Shows that can be added by their names: the addresses of their feeds, with the whole history where there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where episodes come from: a file or folder of this machine, or a feed."""
+
+    address: str
+    """An absolute path, or an `http` or `https` address."""
+    show: str | None = None
+    """The name of the show, where the reader gave one."""
+
+    @property
+    def is_feed(self) -> bool:
+        """Whether it is fetched rather than read from this machine."""
+        return is_web_address(self.address)
+
+    @property
+    def is_remembered(self) -> bool:
+        """Whether `update` goes to it again: a single file is brought in once."""
+        return self.is_feed or os.path.isdir(self.address)
+
+    @property
+    def shown(self) -> str:
+        """The address as it may be printed, and stands in the episodes' files: one line, without a password."""
+        line = clean_line(self.address.encode("utf-8", "replace").decode())
+        if not self.is_feed:
+            return line
+        scheme, _, rest = line.partition("//")
+        host, slash, path = rest.partition("/")
+        return f"{scheme}//{host.rpartition('@')[2]}{slash}{path}"
+
+
+def find_source(text: str, show: str | None = None) -> Source:
+    """Return the source that a text names: a web address, a path, or a known show.
+
+    Args:
+        text: what the reader gave.
+        show: the name of the show, if the reader gave it.
+
+    Raises:
+        SourceFailed: it is none of these.
+    """
+    given = text.strip()
+    show = clean_line(show or "") or None
+    if is_web_address(given):
+        return Source(given, show)
+    if given and os.path.exists(path := os.path.expanduser(given)):
+        return Source(os.path.abspath(path), show)
+    for name, address in KNOWN_SHOWS.items():
+        if slug(name) == slug(given):
+            return Source(address, show or name)
+    named = Source(given).shown or "an empty name"
+    if "://" in given:
+        raise SourceFailed(named, "only http and https addresses are fetched")
+    known = ", ".join(KNOWN_SHOWS)
+    raise SourceFailed(named, f"there is no such file or folder, and the shows known by name are {known}")
+
+
+def is_web_address(text: str) -> bool:
+    """Tell whether a text begins as an address that can be fetched."""
+    return text.lower().startswith(("http://", "https://"))
+
+
+def read_sources(path: str) -> list[Source]:
+    """Return the sources of a file; none if it is not there.
+
+    Raises:
+        SourceFailed: the file cannot be read or is not what it should be; it must be mended by hand first, so that
+            nothing in it is lost.
+    """
+    return _parse(path, _read(path))
+
+
+def remember_source(path: str, source: Source) -> None:
+    """Write a source into the file, in place of what stood there of its address.
+
+    Raises:
+        SourceFailed: the file cannot be read or written.
+    """
+    text = _read(path)
+    known = _parse(path, text)
+    if source in known:
+        return
+    kept = _without(text, source.address)
+    try:
+        # A lone surrogate is a byte of a name that is not UTF-8, and cannot be written down.
+        source.address.encode()
+    except UnicodeEncodeError:
+        raise SourceFailed(source.shown, "its name is not UTF-8 text, so that it cannot be remembered") from None
+    table = f"[[source]]\naddress = {_quoted(source.address)}\n"
+    if source.show is not None:
+        table += f"show = {_quoted(source.show)}\n"
+    sources = [*(each for each in known if each.address != source.address), source]
+    _write(path, f"{kept.rstrip()}\n\n{table}" if kept.strip() else f"{_HEAD}\n{table}", sources)
+
+
+def forget_source(path: str, source: Source) -> None:
+    """Take a source out of the file.
+
+    Raises:
+        SourceFailed: the file cannot be read or written.
+    """
+    text = _read(path)
+    sources = [each for each in _parse(path, text) if each.address != source.address]
+    _write(path, _without(text, source.address), sources)
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8-sig") as file:
+            return file.read()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise SourceFailed(path, error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        raise SourceFailed(path, "it is not UTF-8 text; mend it or move it away") from error
+
+
+def _parse(path: str, text: str) -> list[Source]:
+    import tomllib
+
+    try:
+        entries = tomllib.loads(text).get("source", [])
+    except tomllib.TOMLDecodeError as error:
+        raise SourceFailed(path, f"it is not valid TOML ({error}); mend it or move it away") from error
+    if not isinstance(entries, list):
+        raise SourceFailed(path, "its sources must be written as [[source]] tables")
+    found = []
+    for entry in entries:
+        address = entry.get("address") if isinstance(entry, dict) else None
+        if not isinstance(address, str) or not address:
+            raise SourceFailed(path, 'every [[source]] needs a line such as address = "https://..."')
+        if not is_web_address(address) and not os.path.isabs(address := os.path.expanduser(address)):
+            raise SourceFailed(path, f"the address {clean_line(address)!r} is neither a whole path nor a web address")
+        show = entry.get("show")
+        found.append(Source(address, (clean_line(show) or None) if isinstance(show, str) else None))
+    return found
+
+
+def _without(text: str, address: str) -> str:
+    """Return the text of the file without the tables of one address; all else stays as it is."""
+    return "".join(part for part, of in _tables(text) if of != address)
+
+
+def _tables(text: str) -> Iterator[tuple[str, str | None]]:
+    """Yield the text in parts, table by table, each with the address of its source if it is one."""
+    import tomllib
+
+    for part in _TABLE.split(text):
+        try:
+            address = os.path.expanduser(tomllib.loads(part)["source"][0]["address"])
+        except (tomllib.TOMLDecodeError, LookupError, TypeError):
+            address = None
+        # What stands after a blank line below a table is a comment on the next one.
+        body, gap, comment = part.partition("\n\n") if address is not None else (part, "", "")
+        yield body + gap, address
+        yield comment, None
+
+
+def _write(path: str, text: str, sources: Sequence[Source]) -> None:
+    """Write the file so that it names those sources: as the text has them, or anew where it does not."""
+    try:
+        if _parse(path, text) != sources:
+            raise SourceFailed(path, "its sources are written in another way than one [[source]] table each")
+    except SourceFailed:
+        shows = (f"show = {_quoted(each.show)}\n" if each.show is not None else "" for each in sources)
+        tables = (f"\n[[source]]\naddress = {_quoted(each.address)}\n" for each in sources)
+        text = _HEAD + "".join(table + show for table, show in zip(tables, shows, strict=True))
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        write_whole(path, text)
+    except OSError as error:
+        raise SourceFailed(path, error.strerror or str(error)) from error
+
+
+def _quoted(text: str) -> str:
+    """Return a text as a basic string of TOML."""
+    import json  # escapes as TOML does, but for one character
+
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

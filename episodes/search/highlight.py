@@ -1,0 +1,106 @@
+"""Where the words of a search stand in a line of text, whatever their case and accents. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from ..index.words import ACCENTS, UNSPACED, fold
+from .values import Marked
+
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_JOINING = re.compile(rf"[^\W{UNSPACED}]")
+
+
+class Highlighter:
+    """Finds the terms of a search (see `Results.terms`) in text."""
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        split = [(fold(term.removesuffix("*")).split(), term.endswith("*")) for term in terms]
+        self._words = [(words[0], open_end) for words, open_end in split if len(words) == 1]
+        self._phrases = [_pattern(words, open_end) for words, open_end in split if len(words) > 1]
+        self._parts = list(dict.fromkeys(part for words, _ in split for part in words))
+
+    def count(self, folded: str) -> int:
+        """Return how many of the terms' words a folded text has, at a glance: also as parts of other words."""
+        return sum([part in folded for part in self._parts])
+
+    def mark(self, text: str) -> Marked:
+        """Return a text with the stretches that match."""
+        return Marked(text, self.spans(text))
+
+    def spans(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Return where terms stand in a text, in order, none inside another."""
+        folded, offsets = (text.lower(), None) if text.isascii() else _fold(text)
+        found = [match.span() for phrase in self._phrases for match in phrase.finditer(folded)]
+        for word, open_end in self._words:
+            found += _places(folded, word, open_end)
+        if not found:
+            return ()
+        if len(found) > 1:
+            found = _apart(found)
+        return tuple(found if offsets is None else [(offsets[start], offsets[end - 1] + 1) for start, end in found])
+
+
+def _places(folded: str, word: str, open_end: bool) -> Iterator[tuple[int, int]]:
+    """Yield where a word stands, not inside another one; with an open end where one begins so."""
+    start = folded.find(word)
+    while start >= 0:
+        end = start + len(word)
+        begins = start == 0 or not (_joins(folded[start - 1]) and _joins(word[0]))
+        ends = open_end or end == len(folded) or not (_joins(folded[end]) and _joins(word[-1]))
+        if begins and ends:
+            yield start, end
+            start = folded.find(word, end)
+        else:
+            start = folded.find(word, start + 1)
+
+
+def _joins(character: str) -> bool:
+    """Tell whether a character is of one word with a letter beside it."""
+    return _JOINING.match(character) is not None
+
+
+def _apart(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return stretches in order without those that lie in longer ones or reach into them."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
+
+
+def _fold(text: str) -> tuple[str, Sequence[int]]:
+    """Return text as it is compared, and for each of its characters the offset of the one that it comes from."""
+    whole = unicodedata.normalize("NFKD", text).casefold()
+    if len(whole) == len(text) and not ACCENTS.search(whole):  # typographic signs alone: nothing was taken apart
+        return whole, range(len(text))
+    folded: list[str] = []
+    offsets: list[int] = []
+    for at, character in enumerate(text):
+        plain = character.lower() if character.isascii() else _plain(character)
+        folded.append(plain)
+        offsets += [at] * len(plain)
+    return "".join(folded), offsets
+
+
+@lru_cache(2_048)
+def _plain(character: str) -> str:
+    parts = unicodedata.normalize("NFKD", character)
+    return "".join(part for part in parts if not unicodedata.combining(part)).casefold()
+
+
+def _pattern(words: list[str], open_end: bool) -> re.Pattern[str]:
+    """Return what finds a phrase: anything but letters may stand between its words, as hyphens do in names."""
+    joining, first = _JOINING.pattern, re.escape(words[0])
+    # What comes before is looked at after the word: a pattern that begins with a word is found at its own speed.
+    parts = [first, f"(?<!{joining}{first})" if _joins(words[0][0]) else ""]
+    for word, following in pairwise(words):
+        may_touch = _UNSPACED.match(word[-1]) or _UNSPACED.match(following[0])
+        parts += [r"[\W_]*" if may_touch else r"[\W_]+", re.escape(following)]
+    if not open_end and _joins(words[-1][-1]):
+        parts.append(f"(?!{joining})")
+    return re.compile("".join(parts))

@@ -1,0 +1,121 @@
+"""The ledger: every link of the library, or those that answer to a query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from sqlite3 import Connection
+
+from ..marks.library_marks import LibraryMarks
+from ..web_links import host
+from .projects import hosts
+from .query import Filter, Query, parse
+from .rank import haystack, needles
+from .search import Search
+from .stored_links import Key, Place, StoredLink, count_links, links_of, load_links, page_of_all
+from .values import LinkResults, LinkRow
+
+_PROBED = 1_000
+"""Segments whose links are looked at, at most, once a page is full; how many links there are is told by these."""
+_AT_ONCE = 100
+"""Segments whose links are read in one go."""
+
+
+class LinkSearch:
+    """Lists links. Safe to use from several threads.
+
+    Args:
+        search: finds the segments that a query's conditions allow.
+        reading: knows which links were opened.
+    """
+
+    def __init__(self, search: Search, reading: LibraryMarks) -> None:
+        self._search = search
+        self._marks = reading
+
+    def find(self, text: str, *, limit: int, offset: int = 0) -> LinkResults:
+        """Return the links that answer to a query, those of the youngest episode first.
+
+        Words must stand in a link's title, its address or the title of its segment; `host:` and `is:opened` speak of
+        the link itself, other conditions of its segment.
+
+        Args:
+            text: the query as it was typed; an empty one asks for all links.
+            limit: how many rows at most.
+            offset: how many to leave out.
+        """
+        query = parse(text)
+        opened = self._marks.opened_urls()
+        with self._search.reading() as connection:
+            if query.is_empty:
+                rows = load_links(connection, page_of_all(connection, limit, offset))
+                return LinkResults(_rows(rows, opened), count_links(connection), query.note)
+            places, segments = self._search.places_with_links(connection, query)
+            found, probed = _look(connection, _Test(query, opened), places, offset + limit)
+            rows = load_links(connection, found[offset : offset + limit])
+        if probed == segments:
+            return LinkResults(_rows(rows, opened), len(found), query.note, query.terms)
+        total = max(len(found), round(len(found) * segments / probed))
+        note = query.note or "How many there are is an estimate."
+        return LinkResults(_rows(rows, opened), total, note, query.terms)
+
+
+class _Test:
+    """Tells whether a link answers to a query whose other conditions its segment fulfils."""
+
+    def __init__(self, query: Query, opened: frozenset[str]) -> None:
+        self._words = [(needles(word), word.negated) for word in query.words]
+        self._filters = [each for each in query.filters if each.is_of_links]
+        self._opened = opened
+
+    def allows(self, title: str, url: str, segment: str | None) -> bool:
+        if any(self._holds(each, url) is each.negated for each in self._filters):
+            return False
+        if not self._words:
+            return True
+        text = f"{title} {url} {segment or ''}"
+        if self._agrees(plain := haystack(text)):
+            return True
+        # A name of several parts may have been typed as one word.
+        joined = text.replace("-", "").replace("_", "").replace(".", "")
+        return joined != text and self._agrees(plain + haystack(joined))
+
+    def _agrees(self, text: str) -> bool:
+        return all(any(needle in text for needle in wanted) is not negated for wanted, negated in self._words)
+
+    def _holds(self, condition: Filter, url: str) -> bool:
+        if condition.key == "host":
+            return any(name.startswith(condition.values[0]) for name in hosts(url))
+        return url in self._opened
+
+
+def _look(connection: Connection, test: _Test, places: Iterator[Place], wanted: int) -> tuple[list[Key], int]:
+    """Return the links that answer, and how many segments were looked at: all, or enough for the wanted links."""
+    found: list[Key] = []
+    probed = 0
+    while some := list(islice(places, _AT_ONCE)):
+        links = links_of(connection, some)
+        found += [key for key, title, url, segment in links if test.allows(title, url, segment)]
+        probed += len(some)
+        if probed >= _PROBED and len(found) >= wanted:
+            break
+    return found, probed
+
+
+def _rows(links: list[StoredLink], opened: frozenset[str]) -> tuple[LinkRow, ...]:
+    return tuple(
+        LinkRow(
+            link.url,
+            link.title,
+            host(link.url),
+            link.episode,
+            link.segment,
+            link.segment_name,
+            link.episode_title,
+            link.number,
+            link.show,
+            link.date,
+            link.url in opened,
+        )
+        for link in links
+    )

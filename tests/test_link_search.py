@@ -1,0 +1,228 @@
+"""The ledger of all links, the episodes that mention a link too, and earlier searches."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from episodes.folders import Folders
+from episodes.library import Library
+from episodes.search.recent import recent_searches, remember_search
+
+FIRST = """\
+## Ana #1: [Ready for ASGI](https://github.com/ready/asgi-server)
+
+- See [the docs](https://asgi-server.readthedocs.io/en/latest/) and [WSGI](https://example.com/wsgi/).
+
+## Bo #2: Annual cycles
+
+- Of [PEP 602](https://www.python.org/dev/peps/pep-0602/), told [here](https://blog.example/cycles?utm_source=x).
+"""
+SECOND = """\
+## Bo #1: [Cycles again](http://www.blog.example/cycles/)
+
+- After [the PEP](https://peps.python.org/pep-0602) and with [asgi-server](https://packages.example/project/asgi_server/).
+
+## Joke: Forks
+
+- A [fork](https://github.com/other/asgi-server) of [WSGI](https://example.com/wsgi).
+"""
+
+
+class Shelf:
+    """A library whose files a test writes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.own = folder / "data" / "episodes"
+        folders = Folders(*(str(folder / name) for name in ("data", "state", "cache", "config")))
+        self.library = Library(folders, bundled=str(folder / "bundled"))
+
+    def put(self, number: int, notes: str, published: str) -> None:
+        path = self.own / "tea" / f"{number:03}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(
+            f"---\nshow: Tea\nnumber: {number}\npublished: {published}\ntitle: Talk {number}\n---\n\n{notes}"
+        )
+
+    def urls(self, query: str = "", **options: int) -> list[str]:
+        return [row.url for row in self.library.links(query, **options).rows]
+
+    def also_in(self, number: int) -> dict[str, list[str]]:
+        found = self.library.also_in(f"tea:{number}")
+        return {url: [f"{m.number}#{m.segment}" for m in mentions] for url, mentions in found.items()}
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    shelf = Shelf(tmp_path)
+    shelf.put(1, FIRST, "2019-01-01")
+    shelf.put(2, SECOND, "2020-01-01")
+    shelf.library.synchronise()
+    return shelf
+
+
+# The ledger
+
+
+def test_all_links_are_listed_the_youngest_episode_first_in_the_order_of_the_text(shelf: Shelf) -> None:
+    results = shelf.library.links()
+    assert [row.url for row in results.rows] == [
+        "http://www.blog.example/cycles/",
+        "https://peps.python.org/pep-0602",
+        "https://packages.example/project/asgi_server/",
+        "https://github.com/other/asgi-server",
+        "https://example.com/wsgi",
+        "https://github.com/ready/asgi-server",
+        "https://asgi-server.readthedocs.io/en/latest/",
+        "https://example.com/wsgi/",
+        "https://www.python.org/dev/peps/pep-0602/",
+        "https://blog.example/cycles?utm_source=x",
+    ]
+    assert (results.total, results.note, results.terms) == (10, None, ())
+
+
+def test_a_row_says_where_its_link_stands(shelf: Shelf) -> None:
+    row = shelf.library.links("wsgi").rows[-1]
+    assert (row.url, row.title, row.host) == ("https://example.com/wsgi/", "WSGI", "example.com")
+    assert (row.target, row.segment_title) == ("tea:1#ready-for-asgi", "Ready for ASGI")
+    assert (row.episode_title, row.number, row.show, str(row.day)) == ("Talk 1", 1, "Tea", "2019-01-01")
+    assert row.opened is False
+
+
+@pytest.mark.parametrize(
+    ("query", "urls"),
+    [
+        ("wsgi", ["https://example.com/wsgi", "https://example.com/wsgi/"]),
+        ("fork", ["https://github.com/other/asgi-server", "https://example.com/wsgi"]),
+        ("host:github.com", ["https://github.com/other/asgi-server", "https://github.com/ready/asgi-server"]),
+        ("host:github.com -fork", ["https://github.com/ready/asgi-server"]),
+        (
+            "-host:github.com asgi_server",
+            ["https://packages.example/project/asgi_server/", "https://asgi-server.readthedocs.io/en/latest/"],
+        ),
+        (
+            "year:2019 presenter:bo",
+            ["https://www.python.org/dev/peps/pep-0602/", "https://blog.example/cycles?utm_source=x"],
+        ),
+        ("kind:joke wsgi", ["https://example.com/wsgi"]),
+        ("pep 602", ["https://www.python.org/dev/peps/pep-0602/"]),
+        ("docs", ["https://asgi-server.readthedocs.io/en/latest/"]),
+        ("zebra", []),
+    ],
+)
+def test_links_are_chosen_by_the_search_language(shelf: Shelf, query: str, urls: list[str]) -> None:
+    assert shelf.urls(query) == urls
+    assert shelf.library.links(query).total == len(urls)
+
+
+def test_opened_links_say_so_and_can_be_asked_for(shelf: Shelf) -> None:
+    episode = shelf.library.episode("tea:1")
+    shelf.library.marks.set_opened(episode, "ready-for-asgi", "https://example.com/wsgi/")
+    [row] = shelf.library.links("is:opened").rows
+    assert (row.url, row.opened) == ("https://example.com/wsgi/", True)
+    assert len(shelf.urls("-is:opened")) == 9
+
+
+def test_pages_of_the_ledger_join_to_the_whole(shelf: Shelf) -> None:
+    for number in range(3, 60):
+        shelf.put(number, SECOND, f"20{number % 10 + 10}-01-01")
+    shelf.library.synchronise()
+    whole = shelf.library.links(limit=1000)
+    pages = [shelf.library.links(limit=25, offset=offset) for offset in range(0, 325, 25)]
+    assert [row for page in pages for row in page.rows] == list(whole.rows)
+    assert len(whole.rows) == whole.total == 295
+    assert {page.total for page in pages} == {295}
+
+
+def test_a_slip_is_told(shelf: Shelf) -> None:
+    assert "not closed" in (shelf.library.links('"wsgi').note or "")
+
+
+def test_more_links_than_are_looked_at_are_estimated_and_said_to_be(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("episodes.search.links._PROBED", 200)
+    for number in range(3, 400):
+        shelf.put(number, SECOND, f"20{number % 10 + 10}-01-01")
+    shelf.library.synchronise()
+    results = shelf.library.links("wsgi", limit=20)
+    assert len(results.rows) == 20
+    assert "estimate" in (results.note or "")
+    assert 350 < results.total < 450
+    assert shelf.library.links(limit=20).total == 5 * 399
+    assert shelf.library.links(limit=20).note is None
+
+
+# Also in
+
+
+def test_the_same_address_and_the_same_project_elsewhere_are_told(shelf: Shelf) -> None:
+    assert shelf.also_in(1) == {
+        "https://github.com/ready/asgi-server": ["2#cycles-again"],
+        "https://asgi-server.readthedocs.io/en/latest/": ["2#cycles-again", "2#forks"],
+        "https://example.com/wsgi/": ["2#forks"],
+        "https://www.python.org/dev/peps/pep-0602/": ["2#cycles-again"],
+        "https://blog.example/cycles?utm_source=x": ["2#cycles-again"],
+    }
+    assert shelf.also_in(2)["https://github.com/other/asgi-server"] == ["1#ready-for-asgi"]
+
+
+def test_a_mention_says_where_it_stands(shelf: Shelf) -> None:
+    [mention] = shelf.library.also_in("tea:1")["https://example.com/wsgi/"]
+    assert (mention.target, mention.number, mention.show, str(mention.day)) == ("tea:2#forks", 2, "Tea", "2020-01-01")
+    assert (mention.episode_title, mention.segment_title) == ("Talk 2", "Forks")
+    assert (mention.title, mention.url) == ("WSGI", "https://example.com/wsgi")
+
+
+def test_mentions_come_youngest_first_and_one_for_a_segment(shelf: Shelf) -> None:
+    shelf.put(3, "## A\n\n- [one](https://example.com/wsgi) [two](https://example.com/wsgi/#more)\n", "2021-01-01")
+    shelf.put(4, "## B\n\n- [one](https://example.com/wsgi)\n", "2018-01-01")
+    shelf.library.synchronise()
+    assert shelf.also_in(1)["https://example.com/wsgi/"] == ["3#a", "2#forks", "4#b"]
+
+
+def test_an_episode_alone_or_unknown_has_no_mentions(shelf: Shelf) -> None:
+    shelf.put(3, "## A\n\n- [one](https://alone.example/)\n", "2021-01-01")
+    shelf.library.synchronise()
+    assert shelf.also_in(3) == {}
+    assert shelf.also_in(99) == {}
+
+
+# Earlier searches
+
+
+def test_searches_come_back_youngest_first_each_once(tmp_path: Path) -> None:
+    folder = str(tmp_path / "state")
+    assert recent_searches(folder) == []
+    for text in ("asgi", "uv  audit", "asgi", " ", "héllo\n\x1bworld"):
+        remember_search(folder, text)
+    assert recent_searches(folder) == ["héllo world", "asgi", "uv audit"]
+    assert os.listdir(folder) == ["searches"]
+
+
+def test_no_more_than_a_hundred_searches_are_kept(tmp_path: Path) -> None:
+    for number in range(130):
+        remember_search(str(tmp_path), f"search {number}")
+    found = recent_searches(str(tmp_path))
+    assert (len(found), found[0], found[-1]) == (100, "search 129", "search 30")
+
+
+def test_where_searches_cannot_be_kept_nothing_fails(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    for folder in (None, str(blocked / "state")):
+        remember_search(folder, "asgi")
+        assert recent_searches(folder) == []
+
+
+def test_a_broken_file_of_searches_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    (tmp_path / "searches").write_bytes(b"one\n\xff\xfe\x00two\n\n\nthree")
+    assert recent_searches(str(tmp_path))[0] == "three"
+    assert recent_searches(str(tmp_path))[-1] == "one"
+
+
+def test_the_library_remembers_in_its_state_folder(shelf: Shelf) -> None:
+    shelf.library.remember_search("asgi")
+    assert shelf.library.recent_searches() == ["asgi"]

@@ -1,0 +1,200 @@
+"""The ledger: every link of the library, filtered as one types, opened and copied one by one or together."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from textual.pilot import Pilot
+
+from episodes.search.values import LinkRow
+from tests.driving import here, main, press, running, settle, shown, write_episode
+from tui.screens.confirm import Confirm
+from tui.screens.links import LinksScreen
+from tui.widgets.link_list import LinkList, one_line, two_lines
+
+POTS = """\
+## Pots
+
+A [teapot](https://pots.example/tea) and a [kettle](https://kettles.example/k).
+
+## Cups
+
+Only [cups](https://cups.example/).
+"""
+
+
+def ledger(pilot: Pilot[int]) -> LinksScreen:
+    found = pilot.app.screen
+    assert isinstance(found, LinksScreen)
+    return found
+
+
+async def filtered(pilot: Pilot[int], words: str) -> None:
+    await press(pilot, "L")
+    ledger(pilot).line.value = words
+    await settle(pilot)
+
+
+async def test_every_link_has_its_title_host_segment_and_date() -> None:
+    write_episode(1, POTS, published="2030-03-01")
+    async with running(size=(160, 40)) as pilot:
+        await press(pilot, "L")
+        [line] = [line for line in shown(pilot).splitlines() if "teapot" in line]
+        assert "pots.example" in line
+        assert "Pots" in line
+        assert "2030-03-01" in line
+        assert f"{ledger(pilot).listed.count:,} links" in shown(pilot)
+        assert ledger(pilot).listed.count > 100
+
+
+async def test_the_ledger_is_filtered_by_the_language_of_the_search() -> None:
+    write_episode(1, POTS)
+    async with running() as pilot:
+        await press(pilot, "L", "/", *"host:cup", "enter")
+        assert ledger(pilot).listed.count == 1
+        assert "1 link" in shown(pilot)
+        await press(pilot, "escape")
+        assert ledger(pilot).listed.count > 100
+        await press(pilot, "escape")
+        assert pilot.app.screen is main(pilot)
+
+
+async def test_enter_goes_to_the_segment_of_the_link() -> None:
+    write_episode(1, POTS)
+    async with running() as pilot:
+        await filtered(pilot, "host:cups.example")
+        await press(pilot, "enter")
+        assert here(pilot) == ("tea-time:1", "cups")
+        assert main(pilot).focused is main(pilot).notes
+
+
+async def test_o_opens_the_link_and_the_row_says_so(opened: list[str]) -> None:
+    write_episode(1, POTS)
+    async with running() as pilot:
+        await filtered(pilot, "host:cups.example")
+        await press(pilot, "o")
+        assert opened == ["https://cups.example/"]
+        assert "Opened https://cups.example/" in shown(pilot)
+        assert "✓ cups" in shown(pilot)
+        assert "https://cups.example/" in main(pilot).reader.library.marks.opened_urls()
+        await press(pilot, "escape", "escape")
+        await filtered(pilot, "is:opened")
+        assert [row.url for row in [ledger(pilot).listed.item(0)] if row] == ["https://cups.example/"]
+
+
+async def test_marked_links_are_opened_together(opened: list[str]) -> None:
+    write_episode(1, POTS)
+    async with running() as pilot:
+        await filtered(pilot, "show:tea-time")
+        await press(pilot, "space", "space")
+        assert "2 of 3 links" in shown(pilot)
+        assert "Open 2" in shown(pilot)
+        await press(pilot, "o")
+        assert len(opened) == 2
+        assert "Opened 2 links." in shown(pilot)
+        assert ledger(pilot).listed.marked == []
+
+
+async def test_more_than_ten_links_are_asked_for_first(opened: list[str]) -> None:
+    links = " ".join(f"[pot {number}](https://pots.example/{number})" for number in range(12))
+    write_episode(1, f"## Pots\n\n{links}\n")
+    async with running() as pilot:
+        await filtered(pilot, "host:pots.example")
+        await press(pilot, *("space",) * 12)
+        await pilot.press("o")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, Confirm)
+        assert "Open 12 links in the browser?" in shown(pilot)
+        await press(pilot, "escape")
+        assert opened == []
+        assert len(ledger(pilot).listed.marked) == 12
+        await pilot.press("o")
+        await pilot.pause()
+        await press(pilot, "enter")
+        assert len(opened) == 12
+
+
+async def test_marks_outlast_another_filter_and_are_copied_one_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    write_episode(1, POTS)
+    async with running() as pilot:
+        await filtered(pilot, "host:cups.example")
+        await press(pilot, "space", "/", *"host:k", "enter", "space", "y")
+        assert pilot.app.clipboard == "https://cups.example/\nhttps://kettles.example/k"
+        assert "The list of 2 links" in shown(pilot)
+        await press(pilot, "y")
+        assert pilot.app.clipboard == "https://kettles.example/k"
+
+
+async def test_escape_takes_the_marks_away_before_it_goes_back() -> None:
+    write_episode(1, POTS)
+    async with running() as pilot:
+        await press(pilot, "L", "space", "escape")
+        assert ledger(pilot).listed.marked == []
+        await press(pilot, "escape")
+        assert pilot.app.screen is main(pilot)
+
+
+async def test_a_link_that_is_refused_is_said_with_the_reason(opened: list[str]) -> None:
+    write_episode(1, "## Pots\n\n[pot](javascript:alert(1)) and [cup](https://cups.example/)\n")
+    async with running() as pilot:
+        await filtered(pilot, "show:tea-time")
+        await press(pilot, *("space",) * ledger(pilot).listed.count, "o")
+        assert opened == ["https://cups.example/"]
+        if ledger(pilot).listed.count > 1:
+            assert "not opened" in shown(pilot)
+
+
+async def test_pages_beyond_the_first_come_as_one_goes_there() -> None:
+    for number in range(1, 61):
+        write_episode(number, "".join(f"[pot {number} {at}](https://pots.example/{number}/{at})\n" for at in range(10)))
+    async with running() as pilot:
+        await filtered(pilot, "host:pots.example")
+        listed = ledger(pilot).listed
+        assert listed.count == 600
+        await press(pilot, "G")
+        last = listed.current
+        assert last is not None
+        await press(pilot, "g")
+        assert listed.current != last
+        await press(pilot, "ctrl+d", "pagedown", "ctrl+u")
+        assert listed.current is not None
+
+
+@pytest.mark.parametrize("size", [(140, 45), (80, 24), (40, 12), (20, 5)])
+async def test_it_fits_any_terminal(size: tuple[int, int]) -> None:
+    write_episode(1, POTS)
+    async with running(size=size) as pilot:
+        await press(pilot, "L")
+        assert {len(line) for line in shown(pilot).splitlines()} == {size[0]}
+        assert isinstance(pilot.app.screen.query_one(LinkList), LinkList)
+        await press(pilot, "escape")
+
+
+def test_lines_never_exceed_their_width() -> None:
+    row = LinkRow(
+        url="https://x.example/" + "a" * 90,
+        title="[b]",
+        host="x.example",
+        episode="s:1",
+        segment="seg",
+        segment_title="茶" * 60,
+        episode_title="E",
+        number=1234,
+        show="A Long Show Name",
+        day=date(2019, 1, 1),
+        opened=True,
+    )
+    for width in (10, 20, 40, 80, 100, 140):
+        for draw in (one_line, two_lines) if width >= 100 else (two_lines,):
+            for several in (False, True):
+                for line in draw(row, width, True, True, several_shows=several):
+                    assert cells("".join(text for text, _ in line)) <= width
+
+
+def cells(text: str) -> int:
+    from rich.cells import cell_len
+
+    return cell_len(text)

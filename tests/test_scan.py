@@ -1,0 +1,306 @@
+"""Notes gathered from files and folders: of which show they are, and what cannot be brought in."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from episodes.errors import SourceFailed
+from episodes.importing.importer import Report
+from episodes.importing.scan import Found, Gathered, Remark, Skipped, gather_files
+from episodes.importing.source_list import Source
+
+from .publishing import as_feed, as_file, issue, write_folder
+from .shelf import Shelf, counts, reasons
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    shelf = Shelf(tmp_path)
+    yield shelf
+    shelf.library.close()
+
+
+# Shows
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("python-bytes/7.md", "python-bytes:7"),
+        ("python-bytes/2019/7.md", "python-bytes:7"),
+        ("my_own SHOW/notes/season 2/7.md", "my-own-show:7"),
+        ("Downloads/7.md", "podcast:7"),
+        ("Downloads/notes/7.md", "podcast:7"),
+    ],
+)
+def test_a_file_that_names_no_show_is_of_the_show_that_its_folder_is_named_for(
+    shelf: Shelf, tmp_path: Path, path: str, expected: str
+) -> None:
+    file = shelf.put(path, "Some words.\n", tmp_path)
+    assert shelf.add(file).added == [expected]
+    assert counts(shelf.add(file.parent)) == (0, 0, 1, 0), "the folder and its file agree"
+
+
+def test_the_home_folder_is_no_show(shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "ann"))
+    assert shelf.add(shelf.put("7.md", "Some words.\n", tmp_path / "ann")).added == ["podcast:7"]
+
+
+def test_a_folder_of_folders_is_a_shelf_of_shows(shelf: Shelf, tmp_path: Path) -> None:
+    root = tmp_path / "podcasts"
+    for name in ("owls/1.md", "owls/old/2.md", "night-shift/1.md", "notes/5.md", "README.md", "labels.json"):
+        shelf.put(name, "[1, 2]" if name.endswith("json") else "Some words.\n", root)
+    report = shelf.add(root)
+    assert sorted(report.added) == ["night-shift:1", "owls:1", "owls:2", "podcasts:5"]
+    assert reasons(report) == {
+        "README.md": "it is about the folder, not an episode",
+        "labels.json": "it is plain text, not a feed",
+    }
+    assert report.is_clean, "nobody would take these for episodes"
+
+
+def test_a_show_that_the_reader_names_goes_before_what_the_files_say(shelf: Shelf) -> None:
+    write_folder(shelf.notes, [issue(1)])
+    shelf.put("2.md", "Some words.\n")
+    shelf.put("feed.xml", as_feed([issue(5)]))
+    assert sorted(shelf.add(show="  Night\nShift ").added) == ["night-shift:1", "night-shift:2", "night-shift:5"]
+    assert counts(shelf.update()) == (0, 0, 3, 0)
+    assert shelf.sources.sources() == [Source(str(shelf.notes), "Night Shift")]
+
+
+def test_a_readme_with_the_facts_of_an_episode_is_one(shelf: Shelf) -> None:
+    shelf.put("readme.md", "---\ntitle: How to read\nnumber: 4\n---\n\nx\n")
+    shelf.put("security.md", "# Reporting\n")
+    report = shelf.add()
+    assert report.added == ["fish-and-chips:4"]
+    assert reasons(report) == {"security.md": "it is about the folder, not an episode"}
+    assert shelf.add(shelf.notes / "security.md").added == ["fish-and-chips:reporting"], "it was asked for by name"
+
+
+# What cannot be brought in
+
+
+def test_a_folder_without_notes_is_said_to_have_none(shelf: Shelf) -> None:
+    shelf.put("picture.png", b"\x89PNG")
+    shelf.put(".hidden.md", "x")
+    with pytest.raises(SourceFailed, match=r"fish-and-chips: there are no notes in this folder: it has no \.md"):
+        shelf.add()
+    assert shelf.sources.sources() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("empty.md", b"", "it is empty"),
+        ("blank.md", b" \n\n", "it is empty"),
+        ("binary.md", bytes(range(256)), "it is not UTF-8 text (byte 0x80 at 128)"),
+        ("latin.md", "Caf\xe9".encode("latin-1"), "it is not UTF-8 text (byte 0xe9 at 3)"),
+        ("mixed.md", "Café ".encode() + "Café".encode("latin-1"), "it is not UTF-8 text (byte 0xe9 at 9)"),
+        ("zero.md", b"a\0b", "it is not text: it holds zero bytes"),
+        ("sitemap.xml", b"<urlset><url/></urlset>", "it is XML, but neither RSS nor Atom (it starts with <urlset>)"),
+        ("broken.xml", b"<rss><channel>", "its XML is broken at line 1 (no element found)"),
+        (
+            "entities.xml",
+            b'<!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><rss><channel><title>&b;</title></channel></rss>',
+            "its XML declares a document type (DTD) or entities, not read for safety",
+        ),
+        (
+            "outside.xml",
+            b'<!DOCTYPE rss SYSTEM "file:///etc/passwd"><rss/>',
+            "its XML points to a document type (DTD), not read for safety",
+        ),
+        ("no-items.rss", b"<rss><channel><title>T</title></channel></rss>", "it is a feed without any episode"),
+    ],
+)
+def test_a_file_that_cannot_be_read_has_its_reason_and_the_good_ones_come_in(
+    shelf: Shelf, name: str, content: bytes, reason: str
+) -> None:
+    bad = shelf.put(name, content)
+    write_folder(shelf.notes, [issue(1), issue(2)])
+    report = shelf.add()
+    assert sorted(report.added) == ["fish-chips:1", "fish-chips:2"]
+    assert reasons(report)[name].startswith(reason)
+    assert not report.is_clean
+    with pytest.raises(SourceFailed) as error:
+        shelf.add(bad)
+    assert str(error.value).startswith(f"{bad}: {reason}")
+
+
+def test_a_file_of_200_megabytes_is_not_even_opened(shelf: Shelf) -> None:
+    for name in ("large.md", "large.xml"):
+        with open(shelf.notes / name, "wb") as file:
+            file.truncate(200_000_000)  # sparse: it takes no room
+    write_folder(shelf.notes, [issue(1)])
+    report = shelf.add()
+    assert report.added == ["fish-chips:1"]
+    assert reasons(report) == {
+        "large.md": "it is too large (200 MB; the most is 8 MB)",
+        "large.xml": "it is too large (200 MB; the most is 67 MB)",
+    }
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+def test_names_of_files_are_only_text_and_no_path_is_made_of_them(shelf: Shelf) -> None:
+    names = [
+        "a\\..\\..\\x.md",
+        "two\nlines.md",
+        "-rf.md",
+        "\x1b[31mred.md",
+        "CON.md",
+        " .md",
+        "a:b*c?.md",
+        "ü" * 80 + ".md",
+    ]
+    for name in names:
+        shelf.put(name, f"Some words on {len(name)}.\n")
+    shelf.put("evil.md", '---\nshow: "../../up"\nnumber: 1\ntitle: "../../../x.md"\n---\n\nx\n')
+    report = shelf.add()
+    assert len(report.added) == len(names) + 1
+    assert report.is_clean
+    root = Path(str(shelf.folders.episodes))
+    for path in root.rglob("*.md"):
+        assert path.relative_to(root).parts[0] in ("fish-and-chips", "up")
+        assert not set(path.name) & set('\\/:*?"<>|\n\x1b'), path.name
+        assert not path.name.startswith((".", "-"))
+    assert len(list(root.rglob("*.md"))) == len(names) + 1
+    assert not any(path.suffix == ".md" for path in root.parent.iterdir())
+    assert counts(shelf.update()) == (0, 0, len(names) + 1, 0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names of any bytes are Linux's")
+def test_a_name_that_is_no_text_is_shown_as_well_as_can_be(shelf: Shelf) -> None:
+    with open(os.path.join(os.fsencode(shelf.notes), b"caf\xe9.md"), "wb") as file:
+        file.write(b"\xff\xff\xff")
+    assert list(reasons(shelf.add())) == ["caf?.md"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="symbolic links need rights there")
+def test_symbolic_links_are_not_followed_out_of_the_source(shelf: Shelf, tmp_path: Path) -> None:
+    secret = shelf.put("secret.md", "Some secret.\n", tmp_path / "elsewhere")
+    write_folder(shelf.notes, [issue(1)])
+    (shelf.notes / "link.md").symlink_to(secret)
+    (shelf.notes / "folder").symlink_to(secret.parent)
+    (shelf.notes / "round").symlink_to(shelf.notes)
+    (shelf.notes / "itself.md").symlink_to("itself.md")
+    (shelf.notes / "dangling.md").symlink_to("nowhere")
+    (shelf.notes / "picture.png").symlink_to("nowhere")
+    report = shelf.add()
+    assert report.added == ["fish-chips:1"]
+    assert reasons(report) == dict.fromkeys(
+        ("dangling.md", "folder", "itself.md", "link.md", "round"),
+        "it is a symbolic link, and those are not followed",
+    )
+    (tmp_path / "here").symlink_to(shelf.notes)
+    assert counts(shelf.add(tmp_path / "here")) == (0, 0, 1, 5), "a link that the reader names is followed"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
+def test_what_may_not_be_read_is_told(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_folder(shelf.notes, [issue(1), issue(2)])
+    write_folder(shelf.notes / "locked", [issue(3)])
+    real_open, real_scan = open, os.scandir
+
+    def guarded_open(path: str, *rest: object, **more: object) -> object:
+        if str(path).endswith("fish-and-chips/002.md"):
+            raise PermissionError(13, "Permission denied")
+        return real_open(path, *rest, **more)  # type: ignore[call-overload]
+
+    def guarded_scan(path: str) -> object:
+        if str(path).endswith("locked"):
+            raise PermissionError(13, "Permission denied")
+        return real_scan(path)
+
+    monkeypatch.setattr("builtins.open", guarded_open)  # root may read everything, so rights alone do not do
+    monkeypatch.setattr(os, "scandir", guarded_scan)
+    report = shelf.add()
+    assert report.added == ["fish-chips:1"]
+    assert reasons(report) == {"002.md": "Permission denied", "locked": "Permission denied"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes among files")
+def test_what_is_neither_file_nor_folder_is_told(shelf: Shelf) -> None:
+    os.mkfifo(shelf.notes / "pipe.md")
+    with pytest.raises(SourceFailed, match="it is neither a file nor a folder"):
+        shelf.add(shelf.notes / "pipe.md")
+    with pytest.raises(SourceFailed, match="there are no notes"):
+        shelf.add()
+
+
+def test_folders_are_walked_only_so_deep(shelf: Shelf) -> None:
+    deep = shelf.notes.joinpath(*["d"] * 17)
+    shelf.put("1.md", as_file(issue(1)), deep)
+    shelf.put("2.md", as_file(issue(2)), deep.parent)
+    report = shelf.add()
+    assert report.added == ["fish-chips:2"]
+    assert list(reasons(report).values()) == ["it lies more than 16 folders deep"]
+
+
+def test_a_folder_of_too_many_files_is_refused(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("episodes.importing.scan._MOST_FILES", 2)
+    write_folder(shelf.notes, [issue(number) for number in (1, 2)])
+    assert counts(shelf.add()) == (2, 0, 0, 0)
+    write_folder(shelf.notes, [issue(3)])
+    with pytest.raises(SourceFailed, match="it holds more than 2 files; add a folder within it"):
+        shelf.add()
+
+
+def test_the_librarys_own_episodes_are_no_source(shelf: Shelf, tmp_path: Path) -> None:
+    write_folder(shelf.notes, [issue(1)])
+    shelf.add()
+    own = str(shelf.folders.episodes)
+    for path in (Path(own), Path(own) / "fish-chips", shelf.file("fish-chips:1")):
+        with pytest.raises(SourceFailed, match="these are the library's own episodes already"):
+            shelf.add(path)
+    (tmp_path / "round").symlink_to(tmp_path)
+    for folder in (tmp_path, tmp_path / "round"):
+        report = shelf.add(folder)
+        assert (len(report.added), len(report.changed), len(report.unchanged)) == (0, 0, 1), "without them it is one"
+
+
+def test_an_invalid_date_is_told_once_and_the_episode_comes_in_without_it(shelf: Shelf) -> None:
+    shelf.put("1.md", "---\nshow: Owls\nnumber: 1\ntitle: T\ndate: 2020-13-45\n---\n\nx\n")
+    shelf.put("feed.xml", as_feed([issue(2)]).replace(b"<pubDate>Tue", b"<pubDate>Someday"))
+    report = shelf.add()
+    assert sorted(report.added) == ["fish-chips:2", "owls:1"]
+    assert [(remark.where, remark.reason) for remark in report.remarks] == [
+        ("1.md", "'date' does not say a date: '2020-13-45'. It was left out."),
+        (issue(2).title, "its date is not a date: 'Someday, 15 Nov 2016 10:00:00 +0000'"),
+    ]
+    assert not report.is_clean
+    again = shelf.update()
+    assert counts(again) == (0, 0, 2, 0)
+    assert again.is_clean
+
+
+def test_a_feed_that_breaks_off_gives_what_it_has_and_says_so(shelf: Shelf) -> None:
+    body = as_feed([issue(1), issue(2)])
+    shelf.put("feed.xml", body[: body.rindex(b"<item>") + 40])
+    report = shelf.add()
+    assert report.added == ["fish-chips:2"]
+    [remark] = report.remarks
+    assert str(remark).startswith("feed.xml: its XML is broken at line")
+    assert not report.is_clean
+
+
+# Gathering by itself
+
+
+def test_a_folder_is_gathered_in_the_order_of_its_names(shelf: Shelf) -> None:
+    write_folder(shelf.notes, [issue(number) for number in (3, 1, 2)])
+    shelf.put("002.xml", "<rss/>")
+    found: list[Gathered] = list(gather_files(Source(str(shelf.notes))))
+    assert [item.where for item in found] == ["001.md", "002.md", "002.xml", "003.md"]
+    assert [type(item) for item in found] == [Found, Found, Skipped, Found]
+
+
+def test_what_was_gathered_is_told_in_sentences() -> None:
+    assert str(Skipped("a.md", "it is empty")) == "a.md: it is empty"
+    assert str(Remark("a.md", "its date is not a date")) == "a.md: its date is not a date"
+    report = Report(added=["a"], skipped=[Skipped("a.md", "it is empty")])
+    report.join(Report(added=["b"] * 1200, remarks=[Remark("a", "b")]))
+    assert report.summary == "1,201 added, 0 changed, 0 unchanged, 1 skipped"

@@ -1,0 +1,256 @@
+"""The inside of a paragraph, heading or cell: markdown-it's inline tokens become lines with looks and links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from episodes.errors import LinkRefused
+from episodes.markdown import read_inline
+from episodes.model import Link
+from episodes.text import clean, clean_line
+from episodes.web_links import check_link
+
+from . import html
+from .values import Line, NotesLink, Run
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+IMAGE_SIGN = "▧ "
+"""Stands before the description of an image, which is shown as a link."""
+
+_BLANKS = re.compile(" {2,}")
+_MARKUP = re.compile(r"[*_`~\[\]<&\\\n]|://")
+"""Without any of these a paragraph is plain words."""
+# Invisible characters by which terminals differ in how wide they show what stands before or after them: soft hyphen,
+# byte order mark, word joiner, the variation selector of emoji, and the joiner that makes one picture of several.
+# Without them the several pictures stand side by side, as wide everywhere as they are counted.
+_UNMEASURED = dict.fromkeys(map(ord, "\u00ad\ufeff\u2060\u180e\ufe0e\ufe0f\u200d"), None)
+
+
+def measurable(text: str) -> str:
+    """Return text without characters that make its width uncertain."""
+    return text if text.isascii() else text.translate(_UNMEASURED)
+
+
+class InlineMaker:
+    """Collects text with its looks into lines, and the links in it.
+
+    Args:
+        links: receives the links; a run names its link by the index in this list.
+        segment_at: the segment of a line of the source.
+        first_index: the index that the first line made here will have in the document.
+    """
+
+    def __init__(
+        self,
+        links: list[NotesLink],
+        segment_at: Callable[[int], str | None],
+        first_index: int,
+        source: int,
+        look: str = "",
+        base: int = 0,
+    ) -> None:
+        self.lines: list[Line] = []
+        self._links = links
+        self._segment_at = segment_at
+        self._first_index = first_index
+        self._look = look
+        self._looks = [look] if look else []
+        self._link: tuple[str, int, int, list[str]] | None = None
+        self._begin(source, base)
+
+    def _begin(self, source: int, base: int = 0) -> None:
+        self._source = self._at = source
+        self._base = base
+        self._parts: list[str] = []
+        self._runs: list[Run] = []
+        self._length = 0
+        self._blank = True  # whether another blank would be one too many
+        self._breaks: list[tuple[int, int]] = []
+
+    @property
+    def text(self) -> str:
+        """What the line that is being made holds so far."""
+        return "".join(self._parts)
+
+    def add(self, text: str, extra: str = "") -> None:
+        """Add text in the current look; `extra` is one more look for it."""
+        text = measurable(clean(text))
+        if not text.isprintable():
+            text = text.replace("\n", " ").replace("\t", " ")
+        if "  " in text and extra != "code":
+            text = _BLANKS.sub(" ", text)
+        if self._blank and extra != "code":
+            text = text.lstrip(" ")
+        if not text:
+            return
+        self._blank = text[-1] == " "
+        self._parts.append(text)
+        self._length += len(text)
+        look = f"{self._look} {extra}" if extra and self._look else extra or self._look
+        link = -1
+        if self._link is not None:
+            link = len(self._links)
+            self._link[3].append(text)
+        if self._runs and self._runs[-1].look == look and self._runs[-1].link == link:
+            self._runs[-1] = Run(self._length, look, link)
+        else:
+            self._runs.append(Run(self._length, look, link))
+
+    def open(self, look: str) -> None:
+        """Put one more look on what follows."""
+        self._looks.append(look)
+        self._look = " ".join(self._looks)
+
+    def close(self, look: str) -> None:
+        """Take off a look again."""
+        for at in range(len(self._looks) - 1, -1, -1):
+            if self._looks[at] == look:
+                del self._looks[at]
+                self._look = " ".join(self._looks)
+                return
+
+    def open_link(self, url: str) -> None:
+        """Begin a link. A link to a place in the page itself, such as a time stamp's, is only text."""
+        url = clean_line(url)
+        if self._link is not None or not url or url.startswith("#"):
+            return
+        self._link = (url, self._first_index + len(self.lines), self._length, [])
+        self.open("link")
+
+    def close_link(self) -> None:
+        """End the link; one without text shows its address."""
+        if self._link is None:
+            return
+        url, line, start, texts = self._link
+        if not "".join(texts).strip():
+            self.add(url)
+        title = "".join(texts).strip()
+        try:
+            check_link(url)
+            opens = True
+        except LinkRefused:
+            opens = False
+        if line == self._first_index + len(self.lines):
+            place = Line("", (), self._source, self._base, tuple(self._breaks)).place(start)
+        else:
+            place = self.lines[line - self._first_index].place(start)
+        segment_id = self._segment_at(place.line)
+        self._links.append(NotesLink(Link(title, url), segment_id, place, line, start, opens))
+        self._link = None
+        self.close("link")
+
+    def image(self, source: str, description: str) -> None:
+        """Add an image: a link with its description, or with the name of its file."""
+        name = description.strip() or source.rstrip("/").rpartition("/")[2] or "image"
+        inside = self._link is not None
+        if not inside:
+            self.open_link(source)
+        self.add(IMAGE_SIGN + name)
+        if not inside:
+            self.close_link()
+
+    def soft_break(self) -> None:
+        """Go on to the next line of the source, which is the same line for the reader."""
+        self.add(" ")
+        self._at += 1
+        self._breaks.append((self._length, self._at))
+
+    def new_line(self, sources: int = 0) -> None:
+        """Begin a new line; `sources` says how many lines of the source further on."""
+        begun = self._breaks[-1][0] if self._breaks else -self._base
+        self._finish(keep_empty=bool(sources))
+        self._begin(self._at + sources, 0 if sources else self._length - begun + 1)
+
+    def html(self, text: str) -> None:
+        """Add raw HTML: its text, with the few tags that format notes taken as markup."""
+        from html import unescape
+
+        for part in html.parts(text):
+            if isinstance(part, str):
+                pieces = unescape(part).split("\n")
+                self.add(pieces[0])
+                for piece in pieces[1:]:
+                    self.soft_break()
+                    self.add(piece)
+            elif part.name in html.LOOKS:
+                (self.close if part.closes else self.open)(html.LOOKS[part.name])
+            elif part.name == "a":
+                if part.closes:
+                    self.close_link()
+                elif "href" in part.attributes:
+                    self.open_link(part.attributes["href"])
+            elif part.name in html.SOURCES:
+                if url := part.attributes.get(html.SOURCES[part.name]):
+                    self.image(url, part.attributes.get("alt") or part.attributes.get("title") or "")
+            elif part.name in html.LINES and (self._length or part.name == "br"):
+                self.new_line()
+
+    def inline(self, content: Token, cut: Callable[[int], bool] | None = None) -> None:
+        """Add what an inline token holds.
+
+        Args:
+            content: the token.
+            cut: says of a line of the source whether a new line begins there where Markdown would go on.
+        """
+        if not _MARKUP.search(content.content):  # most bullets: no parser finds more in them than words
+            self.add(content.content)
+            return
+        depth = 0
+        for token in read_inline(content):
+            kind = token.type
+            if kind == "text":
+                self.add(token.content)
+            elif kind == "softbreak":
+                if cut is not None and not depth and cut(self._at + 1):
+                    self.new_line(1)
+                else:
+                    self.soft_break()
+            elif kind == "hardbreak":
+                self.new_line(1)
+            elif kind == "code_inline":
+                self.add(token.content, "code")
+            elif kind == "link_open":
+                depth += 1
+                self.open_link(str(token.attrs.get("href", "")))
+            elif kind == "link_close":
+                depth -= 1
+                self.close_link()
+            elif kind == "html_inline":
+                self.html(token.content)
+            elif kind == "image":
+                self.image(str(token.attrs.get("src", "")), token.content)
+            elif kind in _MARKS:
+                depth += 1
+                self.open(_MARKS[kind])
+            elif kind in _MARK_ENDS:
+                depth -= 1
+                self.close(_MARK_ENDS[kind])
+            else:
+                self.add(token.content)
+
+    def done(self) -> list[Line]:
+        """Finish and return the lines."""
+        self.close_link()
+        self._finish(keep_empty=not self.lines)
+        return self.lines
+
+    def _finish(self, keep_empty: bool) -> None:
+        text = "".join(self._parts)
+        shown = text.rstrip(" ")
+        if not shown and not keep_empty:
+            return
+        runs = self._runs
+        if len(shown) < len(text):
+            runs = [run for run in runs if run.end <= len(shown)]
+            if not runs or runs[-1].end < len(shown):
+                following = self._runs[len(runs)]
+                runs.append(Run(len(shown), following.look, following.link))
+        self.lines.append(Line(shown, tuple(runs), self._source, self._base, tuple(self._breaks)))
+
+
+_MARKS = {"strong_open": "strong", "em_open": "em", "s_open": "strike"}
+_MARK_ENDS = {"strong_close": "strong", "em_close": "em", "s_close": "strike"}
