@@ -170,7 +170,7 @@ def test_names_never_become_paths(name: str) -> None:
 
 @pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not here")
 def test_every_real_file_is_read_without_loss() -> None:
-    for path in sorted(CORPUS.rglob("*.md")):
+    for path in sorted((CORPUS / "python-bytes").rglob("*.md")):
         document = read_document(path.read_bytes(), name=path.name)
         assert document.warnings == ()
         assert name_facts(document.name)[0] is not None

@@ -10,7 +10,7 @@ from textual.app import App
 
 from episodes.errors import EarmarkError, LinkStaysClosed, MarksNotKept, UnknownTarget
 from episodes.folders import Folders
-from episodes.library import Library, utc_now
+from episodes.library import Clock, Library, utc_now
 from episodes.listing import View
 from episodes.web_links import open_link
 from tui import gc_tuning, themes
@@ -40,6 +40,7 @@ class EarmarkApp(App[int]):
     Args:
         folders: where everything lives.
         target: the episode or segment to begin at, as the command line names it.
+        clock: gives the time, with its zone.
     """
 
     TITLE = "Earmark"
@@ -48,11 +49,12 @@ class EarmarkApp(App[int]):
     COMMANDS = {Commands}
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, folders: Folders, target: str | None = None) -> None:
+    def __init__(self, folders: Folders, target: str | None = None, *, clock: Clock = utc_now) -> None:
         super().__init__()
+        self._clock = clock
         self.folders = folders
         self._session = load_session(folders.state)
-        self.library = Library(folders, last_visit=self._session.last_visit or utc_now())
+        self.library = Library(folders, clock=clock, last_visit=self._session.last_visit or clock())
         themes.register(self)
         self.config = read_config(folders.settings, self.available_themes)
         self.theme = self.config.theme or themes.DEFAULT  # before the first styles are worked out, not after
@@ -148,7 +150,7 @@ class EarmarkApp(App[int]):
         """Leave; the place is kept, and what is being brought in stops where it is."""
         if self._adding is not None:
             self._adding.stop()
-        self.save_place(utc_now().isoformat())
+        self.save_place(self._clock().isoformat())
         self.exit(0)
 
     # What the main screen asks for
