@@ -22,8 +22,8 @@ from .index.catalogue import Catalogue, Entry, is_damaged
 from .index.database import Database
 from .listing import Listing, View
 from .marks.library_marks import LibraryMarks
-from .model import Episode, EpisodeRow
-from .targets import Target, find_target
+from .model import Episode, EpisodeRow, Problem, Target
+from .targets import find_target
 
 if TYPE_CHECKING:
     from .importing.sources import Sources
@@ -97,11 +97,11 @@ class Library:
         self._database.rebuild()
         self.synchronise()
 
-    def problems(self) -> list[BrokenEpisode]:
+    def problems(self) -> list[Problem]:
         """Return the files that are left out, each with its reason."""
-        found = [BrokenEpisode(self._path(root, path), why) for root, path, why in self._catalogue.problems()]
+        found = [Problem(self._path(root, path), why) for root, path, why in self._catalogue.problems()]
         found += [
-            BrokenEpisode(self._path(root, path), f"{listed} holds the same episode and is listed instead")
+            Problem(self._path(root, path), f"{listed} holds the same episode and is listed instead")
             for root, path, listed in self._catalogue.duplicates()
         ]
         return found

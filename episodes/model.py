@@ -131,6 +131,35 @@ class Episode:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """An episode, or one segment of it. As text: `episode#segment`, as commands name it."""
+
+    episode: str
+    """The episode's id."""
+    segment: str | None = None
+    """The segment's id within the episode; None for the whole episode."""
+
+    def __str__(self) -> str:
+        return self.episode if self.segment is None else f"{self.episode}#{self.segment}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A place with the reason why something there was skipped, changed or not read."""
+
+    where: str
+    """What it concerns, as it should be shown: a file's name or path, an item's title."""
+    reason: str
+    """Why, as the rest of a sentence that starts with where: "it is not UTF-8 text (byte 0xff at 12)"."""
+    line: int | None = None
+    """The line of a file, counted from 1; None for all of it."""
+
+    def __str__(self) -> str:
+        place = self.where if self.line is None else f"{self.where}, line {self.line}"
+        return f"{place}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
 class EpisodeRow:
     """An episode as a row of the list, without its notes."""
 

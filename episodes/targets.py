@@ -8,25 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from .errors import UnknownTarget
 from .index.catalogue import Catalogue, SegmentEntry
+from .model import Target
 from .text import slug
 
 _SHOW_AND_NUMBER = re.compile(r"(.*?\D)[\s:#-]*(\d+)$")
 _MOST_CANDIDATES = 5_000
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """An episode, or one segment of it."""
-
-    episode: str
-    segment: str | None = None
-
-    def __str__(self) -> str:
-        return self.episode if self.segment is None else f"{self.episode}#{self.segment}"
 
 
 def find_target(text: str, catalogue: Catalogue) -> Target:

@@ -13,7 +13,7 @@ from episodes.errors import BrokenEpisode, UnknownTarget
 from episodes.folders import Folders, find_folders
 from episodes.library import Library
 from episodes.listing import View
-from episodes.targets import Target
+from episodes.model import Target
 
 NOTES = """\
 ---
@@ -244,7 +244,7 @@ def test_broken_files_are_named_and_everything_else_works(library: Library, fold
     (Path(str(folders.episodes)) / "fish-chips/latin.md").write_bytes("Caf\xe9".encode("latin-1"))
     write(folders, "fish-chips/twin.md", NOTES.format(number=7, title="Twin"))
     library.synchronise()
-    problems = {Path(problem.path).name: problem.reason for problem in library.problems()}
+    problems = {Path(problem.where).name: problem.reason for problem in library.problems()}
     assert set(problems) == {"empty.md", "binary.md", "latin.md", "twin.md"}
     assert "empty" in problems["empty.md"]
     assert "not UTF-8" in problems["latin.md"]

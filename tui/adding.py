@@ -10,7 +10,7 @@ from episodes.errors import EarmarkError
 from episodes.importing.importer import Report
 from episodes.importing.source_list import KNOWN_SHOWS
 from episodes.library import Library
-from episodes.targets import Target
+from episodes.model import Target
 from tui.keys import Pane
 from tui.screens.add import AddActions, AddScreen, KnownShow
 from tui.screens.main import MainScreen

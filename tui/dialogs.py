@@ -9,8 +9,7 @@ from collections.abc import Callable, Mapping
 
 from episodes.errors import EarmarkError
 from episodes.library import Library
-from episodes.model import BookmarkRow
-from episodes.targets import Target
+from episodes.model import BookmarkRow, Target
 from tui.config import save_theme
 from tui.keys import Pane, run_command
 from tui.reader_state import Marked

@@ -14,8 +14,8 @@ from textual import events
 
 from episodes.errors import EarmarkError, LinkStaysClosed
 from episodes.library import Library
+from episodes.model import Target
 from episodes.search.values import Hit, LinkResults, LinkRow, Results
-from episodes.targets import Target
 from episodes.text import counted
 from episodes.web_links import open_link
 from tui.annotations import of_segment

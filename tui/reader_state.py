@@ -14,8 +14,7 @@ from typing import NamedTuple
 from episodes.errors import EarmarkError
 from episodes.library import Library
 from episodes.listing import Listing, View
-from episodes.model import Episode, EpisodeRow, Segment
-from episodes.targets import Target
+from episodes.model import Episode, EpisodeRow, Segment, Target
 from tui.annotations import Annotations, Texts
 from tui.notes_pane.highlight import colour, has_colours
 from tui.notes_pane.values import LARGE, Document

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from episodes.folders import Folders
     from episodes.library import Library
-    from episodes.model import Episode, Segment
-    from episodes.targets import Target
+    from episodes.model import Episode, Segment, Target
 
 DONE, FAILED, MISUSED = 0, 1, 2
 """The exit statuses: done; could not, and a sentence said why; the words were not understood."""

@@ -14,7 +14,7 @@ from textual.message import Message
 
 from episodes.errors import EarmarkError
 from episodes.listing import View
-from episodes.targets import Target
+from episodes.model import Target
 from tui.keys import Pane, bindings, keys_text
 from tui.reader_state import Marked
 from tui.screens.reading_panes import ReadingPanes

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from episodes.errors import EarmarkError
-from episodes.targets import Target
+from episodes.model import Target
 from tui.annotations import Texts
 from tui.gc_tuning import collect_garbage
 from tui.keys import Pane
