@@ -18,7 +18,7 @@ from episodes.importing.scan import Skipped, Step
 from episodes.importing.source_list import Source
 from episodes.importing.sources import Visit
 from tests.driving import here, main, press, running, settle, shown
-from tui.keys import Pane
+from tui.keymap import Pane
 from tui.screens.add import AddScreen, completed_path
 from tui.supplying import Busy, Supplying, how_far, problems, summary
 

@@ -6,8 +6,8 @@ from textual.app import App, ComposeResult
 from textual.screen import Screen
 from textual.widgets import Static
 
-from tui.command_table import COMMANDS, Pane, command_keys, works_in
-from tui.keys import bindings, run_command
+from tui.bindings import pane_bindings, run_command
+from tui.keymap import COMMANDS, Pane, command_keys, works_in
 from tui.screens.help import HelpList, HelpScreen
 from tui.widgets.glyphs import LEGEND
 
@@ -15,7 +15,7 @@ from tui.widgets.glyphs import LEGEND
 class Under(Screen[None]):
     """What lies under the help."""
 
-    BINDINGS = bindings(Pane.ANY)
+    BINDINGS = pane_bindings(Pane.ANY)
     undone = 0
 
     def action_undo(self) -> None:

@@ -14,15 +14,14 @@ from textual.keys import _character_to_key, format_key
 from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
 
-from tui.command_table import BY_ID, COMMANDS, Pane, command_keys, meet, readme_table
-from tui.key_names import key_name, key_text
-from tui.keys import Commands, app_bindings, bind, bindings, help_rows, keymap, keys_now
+from tui.bindings import CommandProvider, app_bindings, bind, pane_bindings, textual_keymap
+from tui.keymap import BY_ID, COMMANDS, Pane, command_keys, help_rows, key_name, key_text, overlap, readme_table
 
 
 def test_no_key_means_two_commands_at_one_time() -> None:
     for at, one in enumerate(COMMANDS):
         for other in COMMANDS[at + 1 :]:
-            assert not meet(one, other) or not set(one.keys) & set(other.keys), (one.id, other.id)
+            assert not overlap(one, other) or not set(one.keys) & set(other.keys), (one.id, other.id)
 
 
 def test_every_id_is_there_once_and_every_key_is_written_as_textual_names_it() -> None:
@@ -132,7 +131,7 @@ def test_a_key_of_the_readers_own_is_taken_from_the_command_that_had_it() -> Non
 class Panes(Screen[None]):
     """Records what the keys do, as the main screen would do it."""
 
-    BINDINGS = bindings(Pane.ANY)
+    BINDINGS = pane_bindings(Pane.ANY)
 
     def __init__(self) -> None:
         super().__init__()
@@ -159,7 +158,7 @@ class Small(App[None]):
     """Holds the screen alone."""
 
     BINDINGS = app_bindings()
-    COMMANDS = {Commands}
+    COMMANDS = {CommandProvider}
 
     def on_mount(self) -> None:
         self.panes = Panes()
@@ -171,12 +170,13 @@ async def test_keys_of_the_table_run_actions_and_the_readers_own_replace_them() 
     async with app.run_test() as pilot:
         await pilot.press("b", "u")
         assert app.panes.done == ["bookmark", "undo"]
-        app.set_keymap(keymap({"bookmark": ("x",), "undo": ("b", "left_square_bracket"), "next-unread": ()}))
+        app.set_keymap(textual_keymap({"bookmark": ("x",), "undo": ("b", "left_square_bracket"), "next-unread": ()}))
         await pilot.press("x", "b", "u", "[", "n")
         assert app.panes.done[2:] == ["bookmark", "undo", "undo"]
-        assert keys_now(app.panes)["bookmark"] == ("x",)
-        assert keys_now(app.panes)["next-unread"] == ()
-        assert keys_now(app.panes)["previous-segment"] == ()
+        offered = {hit.text: str(hit.help) async for hit in CommandProvider(app.panes).discover()}
+        assert offered["Bookmark"].endswith(" off  (x)")
+        assert offered["Next unread"].endswith("next match")
+        assert offered["Previous segment"].endswith("any pane")
 
 
 async def test_quit_and_the_palette_are_the_applications_own() -> None:
@@ -194,7 +194,7 @@ async def test_the_palette_offers_what_can_be_done_now_with_its_keys() -> None:
     async with app.run_test() as pilot:
         await pilot.pause()
         app.panes.hidden = {"undo"}
-        provider = Commands(app.panes)
+        provider = CommandProvider(app.panes)
         offered = {hit.text: hit async for hit in provider.discover()}
         assert "Bookmark" in offered
         assert "Undo" not in offered
@@ -248,6 +248,6 @@ def test_the_readmes_table_has_a_row_for_every_command() -> None:
 
 
 def test_the_table_is_read_without_the_toolkit() -> None:
-    code = "import sys, tui.command_table, tui.config; print([m for m in ('textual', 'rich') if m in sys.modules])"
+    code = "import sys, tui.keymap, tui.config; print([m for m in ('textual', 'rich') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

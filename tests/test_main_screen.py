@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.keys import Pane
+from tui.keymap import Pane
 
 from .driving import focused, here, library, main, press, running, settle, shown
 

@@ -16,7 +16,7 @@ from episodes.library import Library
 from episodes.search.values import Results
 from tests.driving import here, main, press, running, settle, shown, write_episode
 from tests.test_hit_list import hit
-from tui.keys import Pane
+from tui.keymap import Pane
 from tui.screens.search import SearchActions, SearchAnswer, SearchScreen
 
 TEA = """\

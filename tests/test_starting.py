@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from episodes.folders import find_folders
-from tui.keys import Pane
+from tui.keymap import Pane
 
 from .driving import focused, here, main, press, running, shown
 

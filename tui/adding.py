@@ -11,7 +11,7 @@ from episodes.importing.importer import Report
 from episodes.importing.source_list import KNOWN_SHOWS
 from episodes.library import Library
 from episodes.model import Target
-from tui.keys import Pane
+from tui.keymap import Pane
 from tui.screens.add import AddActions, AddScreen, KnownShow
 from tui.screens.main import MainScreen
 from tui.supplying import Supplying, joined, problems, summary

@@ -14,9 +14,10 @@ from episodes.library import Clock, Library, utc_now
 from episodes.listing import View
 from episodes.web_links import open_link
 from tui import gc_tuning, themes
+from tui.bindings import CommandProvider, app_bindings, textual_keymap
 from tui.config import read_config
 from tui.document_cache import keep_document, load_document
-from tui.keys import Commands, app_bindings, command_keys, keymap
+from tui.keymap import command_keys
 from tui.reader_state import ReaderState
 from tui.screens.main import MainScreen
 from tui.session import Session, load_session, save_session
@@ -46,7 +47,7 @@ class EarmarkApp(App[int]):
     TITLE = "Earmark"
     CSS_PATH = "screens/main.tcss"  # of the default screen, which brings no style sheet of its own
     BINDINGS = app_bindings()
-    COMMANDS = {Commands}
+    COMMANDS = {CommandProvider}
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(self, folders: Folders, target: str | None = None, *, clock: Clock = utc_now) -> None:
@@ -59,7 +60,7 @@ class EarmarkApp(App[int]):
         self.config = read_config(folders.settings, self.available_themes)
         self.theme = self.config.theme or themes.DEFAULT  # before the first styles are worked out, not after
         self.keys = command_keys(self.config.keys)
-        self.set_keymap(keymap(self.config.keys))
+        self.set_keymap(textual_keymap(self.config.keys))
         if not self.library.listing().count():
             self.library.synchronise()  # the first start: the bundled episodes take a moment, an empty list longer
         session, self._complaint = self._begin_at(target)

@@ -21,8 +21,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from episodes.errors import BadConfiguration
-from tui.command_table import BY_ID, meet
-from tui.key_names import key_name, key_text
+from tui.keymap import BY_ID, key_name, key_text, overlap
 
 TOO_LONG = 1_000_000
 """Bytes from which on a file is not taken for settings."""
@@ -145,7 +144,7 @@ def _usable(
 def _holder(key: str, command_id: str, found: Mapping[str, tuple[str, ...]]) -> str | None:
     """Return the command that was given the key before and could be meant by it at the same time."""
     for other, keys in found.items():
-        if key in keys and meet(BY_ID[other], BY_ID[command_id]):
+        if key in keys and overlap(BY_ID[other], BY_ID[command_id]):
             return other
     return None
 

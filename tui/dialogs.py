@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from episodes.errors import EarmarkError
 from episodes.library import Library
 from episodes.model import BookmarkRow, Target
+from tui.bindings import run_command
 from tui.config import save_theme
-from tui.keys import Pane, run_command
+from tui.keymap import Pane
 from tui.reader_state import Marked
 from tui.screens.bookmarks import BookmarkActions, BookmarksScreen
 from tui.screens.help import HelpScreen

@@ -31,7 +31,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from episodes.model import Episode, Link
-from tui.keys import Pane, bindings
+from tui.bindings import pane_bindings
+from tui.keymap import Pane
 from tui.notes_pane.copying import copied, word_at
 from tui.notes_pane.matches import Match
 from tui.notes_pane.values import Row
@@ -47,7 +48,7 @@ from .notes_scroll import NotesScroll
 class NotesView(NotesScroll):
     """A pane with the notes of an episode."""
 
-    BINDINGS = bindings(Pane.NOTES)
+    BINDINGS = pane_bindings(Pane.NOTES)
 
     hover: reactive[int] = reactive(-1, repaint=False, init=False)
     """Index of the link under the pointer; -1 for none."""

@@ -18,7 +18,7 @@ from textual.getters import query_one
 
 from episodes.search.values import Mention
 from episodes.text import clean_line
-from tui.keys import bind
+from tui.bindings import bind
 from tui.screens.dialog import Dialog
 from tui.widgets.cells import fit
 from tui.widgets.hit_list import day_of, place_of

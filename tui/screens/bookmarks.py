@@ -24,7 +24,8 @@ from episodes.errors import EarmarkError
 from episodes.model import BookmarkRow
 from episodes.text import clean_line
 from episodes.web_links import host
-from tui.keys import bind, command_keys, key_text
+from tui.bindings import bind
+from tui.keymap import command_keys, key_text
 from tui.screens.dialog import LineInput, Sheet, matches
 from tui.screens.note_prompt import NotePrompt
 from tui.widgets import glyphs

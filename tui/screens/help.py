@@ -2,7 +2,7 @@
 
     command_id = await app.push_screen_wait(HelpScreen(Pane.TREE, keys))
 
-Answers with the id of the command that was chosen, to be run (`tui.keys.run_command`), or None. Everything in
+Answers with the id of the command that was chosen, to be run (`tui.bindings.run_command`), or None. Everything in
 it comes from the table of commands.
 """
 
@@ -17,7 +17,8 @@ from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import Input, Static
 
-from tui.keys import HelpRow, Pane, bind, help_rows
+from tui.bindings import bind
+from tui.keymap import HelpRow, Pane, help_rows
 from tui.screens.dialog import Dialog, LineInput, matches
 from tui.widgets.cells import fit
 from tui.widgets.glyphs import LEGEND

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from episodes.text import clean
-from tui.keys import bind
+from tui.bindings import bind
 from tui.screens.dialog import Dialog
 
 

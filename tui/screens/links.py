@@ -16,7 +16,8 @@ from textual.widgets import Input
 
 from episodes.search.values import LinkResults, LinkRow
 from episodes.text import counted
-from tui.keys import bind, command_keys, key_text
+from tui.bindings import bind
+from tui.keymap import command_keys, key_text
 from tui.screens.confirm import Confirm
 from tui.screens.live_list import LiveListScreen
 from tui.widgets.link_list import LinkList

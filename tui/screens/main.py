@@ -15,7 +15,8 @@ from textual.message import Message
 from episodes.errors import EarmarkError
 from episodes.listing import View
 from episodes.model import Target
-from tui.keys import Pane, bindings, keys_text
+from tui.bindings import pane_bindings
+from tui.keymap import Pane, keys_text
 from tui.reader_state import Marked
 from tui.screens.reading_panes import ReadingPanes
 
@@ -30,7 +31,7 @@ class MainScreen(ReadingPanes):
     """The panes, and what the keys do with them."""
 
     # While a search is active, escape ends it before it means anything else.
-    BINDINGS = [Binding("escape", "end_search", "End search", show=False), *bindings(Pane.ANY)]
+    BINDINGS = [Binding("escape", "end_search", "End search", show=False), *pane_bindings(Pane.ANY)]
 
     search: SearchSession | None = None
     """The search that is active, if one is."""

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from episodes.listing import View
-from tui.keys import COMMANDS, Pane, keys_text
+from tui.keymap import COMMANDS, Pane, keys_text
 from tui.notes_pane.notes_view import NotesView
 from tui.reader_state import ReaderState
 from tui.widgets.episode_list import EpisodeList

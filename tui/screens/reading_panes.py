@@ -18,7 +18,7 @@ from episodes.errors import EarmarkError
 from episodes.model import Target
 from tui.annotations import Texts
 from tui.gc_tuning import collect_garbage
-from tui.keys import Pane
+from tui.keymap import Pane
 from tui.notes_pane.notes_view import NotesView
 from tui.notes_pane.values import Position
 from tui.reader_state import ReaderState

@@ -26,7 +26,8 @@ from textual.message import Message
 
 from episodes.model import EpisodeRow
 from episodes.text import clean_line
-from tui.keys import Pane, bindings
+from tui.bindings import pane_bindings
+from tui.keymap import Pane
 from tui.widgets import glyphs
 from tui.widgets.cells import fit, fit_right
 from tui.widgets.row_list import Part, RowList
@@ -54,7 +55,7 @@ class EpisodeSource(Protocol):
 class EpisodeList(RowList):
     """The episodes, one row each."""
 
-    BINDINGS = bindings(Pane.EPISODES)
+    BINDINGS = pane_bindings(Pane.EPISODES)
 
     @dataclass
     class EpisodeHighlighted(Message, namespace="episode_list"):

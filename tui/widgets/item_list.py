@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Generic, TypeVar
 
-from tui.keys import list_bindings
+from tui.bindings import list_bindings
 from tui.widgets.row_list import Part, RowList
 
 Item = TypeVar("Item")

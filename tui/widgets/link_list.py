@@ -9,7 +9,7 @@ from textual.message import Message
 
 from episodes.search.values import LinkRow
 from episodes.text import clean_line
-from tui.keys import list_bindings
+from tui.bindings import list_bindings
 from tui.widgets import glyphs
 from tui.widgets.cells import fit, fit_right
 from tui.widgets.episode_list import initials

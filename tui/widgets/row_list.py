@@ -215,7 +215,7 @@ class RowList(SteadyScroll, can_focus=True, inherit_bindings=False):
         self._drawn.clear()
         self.refresh()
 
-    # Keys. Every list has the same ones, see `tui.keys`.
+    # Keys. Every list has the same ones, see `tui.keymap`.
 
     def action_cursor_down(self) -> None:
         """One row down."""

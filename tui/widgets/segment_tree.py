@@ -27,7 +27,8 @@ from textual.message import Message
 from episodes.model import Episode, Kind, Link, Segment
 from episodes.text import clean_line
 from episodes.web_links import host
-from tui.keys import Pane, bindings
+from tui.bindings import pane_bindings
+from tui.keymap import Pane
 from tui.widgets import glyphs
 from tui.widgets.cells import fit, fit_right
 from tui.widgets.row_list import Part, RowList
@@ -49,7 +50,7 @@ class TreeRow(NamedTuple):
 class SegmentTree(RowList):
     """The outline of one episode."""
 
-    BINDINGS = bindings(Pane.TREE)
+    BINDINGS = pane_bindings(Pane.TREE)
     context = 1
 
     @dataclass

@@ -1,0 +1,109 @@
+"""What Textual makes of the table of commands: bindings, the user's own keys, and the palette's entries.
+
+The action of a command is its id with underscores: the owner of a binding has `action_next_episode`, and its
+`check_action("next_episode", ())` says whether the command can be used now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import Any
+
+from textual.binding import ActiveBinding, Binding, BindingType
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+from textual.screen import Screen
+
+from tui.keymap import BY_ID, COMMANDS, Command, Group, Pane, command_keys, keys_text
+
+_NO_KEY = "no_key_"
+"""With a command's id it stands for no key: Textual's keymap cannot take a key away. It tells bindings apart by their
+keys, so that each command without one needs a name of its own, which no terminal sends."""
+
+
+def bind(*ids: str) -> list[BindingType]:
+    """Return the bindings of some commands by their ids, for a widget or a screen that carries them out.
+
+    Raises:
+        KeyError: there is no command of that id.
+    """
+    return [
+        Binding(
+            ",".join(command.keys), command.action, command.label, bool(command.footer), tooltip=command.help, id=id_
+        )
+        for id_, command in ((id_, BY_ID[id_]) for id_ in ids)
+    ]
+
+
+def pane_bindings(pane: Pane) -> list[BindingType]:
+    """Return the bindings of the widget that is a pane, or with `Pane.ANY` of the main screen."""
+    return bind(*(command.id for command in COMMANDS if pane in command.panes and not command.app))
+
+
+def app_bindings() -> list[BindingType]:
+    """Return the bindings of the application itself."""
+    return bind(*(command.id for command in COMMANDS if command.app))
+
+
+def list_bindings() -> list[BindingType]:
+    """Return the bindings that move in a list, for the lists that are no pane."""
+    return bind(*(command.id for command in COMMANDS if command.group is Group.MOVE))
+
+
+def textual_keymap(changed: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Return what `App.set_keymap` takes, for the commands whose keys are not the defaults.
+
+    Args:
+        changed: the user's own keys by command id, as `Config.keys` has them.
+    """
+    return {
+        command_id: ",".join(keys) or _NO_KEY + command_id
+        for command_id, keys in command_keys(changed).items()
+        if keys != BY_ID[command_id].keys
+    }
+
+
+def _active(screen: Screen[Any]) -> dict[str, list[ActiveBinding]]:
+    """Return the bindings of a screen that `check_action` does not hide at this moment, by command id."""
+    found: dict[str, list[ActiveBinding]] = {}
+    for entry in screen.active_bindings.values():
+        if (name := entry.binding.id) is not None and name in BY_ID:
+            found.setdefault(name, []).append(entry)
+    return found
+
+
+async def run_command(screen: Screen[Any], command_id: str) -> bool:
+    """Run a command on a screen as its key would, and return whether it could be used."""
+    entries = _active(screen).get(command_id, [])
+    if not entries or not entries[0].enabled:
+        return False
+    return await screen.app.run_action(entries[0].binding.action, entries[0].node)
+
+
+class CommandProvider(Provider):
+    """The palette's entries: every command of the table that can be used now, with its keys."""
+
+    def _entries(self) -> Iterable[tuple[Command, str, partial[Any]]]:
+        active = _active(self.screen)
+        for command in COMMANDS:
+            entries = [entry for entry in active.get(command.id, ()) if entry.enabled]
+            if command.palette and entries:
+                keys = keys_text(tuple(e.binding.key for e in entries if not e.binding.key.startswith(_NO_KEY)))
+                run = partial(self.app.run_action, entries[0].binding.action, entries[0].node)
+                yield command, f"{command.help}  ({keys})" if keys else command.help, run
+
+    async def discover(self) -> Hits:
+        """Yield every command, in the order of the table."""
+        for command, help_line, run in self._entries():
+            yield DiscoveryHit(Content(command.label), run, text=command.label, help=help_line)
+
+    async def search(self, query: str) -> Hits:
+        """Yield the commands whose label or help matches, labels first."""
+        matcher = self.matcher(query)
+        for command, help_line, run in self._entries():
+            score, shown = matcher.match(command.label), matcher.highlight(command.label)
+            if score <= 0:
+                score, shown = matcher.match(command.help) / 2, Content(command.label)
+            if score > 0:
+                yield Hit(score, shown, run, text=command.label, help=help_line)

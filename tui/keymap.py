@@ -1,0 +1,271 @@
+"""The table of commands of the screens with their keys, and the names of keys. Imports no toolkit.
+
+Bindings, palette, key bar, help and the README's table are made of `COMMANDS` (see `tui.bindings`), and `config.toml`
+names commands by the ids that stand here. To add a command, add an entry, and `action_<id>` to its owner: the widget of
+each of its panes, the main screen for `Pane.ANY`, or the application.
+"""
+
+from __future__ import annotations
+
+import string
+import unicodedata
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Pane(StrEnum):
+    """Where a command works, and so which widget binds its keys."""
+
+    EPISODES = "episodes"
+    TREE = "tree"
+    NOTES = "notes"
+    ANY = "any"
+    """Bound by the main screen: it works from every pane."""
+
+
+class Group(StrEnum):
+    """The headings of the help and of the README's table."""
+
+    MOVE = "Move"
+    PANES = "Panes"
+    READ = "Read on"
+    LINKS = "Links"
+    MARKS = "Marks"
+    FIND = "Find"
+    LIBRARY = "Library"
+    EARMARK = "Earmark"
+
+
+class Command(NamedTuple):
+    """Something the reader can do with a key."""
+
+    id: str
+    """Its name in `config.toml`. It never changes."""
+    keys: tuple[str, ...]
+    """Keys, by Textual's names."""
+    label: str
+    """Two or three words for the key bar and the palette."""
+    help: str
+    """One line for the help."""
+    group: Group
+    panes: tuple[Pane, ...] = (Pane.ANY,)
+    footer: int = 0
+    """Its place in the key bar, lower first; 0 for commands that do not stand there."""
+    palette: bool = True
+    """Whether the palette offers it."""
+    app: bool = False
+    """Whether the application carries it out, not the screen."""
+
+    @property
+    def action(self) -> str:
+        """The Textual action: `action_bookmark_note` of its owner carries out `bookmark-note`."""
+        name = self.id.replace("-", "_")
+        return f"app.{name}" if self.app else name
+
+
+def _move(command_id: str, keys: tuple[str, ...], label: str, help_line: str) -> Command:
+    panes = (Pane.EPISODES, Pane.TREE, Pane.NOTES)
+    return Command(command_id, keys, label, help_line, Group.MOVE, panes, palette=False)
+
+
+COMMANDS = (
+    _move("cursor-down", ("j", "down"), "Down", "One row down"),
+    _move("cursor-up", ("k", "up"), "Up", "One row up"),
+    _move("first", ("g", "home"), "Top", "To the first row"),
+    _move("last", ("G", "end"), "End", "To the last row"),
+    _move("half-page-down", ("ctrl+d",), "Half page down", "Half a page down"),
+    _move("half-page-up", ("ctrl+u",), "Half page up", "Half a page up"),
+    _move("page-down", ("pagedown",), "Page down", "A page down"),
+    _move("page-up", ("pageup",), "Page up", "A page up"),
+    Command(
+        "deeper", ("l", "right", "enter"), "Deeper", "From the episodes to the tree, from the tree to the notes",
+        Group.PANES, (Pane.EPISODES, Pane.TREE), palette=False,
+    ),
+    Command("back", ("h", "left", "escape"), "Back", "Back to the pane before", Group.PANES, palette=False),
+    Command("next-pane", ("tab",), "Next pane", "To the next pane", Group.PANES, palette=False),
+    Command("previous-pane", ("shift+tab",), "Previous pane", "To the previous pane", Group.PANES, palette=False),
+    Command("zoom", ("z",), "Zoom", "Give this pane the whole screen, and back", Group.PANES),
+    Command(
+        "read-on", ("space",), "Read on",
+        "A page down; at the end of a segment mark it read and go on to the next, "
+        "at the end of an episode to the next unread one",
+        Group.READ, footer=1, palette=False,
+    ),
+    Command(
+        "next-segment", ("right_square_bracket",), "Next segment", "To the next segment, from any pane", Group.READ
+    ),
+    Command(
+        "previous-segment", ("left_square_bracket",), "Previous segment", "To the previous segment, from any pane",
+        Group.READ,
+    ),
+    Command("next-episode", ("J",), "Next episode", "To the next episode, from any pane", Group.READ),
+    Command("previous-episode", ("K",), "Previous episode", "To the previous episode, from any pane", Group.READ),
+    Command(
+        "next-unread", ("n",), "Next unread",
+        "To the next unread segment; while a search is active, to the next match", Group.READ, footer=6,
+    ),
+    Command(
+        "previous-unread", ("N",), "Previous unread",
+        "To the previous unread segment; while a search is active, to the previous match", Group.READ,
+    ),
+    Command("open", ("o",), "Open link", "Open the segment's main link in the browser", Group.LINKS, footer=2),
+    Command(
+        "follow", ("f",), "Follow link", "Follow any link on the screen by the letters it shows", Group.LINKS, footer=3
+    ),
+    Command("copy-link", ("y",), "Copy link", "Copy the segment's main link", Group.LINKS),
+    Command("copy-segment", ("Y",), "Copy segment", "Copy the segment as Markdown", Group.LINKS),
+    Command("links", ("L",), "All links", "Every link of the library", Group.LINKS, footer=9),
+    Command("also-in", ("x",), "Also in", "The other episodes that mention this link", Group.LINKS),
+    Command("bookmark", ("b",), "Bookmark", "Bookmark the segment, or take the bookmark off", Group.MARKS, footer=4),
+    Command("bookmark-note", ("m",), "Bookmark with note", "Bookmark the segment and say why", Group.MARKS),
+    Command("bookmarks", ("B",), "Bookmarks", "All bookmarks", Group.MARKS, footer=7),
+    Command("read", ("r",), "Read", "Mark the segment read, or unread", Group.MARKS, footer=5),
+    Command("read-episode", ("R",), "Episode read", "Mark the whole episode read, or unread", Group.MARKS),
+    Command("undo", ("u",), "Undo", "Take back the last mark", Group.MARKS),
+    Command("redo", ("U",), "Redo", "Make the mark again that was taken back", Group.MARKS),
+    # The application's: at once and without a message, since what is typed right after it belongs to the search line.
+    Command("search", ("slash",), "Search", "Search everything, as you type", Group.FIND, footer=8, app=True),
+    Command("view", ("v",), "View", "Show all episodes, the unread, or the bookmarked", Group.FIND),
+    Command("add", ("a",), "Add", "Add episodes from a file, a folder or a feed", Group.LIBRARY),
+    Command("update", ("ctrl+r",), "Update", "Look for new episodes in every source", Group.LIBRARY),
+    Command("theme", ("T",), "Theme", "Choose the colours", Group.EARMARK),
+    Command("help", ("question_mark",), "Help", "The keys of this pane, searchable", Group.EARMARK, footer=10),
+    Command(
+        "command-palette", ("ctrl+p",), "Palette", "Every command by its name", Group.EARMARK, palette=False, app=True
+    ),
+    Command("quit", ("q",), "Quit", "Leave; the place is kept", Group.EARMARK, footer=11, app=True),
+)  # fmt: skip  # a row a command
+"""Every command, in the order of the help."""
+
+BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
+
+
+def works_in(command: Command, pane: Pane) -> bool:
+    """Return whether a command can be used while a pane has the focus."""
+    return Pane.ANY in command.panes or pane in command.panes or pane is Pane.ANY
+
+
+def overlap(one: Command, other: Command) -> bool:
+    """Return whether two commands can be used at one time, so that a key can serve only one of them."""
+    return any(works_in(one, pane) for pane in other.panes)
+
+
+def command_keys(changed: Mapping[str, tuple[str, ...]] | None = None) -> dict[str, tuple[str, ...]]:
+    """Return the keys of every command, by id.
+
+    Args:
+        changed: the user's own keys, by command id. They replace the defaults; a key given to one command is taken
+            from every other that can be used at the same time, which may leave that one without a key.
+    """
+    changed = changed or {}
+    keys = {}
+    for command in COMMANDS:
+        taken = {key for other in changed if overlap(command, BY_ID[other]) for key in changed[other]}
+        keys[command.id] = changed.get(command.id, tuple(key for key in command.keys if key not in taken))
+    return keys
+
+
+class HelpRow(NamedTuple):
+    """A command as a row of the help."""
+
+    group: str
+    keys: str
+    """As people write them, separated by blanks; empty where the user took them all away."""
+    help: str
+    id: str
+
+
+def help_rows(pane: Pane, keys: Mapping[str, tuple[str, ...]] | None = None) -> list[HelpRow]:
+    """Return the rows of the help for a pane, in the order of the table; `Pane.ANY` gives every command.
+
+    Args:
+        pane: the pane that has the focus.
+        keys: the keys as they are, by command id (see `command_keys`); the defaults if left out.
+    """
+    shown = command_keys() if keys is None else keys
+    return [
+        HelpRow(command.group, keys_text(shown.get(command.id, ())), command.help, command.id)
+        for command in COMMANDS
+        if works_in(command, pane)
+    ]
+
+
+def readme_table() -> str:
+    """Return the table of keys for the README, in Markdown: keys, what they do, the name in `config.toml`."""
+    lines = ["| Keys | What they do | Name |", "| --- | --- | --- |"]
+    for group in Group:
+        lines.append(f"| **{group}** | | |")
+        for command in COMMANDS:
+            if command.group is group:
+                shown = " ".join(f"`{key_text(key)}`" for key in command.keys).replace("|", "\\|")
+                lines.append(f"| {shown} | {command.help} | `{command.id}` |")
+    return "\n".join(lines) + "\n"
+
+
+# Names of keys
+
+_MODIFIERS = ("ctrl", "alt", "shift", "super", "meta", "hyper")
+_MOVING = {"up", "down", "left", "right", "home", "end", "pageup", "pagedown"}
+_NAMED = _MOVING | {"insert", "delete", "backspace", "enter", "escape", "tab", "space"}
+_NAMED |= {f"f{number}" for number in range(1, 25)}
+_ALSO = {"esc": "escape", "return": "enter", "del": "delete", "ins": "insert", "pgup": "pageup", "pgdn": "pagedown"}
+_ALSO |= {"↑": "up", "↓": "down", "←": "left", "→": "right", " ": "space"}
+# Textual names the key of a character after the character's Unicode name, but for these (textual.keys).
+_SHORTENED = {
+    "solidus": "slash",
+    "reverse_solidus": "backslash",
+    "commercial_at": "at",
+    "hyphen_minus": "minus",
+    "plus_sign": "plus",
+    "low_line": "underscore",
+}
+
+
+def _of_character(character: str) -> str | None:
+    if character in _ALSO:
+        return _ALSO[character]
+    if character.isalnum():
+        return character
+    if not character.isprintable():
+        return None
+    name = unicodedata.name(character, "").lower().replace("-", "_").replace(" ", "_")
+    return _SHORTENED.get(name, name) or None
+
+
+_CHARACTERS = {_of_character(character): character for character in string.punctuation}
+_SHOWN = {"up": "↑", "down": "↓", "left": "←", "right": "→", "escape": "esc"}
+_SHOWN |= {"pageup": "page up", "pagedown": "page down"}
+
+
+def key_name(written: str) -> str | None:
+    """Return Textual's name for a key as a person writes it, or None if it is not the name of a key.
+
+    `?`, `J`, `shift+j`, `ctrl+d`, `Esc`, `page-down` and `question_mark` each name a key.
+    """
+    if len(written) == 1:
+        return _of_character(written)
+    *modifiers, last = (part.strip() for part in written.split("+"))
+    modifiers = [part.lower() for part in modifiers]
+    if any(part not in _MODIFIERS for part in modifiers):
+        return None
+    if len(last) == 1:
+        if modifiers == ["shift"] and last.isalpha():
+            return last.upper()
+        named = _of_character(last.lower() if modifiers else last)
+    else:
+        plain = last.lower()
+        joined = plain.replace("-", "").replace("_", "").replace(" ", "")
+        named = _ALSO.get(plain, joined if joined in _NAMED else plain if plain in _CHARACTERS else None)
+    return None if named is None else "+".join([*modifiers, named])
+
+
+def key_text(key: str) -> str:
+    """Return a key as people write it: `question_mark` is `?`, `down` is `↓`, `ctrl+d` stays."""
+    modifier, plus, name = key.rpartition("+") if len(key) > 1 else ("", "", key)
+    return f"{modifier}{plus}{_SHOWN.get(name) or _CHARACTERS.get(name, name)}"
+
+
+def keys_text(keys: tuple[str, ...]) -> str:
+    """Return the keys of a command as people write them, separated by blanks."""
+    return " ".join(map(key_text, keys))
