@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -113,10 +111,8 @@ def test_a_slow_drip_ends_with_the_whole_time(server: Server) -> None:
             to.wfile.write(b"x")
             to.wfile.flush()
 
-    started = time.monotonic()
     with pytest.raises(SourceFailed, match=r"it took longer than 0\.3 seconds"):
-        fetch(server.page("/feed", page), limits=Limits(seconds=0.3, idle=0.2, waits=()))
-    assert time.monotonic() - started < 2
+        fetch(server.page("/feed", page), limits=Limits(seconds=0.3, idle=30, waits=()))
 
 
 def test_silence_before_and_within_an_answer_is_a_time_out(server: Server) -> None:
@@ -144,9 +140,13 @@ def test_a_fetch_is_called_off_at_once(server: Server, path: str) -> None:
     server.page("/silent", silent_page)
     server.page("/drip", drip)
     server.page("/waiting", lambda to: to.answer(b"", 503))
-    called_off = threading.Event()
-    threading.Timer(0.15, called_off.set).start()
-    started = time.monotonic()
+    asked: list[bool] = []
+
+    def cancelled() -> bool:
+        asked.append(bool(server.requests) and len(asked) >= 3)
+        return asked[-1]
+
     with pytest.raises(FetchCancelled):
-        fetch(server.url + path, cancelled=called_off.is_set, limits=Limits(waits=(30,)))
-    assert time.monotonic() - started < 0.15 + 0.5
+        fetch(server.url + path, cancelled=cancelled, limits=Limits(waits=(30,)))
+    assert asked.count(True) == 1, "it goes on with nothing once it hears so"
+    assert len(server.requests) == 1
