@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from episodes.marks.events import Event, MarkKind, MarkSnapshot
-from episodes.marks.matching import match, rematch
+from episodes.marks.matching import rematch
 from episodes.model import Kind, Segment
 from episodes.text import slug
 
@@ -106,7 +106,6 @@ NOTES = [PEP, ASGI, BLACK, RICH]
 def test_a_mark_stays_on_what_a_person_would_call_the_same(was: Segment, today: Segment) -> None:
     others = [segment for segment in (ASGI, BLACK, RICH) if segment.number != today.number]
     for segments in ([today, *others], [*others, today]):
-        assert match(MarkSnapshot.of(was), segments, was.id) == today
         assert rematch(marks_on(was), segments) == {was.id: today.id}
 
 
@@ -148,11 +147,7 @@ def test_a_mark_stays_on_what_a_person_would_call_the_same(was: Segment, today: 
     ],
 )
 def test_a_mark_is_lost_rather_than_put_on_another(was: Segment, today: list[Segment]) -> None:
-    assert match(MarkSnapshot.of(was), today, was.id) is None
-    (event,) = marks_on(was)
-    matched = rematch([event], today)
-    assert matched == {}
-    assert matched.lost == (event,)
+    assert rematch(marks_on(was), today) == {}
 
 
 @pytest.mark.parametrize(
@@ -236,7 +231,7 @@ def test_a_mark_is_lost_rather_than_put_on_another(was: Segment, today: list[Seg
 )
 def test_the_best_evidence_decides(was: Segment, today: list[Segment], found: int) -> None:
     today = [replace(each, id=f"{each.id}-{n}") if each.id == "-" else each for n, each in enumerate(today)]
-    assert match(MarkSnapshot.of(was), today, was.id) == today[found]
+    assert rematch(marks_on(was), today) == {was.id: today[found].id}
 
 
 def test_a_digest_gives_way_to_the_full_notes() -> None:
@@ -284,15 +279,12 @@ def test_a_segment_is_taken_by_one_mark_only() -> None:
     one, two = segment("Black formats code"), segment("Black formats code again, and how")
     matched = rematch(marks_on(two, one), [segment("Black formats any code")])
     assert matched == {one.id: "black-formats-any-code"}
-    assert [event.segment for event in matched.lost] == [two.id]
 
 
 def test_a_mark_that_was_lost_comes_back_with_its_segment() -> None:
     events = marks_on(*NOTES)
-    assert [event.segment for event in rematch(events, [PEP, ASGI, RICH]).lost] == [BLACK.id]
-    matched = rematch(events, NOTES)
-    assert matched.lost == ()
-    assert matched[BLACK.id] == BLACK.id
+    assert BLACK.id not in rematch(events, [PEP, ASGI, RICH])
+    assert rematch(events, NOTES)[BLACK.id] == BLACK.id
 
 
 def test_marks_below_other_segments_are_found() -> None:
@@ -302,23 +294,18 @@ def test_marks_below_other_segments_are_found() -> None:
     assert rematch(marks_on(child), list(parent.walk())) == {"brian": "extras-brian"}
 
 
-def test_marks_that_were_taken_away_are_neither_found_nor_lost() -> None:
-    matched = rematch([on("gone", None, on=False), on(PEP.id, MarkSnapshot.of(PEP), on=False)], NOTES)
-    assert matched == {}
-    assert matched.lost == ()
+def test_marks_that_were_taken_away_are_not_found() -> None:
+    assert rematch([on("gone", None, on=False), on(PEP.id, MarkSnapshot.of(PEP), on=False)], NOTES) == {}
 
 
 def test_a_mark_that_does_not_say_what_it_was_goes_by_its_id() -> None:
     matched = rematch([on(PEP.id, None), on("gone", None)], NOTES)
     assert matched == {PEP.id: PEP.id}
-    assert [event.segment for event in matched.lost] == ["gone"]
     assert rematch([on(PEP.id, None), on("x", MarkSnapshot.of(ASGI))], NOTES) == {PEP.id: PEP.id, "x": ASGI.id}
 
 
 def test_marks_on_the_episode_as_a_whole_are_not_looked_for() -> None:
-    matched = rematch([Event(MarkKind.READ, "a:1", None)], NOTES)
-    assert matched == {}
-    assert matched.lost == ()
+    assert rematch([Event(MarkKind.READ, "a:1", None)], NOTES) == {}
 
 
 def test_the_latest_word_on_what_a_segment_was_counts() -> None:
@@ -335,7 +322,6 @@ def test_a_segment_marked_under_two_ids_keeps_both() -> None:
     matched = rematch([*marks_on(PEP), on(later.id, MarkSnapshot.of(later), 1)], [later, ASGI])
     assert matched == {PEP.id: later.id, later.id: later.id}
     assert matched.names(later.id) == (later.id, PEP.id)
-    assert matched.lost == ()
 
 
 def test_further_marks_go_under_the_id_that_the_segment_is_marked_by() -> None:
