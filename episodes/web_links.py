@@ -1,11 +1,10 @@
-"""What may be opened in the browser, and opening it. Every link that Earmark opens goes through `open_link`."""
+"""Which addresses may be opened in a browser, written into an export, or shown as links."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-from .errors import LinkNotOpened, LinkRefused
+from .errors import LinkRefused
 
 # White space, control characters and what the browsers' own launchers treat as theirs: a leading dash is an option
 # (CVE-2026-4519), and `%action` is a placeholder that `webbrowser` fills in.
@@ -39,30 +38,6 @@ def check_link(url: str) -> str:
     if not host(url):
         raise LinkRefused(url, "it names no host")
     return url
-
-
-def open_link(url: str, browser: Callable[[str], bool] | None = None) -> None:
-    """Open an address in the reader's browser, as one argument and never through a shell.
-
-    Args:
-        url: the address as the notes have it.
-        browser: takes the address and says whether it was opened; the standard `webbrowser` if not given.
-
-    Raises:
-        LinkRefused: the address must not be opened.
-        LinkNotOpened: no browser took it.
-    """
-    checked = check_link(url)
-    if browser is None:
-        import webbrowser
-
-        browser = webbrowser.open
-    try:
-        opened = browser(checked)
-    except Exception as error:  # a browser's launcher is somebody else's program: whatever it raises is a reason
-        raise LinkNotOpened(url, str(error) or type(error).__name__) from error
-    if not opened:
-        raise LinkNotOpened(url, "no browser was found on this machine")
 
 
 def host(url: str) -> str:

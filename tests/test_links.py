@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from episodes.errors import LinkNotOpened, LinkRefused
-from episodes.web_links import check_link, host, open_link
+from episodes.web_links import check_link, host
+from tui.opener import open_link
 
 
 def recorder(opened: list[str]) -> Callable[[str], bool]:

@@ -12,12 +12,12 @@ from episodes.errors import EarmarkError, LinkStaysClosed, MarksNotKept, Unknown
 from episodes.folders import Folders
 from episodes.library import Clock, Library, utc_now
 from episodes.listing import View
-from episodes.web_links import open_link
 from tui import gc_tuning, themes
 from tui.bindings import CommandProvider, app_bindings, textual_keymap
 from tui.config import read_config
 from tui.document_cache import keep_document, load_document
 from tui.keymap import command_keys
+from tui.opener import open_link
 from tui.reader_state import ReaderState
 from tui.screens.main import MainScreen
 from tui.session import Session, load_session, save_session

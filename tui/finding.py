@@ -17,9 +17,9 @@ from episodes.library import Library
 from episodes.model import Target
 from episodes.search.values import Hit, LinkResults, LinkRow, Results
 from episodes.text import counted
-from episodes.web_links import open_link
 from tui.annotations import of_segment
 from tui.keymap import Pane
+from tui.opener import open_link
 from tui.screens.also_in import AlsoInScreen
 from tui.screens.links import LinksActions, LinksScreen, Opened
 from tui.screens.main import MainScreen

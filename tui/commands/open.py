@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from episodes.errors import LinkStaysClosed, UnknownTarget
-from episodes.web_links import open_link
+from tui.opener import open_link
 
 from . import DONE, FAILED, Context
 
