@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from episodes.model import Segment
-from episodes.notes import Notes, parse_notes
+from episodes.notes.parse import Notes, parse_notes
 
 
 def outline(notes: Notes) -> str:

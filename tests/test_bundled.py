@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from episodes.model import Kind, Segment
-from episodes.notes import parse_notes
+from episodes.notes.parse import parse_notes
 from episodes.text import clean, slug
 
 BUNDLED = Path(__file__).parents[1] / "episodes" / "bundled"

@@ -14,7 +14,7 @@ from episodes.documents.document import read_document
 from episodes.importing.formats.html import notes_from_html
 from episodes.importing.formats.html_tree import parse_html
 from episodes.model import Kind
-from episodes.notes import Notes, parse_notes
+from episodes.notes.parse import Notes, parse_notes
 from episodes.text import clean
 
 from .counting import in_proportion

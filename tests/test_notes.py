@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from episodes.model import Kind, Link
-from episodes.notes import Notes, parse_notes
+from episodes.notes.parse import Notes, parse_notes
 
 from .outlines import only, outline
 

@@ -14,7 +14,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from episodes.model import Kind, Segment
-from episodes.notes import parse_notes
+from episodes.notes.parse import parse_notes
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 LABELS = CORPUS / "python-bytes-labels.json"

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from episodes.model import Kind, Sponsor
-from episodes.notes import parse_notes
+from episodes.notes.parse import parse_notes
 
 
 @pytest.mark.parametrize(

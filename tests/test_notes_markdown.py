@@ -1,4 +1,4 @@
-"""Markdown as the whole program reads it: bare addresses are links, and the quick ways find what the parser finds."""
+"""Markdown as the whole program reads it: bare addresses are links, and the scanner finds what the parser finds."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from episodes import markdown
-from episodes.markdown.found_links import parsed_links
-from episodes.markdown.quick_runs import quick_runs
+from episodes.notes.inline import Run, links, parsed_runs, runs, scan
+from episodes.notes.markdown import parse_blocks, parse_inline
 
 
-def inline_tokens(text: str, *, inline: bool = False) -> list[Token]:
-    return [token for token in markdown.parse(text, inline=inline) if token.type == "inline"]
+def inline_tokens(text: str) -> list[Token]:
+    return [token for token in parse_blocks(text) if token.type == "inline"]
 
 
 def found(text: str) -> list[tuple[str, str]]:
-    return [(link.title, link.url) for token in inline_tokens(text) for _, link in markdown.links(token)]
+    return [(link.title, link.url) for token in inline_tokens(text) for _, link in links(runs(token))]
 
 
 @pytest.mark.parametrize(
@@ -34,8 +33,8 @@ def found(text: str) -> list[tuple[str, str]]:
 )
 def test_a_bare_address_is_a_link_without_the_punctuation_of_its_sentence(text: str, url: str) -> None:
     assert found(text) == [(url, url)]
-    (token,) = inline_tokens(text, inline=True)
-    assert [child.attrGet("href") for child in token.children or [] if child.type == "link_open"] == [url]
+    (token,) = inline_tokens(text)
+    assert [child.attrGet("href") for child in parse_inline(token) if child.type == "link_open"] == [url]
 
 
 @pytest.mark.parametrize("text", ["`https://a.example`", "https://", "xhttps://a.example", "    https://a.example"])
@@ -51,7 +50,7 @@ def test_links_have_the_line_where_they_begin_and_clean_words() -> None:
     (token,) = inline_tokens(
         "one\n[**two\nthree**](https://a.example) <https://b.example>\n[x][y] [](https://c.example)\n\n[y]: /d"
     )
-    assert [(line, link.title, link.url) for line, link in markdown.links(token)] == [
+    assert [(line, link.title, link.url) for line, link in links(runs(token))] == [
         (1, "two three", "https://a.example"),
         (2, "https://b.example", "https://b.example"),
         (3, "x", "/d"),
@@ -61,38 +60,31 @@ def test_links_have_the_line_where_they_begin_and_clean_words() -> None:
 
 def test_runs_tell_what_is_bold_code_or_a_link_line_by_line() -> None:
     (token,) = inline_tokens("**a** `b`\n[c](https://c.example) ![d](https://d.example)")
-    assert markdown.runs(token) == [
-        [markdown.Run("a", strong=True), markdown.Run(" "), markdown.Run("b", code=True)],
-        [markdown.Run("c", "https://c.example"), markdown.Run(" ")],
+    assert runs(token) == [
+        [Run("a", strong=True), Run(" "), Run("b", code=True)],
+        [Run("", "https://c.example"), Run("c", "https://c.example"), Run(" ")],
     ]
-    assert markdown.plain(token) == "a b c"
 
 
 def test_tables_and_strikethrough_are_read() -> None:
-    types = {token.type for token in markdown.parse("| a |\n|---|\n| ~~b~~ |\n")}
+    types = {token.type for token in parse_blocks("| a |\n|---|\n| ~~b~~ |\n")}
     assert "table_open" in types
-    assert [run.text for run in markdown.runs(inline_tokens("~~b~~")[0])[0]] == ["b"]
+    assert [run.text for run in runs(inline_tokens("~~b~~")[0])[0]] == ["b"]
 
 
 def test_a_paragraph_that_no_person_wrote_is_plain_text() -> None:
     text = "[a](https://a.example)\n" * 3_000
-    (token,) = inline_tokens(text, inline=True)
-    assert {child.type for child in token.children or []} == {"text", "softbreak"}
+    (token,) = inline_tokens(text)
+    assert {child.type for child in parse_inline(token)} == {"text", "softbreak"}
 
 
-def parsed_runs(token: Token) -> list[list[markdown.Run]]:
-    """The runs as the parser alone tells them."""
-    token.children = markdown.read_inline(token) or [Token("text", "", 0)]
-    return markdown.runs(token)
-
-
-def joined(lines: list[list[markdown.Run]]) -> list[list[markdown.Run]]:
+def joined(lines: list[list[Run]]) -> list[list[Run]]:
     """Runs with neighbours that are alike made one: where exactly a parser cuts a text means nothing."""
     found = []
     for line in lines:
-        row: list[markdown.Run] = []
+        row: list[Run] = []
         for run in line:
-            if row and row[-1][1:] == run[1:]:
+            if row and run.text and row[-1].text and row[-1][1:] == run[1:]:
                 row[-1] = run._replace(text=row[-1].text + run.text)
             else:
                 row.append(run)
@@ -100,32 +92,50 @@ def joined(lines: list[list[markdown.Run]]) -> list[list[markdown.Run]]:
     return found
 
 
-MARKUP = r"""[a](https://a.example) [**b**](https://b.example/x_y) [c ](https://d.example) https://e.example/_f_
-** * ` <https://h.example> \ &amp; [i] ![g](https://g.example) ( ) ] text : ~~ ! é [**j** k](http://K.example/*) #1 ["""
-PIECES = st.sampled_from([*MARKUP.split(), " ", "\n", "**", "[l **m** n](https://n.example)"])
+MARKUP = r"""[a](https://a.example) [**b**](https://b.example/x_y) [c ](https://d.example/(d)) https://e.example/_f_
+** * ` <https://h.example> \ &amp; & [i] ![g](https://g.example) ( ) ] text : ~~ ! é – [**j** k](http://K.example/*) #1
+[ _ a_b `code` `` \* \[ [m](#t=00:10) [`n`](https://n.example:80/?a=1&b) http ://"""
+PIECES = st.sampled_from([*MARKUP.split(), " ", "  ", "\n", "**", "[l **m** n](https://n.example)", "\n\n[i]: /d\n\n"])
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=600)
 @given(st.lists(PIECES, max_size=12).map("".join))
 @example("[a](https://a.example)https://e.example")
 @example("éhttps://e.example")
+@example("http\n://a.example")
+@example("**a [b** c **d](https://a.example) e**")
+@example("[a](https://a.example/?b&copy;)")
 @example("**Ann #1:** [a](https://a.example) - **b**")
-def test_the_quick_ways_find_what_the_parser_finds(text: str) -> None:
-    for quick, slow in zip(inline_tokens(text), inline_tokens(text, inline=True), strict=True):
-        assert markdown.links(quick) == markdown.links(slow) == parsed_links(slow)
-        assert joined(markdown.runs(quick)) == joined(parsed_runs(slow))
+def test_the_scanner_finds_what_the_parser_finds_or_leaves_it_to_it(text: str) -> None:
+    for token in inline_tokens(text):
+        scanned = scan(token.content, "definitions" in token.meta)
+        if scanned is not None:
+            assert joined(scanned) == joined(parsed_runs(token))
+            assert links(scanned) == links(parsed_runs(token))
 
 
 @pytest.mark.parametrize(
-    "text", ["words, only: words!", "**Ann #1: [a](https://a.example)**", "a\n b **c**\n[d **e**](http://f.example)"]
+    "text",
+    [
+        "words, only: words!",
+        "**Ann #1: [a](https://a.example)**",
+        "a\n b **c**\n[d **e**](http://f.example)",
+        "`a` [b] c_d & https://a.example/_e",
+        r"**[00:10](#t=00:10)** a \* b",
+    ],
 )
-def test_words_bold_and_links_need_no_parser(text: str) -> None:
-    assert quick_runs(text) is not None
+def test_words_bold_code_and_links_need_no_parser(text: str) -> None:
+    assert scan(text) is not None
 
 
-@pytest.mark.parametrize("text", ["a_b_", "`a`", "**a", "** a**", "***a***", "[a]", "![a](/b)", "a  \nb"])
+@pytest.mark.parametrize("text", ["_a_", "*a*", "``a``", "`a", "**a", "***a***", "[a", "![a](/b)", "<b>", "a&lt;"])
 def test_what_leaves_a_doubt_is_left_to_the_parser(text: str) -> None:
-    assert quick_runs(text) is None
+    assert scan(text) is None
+
+
+def test_words_in_brackets_are_left_to_the_parser_where_the_notes_define_links() -> None:
+    assert scan("a [b]") is not None
+    assert scan("a [b]", has_definitions=True) is None
 
 
 BLOCKS = """- item
@@ -163,11 +173,11 @@ INDENTS = st.sampled_from(["", "", "", " ", "  ", "    ", "      ", "> ", "- "])
 @given(st.lists(st.tuples(INDENTS, LINES).map("".join), max_size=9).map("\n".join))
 @example("- a\n     - b")
 @example("words\n---")
-def test_a_paragraph_of_one_line_is_what_it_is_without_the_quick_rule(text: str) -> None:
+def test_a_paragraph_of_one_line_is_what_it_is_without_the_rule_for_it(text: str) -> None:
     usual = MarkdownIt("commonmark").enable("table")
     tokens: list[Token] = []
     usual.block.parse(text, usual, {}, tokens)
-    found = markdown.parse(text, inline=False)
+    found = parse_blocks(text)
     for token in found:
-        token.meta.pop("env", None)
+        token.meta.pop("definitions", None)
     assert found == tokens

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from episodes.model import Segment
-from episodes.notes import parse_notes
+from episodes.notes.parse import parse_notes
 
 from .counting import in_proportion
 from .hostile import LINES, SIGNS, repeat

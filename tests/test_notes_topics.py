@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from episodes.model import Kind
-from episodes.notes import parse_notes
+from episodes.notes.parse import parse_notes
 
 from .outlines import only
 

@@ -287,7 +287,7 @@ def make_episode(document: Document, default_show: str) -> Episode:
         document: the episode file.
         default_show: the show's name where the document has none.
     """
-    from episodes.notes import parse_notes
+    from episodes.notes.parse import parse_notes
 
     notes = parse_notes(document.notes, chapters=[(each.start, each.title) for each in document.chapters])
     named_number, named_title, named_date = name_facts(document.name)

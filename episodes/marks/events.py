@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..model import Episode, Segment
-from ..text import clean, clean_line
+from ..text import clean_line
 
 _OPENING = 80
 """Characters of a segment's text that an event keeps: enough words to know it by."""
-_LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*\)")
-_NOT_PROSE = re.compile(r"https?://\S+|^[ \t]*(?:[-*+>#=]+|\d+[.)])(?=\s|$)|[*`~|\\]+|</?\w[^>]*>", re.MULTILINE)
+_ADDRESS = re.compile(r"https?://\S+")
 
 
 class MarkKind(StrEnum):
@@ -180,19 +179,17 @@ class Event:
         return named or self.url or self.segment or self.episode
 
 
-def prose(markdown: str) -> str:
-    """Return the words of Markdown text in one line, without addresses and without most of the markup."""
-    return " ".join(_NOT_PROSE.sub(" ", _LINK.sub(r"\1", markdown)).split())
-
-
 def body(segment: Segment) -> str:
-    """Return a segment's own words under its heading, the segments below it left out."""
+    """Return a segment's own words under its heading in one line, without addresses and the segments below it."""
+    from ..notes.plain import plain_lines  # only few commands ask what a segment says
+
     lines = segment.markdown.split("\n")
     if segment.children:
         lines = lines[: max(1, segment.children[0].first_line - segment.first_line)]
     first = next((place for place, line in enumerate(lines) if line.strip()), 0)
     has_heading = segment.title or segment.number is not None or lines[first].lstrip().startswith(("#", "**"))
-    return prose(clean("\n".join(lines[first + 1 :] if has_heading else lines[first:])))
+    text = " ".join(plain_lines("\n".join(lines[first + 1 :] if has_heading else lines[first:])))
+    return clean_line(_ADDRESS.sub(" ", text))
 
 
 def opening(segment: Segment) -> str | None:

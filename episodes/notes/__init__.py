@@ -1,5 +1,4 @@
 """Show notes to segments: pure, and the only place that knows how publishers write."""
 
-from episodes.notes.parse import Notes, parse_notes
-
-__all__ = ["Notes", "parse_notes"]
+PARSER_VERSION = 1
+"""What notes are read into: raise it with every change to that, so that indexes of before are made anew."""

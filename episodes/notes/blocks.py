@@ -9,11 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from markdown_it.token import Token
-
-from episodes import markdown
 from episodes.model import Link
 from episodes.notes.lines import LONGEST_HEADING, Line, Paragraph, Place
+from episodes.notes.markdown import parse_blocks
 
 MOST_CUTS = 8
 """Code blocks without an end that are mended in one text; each costs a new reading of what follows."""
@@ -65,7 +63,7 @@ def read_blocks(text: str, source: Sequence[str]) -> BlockLines:
 
 def _read(text: str, source: Sequence[str], offset: int, reading: BlockLines) -> None:
     """Read a stretch of the notes that begins at line `offset` of the source."""
-    tokens = markdown.parse(text, inline=False)
+    tokens = parse_blocks(text)
     place: Place | None = None
     level: int | None = None
     asking: Line | None = None
@@ -76,12 +74,13 @@ def _read(text: str, source: Sequence[str], offset: int, reading: BlockLines) ->
         if token.map:
             at = token.map[0] + offset
         if kind == "inline":
-            _add_links(token, at, reading)
+            paragraph = Paragraph(token)
+            _add_links(paragraph, at, reading)
             if asking and place is Place.ITEM:
-                asking.below.append(Paragraph(token).line(0, at, place))
+                asking.below.append(paragraph.line(0, at, place))
             elif token.level == 1:
                 asking = None
-            lines = list(_worth_a_look(token, at, place, level, source))
+            lines = list(_worth_a_look(paragraph, at, place, level, source))
             reading.lines.extend(lines)
             if token.level == 1 and lines and _ASKS_FOR_MORE.match(lines[-1].text):
                 asking = lines[-1]
@@ -98,7 +97,7 @@ def _read(text: str, source: Sequence[str], offset: int, reading: BlockLines) ->
                 if cut[1] > end:  # all the rest was read anew: only its links are still wanted as Markdown sees them
                     for other in tokens[index + 1 :]:
                         if other.type == "inline" and other.map:
-                            _add_links(other, other.map[0] + offset, reading)
+                            _add_links(Paragraph(other), other.map[0] + offset, reading)
                     reading.links.sort(key=lambda pair: pair[0])
                     return
         elif kind in ("th_open", "td_open"):
@@ -106,24 +105,17 @@ def _read(text: str, source: Sequence[str], offset: int, reading: BlockLines) ->
         before = kind
 
 
-def _add_links(token: Token, at: int, reading: BlockLines) -> None:
-    """Add the links of a token; those to a place in the same page lead nowhere here."""
-    reading.links.extend((at + line, link) for line, link in markdown.links(token) if link.url[0] != "#")
+def _add_links(paragraph: Paragraph, at: int, reading: BlockLines) -> None:
+    """Add the links of a paragraph; those to a place in the same page lead nowhere here."""
+    reading.links.extend((at + line, link) for line, link in paragraph.links() if link.url[0] != "#")
 
 
 def _worth_a_look(
-    token: Token, at: int, place: Place | None, level: int | None, source: Sequence[str]
+    paragraph: Paragraph, at: int, place: Place | None, level: int | None, source: Sequence[str]
 ) -> Iterator[Line]:
-    content = token.content
     if place is Place.HEADING:
-        yield Paragraph(token).line(0, at, place, level)
+        yield paragraph.line(0, at, place, level)
         return
-    if "\n" not in content:
-        pattern = _WORTH_A_LOOK if place is Place.PARAGRAPH else _ITEM_WORTH_A_LOOK
-        if place and len(content) <= LONGEST_HEADING and pattern.match(content):
-            yield Paragraph(token).line(0, at, place)
-        return
-    paragraph = Paragraph(token)
     for index, written in enumerate(paragraph.written):
         if len(written) > LONGEST_HEADING:
             continue

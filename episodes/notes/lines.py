@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
 from markdown_it.token import Token
 
-from episodes import markdown
-from episodes.markdown import Run
+from episodes.model import Link
+from episodes.notes.inline import Run, links, runs, without_stray_bold
 from episodes.text import clean
 
 LONGEST_HEADING = 1_000
@@ -92,13 +93,21 @@ class Line:
 
 
 class Paragraph:
-    """The lines of an inline token; its markup is read once, when a line is first asked for."""
+    """The lines of an inline token; its markup is read once, when it is first asked for."""
 
     def __init__(self, token: Token) -> None:
         self._token = token
         self.written = token.content.split("\n")
         """The lines as they stand in the source."""
-        self._runs: list[list[Run]] | None = None
+
+    @cached_property
+    def _runs(self) -> list[list[Run]]:
+        return runs(self._token)
+
+    def links(self) -> list[tuple[int, Link]]:
+        """Return the links, each with the line, from 0, where it begins."""
+        content = self._token.content
+        return links(self._runs) if "[" in content or "<" in content or "://" in content else []
 
     def line(self, index: int, number: int, place: Place, level: int | None = None) -> Line:
         """Return the line at an index as a line of the notes."""
@@ -106,18 +115,14 @@ class Paragraph:
         marked = written.startswith(("**", "__"))
         alone = len(self.written) == 1
         line = Line(number, place, level, index == 0, alone, self._token.level // 2, marked)
-        for run in self._runs_of(index):
+        if len(self._runs) == len(self.written):
+            found = self._runs[index]
+        else:  # a code span or a tag runs over a line's end: the line has to do by itself
+            found = runs(self._token.copy(content=written))[0]
+        for run in found:
             _add(line, run)
         line.text = line.text.rstrip()
         return line
-
-    def _runs_of(self, index: int) -> list[Run]:
-        if self._runs is None:
-            self._runs = markdown.runs(self._token)
-        if len(self._runs) == len(self.written):
-            return self._runs[index]
-        # A code span or a tag runs over a line's end: the line has to do by itself.
-        return markdown.runs(Token("inline", "", 0, content=self.written[index], meta=self._token.meta))[0]
 
 
 def _add(line: Line, run: Run) -> None:
@@ -129,7 +134,7 @@ def _add(line: Line, run: Run) -> None:
         if words.startswith("**") and words.endswith("**"):
             words = words[2:-2]
     else:
-        words = markdown.without_stray_bold(words)
+        words = without_stray_bold(words)
     start = len(line.text)
     words = _BLANKS.sub(" ", clean(words))[: LONGEST_HEADING - start]
     if not start or line.text.endswith(" "):

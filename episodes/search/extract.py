@@ -1,11 +1,9 @@
-"""The text of a segment as a person reads it, and the place in it that says most about a search. Pure."""
+"""The place in a segment's text that says most about a search. Pure."""
 
 from __future__ import annotations
 
-import re
-
 from ..index.words import fold
-from ..text import clean_line
+from ..notes.plain import plain_lines
 from .highlight import Highlighter
 from .values import Marked
 
@@ -15,34 +13,6 @@ _LEAD = 50
 """Characters that are shown before the first match, if that many are there."""
 _SHORT = 20
 """Characters up to which a line says little."""
-
-_LINK = re.compile(r"!?\[([^\]\n]*)\](?:\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"\n]*\")?\)|\[[^\]\n]*\])")
-_TAG = re.compile(r"<(https?://[^>\s]*)>|</?[A-Za-z][^>\n]*>")
-_SIGNS = re.compile(r"\\([^\w\s])|[*`]+|~~|(?<!\w)_+|_+(?!\w)")
-_BLOCK = re.compile(r"[ \t]*(?:#{1,6}[ \t]+|[-*+•][ \t]+|\d{1,3}[.)][ \t]+|>[ \t]?|```\w*|~~~\w*|[-=*_]{3,}[ \t]*$)+")
-_ENTITY = re.compile(r"&#?\w+;")
-
-
-def plain_lines(markdown: str) -> list[str]:
-    """Return the lines of a segment's Markdown without its signs, empty ones left out."""
-    return [line for line in map(plain_line, markdown.split("\n")) if line]
-
-
-def plain_line(line: str) -> str:
-    """Return one line of Markdown without its glyphs."""
-    if (block := _BLOCK.match(line)) is not None:
-        line = line[block.end() :]
-    if "[" in line:
-        line = _LINK.sub(r"\1", _LINK.sub(r"\1", line) if "[![" in line else line)
-    if "<" in line:
-        line = _TAG.sub(r"\1", line)
-    if "&" in line and _ENTITY.search(line):
-        from html import unescape
-
-        line = unescape(line)
-    if "*" in line or "`" in line or "_" in line or "\\" in line or "~" in line:
-        line = _SIGNS.sub(r"\1", line)
-    return clean_line(line)
 
 
 def extract(markdown: str, marker: Highlighter, title: str | None = None) -> Marked:
@@ -54,7 +24,7 @@ def extract(markdown: str, marker: Highlighter, title: str | None = None) -> Mar
         title: the segment's title; the line that says it is left out.
     """
     lines = markdown.strip().split("\n")
-    if title is not None and len(lines) > 1 and (lines[0].startswith("#") or title in plain_line(lines[0])):
+    if title is not None and len(lines) > 1 and (lines[0].startswith("#") or title in " ".join(plain_lines(lines[0]))):
         del lines[0]
     best, most = 0, -1
     for at, line in enumerate(fold("\n".join(lines)).split("\n")):
@@ -63,7 +33,7 @@ def extract(markdown: str, marker: Highlighter, title: str | None = None) -> Mar
             best, most = at, found
     text = ""
     for line in lines[best:]:
-        text = f"{text} {plain_line(line)}".strip()
+        text = " ".join([text, *plain_lines(line)]).strip()
         if len(text) >= LENGTH:
             break
     return _cut(text, marker)

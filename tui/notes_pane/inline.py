@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from episodes.errors import LinkRefused
-from episodes.markdown import read_inline
 from episodes.model import Link
+from episodes.notes.markdown import parse_inline
 from episodes.text import clean, clean_line
 from episodes.web_links import check_link
 
@@ -200,7 +200,7 @@ class InlineMaker:
             self.add(content.content)
             return
         depth = 0
-        for token in read_inline(content):
+        for token in parse_inline(content):
             kind = token.type
             if kind == "text":
                 self.add(token.content)

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from episodes.markdown import parse, plain
 from episodes.model import Episode, Kind, Segment
+from episodes.notes.markdown import parse_blocks
+from episodes.notes.plain import plain_lines
 from episodes.text import clean
 
 from .header import notes_header
@@ -122,9 +123,9 @@ class _Maker:
             self.next += 1
         again: int | None = first_line
         while again is not None:
-            tokens = parse("\n".join(self.source[again:]), inline=False)
+            tokens = parse_blocks("\n".join(self.source[again:]))
             if not again and with_masthead:
-                opening = plain(tokens[1]) if tokens and tokens[0].tag == "h1" else ""
+                opening = " ".join(plain_lines(tokens[1].content)) if tokens and tokens[0].tag == "h1" else ""
                 self.lines, self.blocks, self.links = notes_header(self.episode, opening)
             again = self.walk(tokens, again)
         return replace(

@@ -1,0 +1,148 @@
+"""markdown-it's parser as the whole program uses it.
+
+CommonMark (https://spec.commonmark.org/0.31.2/) with the tables and strikethrough of GitHub, and bare `http` and
+`https` addresses as links. Nothing is rendered: callers get markdown-it's tokens, with line ranges.
+
+Every cost is bounded: nesting by markdown-it's limit for CommonMark (20), and a paragraph that is longer or has more
+brackets than any that a person wrote is plain text.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import mdTrim
+from markdown_it.token import Token
+
+if TYPE_CHECKING:
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
+
+LONGEST_PARAGRAPH = 50_000
+"""Characters of a paragraph beyond which markdown-it does not parse its inline markup."""
+MOST_BRACKETS = 2_000
+"""Opening brackets in a paragraph beyond which markdown-it does not parse it: each costs a search for its end."""
+
+_SCHEME = re.compile(r"(?<![^\W_])https?\Z", re.IGNORECASE)
+_REST_OF_ADDRESS = re.compile(r"//[^\s<>\[\]{}|\\^`\"“”„«»‹›\x00-\x1f\x7f]{1,2000}")
+_AFTER_ADDRESS = ".,;:!?'’*_~…"
+
+# A line that begins like this begins no other block: a letter, bold, a quote or bracket, or `[words]` without a colon.
+_BEGINS_TEXT = re.compile(r"[^\W\d_]|\*\*[^*\s]|\[[^\[\]\\\n]*\](?!:)|[“”‘’\"'(]")
+_ITEM = re.compile(r"[-*+] \S")
+
+
+def parse_blocks(text: str) -> list[Token]:
+    """Return the block tokens of a Markdown text; the inline tokens among them have no children.
+
+    Args:
+        text: the source, clean (`episodes.text.clean`).
+    """
+    definitions: dict[str, object] = {}
+    tokens: list[Token] = []
+    parser = _parser()
+    parser.block.parse(text.replace("\0", "\ufffd"), parser, definitions, tokens)
+    if definitions:  # what `[name]` links to is defined anywhere in the text
+        for token in tokens:
+            if token.type == "inline":
+                token.meta["definitions"] = definitions
+    return tokens
+
+
+def parse_inline(token: Token) -> list[Token]:
+    """Return the children of an inline token of `parse_blocks`."""
+    content = token.content
+    children: list[Token] = []
+    if len(content) > LONGEST_PARAGRAPH or content.count("[") > MOST_BRACKETS:
+        for number, line in enumerate(content.split("\n")):
+            children += [Token("softbreak", "br", 0)] if number else []
+            children.append(Token("text", "", 0, content=line))
+        return children
+    parser = _parser()
+    parser.inline.parse(content, parser, token.meta.get("definitions", {}), children)
+    for child in children:
+        if child.type == "text_special":  # an escape or entity, which markdown-it makes text at a later stage
+            child.type = "text"
+    return children
+
+
+def bare_address(source: str, colon: int, end: int) -> tuple[int, int] | None:
+    """Return where a bare web address begins and ends, or None if there is none round this colon.
+
+    The punctuation of the sentence round the address is no part of it.
+    """
+    scheme = _SCHEME.search(source, max(colon - len("https"), 0), colon)
+    match = scheme and _REST_OF_ADDRESS.match(source, colon + 1, end)
+    if not scheme or not match:
+        return None
+    rest = match[0]
+    surplus = rest.count(")") - rest.count("(")
+    length = len(rest)
+    while rest[length - 1] in _AFTER_ADDRESS or (rest[length - 1] == ")" and surplus > 0):
+        surplus -= rest[length - 1] == ")"
+        length -= 1
+    return (scheme.start(), colon + 1 + length) if length > 2 else None
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser.inline.ruler.after("text", "bare_address", _bare_address)
+    parser.block.ruler.before("table", "one_line", _one_line)
+    return parser
+
+
+def _bare_address(state: StateInline, silent: bool) -> bool:
+    """Make a link of a bare web address: an inline rule, asked at the colon, where the rule for text stops."""
+    colon = state.pos
+    if state.linkLevel > 0 or not state.src.startswith("://", colon):
+        return False
+    address = bare_address(state.src, colon, state.posMax)
+    if address is None:
+        return False
+    first, end = address
+    if not silent:
+        if not state.pending.endswith(state.src[first:colon]):
+            return False
+        state.pending = state.pending[: first - colon]
+        opening = state.push("link_open", "a", 1)
+        opening.attrs = {"href": state.md.normalizeLink(state.src[first:end])}
+        opening.info = "auto"
+        state.push("text", "", 0).content = state.src[first:end]
+        state.push("link_close", "a", -1).info = "auto"
+    state.pos = end
+    return True
+
+
+def _one_line(state: StateBlock, line: int, _end_line: int, _silent: bool) -> bool:
+    """Take a paragraph of one line that nothing else can be: a block rule, the first of all.
+
+    It finds what the rules after it find, in half the time. Most blocks of notes are items of one line; markdown-it
+    asks ten rules what else each might be, and each of them again where it ends. Here one look at its beginning and
+    one at the next line tell: there is none, it is blank, or it is another item.
+    """
+    source, indent = state.src, state.blkIndent
+    start = state.bMarks[line] + state.tShift[line]
+    if state.sCount[line] - indent > 3 or not _BEGINS_TEXT.match(source, start):
+        return False
+    end_line = line + 1
+    if end_line < state.lineMax:
+        begin, deep = state.bMarks[end_line] + state.tShift[end_line], state.sCount[end_line]
+        if begin < state.eMarks[end_line] and not (
+            _ITEM.match(source, begin)
+            and 0 <= deep <= indent + 3
+            # so far to the right of the list, but not of its text, an item is none and goes on the paragraph
+            and (deep >= indent or state.listIndent < 0 or deep - state.listIndent < 4)
+        ):
+            return False
+    state.line = end_line
+    state.push("paragraph_open", "p", 1).map = [line, end_line]
+    text = state.push("inline", "", 0)
+    text.content = mdTrim(source[start : state.eMarks[line]])
+    text.map = [line, end_line]
+    text.children = []
+    state.push("paragraph_close", "p", -1)
+    return True
