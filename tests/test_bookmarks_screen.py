@@ -143,8 +143,8 @@ async def test_m_edits_the_note_and_the_cursor_stays() -> None:
         await pilot.press(*"try it", "enter")
         await pilot.pause()
         assert app.done == [("note", "try it")]
-        assert app.listed.row is not None
-        assert app.listed.row.note == "try it"
+        assert app.listed.current is not None
+        assert app.listed.current.note == "try it"
         await pilot.press("m", "escape", "m", "enter")
         await pilot.pause()
         assert len(app.done) == 1
@@ -155,11 +155,11 @@ async def test_b_removes_and_u_brings_back() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("j", "b")
         assert app.kept == [FIRST, GONE]
-        assert app.listed.row == GONE
+        assert app.listed.current == GONE
         assert app.said == "Removed."
         await pilot.press("u")
         assert app.kept == [SECOND, FIRST, GONE]
-        assert app.listed.row == GONE
+        assert app.listed.current == GONE
 
 
 async def test_a_mark_that_is_not_kept_is_said_and_the_bookmark_stays() -> None:
@@ -193,7 +193,7 @@ async def test_a_filter_looks_at_titles_notes_episodes_and_links() -> None:
     app = Keeper(FIRST, SECOND, GONE)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("slash", *"talk decor")
-        assert [row.target for row in app.listed.rows] == ["show:7#one"]
+        assert [row.target for row in app.listed.items] == ["show:7#one"]
         await pilot.press("enter", "j", "b")
         assert app.kept == [SECOND, GONE]
         assert "No bookmark has these words" in app.shown()

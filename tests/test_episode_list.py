@@ -10,11 +10,11 @@ from rich.cells import cell_len
 from textual import on
 from textual.app import App, ComposeResult
 from textual.events import MouseScrollDown
-from textual.message import Message
 
 from episodes.model import EpisodeRow
-from tui.widgets.episode_list import EpisodeList, initials, one_line, two_lines
+from tui.widgets.episode_list import EpisodeList, one_line, two_lines
 from tui.widgets.glyphs import EARMARK, NEW, fill
+from tui.widgets.row_text import initials
 
 from .counting import count_steps
 
@@ -45,6 +45,9 @@ class Rows:
         self.asked.append((start, stop))
         return self.rows[start:stop]
 
+    def index_of(self, episode: str) -> int | None:
+        return next((at for at, row in enumerate(self.rows) if row.id == episode), None)
+
 
 class Lister(App[None]):
     """Holds the list alone, and the messages that it posts."""
@@ -62,12 +65,11 @@ class Lister(App[None]):
     def episodes(self) -> EpisodeList:
         return self.query_one(EpisodeList)
 
-    @on(EpisodeList.EpisodeHighlighted)
-    @on(EpisodeList.EpisodeChosen)
-    def _hear(self, message: Message) -> None:
-        assert isinstance(message, (EpisodeList.EpisodeHighlighted, EpisodeList.EpisodeChosen))
+    @on(EpisodeList.Highlighted)
+    @on(EpisodeList.Chosen)
+    def _hear(self, message: EpisodeList.Highlighted | EpisodeList.Chosen) -> None:
         assert message.control is self.episodes
-        self.said.append((type(message).__name__, message.episode_id))
+        self.said.append((type(message).__name__, message.item.id))
 
     def screen_text(self) -> list[str]:
         episodes = self.episodes
@@ -152,7 +154,7 @@ async def test_keys_move_the_cursor_and_say_where_it_is() -> None:
         await pilot.press("pagedown", "pageup", "ctrl+u", "end", "home")
         assert app.episodes.cursor == 0
         await pilot.press("enter")
-        assert app.said[-2:] == [("EpisodeHighlighted", "show:1000"), ("EpisodeChosen", "show:1000")]
+        assert app.said[-2:] == [("Highlighted", "show:1000"), ("Chosen", "show:1000")]
 
 
 async def test_some_rows_stay_in_sight_around_the_cursor() -> None:
@@ -175,7 +177,7 @@ async def test_moving_to_the_row_under_the_cursor_says_nothing() -> None:
         assert app.episodes.move_to_id("show:990")
         assert not app.episodes.move_to_id("show:0")
         await pilot.pause()
-        assert app.said == [("EpisodeHighlighted", "show:990")]
+        assert app.said == [("Highlighted", "show:990")]
 
 
 async def test_the_highlighted_episode_stays_on_its_screen_row_when_rows_come_in_above() -> None:
@@ -201,7 +203,7 @@ async def test_a_highlighted_episode_that_is_gone_leaves_its_place_to_the_next()
         app.episodes.refresh_rows()
         await pilot.pause()
         assert app.episodes.cursor == 500
-        assert app.said == [("EpisodeHighlighted", "show:500"), ("EpisodeHighlighted", "show:499")]
+        assert app.said == [("Highlighted", "show:500"), ("Highlighted", "show:499")]
 
 
 async def test_a_list_that_becomes_empty_says_the_owners_sentence() -> None:
@@ -235,9 +237,9 @@ async def test_a_click_highlights_and_a_double_click_chooses() -> None:
     app = Lister(MANY)
     async with app.run_test(size=(40, 12)) as pilot:
         await pilot.click(EpisodeList, offset=(5, 3))
-        assert app.said == [("EpisodeHighlighted", "show:997")]
+        assert app.said == [("Highlighted", "show:997")]
         await pilot.click(EpisodeList, offset=(5, 4), times=2)
-        assert app.said[1:] == [("EpisodeHighlighted", "show:996"), ("EpisodeChosen", "show:996")]
+        assert app.said[1:] == [("Highlighted", "show:996"), ("Chosen", "show:996")]
 
 
 async def test_the_wheel_scrolls_and_leaves_the_cursor_alone() -> None:
@@ -253,12 +255,11 @@ async def test_the_wheel_scrolls_and_leaves_the_cursor_alone() -> None:
 
 async def test_two_lines_a_row_keep_the_cursor_in_sight() -> None:
     app = Lister(MANY)
-    async with app.run_test(size=(36, 13)) as pilot:
-        app.episodes.two_lines = True
+    async with app.run_test(size=(36, 31)) as pilot:
         app.episodes.move_to(500)
         await pilot.pause()
         assert app.episodes.virtual_size.height == 2000
-        assert 0 <= app.episodes.cursor_screen_row <= 11
+        assert 0 <= app.episodes.cursor_screen_row <= 29
         shown = app.screen_text()
         at = app.episodes.cursor_screen_row
         assert "Title 500" in shown[at]
@@ -303,8 +304,8 @@ async def test_a_cursor_key_takes_the_same_steps_for_four_thousand_rows_and_for_
 
 async def test_a_source_that_knows_the_place_is_asked_for_it() -> None:
     class Knowing(Rows):
-        def index_of(self, episode_id: str) -> int | None:
-            return 7 if episode_id == "anything" else None
+        def index_of(self, episode: str) -> int | None:
+            return 7 if episode == "anything" else None
 
     app = Lister(MANY)
     async with app.run_test(size=(60, 30)):
@@ -342,8 +343,6 @@ async def test_a_narrow_high_pane_takes_two_lines_a_row_and_a_low_or_wide_one_ta
             await pilot.pause()
             assert app.episodes.row_height == height
             assert 0 <= app.episodes.cursor_screen_row <= size[1] - height
-        app.episodes.two_lines = False
-        assert app.episodes.row_height == 1
 
 
 async def test_the_same_episode_in_another_view_stays_on_its_screen_row() -> None:

@@ -38,7 +38,7 @@ class Helper(App[None]):
 
     @property
     def shown(self) -> list[str]:
-        return [row.id for row in self.help_screen.query_one(HelpList).rows if row.id]
+        return [row.id for row in self.help_screen.query_one(HelpList).items if row.id]
 
 
 async def test_it_has_the_commands_of_the_pane_and_what_the_signs_mean() -> None:
@@ -47,7 +47,7 @@ async def test_it_has_the_commands_of_the_pane_and_what_the_signs_mean() -> None
         await pilot.pause()
         assert app.shown == [command.id for command in COMMANDS if works_in(command, Pane.NOTES)]
         assert "deeper" not in app.shown
-        rows = app.help_screen.query_one(HelpList).rows
+        rows = app.help_screen.query_one(HelpList).items
         assert [row.keys for row in rows if row.group == "Signs"] == [sign for sign, _ in LEGEND]
 
 
@@ -56,7 +56,7 @@ async def test_a_double_click_runs_a_command_as_enter_does() -> None:
     async with app.run_test(size=(100, 40)) as pilot:
         await pilot.press(*"undo")
         await pilot.pause()
-        rows = app.help_screen.query_one(HelpList).rows
+        rows = app.help_screen.query_one(HelpList).items
         at = next(index for index, row in enumerate(rows) if row.id == "undo")
         await pilot.click(HelpList, offset=(5, at), times=2)
         await pilot.pause()
@@ -83,7 +83,7 @@ async def test_it_shows_the_readers_own_keys() -> None:
     app = Helper(Pane.TREE, {"undo": ("ctrl+z",), "zoom": ()})
     async with app.run_test(size=(100, 40)) as pilot:
         await pilot.pause()
-        keys = {row.id: row.keys for row in app.help_screen.query_one(HelpList).rows}
+        keys = {row.id: row.keys for row in app.help_screen.query_one(HelpList).items}
         assert keys["undo"] == "ctrl+z"
         assert keys["zoom"] == ""
 
@@ -92,7 +92,7 @@ async def test_the_row_under_the_cursor_is_told_in_full_with_its_name() -> None:
     app = Helper(Pane.TREE)
     async with app.run_test(size=(60, 24)) as pilot:
         await pilot.press("down", "down", "up", "pagedown", "pageup", "down")
-        row = app.help_screen.query_one(HelpList).row
+        row = app.help_screen.query_one(HelpList).current
         assert row is not None
         said = str(app.help_screen.query_one("#more", Static).content)
         assert row.help in said

@@ -9,7 +9,7 @@ from rich.cells import cell_len as cells
 
 from episodes.search.values import Hit, Marked
 from tui.widgets.hit_list import hit_lines
-from tui.widgets.marked import marked_parts
+from tui.widgets.row_text import marked_parts
 
 
 def hit(title: str, **facts: object) -> Hit:

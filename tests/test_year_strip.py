@@ -14,7 +14,7 @@ YEARS = [(2016, 0), (2017, 3), (2018, 12), (2019, 40), (2020, 7), (2021, 0), (20
 
 def drawn(width: int, height: int = 1) -> list[str]:
     columns = columns_for(YEARS, width)
-    return ["".join(row) for row in bars(columns, height)] + ["".join(labels(columns))]
+    return [*bars(columns, height), labels(columns)]
 
 
 def test_bars_are_as_high_as_their_years_have_hits_and_the_years_stand_below() -> None:
@@ -48,16 +48,15 @@ def test_more_years_than_cells_share_columns() -> None:
 def test_nothing_is_drawn_of_nothing() -> None:
     assert columns_for([], 80) == []
     assert columns_for(YEARS, 0) == []
-    assert bars([], 1) == [[]]
-    assert labels([]) == []
-    assert set("".join(bars(columns_for([(2019, 0)], 10), 1)[0])) == {" "}
+    assert bars([], 1) == [""]
+    assert labels([]) == ""
+    assert set(bars(columns_for([(2019, 0)], 10), 1)[0]) == {" "}
 
 
 @given(st.lists(st.integers(0, 10**6), min_size=1, max_size=80), st.integers(1, 250), st.integers(1, 4))
 def test_it_fits_any_width_and_leaves_no_hit_out(counts: list[int], width: int, height: int) -> None:
     columns = columns_for([(1950 + at, count) for at, count in enumerate(counts)], width)
-    rows = ["".join(row) for row in bars(columns, height)]
-    below = "".join(labels(columns))
+    rows, below = bars(columns, height), labels(columns)
     assert all(len(row) <= width for row in [*rows, below])
     assert len({len(row) for row in [*rows, below]}) == 1
     assert sum(column.hits for column in columns) == sum(counts)

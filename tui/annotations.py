@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from episodes.model import Segment
-from tui.widgets.cells import fit
+from tui.widgets.row_text import cut
 
 if TYPE_CHECKING:
     from episodes.search.values import Mention
@@ -99,7 +99,7 @@ def _name(mention: Mention, show: str) -> str:
     if mention.number is not None:
         name = f"#{mention.number}"
         return name if mention.show == show else f"{mention.show} {name}"
-    return fit(mention.episode_title or mention.show, _LONGEST_NAME).rstrip()
+    return cut(mention.episode_title or mention.show, _LONGEST_NAME)
 
 
 def of_segment(found: Found, segment: Segment, url: str | None = None) -> list[tuple[str, Mention]]:

@@ -19,7 +19,7 @@ from episodes.model import Episode
 from tui.notes_pane import LARGE, START, Document, Layout, Position, colour, is_quick, lay_out
 from tui.notes_pane.annotate import annotate
 
-from ..widgets.steady_scroll import SteadyScroll
+from ..widgets.line_view import LineView
 
 MEASURE = 92
 """Cells of a line of text at most: longer ones are hard to read back from."""
@@ -28,7 +28,7 @@ _COLOURS_AFTER = 0.3  # seconds
 _NOWHERE = Size(0, 0)
 
 
-class NotesLayout(SteadyScroll, can_focus=True, inherit_bindings=False):
+class NotesLayout(LineView, can_focus=True, inherit_bindings=False):
     """A pane with rows of notes."""
 
     DEFAULT_CSS = """

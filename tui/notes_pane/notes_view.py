@@ -38,7 +38,7 @@ from tui.notes_pane.matches import Match
 from tui.notes_pane.values import Row
 
 from ..widgets.glyphs import EARMARK, READ
-from ..widgets.joining import joined
+from ..widgets.line_view import joined
 from .notes_hints import Hints
 from .notes_matches import Matches
 from .notes_paint import LINK_META, SELECTION, Overlay, Painter, with_offsets

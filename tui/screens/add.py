@@ -28,10 +28,9 @@ from episodes.importing.importer import Report
 from episodes.text import clean_line
 from tui.screens.dialog import Dialog, LineInput, matches
 from tui.widgets import glyphs
-from tui.widgets.cells import fit
 from tui.widgets.item_list import ItemList
 from tui.widgets.report_list import ReportList, report_rows
-from tui.widgets.row_list import Part
+from tui.widgets.row_text import Part, fit
 
 if TYPE_CHECKING:
     from episodes.importing.sources import Visit
@@ -218,8 +217,8 @@ class AddScreen(Dialog[str]):
         """Add what was named: a show that the list has, else the text as it is."""
         text = self.source.value.strip()
         is_path = text.startswith(("/", "~", ".")) or "://" in text or os.path.exists(text)
-        if not is_path and self.known.row is not None:
-            text = self.known.row.name
+        if not is_path and self.known.current is not None:
+            text = self.known.current.name
         if text and not self._working:
             self._working = True
             self._add(text, clean_line(self.query_one("#show", LineInput).value) or None)
@@ -253,7 +252,7 @@ class AddScreen(Dialog[str]):
     @on(ReportList.Chosen, "#report")
     def action_go(self) -> None:
         """Go to the episode under the cursor."""
-        row = self.report.row
+        row = self.report.current
         if row is not None and row.episode is not None:
             self.dismiss(row.episode)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -20,10 +19,8 @@ from episodes.search.values import Mention
 from episodes.text import clean_line
 from tui.bindings import bind
 from tui.screens.dialog import Dialog
-from tui.widgets.cells import fit
-from tui.widgets.hit_list import day_of, place_of
 from tui.widgets.item_list import ItemList
-from tui.widgets.row_list import Part
+from tui.widgets.row_text import Part, address_text, cut, day_of, line, place_of
 
 LinkMention = tuple[str, Mention]
 """The words of the link here, and where it is mentioned besides."""
@@ -58,14 +55,12 @@ def mention_lines(words: str, mention: Mention, width: int, *, several_shows: bo
     facts = [place_of(mention, several_shows=several_shows, short=width < 60)]
     if mention.day and width >= 36:
         facts.append(day_of(mention.day, width))
-    right = fit(" · ".join(facts), min(cell_len(" · ".join(facts)), width // 2))
-    title = clean_line(mention.segment_title or mention.title)
-    address = clean_line(mention.url).partition("://")[2] or clean_line(mention.url)
-    address = address.removeprefix("www.").rstrip("/")
+    right = cut(" · ".join(facts), width // 2)
+    address = address_text(mention.url).rstrip("/")
     below = " · ".join(part for part in (clean_line(words), clean_line(mention.episode_title or ""), address) if part)
     return [
-        [(fit(title, max(0, width - cell_len(right) - 2)), "strong"), ("  ", ""), (right, "muted")],
-        [("  ", ""), (fit(below, max(0, width - 2)), "muted")],
+        line(width, [], mention.segment_title or mention.title, "strong", [("  ", ""), (right, "muted")]),
+        line(width, [("  ", "")], below, "muted"),
     ]
 
 
@@ -111,5 +106,5 @@ class AlsoInScreen(Dialog[Mention]):
     @on(MentionList.Chosen)
     def action_deeper(self) -> None:
         """Go to the mention under the cursor."""
-        if self.listed.row is not None:
-            self.dismiss(self.listed.row[1])
+        if self.listed.current is not None:
+            self.dismiss(self.listed.current[1])

@@ -29,10 +29,9 @@ from tui.keymap import command_keys, key_text
 from tui.screens.dialog import LineInput, Sheet, matches
 from tui.screens.note_prompt import NotePrompt
 from tui.widgets import glyphs
-from tui.widgets.cells import fit
 from tui.widgets.item_list import ItemList
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.row_list import Part
+from tui.widgets.row_text import Part, fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +60,10 @@ class BookmarkList(ItemList[BookmarkRow]):
     row_height = 3
     context = 0
 
-    def show(self, rows: Sequence[BookmarkRow]) -> None:
+    def refill(self, rows: Sequence[BookmarkRow]) -> None:
         """Show these bookmarks; the cursor stays on its own, or on the row that takes its place."""
-        kept = self.row.target if self.row else None
-        self.rows = rows
+        kept = self.current.target if self.current else None
+        self.items = rows
         cursor = next((at for at, row in enumerate(rows) if row.target == kept), None)
         self.set_count(len(rows), cursor=cursor)
 
@@ -171,7 +170,7 @@ class BookmarksScreen(Sheet[BookmarkRow]):
                 if len(how) == 2
                 else "The palette has the command that bookmarks the segment that you are reading."
             )
-        self.listed.show(rows)
+        self.listed.refill(rows)
         count = f"{len(rows)} of {len(every)}" if self._query else f"{len(every)}"
         box = self.query_one("#box")
         box.border_title = f"Bookmarks · {count}"
@@ -189,7 +188,7 @@ class BookmarksScreen(Sheet[BookmarkRow]):
     @on(BookmarkList.Chosen)
     def action_deeper(self) -> None:
         """Go to the bookmark under the cursor."""
-        row = self.listed.row
+        row = self.listed.current
         if row is None:
             return
         if row.gone:
@@ -200,7 +199,7 @@ class BookmarksScreen(Sheet[BookmarkRow]):
     @work
     async def action_bookmark_note(self) -> None:
         """Edit the note."""
-        if (row := self.listed.row) is None:
+        if (row := self.listed.current) is None:
             return
         note = await self.app.push_screen_wait(NotePrompt(row.title or row.segment, row.note))
         if note is not None and note != (row.note or ""):
@@ -208,12 +207,12 @@ class BookmarksScreen(Sheet[BookmarkRow]):
 
     def action_bookmark(self) -> None:
         """Take the bookmark off."""
-        if (row := self.listed.row) is not None:
+        if (row := self.listed.current) is not None:
             self._do(lambda: self._actions.remove(row))
 
     def action_open(self) -> None:
         """Open the link."""
-        row = self.listed.row
+        row = self.listed.current
         if row is not None and row.link is None:
             self.key_bar.say("This segment has no link.")
         elif row is not None:
@@ -221,7 +220,7 @@ class BookmarksScreen(Sheet[BookmarkRow]):
 
     def action_copy_link(self) -> None:
         """Copy the link."""
-        row = self.listed.row
+        row = self.listed.current
         if row is not None and row.link is not None:
             link = row.link
             self._do(lambda: self._actions.copy(link))

@@ -20,10 +20,9 @@ from textual.widgets import Input, Static
 from tui.bindings import bind
 from tui.keymap import HelpRow, Pane, help_rows
 from tui.screens.dialog import Dialog, LineInput, matches
-from tui.widgets.cells import fit
 from tui.widgets.glyphs import LEGEND
 from tui.widgets.item_list import ItemList
-from tui.widgets.row_list import Part
+from tui.widgets.row_text import Part, fit
 
 _SIGNS = [HelpRow("Signs", sign, meaning, "") for sign, meaning in LEGEND]
 
@@ -36,11 +35,11 @@ class HelpList(ItemList[HelpRow], inherit_bindings=False):
 
     def row_parts(self, index: int, width: int) -> Sequence[Iterable[Part]]:
         """Return a row; its group is named where it begins, and there is room."""
-        row = self.rows[index]
+        row = self.items[index]
         parts: list[Part] = []
         left = width
         if width >= 52:
-            begins = index == 0 or self.rows[index - 1].group != row.group
+            begins = index == 0 or self.items[index - 1].group != row.group
             parts.append((fit(row.group if begins else "", 9) + " ", "muted"))
             left -= 10
         keys = min(14, left // 3)
@@ -103,11 +102,11 @@ class HelpScreen(Dialog[str]):
     @on(Input.Submitted)
     @on(HelpList.Chosen)
     def _choose(self) -> None:
-        if self.listed.row is not None and self.listed.row.id:
-            self.dismiss(self.listed.row.id)
+        if self.listed.current is not None and self.listed.current.id:
+            self.dismiss(self.listed.current.id)
 
     def _say_more(self) -> None:
-        row = self.listed.row
+        row = self.listed.current
         said = "" if row is None else f"{row.help}. In config.toml: {row.id}" if row.id else f"{row.help}."
         self.query_one("#more", Static).update(Content(said))
 

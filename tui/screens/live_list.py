@@ -18,8 +18,8 @@ from textual.widgets import Static
 
 from tui.screens.dialog import Answer, LineInput, Sheet
 from tui.screens.live_query import LiveQuery
+from tui.widgets.item_list import ItemList
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.paged_list import PagedList
 
 
 class Page(Protocol):
@@ -35,7 +35,7 @@ class Page(Protocol):
 
 
 Found = TypeVar("Found", bound=Page)
-Listed = TypeVar("Listed", bound=PagedList[Any])
+Listed = TypeVar("Listed", bound=ItemList[Any])
 
 
 class LiveListScreen(Sheet[Answer], Generic[Answer, Found, Listed]):
@@ -57,7 +57,7 @@ class LiveListScreen(Sheet[Answer], Generic[Answer, Found, Listed]):
         #query, #query:focus { width: 1fr; background-tint: $panel 0%; }
         #count { width: 18; color: $text-muted; padding: 0 1; text-align: right; }
         #note { height: auto; max-height: 2; padding: 0 1; color: $text-warning; display: none; }
-        PagedList { height: 1fr; }
+        ItemList { height: 1fr; }
     }
     """
 
@@ -93,7 +93,7 @@ class LiveListScreen(Sheet[Answer], Generic[Answer, Found, Listed]):
             cursor: the row to put the cursor on.
         """
         self._query = query
-        self.listed.fill(found.total, self.items_of(found), cursor=cursor)
+        self.listed.show(self.items_of(found), found.total, cursor=cursor)
         self.say_note(found.note)
 
     # What is the same for all of them.
@@ -126,9 +126,9 @@ class LiveListScreen(Sheet[Answer], Generic[Answer, Found, Listed]):
             shown.update(Content(note))
         shown.display = bool(note)
 
-    @on(PagedList.PageWanted)
+    @on(ItemList.PageWanted)
     @work(group="pages", exit_on_error=False, description="Fetching more rows.")
-    async def _fetch_page(self, event: PagedList.PageWanted) -> None:
+    async def _fetch_page(self, event: ItemList.PageWanted) -> None:
         query = self._query
         found = await self._live.page(query, event.number * self.listed.page_size)
         if found is not None and query == self._query:

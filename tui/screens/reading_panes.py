@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from episodes.errors import EarmarkError
-from episodes.model import Target
+from episodes.model import EpisodeRow, Target
 from tui.annotations import Texts
 from tui.gc_tuning import collect_garbage
 from tui.keymap import Pane
@@ -25,7 +25,7 @@ from tui.reader_state import ReaderState
 from tui.screens.panes import EMPTY, PANES, Panes
 from tui.session import Session
 from tui.widgets.episode_list import EpisodeList
-from tui.widgets.segment_tree import SegmentTree
+from tui.widgets.segment_tree import SegmentTree, TreeRow
 
 if TYPE_CHECKING:
     from tui.search_session import Place
@@ -189,32 +189,32 @@ class ReadingPanes(Panes):
 
     # What the panes report
 
-    @on(EpisodeList.EpisodeHighlighted)
-    def _episode_highlighted(self, event: EpisodeList.EpisodeHighlighted) -> None:
-        if self.reader.episode is None or self.reader.episode.id != event.episode_id:
-            self.open_episode(event.episode_id)
+    @on(EpisodeList.Highlighted, "#episodes")
+    def _episode_highlighted(self, event: EpisodeList.Highlighted) -> None:
+        row: EpisodeRow = event.item
+        if self.reader.episode is None or self.reader.episode.id != row.id:
+            self.open_episode(row.id)
 
-    @on(EpisodeList.EpisodeChosen)
+    @on(EpisodeList.Chosen, "#episodes")
     def _episode_chosen(self) -> None:
         self.focus_pane(Pane.TREE)
 
-    @on(SegmentTree.SegmentHighlighted)
-    def _segment_highlighted(self, event: SegmentTree.SegmentHighlighted) -> None:
-        self._at_segment(event.segment_id)
-        self.notes.go_to_segment(event.segment_id)
+    @on(SegmentTree.Highlighted, "#tree")
+    def _tree_highlighted(self, event: SegmentTree.Highlighted) -> None:
+        row: TreeRow = event.item
+        self._at_segment(row.segment.id)
+        if row.url is None:
+            self.notes.go_to_segment(row.segment.id)
+        else:
+            self.notes.go_to_link(row.url, row.segment.id)
 
-    @on(SegmentTree.LinkHighlighted)
-    def _link_highlighted(self, event: SegmentTree.LinkHighlighted) -> None:
-        self._at_segment(event.segment_id)
-        self.notes.go_to_link(event.url, event.segment_id)
-
-    @on(SegmentTree.SegmentChosen)
-    def _segment_chosen(self) -> None:
-        self.focus_pane(Pane.NOTES)
-
-    @on(SegmentTree.LinkChosen)
-    def _tree_link_chosen(self, event: SegmentTree.LinkChosen) -> None:
-        self.post_message(self.LinkWanted(event.url, event.segment_id))
+    @on(SegmentTree.Chosen, "#tree")
+    def _tree_chosen(self, event: SegmentTree.Chosen) -> None:
+        row: TreeRow = event.item
+        if row.url is None:
+            self.focus_pane(Pane.NOTES)
+        else:
+            self.post_message(self.LinkWanted(row.url, row.segment.id))
 
     @on(NotesView.TopSegmentChanged)
     def _top_segment_changed(self, event: NotesView.TopSegmentChanged) -> None:

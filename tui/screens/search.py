@@ -160,7 +160,7 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
         self._live.forget()
         self._query, self._results = query, None
         self.set_class(True, "-idle")
-        self.listed.fill(0, ())
+        self.listed.show(())
         self.say_count("")
         self.say_note(None)
 
@@ -185,7 +185,7 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
 
     # Moving in the hits
 
-    @on(HitList.Moved)
+    @on(HitList.Highlighted)
     def _light_year(self) -> None:
         hit = self.listed.current
         self.strip.year = hit.day.year if hit is not None and hit.day is not None else None

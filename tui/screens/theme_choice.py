@@ -18,9 +18,8 @@ from textual.theme import Theme
 
 from tui.screens.dialog import Dialog
 from tui.themes import offered
-from tui.widgets.cells import fit
 from tui.widgets.item_list import ItemList
-from tui.widgets.row_list import Part
+from tui.widgets.row_text import Part, fit
 
 
 class ThemeList(ItemList[Theme]):
@@ -29,7 +28,7 @@ class ThemeList(ItemList[Theme]):
     @property
     def names(self) -> list[str]:
         """Their names, as the rows have them."""
-        return [theme.name for theme in self.rows]
+        return [theme.name for theme in self.items]
 
     def item_parts(self, item: Theme, width: int) -> Sequence[Iterable[Part]]:
         """Return a theme's row."""
@@ -37,8 +36,8 @@ class ThemeList(ItemList[Theme]):
 
     def cursor_moved(self) -> None:
         """Show the theme."""
-        if self.row is not None:
-            self.app.theme = self.row.name
+        if self.current is not None:
+            self.app.theme = self.current.name
 
 
 class ThemeChoice(Dialog[str]):
@@ -80,8 +79,8 @@ class ThemeChoice(Dialog[str]):
     @on(ThemeList.Chosen)
     def action_choose(self) -> None:
         """Keep the theme under the cursor."""
-        if self.listed.row is not None:
-            self.dismiss(self.listed.row.name)
+        if self.listed.current is not None:
+            self.dismiss(self.listed.current.name)
 
     def action_close(self) -> None:
         """Bring back the theme as it was."""

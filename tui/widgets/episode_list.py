@@ -1,36 +1,30 @@
-"""`EpisodeList`: the list of episodes, drawn from pages that it asks for as they come into sight.
+"""`EpisodeList`: the episodes, drawn from pages that it asks for as they come into sight.
 
-    episodes = EpisodeList(library_view, empty="No episodes yet.", id="episodes")
+    episodes = EpisodeList(library.listing(), empty="No episodes yet.", id="episodes")
     episodes.cursor_id                  # the highlighted episode's id, or None
-    episodes.move_to(12)                # posts EpisodeHighlighted
     episodes.move_to_id(episode_id)     # True where it is in the list
-    episodes.refresh_rows()             # after marks, an import, another view: the highlight keeps its place
+    episodes.refresh_rows()             # after marks, an import: the highlighted episode keeps its place
     episodes.set_source(view, cursor_id=...)
     episodes.several_shows = True       # rows say which show they belong to
-    episodes.two_lines = True           # title above; the rest below. None: where it is narrow and high
 
-Messages: `EpisodeHighlighted(episode_id)` when the cursor came to another episode;
-    `EpisodeChosen(episode_id)`. Its source may have `index_of(episode_id) -> int | None`; without it an
-    episode is looked for page by page.
+A row takes two lines, the title above the rest, where the pane is narrow and high.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
-from rich.cells import cell_len
 from textual.cache import LRUCache
-from textual.message import Message
+from textual.reactive import reactive
 
 from episodes.model import EpisodeRow
-from episodes.text import clean_line
+from episodes.text import clean_line, counted
 from tui.bindings import pane_bindings
 from tui.keymap import Pane
 from tui.widgets import glyphs
-from tui.widgets.cells import fit, fit_right
-from tui.widgets.row_list import Part, RowList
+from tui.widgets.row_list import RowList
+from tui.widgets.row_text import Part, fit, fit_right, initials, line
 
 PAGE = 128
 """Rows that the source is asked for at once."""
@@ -51,43 +45,21 @@ class EpisodeSource(Protocol):
     def page(self, start: int, stop: int) -> Sequence[EpisodeRow]:
         """Return the rows from `start` up to `stop`, or as many of them as there are."""
 
+    def index_of(self, episode: str) -> int | None:
+        """Return the place of an episode by its id, or None if it is not there."""
 
-class EpisodeList(RowList):
+
+class EpisodeList(RowList[EpisodeRow]):
     """The episodes, one row each."""
 
     BINDINGS = pane_bindings(Pane.EPISODES)
 
-    @dataclass
-    class EpisodeHighlighted(Message, namespace="episode_list"):
-        """The cursor came to another episode."""
-
-        episode_list: EpisodeList
-        episode_id: str
-
-        def can_replace(self, message: Message) -> bool:
-            """Only the last of a run of cursor keys matters."""
-            return isinstance(message, EpisodeList.EpisodeHighlighted)
-
-        @property
-        def control(self) -> EpisodeList:
-            """The list."""
-            return self.episode_list
-
-    @dataclass
-    class EpisodeChosen(Message, namespace="episode_list"):
-        """The reader wants to go into the highlighted episode."""
-
-        episode_list: EpisodeList
-        episode_id: str
-
-        @property
-        def control(self) -> EpisodeList:
-            """The list."""
-            return self.episode_list
+    several_shows: reactive[bool] = reactive(False, init=False)
+    """Whether rows say which show they belong to."""
 
     def __init__(
         self,
-        source: EpisodeSource | None = None,
+        source: EpisodeSource,
         *,
         empty: str = "",
         id: str | None = None,  # noqa: A002
@@ -96,75 +68,41 @@ class EpisodeList(RowList):
         """Make a list.
 
         Args:
-            source: where its rows come from; it can be given later.
-            empty: a sentence that is shown while there are no rows.
+            source: where its rows come from.
+            empty: the sentence that is shown while there are no rows.
             id: the widget's id.
-            classes: the widget's classes, with blanks between.
+            classes: the widget's classes, separated by blanks.
         """
         super().__init__(empty=empty, id=id, classes=classes)
         self._source = source
         self._pages: LRUCache[int, Sequence[EpisodeRow]] = LRUCache(16)
-        self._several_shows = False
-        self._two_lines: bool | None = None
         self._number_width = 3
-        if source is not None:
-            self.set_count(source.count())
+        self.set_count(source.count())
         self._kept = self.cursor_id
 
-    @property
-    def several_shows(self) -> bool:
-        """Whether rows say which show they belong to."""
-        return self._several_shows
+    def watch_several_shows(self) -> None:
+        self.redraw()
 
-    @several_shows.setter
-    def several_shows(self, several: bool) -> None:
-        if several != self._several_shows:
-            self._several_shows = several
-            self.forget_drawn()
-
-    @property
-    def two_lines(self) -> bool | None:
-        """Whether a row takes two lines: the title, and below it what goes with it.
-
-        None, with which it begins, means two where one has no room for the date and the pane is high.
-        """
-        return self._two_lines
-
-    @two_lines.setter
-    def two_lines(self, two: bool | None) -> None:
-        self._two_lines = two
-        self._choose_height()
-
-    def _choose_height(self) -> None:
-        two, size = self._two_lines, self.scrollable_content_region
-        if two is None:
-            two = 0 < size.width <= DATE_WIDTH and size.height >= HIGH
-        if two != (self.row_height == 2):
-            self.row_height = 2 if two else 1
-            self.set_count(self.count)
-
-    def resized(self) -> None:
-        """Fit the rows to the size."""
-        self._choose_height()
-        super().resized()
+    def fitting_height(self) -> int:
+        """Return two lines where one has no room for the date and the pane is high, else one."""
+        width, height = self.scrollable_content_region.size
+        return 2 if 0 < width <= DATE_WIDTH and height >= HIGH else 1
 
     @property
     def cursor_id(self) -> str | None:
         """The id of the highlighted episode, or None where there is none."""
-        row = self.row_at(self.cursor)
+        row = self.current
         return row.id if row else None
 
-    def row_at(self, index: int) -> EpisodeRow | None:
-        """Return a row by its place, or None where there is none."""
-        if self._source is None or not 0 <= index < self.count:
-            return None
+    def item(self, index: int) -> EpisodeRow | None:
+        """Return a row by its place; None where the source has fewer than it said: the next refresh corrects that."""
         number, place = divmod(index, PAGE)
         if (page := self._pages.get(number)) is None:
             page = self._pages[number] = self._source.page(number * PAGE, (number + 1) * PAGE)
         return page[place] if place < len(page) else None
 
     def set_source(self, source: EpisodeSource, *, cursor_id: str | None = None) -> None:
-        """Show other rows, the cursor on an episode or at the top. Nobody is told.
+        """Show other rows, the cursor on an episode or at the top. Nothing is posted.
 
         An episode that was highlighted before stays where it is on the screen.
 
@@ -174,11 +112,24 @@ class EpisodeList(RowList):
         """
         self._source = source
         stays = cursor_id is not None and cursor_id == self._kept
-        screen_row = self.cursor_screen_row if stays else None
+        self._fill(cursor_id, 0, self.cursor_screen_row if stays else None)
+
+    def refresh_rows(self) -> None:
+        """Ask the source again: something was marked, or came in.
+
+        The highlighted episode stays where it is on the screen. If it is gone, the row that took its place is
+        highlighted, which is posted.
+        """
+        kept = self._kept
+        self._fill(kept, self.cursor, self.cursor_screen_row)
+        if self._kept != kept:
+            self.cursor_moved()
+
+    def _fill(self, episode_id: str | None, cursor: int, screen_row: int | None) -> None:
+        """Fill the list anew, the cursor on an episode, or on a row if it is not there."""
         self._pages.clear()
-        self._count = source.count()
-        index = self.index_of(cursor_id) if cursor_id else None
-        self.set_count(self._count, cursor=index or 0, screen_row=screen_row)
+        index = self._source.index_of(episode_id) if episode_id else None
+        self.set_count(self._source.count(), cursor=cursor if index is None else index, screen_row=screen_row)
         self._kept = self.cursor_id
 
     def move_to(self, index: int, *, announce: bool = True) -> None:
@@ -188,80 +139,23 @@ class EpisodeList(RowList):
 
     def move_to_id(self, episode_id: str, *, announce: bool = True) -> bool:
         """Put the cursor on an episode, and return whether it is in the list."""
-        index = self.index_of(episode_id)
+        index = self._source.index_of(episode_id)
         if index is None:
             return False
         self.move_to(index, announce=announce)
         return True
 
-    def refresh_rows(self) -> None:
-        """Ask the source again: something was marked, or came in.
-
-        The highlighted episode stays where it is on the screen. Where it is gone, the row that took its place
-        is highlighted, and `EpisodeHighlighted` says so.
-        """
-        if self._source is None:
-            return
-        kept, screen_row = self._kept, self.cursor_screen_row
-        self._pages.clear()
-        self._count = self._source.count()
-        index = self.index_of(kept, near=self.cursor) if kept else None
-        self.set_count(self._count, cursor=index, screen_row=screen_row)
-        self._kept = self.cursor_id
-        if self._kept != kept:
-            self.cursor_moved()
-
-    def index_of(self, episode_id: str, near: int = 0) -> int | None:
-        """Return the place of an episode in the list, or None.
-
-        Args:
-            episode_id: the episode.
-            near: where it is likely to be: pages are searched from there outwards.
-        """
-        if self._source is None:
-            return None
-        ask = getattr(self._source, "index_of", None)
-        if ask is not None:
-            found: int | None = ask(episode_id)
-            return found
-        pages = range((self.count + PAGE - 1) // PAGE)
-        for number in sorted(pages, key=lambda page: abs(page - near // PAGE)):
-            for place in range(number * PAGE, min(self.count, (number + 1) * PAGE)):
-                row = self.row_at(place)
-                if row is not None and row.id == episode_id:
-                    return place
-        return None
-
-    def cursor_moved(self) -> None:
-        """Tell which episode is highlighted."""
-        if (row := self.row_at(self.cursor)) is not None:
-            self.post_message(self.EpisodeHighlighted(self, row.id))
-
-    def row_chosen(self) -> None:
-        """Tell which episode was chosen."""
-        if (row := self.row_at(self.cursor)) is not None:
-            self.post_message(self.EpisodeChosen(self, row.id))
-
-    def row_parts(self, index: int, width: int) -> Sequence[Iterable[Part]]:
-        """Return the lines of a row."""
-        row = self.row_at(index)
-        if row is None:  # the source has fewer rows than it said: the next refresh puts it right
-            return [[("", "")]] * self.row_height
-        if row.number is not None and row.number >= 10**self._number_width:
-            self._number_width = len(str(row.number))
-            self.call_after_refresh(self.forget_drawn)
+    def item_parts(self, item: EpisodeRow, width: int) -> Sequence[Iterable[Part]]:
+        """Return the lines of an episode."""
+        if item.number is not None and item.number >= 10**self._number_width:
+            self._number_width = len(str(item.number))
+            self.call_after_refresh(self.redraw)
         draw = two_lines if self.row_height == 2 else one_line
-        return draw(row, width, self._number_width, self._several_shows)
+        return draw(item, width, self._number_width, self.several_shows)
 
 
-def initials(show: str) -> str:
-    """Return a show's name in at most three letters: `Python Bytes` is `PB`."""
-    words = [word for word in clean_line(show).split() if word[0].isalnum()]
-    return "".join(word[0].upper() for word in words[:3]) if len(words) > 1 else (words or [""])[0][:3]
-
-
-def _number(row: EpisodeRow, width: int) -> str:
-    return fit_right("" if row.number is None else str(row.number), width)
+def _number(row: EpisodeRow, width: int) -> Part:
+    return fit_right("" if row.number is None else str(row.number), width) + " ", "accent"
 
 
 def _title_role(row: EpisodeRow) -> str:
@@ -278,16 +172,15 @@ def _earmark(row: EpisodeRow) -> str:
 
 def _how_much(row: EpisodeRow) -> str:
     if row.read <= 0:
-        return f"{row.segments} segment{'s' if row.segments != 1 else ''}"
+        return counted(row.segments, "segment")
     return "read" if row.read >= row.segments else f"{row.read} of {row.segments} read"
 
 
 def one_line(row: EpisodeRow, width: int, number_width: int, several_shows: bool) -> list[list[Part]]:
     """Return an episode as one line.
 
-    What falls away as the width shrinks, in this order: how many segments are read (the sign at the front
-    still says how much), the show's full name, the date, how many are bookmarked. The number, the title and
-    the signs stay.
+    What falls away as the width shrinks, in this order: how many segments are read (the glyph at the front still says
+    how much), the show's full name, the date, how many are bookmarked. The number, the title and the glyphs stay.
 
     Args:
         row: the episode.
@@ -295,13 +188,11 @@ def one_line(row: EpisodeRow, width: int, number_width: int, several_shows: bool
         number_width: cells of the number.
         several_shows: whether to say which show it is.
     """
-    parts: list[Part] = [(f"{glyphs.fill(row.read, row.segments)} ", "accent")]
-    if several_shows:
-        if width >= 58:
-            parts.append((fit(clean_line(row.show), 13) + " ", "muted"))
-        elif width >= 28:
-            parts.append((fit(initials(row.show), 3) + " ", "muted"))
-    parts.append((_number(row, number_width) + " ", "accent"))
+    head: list[Part] = [(f"{glyphs.fill(row.read, row.segments)} ", "accent")]
+    if several_shows and width >= 28:
+        head.append((fit(row.show, 13) if width >= 58 else fit(initials(row.show), 3), "muted"))
+        head.append((" ", "muted"))
+    head.append(_number(row, number_width))
     tail: list[Part] = []
     if width >= DATE_WIDTH:  # columns that follow stay under each other
         tail += [(f" {glyphs.NEW if row.is_new else ' '}", "accent"), (fit(_earmark(row), 3), "earmark")]
@@ -312,8 +203,7 @@ def one_line(row: EpisodeRow, width: int, number_width: int, several_shows: bool
         tail.append((fit_right(f"{row.read}/{row.segments}" if row.segments else "", 6), "muted"))
     if width >= DATE_WIDTH:
         tail.append((" " + fit(row.day.isoformat() if row.day else "", 10), "muted"))
-    taken = sum(cell_len(text) for text, _ in parts) + sum(cell_len(text) for text, _ in tail)
-    return [[*parts, (fit(clean_line(row.name), max(0, width - taken)), _title_role(row)), *tail]]
+    return [line(width, head, row.name, _title_role(row), tail)]
 
 
 def two_lines(row: EpisodeRow, width: int, number_width: int, several_shows: bool) -> list[list[Part]]:
@@ -321,20 +211,16 @@ def two_lines(row: EpisodeRow, width: int, number_width: int, several_shows: boo
 
     The arguments are those of `one_line`.
     """
-    head: list[Part] = [
-        (f"{glyphs.fill(row.read, row.segments)} ", "accent"),
-        (_number(row, number_width) + " ", "accent"),
-    ]
-    indent = number_width + 3
+    head = [(f"{glyphs.fill(row.read, row.segments)} ", "accent"), _number(row, number_width)]
     new = f" {glyphs.NEW}" if row.is_new else ""
-    head += [(fit(clean_line(row.name), max(0, width - indent - len(new))), _title_role(row)), (new, "accent")]
-    earmark = f" {_earmark(row)}" if row.bookmarks else ""
-    left = max(0, width - indent - len(earmark))
     day = [row.day.isoformat()] if row.day else []
     show = [clean_line(row.show)] if several_shows else []
     if width >= WORDY:
-        facts = " · ".join([*day, _how_much(row), *show])
+        facts = [*day, _how_much(row), *show]
     else:
-        facts = " · ".join([*day, f"{row.read}/{row.segments}", *map(initials, show)])
-    below: list[Part] = [(" " * indent, ""), (fit(facts, left), "muted"), (earmark, "earmark")]
-    return [head, below]
+        facts = [*day, f"{row.read}/{row.segments}", *map(initials, show)]
+    earmark = f" {_earmark(row)}" if row.bookmarks else ""
+    return [
+        line(width, head, row.name, _title_role(row), [(new, "accent")]),
+        line(width, [(" " * (number_width + 3), "")], " · ".join(facts), "muted", [(earmark, "earmark")]),
+    ]

@@ -1,53 +1,92 @@
-"""`ItemList`: a list whose items are all in memory; `PagedList` is for those that are not.
+"""`ItemList`: a list of items that are all in memory, or of which only pages near the screen are.
 
     listed.show(items)                       # these rows, from the top
-    listed.row                               # the item under the cursor, or None
+    listed.show(first_page, total)           # the others are asked for by `PageWanted`, and come by `put_page`
+    listed.current                           # the item under the cursor, or None
 
-A subclass says how an item looks (`item_parts`).
+A subclass says how an item is drawn (`item_parts`). How pages come, and in which thread, is its owner's decision: until
+one is there its rows are shown as dots, and the reader moves on freely.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from textual.cache import LRUCache
+from textual.message import Message
 
 from tui.bindings import list_bindings
-from tui.widgets.row_list import Part, RowList
+from tui.widgets.row_list import Item, RowList
 
-Item = TypeVar("Item")
+_PAGES_KEPT = 40
 
 
-class ItemList(RowList, Generic[Item]):
+class ItemList(RowList[Item]):
     """A row for each item."""
 
     BINDINGS = list_bindings()
+    page_size = 50
+    """Rows of a page: as many are fetched at once."""
 
-    def __init__(self, rows: Sequence[Item] = (), *, empty: str = "", id: str | None = "rows") -> None:  # noqa: A002
+    @dataclass
+    class PageWanted(Message):
+        """Rows came into sight that are not in memory."""
+
+        listed: ItemList[Any]
+        number: int
+        """Which page, from 0."""
+
+        @property
+        def control(self) -> ItemList[Any]:
+            return self.listed
+
+    def __init__(self, items: Sequence[Item] = (), *, empty: str = "", id: str | None = "rows") -> None:  # noqa: A002
         """Make a list.
 
         Args:
-            rows: its items.
-            empty: a sentence that is shown while there are none.
+            items: its items.
+            empty: the sentence that is shown while there are none.
             id: the widget's id.
         """
         super().__init__(empty=empty, id=id)
-        self.rows = rows
-        self.set_count(len(rows))
+        self._pages: LRUCache[int, Sequence[Item]] = LRUCache(_PAGES_KEPT)
+        self._asked: set[int] = set()
+        self.items = items
+        """Its items, or the first of them."""
+        self.set_count(len(items))
 
-    def item_parts(self, item: Item, width: int) -> Sequence[Iterable[Part]]:
-        """Return the lines of an item, as `RowList.row_parts` does."""
-        raise NotImplementedError
+    def show(self, items: Sequence[Item], total: int | None = None, *, cursor: int = 0) -> None:
+        """Show other items.
 
-    def show(self, rows: Sequence[Item]) -> None:
-        """Show other items, from the top."""
-        self.rows = rows
-        self.set_count(len(rows), cursor=0, screen_row=0)
+        Args:
+            items: all of them, or the first page.
+            total: how many there are, if not all are given.
+            cursor: the row to put the cursor on.
+        """
+        self.items = items
+        self._pages.clear()
+        self._asked.clear()
+        self.set_count(len(items) if total is None else total, cursor=cursor, screen_row=None if cursor else 0)
 
-    @property
-    def row(self) -> Item | None:
-        """The item under the cursor; None where there is none."""
-        return self.rows[self.cursor] if self.rows else None
+    def put_page(self, number: int, items: Sequence[Item]) -> None:
+        """Take the items of a page that was asked for."""
+        self._pages[number] = items
+        self._asked.discard(number)
+        self.redraw()
+        if self.cursor // self.page_size == number:
+            self.cursor_moved()
 
-    def row_parts(self, index: int, width: int) -> Sequence[Iterable[Part]]:
-        """Return the lines of a row."""
-        return self.item_parts(self.rows[index], width)
+    def item(self, index: int) -> Item | None:
+        """Return a row's item; None where it is not in memory, and then it is asked for."""
+        if index < len(self.items):
+            return self.items[index]
+        number, place = divmod(index, self.page_size)
+        page = self._pages.get(number)
+        if page is None:
+            if number not in self._asked:
+                self._asked.add(number)
+                self.post_message(self.PageWanted(self, number))
+            return None
+        return page[place] if place < len(page) else None

@@ -1,4 +1,4 @@
-"""`LinkList`: the ledger's rows. One line where there is room for columns, else two."""
+"""`LinkList`: all links, or those of a query. One line each where there is room for columns, else two."""
 
 from __future__ import annotations
 
@@ -9,34 +9,29 @@ from textual.message import Message
 
 from episodes.search.values import LinkRow
 from episodes.text import clean_line
-from tui.bindings import list_bindings
 from tui.widgets import glyphs
-from tui.widgets.cells import fit, fit_right
-from tui.widgets.episode_list import initials
-from tui.widgets.paged_list import PagedList
-from tui.widgets.row_list import Part
+from tui.widgets.item_list import ItemList
+from tui.widgets.row_text import Part, address_text, cut, fit, fit_right, initials, line
 
 COLUMNS = 100
 """Cells of the list from which on a link takes one line."""
 
 
-class LinkList(PagedList[LinkRow]):
-    """Links, with signs for those that are marked and those that were opened."""
+class LinkList(ItemList[LinkRow]):
+    """Links, with glyphs for those that are marked and those that were opened."""
 
-    BINDINGS = list_bindings()
     page_size = 200
 
     class MarksChanged(Message):
         """Rows were marked, or are not any more."""
 
-    def __init__(self, *, several_shows: bool = False, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, *, several_shows: bool = False) -> None:
         """Make an empty list.
 
         Args:
             several_shows: whether to say which show a link is of.
-            id: the widget's id.
         """
-        super().__init__(id=id)
+        super().__init__()
         self._several_shows = several_shows
         self._marked: dict[LinkRow, None] = {}
         self.opened: set[str] = set()
@@ -48,21 +43,23 @@ class LinkList(PagedList[LinkRow]):
         return list(self._marked)
 
     def toggle_mark(self) -> None:
-        """Mark the row under the cursor, or take its mark away, and go on to the next row."""
+        """Mark the row under the cursor, or unmark it, and go on to the next row."""
         if (row := self.current) is None:
             return
         if row in self._marked:
             del self._marked[row]
         else:
             self._marked[row] = None
-        self.forget_drawn()
-        self.post_message(self.MarksChanged())
+        self._marks_changed()
         self.action_cursor_down()
 
     def clear_marks(self) -> None:
-        """Mark nothing any more."""
+        """Unmark all rows."""
         self._marked.clear()
-        self.forget_drawn()
+        self._marks_changed()
+
+    def _marks_changed(self) -> None:
+        self.redraw()
         self.post_message(self.MarksChanged())
 
     def fitting_height(self) -> int:
@@ -77,7 +74,7 @@ class LinkList(PagedList[LinkRow]):
 
 
 def one_line(row: LinkRow, width: int, is_marked: bool, is_opened: bool, *, several_shows: bool) -> list[list[Part]]:
-    """Return a link as one line: signs, words, host, segment, episode, date.
+    """Return a link as one line: glyphs, title, host, segment, episode, date.
 
     Args:
         row: the link.
@@ -87,45 +84,36 @@ def one_line(row: LinkRow, width: int, is_marked: bool, is_opened: bool, *, seve
         several_shows: whether to say which show it is of.
     """
     episode = _episode(row, 18 if several_shows else 5, several_shows=several_shows)
-    day = row.day.isoformat() if row.day else ""
     left = width - 4 - cell_len(episode) - 2 - 10 - 2
     host_width = min(28, left * 24 // 100)
     segment_width = left * 36 // 100
-    title_width = left - host_width - segment_width - 4
     return [
         [
-            *_signs(is_marked, is_opened),
-            (fit(_title(row), title_width) + "  ", "muted" if is_opened else "strong"),
-            (fit(clean_line(row.host), host_width) + "  ", "accent"),
-            (fit(clean_line(row.segment_title or ""), segment_width) + "  ", "muted"),
+            *_glyphs(is_marked, is_opened),
+            (fit(_title(row), left - host_width - segment_width - 4) + "  ", "muted" if is_opened else "strong"),
+            (fit(row.host, host_width) + "  ", "accent"),
+            (fit(row.segment_title, segment_width) + "  ", "muted"),
             (episode + "  ", "muted"),
-            (fit(day, 10), "muted"),
+            (fit(row.day.isoformat() if row.day else "", 10), "muted"),
         ]
     ]
 
 
 def two_lines(row: LinkRow, width: int, is_marked: bool, is_opened: bool, *, several_shows: bool) -> list[list[Part]]:
-    """Return a link as two lines: signs, words and host; segment, episode and date. The arguments are `one_line`'s."""
-    host = fit(clean_line(row.host), min(cell_len(clean_line(row.host)), width // 3))
-    episode = _episode(row, 18 if several_shows and width >= 60 else 8, several_shows=several_shows)
-    facts = [episode.strip()]
+    """Return a link as two lines: glyphs, title and host; segment, episode and date. The arguments are `one_line`'s."""
+    role = "muted" if is_opened else "strong"
+    host = cut(row.host, width // 3)
+    facts = [_episode(row, 18 if several_shows and width >= 60 else 8, several_shows=several_shows).strip()]
     if row.day and width >= 40:
         facts.append(row.day.isoformat())
-    right = " · ".join(fact for fact in facts if fact)
-    right = fit(right, min(cell_len(right), max(0, width - 6)))
-    title_width = max(0, width - 4 - cell_len(host) - 2)
-    segment_width = max(0, width - 4 - cell_len(right) - 2)
+    right = cut(" · ".join(filter(None, facts)), max(0, width - 6))
     return [
-        [
-            *_signs(is_marked, is_opened),
-            (fit(_title(row), title_width) + "  ", "muted" if is_opened else "strong"),
-            (host, "accent"),
-        ],
-        [("    ", ""), (fit(clean_line(row.segment_title or ""), segment_width) + "  ", "muted"), (right, "muted")],
+        line(width, _glyphs(is_marked, is_opened), _title(row), role, [("  ", role), (host, "accent")]),
+        line(width, [("    ", "")], row.segment_title, "muted", [("  " + right, "muted")]),
     ]
 
 
-def _signs(is_marked: bool, is_opened: bool) -> list[Part]:
+def _glyphs(is_marked: bool, is_opened: bool) -> list[Part]:
     return [
         (f"{glyphs.CHOSEN} " if is_marked else "  ", "earmark"),
         (f"{glyphs.OPENED if is_opened else glyphs.LINK} ", "accent" if is_opened else "faint"),
@@ -134,9 +122,7 @@ def _signs(is_marked: bool, is_opened: bool) -> list[Part]:
 
 def _title(row: LinkRow) -> str:
     title = clean_line(row.title)
-    if title and title != row.url:
-        return title
-    return (clean_line(row.url).partition("://")[2] or clean_line(row.url)).removeprefix("www.")
+    return title if title and title != row.url else address_text(row.url)
 
 
 def _episode(row: LinkRow, width: int, *, several_shows: bool) -> str:
@@ -146,4 +132,4 @@ def _episode(row: LinkRow, width: int, *, several_shows: bool) -> str:
     show = clean_line(row.show)
     if cell_len(show) + 1 + len(number) > width:
         show = initials(show)
-    return fit(f"{show} {number}".strip(), width)
+    return fit(f"{show} {number}", width)

@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from episodes.importing.importer import Report
-from episodes.text import clean_line
 from tui.widgets import glyphs
-from tui.widgets.cells import fit
 from tui.widgets.item_list import ItemList
-from tui.widgets.row_list import Part
+from tui.widgets.row_text import Part, fit, line
 
 _WORD = 10
 
@@ -52,11 +50,9 @@ class ReportList(ItemList[ReportRow]):
 
     def item_parts(self, item: ReportRow, width: int) -> Sequence[Iterable[Part]]:
         """Return the one line of a row."""
-        left = max(0, width - _WORD)
+        what = fit(item.what, _WORD)
         if item.episode is None:
-            said = f"{clean_line(item.where)}: {clean_line(item.reason)}"
-            return [[(fit(item.what, _WORD), "warning"), (fit(said, left), "")]]
-        sign = f"{glyphs.NEW} " if item.what == "added" else "  "
-        role = "strong" if item.what == "added" else "muted" if item.what == "unchanged" else ""
-        name = fit(clean_line(self._name_of(item.episode)), max(0, left - 2))
-        return [[(fit(item.what, _WORD), "muted"), (sign, "accent"), (name, role)]]
+            return [line(width, [(what, "warning")], f"{item.where}: {item.reason}", "")]
+        glyph = f"{glyphs.NEW} " if item.what == "added" else "  "
+        role = {"added": "strong", "unchanged": "muted"}.get(item.what, "")
+        return [line(width, [(what, "muted"), (glyph, "accent")], self._name_of(item.episode), role)]

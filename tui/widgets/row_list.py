@@ -1,17 +1,15 @@
-"""`RowList`: the base of every list here. Rows of equal height, drawn line by line, with a cursor.
+"""`RowList`: the base of every list. Rows of equal height, drawn line by line, with a cursor.
 
-It knows no data: a subclass says how many rows there are (`set_count`) and how one looks (`row_parts`), and
-hears where the cursor goes (`cursor_moved`) and what is chosen (`row_chosen`; its owner hears `Chosen`). Only rows on
-the screen are ever asked for, so that a cursor key costs the same for ten rows and for fifty thousand.
-
-A row is given as parts: pairs of text and role. A role is one of `LOOKS`: `strong` for what is to be seen first, such
-as an unread title, `muted` for what goes with it, `faint` for what is there for those who look for it, or an empty
-string for plain text. Text is never parsed for markup.
+A subclass gives the items (`item`, `set_count`) and how one is drawn (`item_parts`); its owner gets `Highlighted` and
+`Chosen`. Only rows on the screen are ever asked for, so that a cursor key costs the same for ten rows and for fifty
+thousand. The text of a row is never parsed for markup.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -20,18 +18,17 @@ from textual import events
 from textual.cache import LRUCache
 from textual.geometry import Size, clamp
 from textual.message import Message
+from textual.reactive import reactive
 from textual.strip import Strip
 from textual.style import Style
 
-from tui.widgets.cells import broken
 from tui.widgets.glyphs import CURSOR
-from tui.widgets.joining import joined
-from tui.widgets.steady_scroll import SteadyScroll
+from tui.widgets.line_view import LineView, joined
+from tui.widgets.row_text import Part, broken
 
-Part = tuple[str, str]
-"""Text, and its role."""
+Item = TypeVar("Item")
 
-LOOKS = {
+STYLES = {
     "": "",
     "strong": "bold",
     "muted": "$foreground 62%",
@@ -41,17 +38,18 @@ LOOKS = {
     "warning": "$text-warning",
     "match": "$text-warning bold underline",
 }
-"""Every role but those of the cursor, in the theme's colours.
+"""The style of each role of text, in the theme's colours: `strong` for what is to be seen first, such as an unread
+title, `muted` for what goes with it, `faint` for what is there for those who look for it.
 
 They are no component classes of a style sheet: Textual works out the styles of each of those anew for every list
 whenever the focus moves, and at every start.
 """
-_ANSI_LOOKS = {"muted": "dim", "faint": "dim"}
+_ANSI_STYLES = {"muted": "dim", "faint": "dim"}
 """Where the terminal's own colours are used, which cannot be mixed."""
 
 
-class RowList(SteadyScroll, can_focus=True, inherit_bindings=False):
-    """A list of rows drawn by its subclass."""
+class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
+    """A list of items, a row each, drawn by its subclass."""
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES = {"rows--cursor", "rows--bar"}
@@ -59,7 +57,7 @@ class RowList(SteadyScroll, can_focus=True, inherit_bindings=False):
     | Class | Description |
     | :- | :- |
     | `rows--cursor` | The row under the cursor. |
-    | `rows--bar` | The sign at its left edge. |
+    | `rows--bar` | The glyph at its left edge. |
     """
     DEFAULT_CSS = """
     RowList {
@@ -82,49 +80,69 @@ class RowList(SteadyScroll, can_focus=True, inherit_bindings=False):
     """Screen rows that one row takes."""
     context = 2
     """Rows that are kept in sight above and below the cursor where there is room."""
+    empty: reactive[str] = reactive("")
+    """The sentence that is shown while there are no rows."""
 
-    class Chosen(Message):
-        """The row under the cursor was chosen."""
-
-        def __init__(self, listed: RowList) -> None:
-            super().__init__()
-            self.listed = listed
+    @dataclass
+    class _OfRow(Message):
+        listed: RowList[Any]
+        item: Any
 
         @property
-        def control(self) -> RowList:
-            """The list."""
+        def control(self) -> RowList[Any]:
             return self.listed
+
+    class Highlighted(_OfRow):
+        """The cursor came to another item."""
+
+        def can_replace(self, message: Message) -> bool:
+            """Keep only the last of a run of cursor keys."""
+            return isinstance(message, RowList.Highlighted) and message.listed is self.listed
+
+    class Chosen(_OfRow):
+        """The item under the cursor was chosen, by enter or a double click."""
 
     def __init__(self, *, empty: str = "", id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         """Make an empty list.
 
         Args:
-            empty: a sentence that is shown while there are no rows.
+            empty: the sentence that is shown while there are no rows.
             id: the widget's id.
-            classes: the widget's classes, with blanks between.
+            classes: the widget's classes, separated by blanks.
         """
         super().__init__(id=id, classes=classes)
         # Our strips carry no links: following them would repaint the whole list at every mouse move.
         self.auto_links = False
-        self._empty = empty
+        self.set_reactive(RowList.empty, empty)
         self._count = 0
         self._cursor = 0
         self._drawn: LRUCache[tuple[int, bool], list[Strip]] = LRUCache(64)
 
-    # What a subclass gives.
+    # What a subclass gives
 
-    def row_parts(self, index: int, width: int) -> Sequence[Iterable[Part]]:
-        """Return the lines of a row, `row_height` of them, each as parts of at most `width` cells."""
+    def item(self, index: int) -> Item | None:
+        """Return the item of a row; None where there is none, or it is still to come."""
         raise NotImplementedError
 
+    def item_parts(self, item: Item, width: int) -> Sequence[Iterable[Part]]:
+        """Return the lines of an item, at most `row_height` of them, each as parts of at most `width` cells."""
+        raise NotImplementedError
+
+    def fitting_height(self) -> int:
+        """Return how many screen rows one row is to take in the size that the list has now."""
+        return self.row_height
+
+    def row_parts(self, index: int, width: int) -> Sequence[Iterable[Part]]:
+        """Return the lines of a row as `item_parts` does, or dots where its item is still to come."""
+        item = self.item(index)
+        return [[("…", "faint")]] if item is None else self.item_parts(item, width)
+
     def cursor_moved(self) -> None:
-        """Hear that the reader, or `move_to`, put the cursor on another row."""
+        """Post `Highlighted`: the reader, or `move_to`, put the cursor on another row."""
+        if (item := self.current) is not None:
+            self.post_message(self.Highlighted(self, item))
 
-    def row_chosen(self) -> None:
-        """Hear that the row under the cursor was chosen, by enter or a double click: tell the owner."""
-        self.post_message(self.Chosen(self))
-
-    # What an owner uses.
+    # What an owner uses
 
     @property
     def count(self) -> int:
@@ -137,19 +155,13 @@ class RowList(SteadyScroll, can_focus=True, inherit_bindings=False):
         return self._cursor
 
     @property
-    def empty(self) -> str:
-        """The sentence that is shown while there are no rows."""
-        return self._empty
-
-    @empty.setter
-    def empty(self, sentence: str) -> None:
-        self._empty = sentence
-        if not self._count:
-            self.refresh()
+    def current(self) -> Item | None:
+        """The item under the cursor; None where there is none, or it is still to come."""
+        return self.item(self._cursor) if self._count else None
 
     @property
     def row_width(self) -> int:
-        """Cells that a row can fill, the cursor's sign excluded; 0 before the first layout."""
+        """Cells that a row can fill, the cursor's glyph excluded; 0 before the first layout."""
         return max(0, self.scrollable_content_region.width - 1)
 
     def move_to(self, index: int, *, announce: bool = True) -> None:
@@ -157,32 +169,32 @@ class RowList(SteadyScroll, can_focus=True, inherit_bindings=False):
 
         Args:
             index: which row, from 0.
-            announce: whether `cursor_moved` hears of it.
+            announce: whether to post `Highlighted`.
         """
         index = clamp(index, 0, max(0, self._count - 1))
         old, self._cursor = self._cursor, index
         self.show_cursor()
         if index != old:
-            self.refresh_row(old)
-            self.refresh_row(index)
+            for row in (old, index):
+                self.refresh_lines(row * self.row_height, self.row_height)
             if announce:
                 self.cursor_moved()
 
     def set_count(self, count: int, *, cursor: int | None = None, screen_row: int | None = None) -> None:
-        """Say how many rows there are now, and draw them anew.
+        """Set how many rows there are, and draw them anew. Nothing is posted.
 
         Args:
             count: how many.
-            cursor: where the cursor belongs now; where it was, if left out. Nobody is told.
+            cursor: where the cursor belongs now; where it was, if left out.
             screen_row: the row of the screen on which to keep the cursor's row, counted from the list's top.
         """
         self._count = count
         self._cursor = clamp(self._cursor if cursor is None else cursor, 0, max(0, count - 1))
-        self.forget_drawn()
+        self.redraw()
         # Rows fill whatever width there is: a change of width then lays nothing out anew.
         self.set_virtual_size(Size(0, count * self.row_height))
         if screen_row is not None:
-            self.scroll_to(y=self._cursor * self.row_height - screen_row, animate=False, force=True)
+            self.put_cursor_on(screen_row)
         self.show_cursor()
 
     @property
@@ -191,7 +203,7 @@ class RowList(SteadyScroll, can_focus=True, inherit_bindings=False):
         return self._cursor * self.row_height - self.scroll_offset.y
 
     def put_cursor_on(self, screen_row: int) -> None:
-        """Scroll so that the cursor's row begins on a row of the screen, as `cursor_screen_row` said it once."""
+        """Scroll so that the cursor's row begins on a row of the screen, as `cursor_screen_row` has it."""
         self.scroll_to(y=self._cursor * self.row_height - screen_row, animate=False, force=True)
 
     def show_cursor(self) -> None:
@@ -206,31 +218,23 @@ class RowList(SteadyScroll, can_focus=True, inherit_bindings=False):
         if target != self.scroll_offset.y:
             self.scroll_to(y=target, animate=False, force=True)
 
-    def refresh_row(self, index: int) -> None:
-        """Paint one row again."""
-        self.refresh_lines(index * self.row_height, self.row_height)
-
-    def forget_drawn(self) -> None:
+    def redraw(self) -> None:
         """Draw every row anew: what rows say has changed."""
         self._drawn.clear()
         self.refresh()
 
-    # Keys. Every list has the same ones, see `tui.keymap`.
+    # Keys (the same for every list, see `tui.keymap`) and mouse; the wheel scrolls without moving the cursor
 
     def action_cursor_down(self) -> None:
-        """One row down."""
         self.move_to(self._cursor + 1)
 
     def action_cursor_up(self) -> None:
-        """One row up."""
         self.move_to(self._cursor - 1)
 
     def action_first(self) -> None:
-        """To the first row."""
         self.move_to(0)
 
     def action_last(self) -> None:
-        """To the last row."""
         self.move_to(self._count - 1)
 
     def _page(self) -> int:
@@ -245,19 +249,15 @@ class RowList(SteadyScroll, can_focus=True, inherit_bindings=False):
         self.move_to(self._cursor - max(1, self._page() - 1))
 
     def action_half_page_down(self) -> None:
-        """Half a page down."""
         self.move_to(self._cursor + max(1, self._page() // 2))
 
     def action_half_page_up(self) -> None:
-        """Half a page up."""
         self.move_to(self._cursor - max(1, self._page() // 2))
 
     def action_deeper(self) -> None:
         """Choose the row under the cursor."""
-        if self._count:
-            self.row_chosen()
-
-    # Mouse. The wheel scrolls without moving the cursor, as everywhere in Textual.
+        if (item := self.current) is not None:
+            self.post_message(self.Chosen(self, item))
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the click is; a double click chooses the row."""
@@ -269,23 +269,24 @@ class RowList(SteadyScroll, can_focus=True, inherit_bindings=False):
             return
         self.move_to(index)
         if event.chain == 2:
-            self.row_chosen()
+            self.action_deeper()
 
-    # Drawing.
+    # Drawing
 
     def resized(self) -> None:
-        """Fit the rows to the size; there is none before this."""
+        """Fit the rows to the size."""
+        if (height := self.fitting_height()) != self.row_height:
+            self.row_height = height
+            self.set_count(self._count)
         self._drawn.clear()
         self._drawn.grow(self.size.height * 2)
         self.show_cursor()
 
     def on_focus(self) -> None:
-        """Show the cursor as active."""
-        self.forget_drawn()
+        self.redraw()
 
     def on_blur(self) -> None:
-        """Show the cursor as resting."""
-        self.forget_drawn()
+        self.redraw()
 
     def notify_style_update(self) -> None:
         """Draw anew in other colours."""
@@ -303,17 +304,18 @@ class RowList(SteadyScroll, can_focus=True, inherit_bindings=False):
         key = (index, index == self._cursor)
         if (strips := self._drawn.get(key)) is None:
             strips = self._drawn[key] = self._draw(index, index == self._cursor, width)
-        return strips[line]
+        # Lines that a row does not fill part it from the next one: the cursor does not cover them.
+        return strips[line] if line < len(strips) else Strip.blank(width, self.visual_style.rich_style)
 
     def _draw(self, index: int, is_cursor: bool, width: int) -> list[Strip]:
-        lines = list(self.row_parts(index, max(0, width - 1)))
         mark = (CURSOR, "bar") if is_cursor else (" ", "")
-        return [self.paint([mark, *parts], width, is_cursor) for parts in lines]
+        lines = self.row_parts(index, max(0, width - 1))
+        return [self._paint([mark, *parts], width, is_cursor) for parts in lines]
 
-    def paint(self, parts: Iterable[Part], width: int, is_cursor: bool = False) -> Strip:
+    def _paint(self, parts: Iterable[Part], width: int, is_cursor: bool = False) -> Strip:
         """Return parts as a strip of exactly `width` cells, in the colours of the theme."""
         base = self.get_visual_style("rows--cursor") if is_cursor else self.visual_style
-        looks: dict[str, RichStyle] = {"": base.rich_style}
+        styles: dict[str, RichStyle] = {"": base.rich_style}
         ansi = self.app.current_theme.ansi
         # Colours of the terminal's own cannot be mixed: on the cursor's they may not be told from its background.
         plain = is_cursor and ansi and self.has_focus
@@ -322,22 +324,20 @@ class RowList(SteadyScroll, can_focus=True, inherit_bindings=False):
         for text, role in parts:
             if plain:
                 role = ""
-            elif role not in looks:
-                looks[role] = (base + self._look(role, ansi)).rich_style
-            segments.append(Segment(text, looks[role]))
+            elif role not in styles:
+                styles[role] = (base + self._style(role, ansi)).rich_style
+            segments.append(Segment(text, styles[role]))
             cells += cell_len(text)
-        if cells < width:
-            segments.append(Segment(" " * (width - cells), looks[""]))
-        strip = Strip(joined(segments), max(cells, width))
-        return strip.crop(0, width) if cells > width else strip
+        segments.append(Segment(" " * (width - cells), styles[""]))
+        return Strip(joined(segments), max(cells, width)).crop(0, width)
 
-    def _look(self, role: str, ansi: bool) -> Style:
+    def _style(self, role: str, ansi: bool) -> Style:
         if role == "bar":
             return self.get_visual_style("rows--bar", partial=True)
-        return Style.parse(_ANSI_LOOKS.get(role, LOOKS[role]) if ansi else LOOKS[role])
+        return Style.parse(_ANSI_STYLES.get(role, STYLES[role]) if ansi else STYLES[role])
 
     def _empty_line(self, y: int, width: int) -> Strip:
-        lines = broken(self._empty, max(1, width - 2))
+        lines = broken(self.empty, max(1, width - 2))
         if not 0 < y <= len(lines):
             return Strip.blank(width, self.visual_style.rich_style)
-        return self.paint([(" ", ""), (lines[y - 1], "muted")], width)
+        return self._paint([(" ", ""), (lines[y - 1], "muted")], width)

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from textual import events
 from textual.content import Content
 from textual.message import Message
+from textual.reactive import reactive
 from textual.widget import Widget
 
 LEVELS = " ▁▂▃▄▅▆▇█"
@@ -66,47 +67,34 @@ def level(count: int, most: int, height: int) -> int:
     return full if count >= most else max(1, min(full - 1, round(count * full / most)))
 
 
-def bars(columns: Sequence[Column], height: int) -> list[list[str]]:
-    """Return the rows of the bars from the top, each as the piece of every column with the blank after it."""
+def bars(columns: Sequence[Column], height: int) -> list[str]:
+    """Return the rows of the bars, from the top."""
     most = max((column.hits for column in columns), default=0)
+    levels = [level(column.hits, most, height) for column in columns]
     rows = []
-    for row in range(height - 1, -1, -1):
-        pieces = []
-        for at, column in enumerate(columns):
-            filled = min(8, max(0, level(column.hits, most, height) - row * 8))
-            pieces.append(LEVELS[filled] * column.width + " " * _gap(columns, at))
-        rows.append(pieces)
+    for below in range(height * 8 - 8, -1, -8):
+        row = ""
+        for column, filled in zip(columns, levels, strict=True):
+            row = row.ljust(column.start) + LEVELS[min(8, max(0, filled - below))] * column.width
+        rows.append(row)
     return rows
 
 
-def labels(columns: Sequence[Column]) -> list[str]:
-    """Return what stands below each column: the year, with the count where there is room, or every few columns."""
+def labels(columns: Sequence[Column]) -> str:
+    """Return the line below the bars: years, each with its count where there is room, or every few columns."""
     if not columns:
-        return []
-    slot = columns[0].width + _gap(columns, 0)
-    if slot >= _YEAR or len(columns) == 1:
-        made = []
-        for at, column in enumerate(columns):
-            counted = f"{column.first} {column.hits:,}" if column.hits else ""
-            short = str(column.first) if column.width >= _YEAR - 1 else ""
-            text = counted if 0 < len(counted) < column.width else short
-            made.append(text.ljust(column.width + _gap(columns, at)))
-        return made
+        return ""
+    end = columns[-1].start + columns[-1].width
+    slot = columns[1].start if len(columns) > 1 else end
     every = -(-_YEAR // slot)
-    line = ""
-    for at in range(0, len(columns), every):
-        room = sum(column.width + _gap(columns, at + step) for step, column in enumerate(columns[at : at + every]))
-        line += (str(columns[at].first) if room >= _YEAR - 1 else "").ljust(room)
-    made = []
-    for at, column in enumerate(columns):
-        made.append(line[column.start : column.start + column.width + _gap(columns, at)])
-    return made
-
-
-def _gap(columns: Sequence[Column], at: int) -> int:
-    if at + 1 < len(columns):
-        return columns[at + 1].start - columns[at].start - columns[at].width
-    return 0
+    row = ""
+    for column in columns[::every]:
+        room = min(column.start + every * slot, end) - column.start
+        text = f"{column.first} {column.hits:,}"
+        if not column.hits or len(text) >= column.width:
+            text = str(column.first) if room >= _YEAR - 1 else ""
+        row += text.ljust(room)
+    return row
 
 
 def spread(years: Sequence[tuple[int, int]], first: int, last: int) -> list[tuple[int, int]]:
@@ -131,6 +119,9 @@ class YearStrip(Widget):
     }
     """
 
+    year: reactive[int | None] = reactive(None)
+    """The year whose bar stands out."""
+
     @dataclass
     class YearsChosen(Message):
         """A bar was clicked."""
@@ -147,7 +138,6 @@ class YearStrip(Widget):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._years: list[tuple[int, int]] = []
-        self._year: int | None = None
 
     def show(self, years: Sequence[tuple[int, int]]) -> None:
         """Show how many there are of each year."""
@@ -162,41 +152,29 @@ class YearStrip(Widget):
         """Whether no year was ever shown."""
         return not self._years
 
-    @property
-    def year(self) -> int | None:
-        """The year whose bar stands out."""
-        return self._year
-
-    @year.setter
-    def year(self, year: int | None) -> None:
-        if year != self._year:
-            self._year = year
-            self.refresh()
-
     def render(self) -> Content:
-        """Draw the bars, as high as there is room, and the years below them."""
+        """Return the bars, as high as there is room, and the years below them."""
         width, height = self.content_size.width, max(1, self.content_size.height - 1)
         columns = columns_for(self._years, width)
-        here = [self._year is not None and column.first <= self._year <= column.last for column in columns]
-        looks = {name: self.get_visual_style(f"years--{name}", partial=True) for name in _LOOKS}
-        lines = [
-            Content.assemble(
-                *((piece, looks["here" if now else "bar"]) for piece, now in zip(pieces, here, strict=True))
+        rows = [self._styled(row, columns, "bar", "here") for row in bars(columns, height)]
+        return Content("\n").join([*rows, self._styled(labels(columns), columns, "label", "label-here")])
+
+    def _styled(self, row: str, columns: Sequence[Column], name: str, name_here: str) -> Content:
+        """Return a row in the style of its kind, and in another where the year that stands out is."""
+        style, here = (self.get_visual_style(f"years--{each}", partial=True) for each in (name, name_here))
+        ends = [*(column.start for column in columns[1:]), len(row)]
+        return Content.assemble(
+            *(
+                (row[column.start : end], here if column.first <= (self.year or 0) <= column.last else style)
+                for column, end in zip(columns, ends, strict=False)
             )
-            for pieces in bars(columns, height)
-        ]
-        named = zip(labels(columns), here, strict=True)
-        below = [(text, looks["label-here" if now else "label"]) for text, now in named]
-        return Content("\n").join([*lines, Content.assemble(*below)])
+        )
 
     def on_click(self, event: events.Click) -> None:
-        """Tell which years were chosen."""
+        """Post which years were chosen."""
         offset = event.get_content_offset(self)
         if offset is None:
             return
         for column in columns_for(self._years, self.content_size.width):
             if column.hits and 0 <= offset.x - column.start < column.width:
                 self.post_message(self.YearsChosen(self, column.first, column.last))
-
-
-_LOOKS = ("bar", "here", "label", "label-here")

@@ -1,0 +1,113 @@
+"""`LineView`: the base of the notes and of every list, a view drawn line by line that scrolls up and down.
+
+Textual lays out all widgets of a screen anew, and paints each of them twice, where a scrollbar comes or goes or a
+virtual size changes. Here neither costs the rest of the screen anything: the scrollbar always has its column, and
+shows nothing while all fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from rich.color import Color
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.segment import Segment, Segments
+from rich.style import Style
+from textual.filter import ANSIToTruecolor, LineFilter
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar, ScrollBarRender
+
+
+class LineView(ScrollView):
+    """A scroll view whose changes of content concern itself alone."""
+
+    DEFAULT_CSS = """
+    LineView {
+        overflow: hidden scroll;
+        scrollbar-size-vertical: 1;
+    }
+    """
+
+    def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(name=name, id=id, classes=classes)
+        self.set_reactive(ScrollView.show_vertical_scrollbar, True)
+
+    def resized(self) -> None:
+        """Fit what is shown to the size, before it is painted: Textual paints before it posts `Resize`."""
+
+    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
+        changed = super()._size_updated(size, virtual_size, container_size, layout)
+        if changed:
+            self.resized()
+        return changed
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """The scrollbar, without a track where there is nothing to scroll. Textual makes it with the first layout."""
+        scrollbar = super().vertical_scrollbar
+        scrollbar.renderer = _QuietBar  # type: ignore[misc]  # Textual's documented way
+        scrollbar.thickness = 1  # it is made before the style sheet says so
+        return scrollbar
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return Textual's filters of lines without the one from ANSI colours to true ones: all of ours are true.
+
+        Where the terminal's own colours are wanted, Textual leaves that filter out itself.
+        """
+        return [each for each in super().get_line_filters() if not isinstance(each, ANSIToTruecolor)]
+
+    def set_virtual_size(self, size: Size) -> None:
+        """Set the size of what there is to scroll over. To set `virtual_size` lays out the whole screen."""
+        self.set_reactive(ScrollView.virtual_size, size)
+        if self.container_size.height:
+            self._scroll_update(size)
+            self.refresh()
+
+
+class _QuietBar(ScrollBarRender):
+    """A scrollbar without a track while there is nothing to scroll."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if self.window_size:  # 0 where all fits
+            yield from super().__rich_console__(console, options)
+        else:
+            yield Segments([Segment(" " * self.thickness, Style.null())] * (options.height or 0), new_lines=True)
+
+
+def joined(segments: Iterable[Segment]) -> list[Segment]:
+    """Return the segments of a row with neighbours joined that look the same: equal ones, and blanks with either side.
+
+    Each segment is sent to the terminal with all of its colours, some forty bytes, and most of a row's are blanks.
+    """
+    found: list[Segment] = []
+    for segment in segments:
+        text, style, _ = segment
+        if not text:
+            continue
+        if found:
+            before, previous, _ = found[-1]
+            if style == previous or (text.isspace() and _is_blank_on(style, previous)):
+                found[-1] = Segment(before + text, previous)
+                continue
+            if before.isspace() and _is_blank_on(previous, style):
+                found[-1] = Segment(before + text, style)
+                continue
+        found.append(segment)
+    return found
+
+
+def _is_blank_on(blank: Style | None, other: Style | None) -> bool:
+    """Return whether a blank looks the same in either style."""
+    background = _background(blank)
+    return background is not None and background == _background(other)
+
+
+@lru_cache(1024)
+def _background(style: Style | None) -> tuple[Color | None] | None:
+    """Return all that is seen of a blank, its background; None where there is more, or where it does something."""
+    if style is None:
+        return (None,)
+    is_more = style.underline or style.underline2 or style.overline or style.strike or style.reverse or style.blink
+    return None if is_more or style.link or style.meta else (style.bgcolor,)

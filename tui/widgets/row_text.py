@@ -1,0 +1,147 @@
+"""The text of rows, measured in terminal cells: cut, padded, broken into lines; and short names of things. Pure.
+
+A row is made of parts, each a text with its role (see `tui.widgets.row_list.STYLES`). Whatever is cut or padded here is
+cleaned first: most of it was written by somebody else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, get_character_cell_size, set_cell_size
+
+from episodes.text import clean_line
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from episodes.search.values import Hit, Marked, Mention
+
+Part = tuple[str, str]
+"""Text, and its role."""
+
+ELLIPSIS = "…"
+# The same characters as `episodes.text.clean` takes out; here a blank replaces each, so that spans still fit.
+_NOT_SHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def cut(text: str, width: int) -> str:
+    """Return text as at most `width` cells; where it is cut, an ellipsis is its last one."""
+    return _cut(clean_line(text), width)
+
+
+def _cut(text: str, width: int) -> str:
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, width - 1).rstrip() + ELLIPSIS if width > 0 else ""
+
+
+def fit(text: str, width: int) -> str:
+    """Return text as exactly `width` cells, cut or padded on its right."""
+    text = cut(text, width)
+    return text + " " * (width - cell_len(text))
+
+
+def fit_right(text: str, width: int) -> str:
+    """Return text as exactly `width` cells, cut or padded on its left."""
+    text = cut(text, width)
+    return " " * (width - cell_len(text)) + text
+
+
+def line(width: int, head: Sequence[Part], text: str, role: str, tail: Sequence[Part] = ()) -> list[Part]:
+    """Return a line of exactly `width` cells: a text between head and tail that takes all the room they leave."""
+    taken = sum(cell_len(part) for part, _ in (*head, *tail))
+    return [*head, (fit(text, max(0, width - taken)), role), *tail]
+
+
+def broken(text: str, width: int) -> list[str]:
+    """Return text as lines of at most `width` cells, broken between words; longer words are broken too."""
+    lines: list[str] = []
+    current = ""
+    for word in text.split():
+        if current and cell_len(current) + 1 + cell_len(word) <= width:
+            current = f"{current} {word}"
+            continue
+        if current:
+            lines.append(current)
+        while cell_len(word) > width > 0:
+            head = set_cell_size(word, width).rstrip() or word[0]
+            lines.append(head)
+            word = word[len(head) :]
+        current = word
+    return [*lines, current] if current else lines
+
+
+def marked_parts(marked: Marked, width: int, role: str) -> list[Part]:
+    """Return marked text as parts of exactly `width` cells, those that matched in the role `match`.
+
+    Text that is too long is shown from shortly before its first match.
+
+    Args:
+        marked: the text and what matched in it.
+        width: cells of the parts.
+        role: the role of what did not match.
+    """
+    text = _NOT_SHOWN.sub(" ", marked.text)
+    start = _first_shown(text, marked, width)
+    whole = (ELLIPSIS if start else "") + text[start:]
+    shown = _cut(whole, width)
+    shift = len(text) - len(whole)
+    stop = len(shown) - (shown != whole)  # what stands for the rest is no match
+    parts, at = [], 0
+    for begin, end in marked.spans:
+        begin, end = max(begin - shift, at), min(end - shift, stop)
+        if begin < end:
+            parts += [(shown[at:begin], role), (shown[begin:end], "match")]
+            at = end
+    return [*parts, (shown[at:] + " " * (width - cell_len(shown)), role)]
+
+
+def _first_shown(text: str, marked: Marked, width: int) -> int:
+    """Return where the shown text begins: at the beginning unless the first match would be cut off.
+
+    Else at a word, at most a quarter of the width before that match.
+    """
+    if not marked.spans or cell_len(text) <= width:
+        return 0
+    begin, end = marked.spans[0]
+    if cell_len(text[:end]) < width:
+        return 0
+    start, room = begin, width // 4
+    while start > 0 and room > 0:
+        start -= 1
+        room -= get_character_cell_size(text[start])
+    following = text.find(" ", start, begin)
+    return start if following < 0 else following + 1
+
+
+def initials(show: str) -> str:
+    """Return a show's name in at most three letters: `Python Bytes` is `PB`."""
+    words = [word for word in clean_line(show).split() if word[0].isalnum()]
+    return "".join(word[0].upper() for word in words[:3]) if len(words) > 1 else (words or [""])[0][:3]
+
+
+def place_of(hit: Hit | Mention, *, several_shows: bool, short: bool) -> str:
+    """Return which episode something is in, in a word or two: its number, else its title.
+
+    Args:
+        hit: what is in the episode.
+        several_shows: whether to name the show.
+        short: whether to name it by its initials.
+    """
+    name = cut(hit.episode_title or hit.episode, 18) if hit.number is None else str(hit.number)
+    if not several_shows:
+        return name
+    return f"{initials(hit.show) if short else clean_line(hit.show)} {name}"
+
+
+def day_of(day: date, width: int) -> str:
+    """Return a date as a row of `width` cells has room for: whole, or the year."""
+    return day.isoformat() if width >= 56 else str(day.year)
+
+
+def address_text(url: str) -> str:
+    """Return a web address without its scheme and `www.`."""
+    return (clean_line(url).partition("://")[2] or clean_line(url)).removeprefix("www.")
