@@ -10,7 +10,7 @@ import pytest
 from episodes.folders import find_folders
 from tui.cli import main
 
-from .prepared import prepare_index
+from .shelf import prepare_index
 
 Result = tuple[int, str, str]
 Earmark = Callable[..., Result]

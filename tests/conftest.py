@@ -11,12 +11,12 @@ import pytest
 
 if TYPE_CHECKING:
     from episodes.folders import Folders
+    from episodes.library import Library
     from episodes.marks.journal import Journal
 
     from .commanding import Earmark
     from .publishing import Server
-    from .searching import Searchable
-    from .shelf import Clock
+    from .shelf import Clock, Shelf
 
 # Read by Textual when it is imported: a page key would take its time to scroll otherwise.
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
@@ -133,18 +133,26 @@ def make_journal(marks_folder: Path, clock: Clock) -> Callable[..., Journal]:
 
 
 @pytest.fixture
-def search_shelf(tmp_path: Path) -> Searchable:
-    """Return an empty library to search in."""
-    from .searching import Searchable
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    """Open an empty library, and a folder to bring in from."""
+    from .shelf import Shelf
 
-    return Searchable(tmp_path)
+    shelf = Shelf(tmp_path)
+    yield shelf
+    shelf.library.close()
 
 
 @pytest.fixture
-def asgi(search_shelf: Searchable) -> Searchable:
-    """Return a library that holds one episode, of ASGI."""
-    from .searching import ASGI
+def library(shelf: Shelf) -> Library:
+    """Return an empty library."""
+    return shelf.library
 
-    search_shelf.put(7, ASGI, "2019-09-18", title="The quiet revolution", guests="[Ines Montani]")
-    search_shelf.sync()
-    return search_shelf
+
+@pytest.fixture
+def asgi(shelf: Shelf) -> Shelf:
+    """Return a library that holds one episode, of ASGI."""
+    from .shelf import ASGI
+
+    shelf.write(7, ASGI, "2019-09-18", title="The quiet revolution", guests="[Ines Montani]")
+    shelf.sync()
+    return shelf

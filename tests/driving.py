@@ -1,11 +1,10 @@
-"""Driving Earmark from tests: a library of episodes that a test writes, keys, and what a person then sees."""
+"""Driving Earmark's screens from tests: it is started, keys are pressed, and what a person then sees is read."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from textual.pilot import Pilot
 
@@ -14,17 +13,7 @@ from episodes.library import Library
 from tui.app import EarmarkApp
 from tui.screens.main import MainScreen
 
-from .prepared import prepare_index
-
-
-def write_episode(number: int, notes: str, *, show: str = "Tea Time", published: str | None = None) -> Path:
-    """Write an episode where an import would put it."""
-    folder = Path(str(find_folders(os.environ).episodes)) / show.lower().replace(" ", "-")
-    folder.mkdir(parents=True, exist_ok=True)
-    day = "" if published is None else f"published: {published}\n"
-    path = folder / f"{number}.md"
-    path.write_text(f"---\nshow: {show}\nnumber: {number}\ntitle: Episode {number}\n{day}---\n\n{notes}")
-    return path
+from .shelf import prepare_index
 
 
 @asynccontextmanager

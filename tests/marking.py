@@ -1,4 +1,4 @@
-"""Marks for tests: a noon, a segment to mark, and the events of somebody who marks it."""
+"""Marks for tests: a noon, a segment to mark, the events of somebody who marks it, and what a library then says."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from episodes.library import Library
 from episodes.marks.events import Event, MarkKind
 from episodes.model import Episode, Kind, Segment
 
@@ -46,3 +47,27 @@ def read(segment: str, **fields: object) -> Event:
 def segments(events: list[Event]) -> list[str | None]:
     """Return of which segments the events are."""
     return [event.segment for event in events]
+
+
+def mark(library: Library, episode: str, *names: str) -> None:
+    """Read and bookmark the segments whose titles hold the names."""
+    found = library.episode(episode)
+    for name in names:
+        [segment] = [segment for segment in found.walk() if segment.title and name in segment.title]
+        library.marks.set_read(found, [segment], on=True)
+        library.marks.set_bookmark(found, segment, on=True, note=f"for {name.strip()}")
+
+
+def marked(library: Library, episode: str) -> dict[str, str]:
+    """Return the titles of the segments that are both read and bookmarked, with their notes."""
+    found = library.episode(episode)
+    read = library.marks.read_segments(found)
+    bookmarked = library.marks.bookmarked_segments(found)
+    assert read == bookmarked
+    notes = {}
+    for segment in found.walk():
+        if segment.id in read:
+            bookmark = library.marks.bookmark(found, segment)
+            assert bookmark is not None
+            notes[segment.title or ""] = bookmark.note or ""
+    return notes

@@ -1,11 +1,13 @@
-"""A library of a test's own, and a folder to bring in from."""
+"""The library of a test: episodes that it writes, a folder to bring in from, and what is then listed and found."""
 
 from __future__ import annotations
 
+import atexit
 import datetime
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
 
 from episodes.documents.document import read_document
@@ -14,8 +16,32 @@ from episodes.importing.importer import Report
 from episodes.importing.own_files import OwnFile
 from episodes.importing.sources import Sources, Visit
 from episodes.library import Library
+from episodes.search.values import Results
 
 NOW = datetime.datetime(2026, 5, 4, 12, 30, tzinfo=datetime.UTC)
+ASGI = """\
+Sponsored by **Acme**: [acme](https://acme.example/show)
+
+## Ana #1: [Ready for ASGI](https://github.com/ready/asgi-server)
+
+- A server that speaks HTTP and WebSockets; see [its docs](https://asgi-server.readthedocs.io/en/latest/).
+- Comes with scikit-learn inside.
+
+## Bo #2: Release cycles
+
+- The annual release cycle was discussed, with C++ and .env files.
+- Servers were mentioned as well.
+
+## Extras
+
+### Ana
+
+- A talk about Pérez & PEP 602.
+
+## Joke: The server said no
+
+- It could not serve.
+"""
 
 
 class Clock:
@@ -28,38 +54,72 @@ class Clock:
         return self.now
 
 
-@contextmanager
-def bare_library(folders: Folders) -> Iterator[Library]:
-    """Open a library without bundled episodes while the block runs."""
-    library = Library(folders, bundled=os.path.join(str(folders.data), "none"))
-    library.synchronise()
-    try:
-        yield library
-    finally:
-        library.close()
+def folders_in(folder: Path) -> Folders:
+    """Return the folders of an Earmark that keeps everything below one."""
+    return Folders(*(str(folder / kind) for kind in ("data", "state", "cache", "config")))
+
+
+def write_episode(
+    number: int,
+    notes: str,
+    published: str | None = None,
+    *,
+    show: str = "Tea Time",
+    folders: Folders | None = None,
+    **facts: str,
+) -> Path:
+    """Write an episode where an import would put it; into the test's own library, where no folders are named."""
+    head = {"show": show, "number": str(number), "title": f"Episode {number}"}
+    head |= ({"published": published} if published else {}) | facts
+    folder = Path(str((folders or find_folders(os.environ)).episodes)) / show.lower().replace(" ", "-")
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{number:03}.md"
+    lines = "".join(f"{key}: {value}\n" for key, value in head.items())
+    path.write_text(f"---\n{lines}---\n\n{notes}", encoding="utf-8")
+    return path
 
 
 class Shelf:
-    """A library without bundled episodes, and a folder to bring in from."""
+    """A library with no bundled episodes but those that a test puts there, and a folder to bring in from."""
 
     def __init__(self, folder: Path) -> None:
-        self.folders: Folders = find_folders(os.environ)
-        self.none = str(folder / "none")
-        self.clock = Clock()
+        self.folders = folders_in(folder)
+        self.own = Path(str(self.folders.episodes))
+        self.bundled = folder / "bundled"
         self.notes = folder / "fish-and-chips"
-        self.notes.mkdir()
+        for each in (self.bundled, self.notes):
+            each.mkdir(exist_ok=True)
+        self.clock = Clock()
         self.library = self.open()
 
     def open(self, last_visit: datetime.datetime | None = None) -> Library:
-        library = Library(self.folders, bundled=self.none, clock=self.clock, last_visit=last_visit)
+        library = Library(self.folders, bundled=str(self.bundled), clock=self.clock, last_visit=last_visit)
         library.synchronise()
         return library
+
+    # Its own episodes, and what is found in them.
+
+    def write(self, number: int, notes: str, published: str | None = None, **facts: str) -> Path:
+        return write_episode(number, notes, published, folders=self.folders, **facts)
+
+    def sync(self) -> None:
+        self.library.synchronise()
+
+    def search(self, query: str, **options: int) -> Results:
+        return self.library.search(query, **options)
+
+    def found(self, query: str, **options: int) -> list[str]:
+        """Return the hits of a query as `number#segment`."""
+        return [f"{hit.number}#{hit.segment}" for hit in self.search(query, **options).hits]
+
+    # What is brought in.
 
     @property
     def sources(self) -> Sources:
         return self.library.sources
 
     def put(self, name: str, text: str | bytes, folder: Path | None = None) -> Path:
+        """Write a file into the folder to bring in from, or into another."""
         path = (folder or self.notes) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode() if isinstance(text, str) else text)
@@ -69,52 +129,19 @@ class Shelf:
         return self.sources.add(str(path or self.notes), show).report
 
     def update(self) -> Report:
-        [visit] = self.sources.update()
-        assert visit.failure is None
-        return visit.report
+        return update(self.library).report
 
     def ids(self) -> list[str]:
-        return sorted(row.id for row in self.library.rows())
+        return ids(self.library)
 
     def file(self, episode: str) -> Path:
+        """Return the file that an episode was brought into."""
         [path] = [
             path
-            for path in Path(str(self.folders.episodes)).rglob("*.md")
+            for path in self.own.rglob("*.md")
             if OwnFile("", read_document(path.read_bytes(), name=path.name)).id == episode
         ]
         return path
-
-
-def counts(report: Report) -> tuple[int, int, int, int]:
-    return len(report.added), len(report.changed), len(report.unchanged), len(report.skipped)
-
-
-def reasons(report: Report) -> dict[str, str]:
-    return {skipped.where: skipped.reason for skipped in report.skipped}
-
-
-def mark(library: Library, episode: str, *names: str) -> None:
-    """Read and bookmark the segments whose titles hold the names."""
-    found = library.episode(episode)
-    for name in names:
-        [segment] = [segment for segment in found.walk() if segment.title and name in segment.title]
-        library.marks.set_read(found, [segment], on=True)
-        library.marks.set_bookmark(found, segment, on=True, note=f"for {name.strip()}")
-
-
-def marked(library: Library, episode: str) -> dict[str, str]:
-    """Return the titles of the segments that are both read and bookmarked, with their notes."""
-    found = library.episode(episode)
-    read = library.marks.read_segments(found)
-    bookmarked = library.marks.bookmarked_segments(found)
-    assert read == bookmarked
-    notes = {}
-    for segment in found.walk():
-        if segment.id in read:
-            bookmark = library.marks.bookmark(found, segment)
-            assert bookmark is not None
-            notes[segment.title or ""] = bookmark.note or ""
-    return notes
 
 
 def update(library: Library) -> Visit:
@@ -127,3 +154,34 @@ def update(library: Library) -> Visit:
 def ids(library: Library) -> list[str]:
     """Return what is listed."""
     return sorted(row.id for row in library.rows())
+
+
+def counts(report: Report) -> tuple[int, int, int, int]:
+    return len(report.added), len(report.changed), len(report.unchanged), len(report.skipped)
+
+
+def reasons(report: Report) -> dict[str, str]:
+    return {skipped.where: skipped.reason for skipped in report.skipped}
+
+
+# The index of the bundled episodes: all that start Earmark need it, few are about it.
+
+
+@cache
+def _bundled_index() -> Path:
+    """Make the index once a process, the way a first start does."""
+    folder = tempfile.mkdtemp(prefix="earmark-tests-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folders = folders_in(Path(folder))
+    library = Library(folders)
+    library.synchronise()
+    library.close()
+    return Path(str(folders.index))
+
+
+def prepare_index(folders: Folders) -> None:
+    """Put the index of the bundled episodes where there is none yet, as if Earmark had run before."""
+    index = Path(str(folders.index))
+    if not index.exists():
+        index.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(_bundled_index(), index)

@@ -17,10 +17,11 @@ from episodes.importing.importer import Report
 from episodes.importing.scan import Skipped, Step
 from episodes.importing.source_list import Source
 from episodes.importing.sources import Visit
-from tests.driving import here, main, press, running, settle, shown
 from tui.keymap import Pane
 from tui.screens.add import AddScreen, completed_path
 from tui.supplying import Busy, Supplying, how_far, problems, summary
+
+from .driving import here, main, press, running, settle, shown
 
 
 def notes(folder: Path, number: int, text: str = "Of kettles.", day: str = "2030-01-01") -> None:

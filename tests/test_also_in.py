@@ -12,9 +12,11 @@ from textual.pilot import Pilot
 
 from episodes.notes.parse import parse_notes
 from episodes.search.values import Mention
-from tests.driving import here, main, press, running, settle, shown, write_episode
 from tui.annotations import MANY, Annotations, annotation, of_segment, texts_after_links
 from tui.screens.also_in import AlsoInScreen, mention_lines
+
+from .driving import here, main, press, running, settle, shown
+from .shelf import write_episode
 
 
 def mention(number: int | None, show: str = "Tea Time", **facts: object) -> Mention:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from http.server import BaseHTTPRequestHandler
@@ -19,14 +18,9 @@ from episodes.importing.sources import Sources
 from episodes.index.database import Database
 from episodes.library import Library, utc_now
 
+from .marking import mark, marked
 from .publishing import Issue, Server, as_feed, issue, write_folder
-from .shelf import bare_library, counts, ids, mark, marked, update
-
-
-@pytest.fixture
-def library(folders: Folders) -> Iterator[Library]:
-    with bare_library(folders) as library:
-        yield library
+from .shelf import counts, ids, update
 
 
 def impatient(folders: Folders, limits: Limits) -> Sources:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,14 +18,6 @@ from episodes.model import Episode
 
 from .publishing import as_file, issue, write_folder
 from .shelf import NOW, Shelf, counts, reasons
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Shelf]:
-    shelf = Shelf(tmp_path)
-    yield shelf
-    shelf.library.close()
-
 
 # Files as they come in
 
@@ -114,7 +105,7 @@ def test_a_file_changed_by_hand_is_left_alone_with_a_sentence(shelf: Shelf) -> N
 
 
 def test_a_file_that_was_put_there_by_hand_is_left_alone_unless_it_is_the_same(shelf: Shelf) -> None:
-    write_folder(Path(str(shelf.folders.episodes)) / "mine", [issue(1), issue(2)])
+    write_folder(shelf.own / "mine", [issue(1), issue(2)])
     shelf.library.synchronise()
     write_folder(shelf.notes, [issue(1), issue(2).edited("Nothing but", "Only"), issue(3)])
     report = shelf.add()
@@ -261,12 +252,12 @@ def test_a_path_that_is_taken_is_passed_over(tmp_path: Path) -> None:
 def test_an_index_that_lags_behind_makes_no_second_file(shelf: Shelf) -> None:
     write_folder(shelf.notes, [issue(1), issue(2)])
     shelf.add()
-    files = sorted(Path(str(shelf.folders.episodes)).rglob("*"))
+    files = sorted(shelf.own.rglob("*"))
     Path(str(shelf.folders.index)).unlink()
     shelf.library.close()
-    shelf.library = Library(shelf.folders, bundled=shelf.none, clock=shelf.clock)
+    shelf.library = Library(shelf.folders, bundled=str(shelf.bundled), clock=shelf.clock)
     shelf.add()
-    assert sorted(Path(str(shelf.folders.episodes)).rglob("*")) == files
+    assert sorted(shelf.own.rglob("*")) == files
     shelf.library.synchronise()
     assert shelf.ids() == ["fish-chips:1", "fish-chips:2"]
     assert shelf.library.problems() == []
@@ -336,14 +327,14 @@ def test_a_library_that_cannot_be_written_is_told_once(shelf: Shelf, monkeypatch
     assert len(shelf.ids()) == 3
     assert shelf.library.synchronise().read == 0
     assert shelf.sources.sources() == []
-    assert not list(Path(str(shelf.folders.episodes)).rglob(".*"))
+    assert not list(shelf.own.rglob(".*"))
     assert counts(shelf.add()) == (2, 0, 3, 0)
 
 
 def test_a_library_in_the_place_of_a_file_is_told(shelf: Shelf) -> None:
     write_folder(shelf.notes, [issue(1)])
     Path(str(shelf.folders.data)).mkdir(exist_ok=True)
-    Path(str(shelf.folders.episodes)).write_text("a file")
+    shelf.own.write_text("a file")
     with pytest.raises(SourceFailed, match="it cannot be made: File exists"):
         shelf.add()
 

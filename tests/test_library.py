@@ -15,6 +15,8 @@ from episodes.library import Library
 from episodes.listing import View
 from episodes.model import Target
 
+from .shelf import Shelf
+
 NOTES = """\
 ---
 show: Fish & Chips
@@ -38,20 +40,16 @@ title: {title}
 """
 
 
-def write(folders: Folders, name: str, text: str) -> Path:
-    path = Path(str(folders.episodes)) / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
-    return path
+def put(shelf: Shelf, name: str, text: str) -> Path:
+    return shelf.put(name, text, shelf.own)
 
 
 @pytest.fixture
-def library(folders: Folders, tmp_path: Path) -> Library:
+def library(shelf: Shelf) -> Library:
     for number, title in ((7, "Seventh"), (8, "Eighth"), (9, "Ninth")):
-        write(folders, f"fish-chips/{number:03}.md", NOTES.format(number=number, title=title))
-    library = Library(folders, bundled=str(tmp_path / "none"))
-    library.synchronise()
-    return library
+        put(shelf, f"fish-chips/{number:03}.md", NOTES.format(number=number, title=title))
+    shelf.sync()
+    return shelf.library
 
 
 def test_the_bundled_episodes_are_there_at_the_first_start(folders: Folders) -> None:
@@ -68,9 +66,9 @@ def test_an_episode_comes_with_its_segments(library: Library) -> None:
     assert "".join(segment.markdown for segment in episode.segments) == episode.notes
 
 
-def test_an_episode_is_read_again_when_its_file_changed(library: Library, folders: Folders) -> None:
+def test_an_episode_is_read_again_when_its_file_changed(library: Library, shelf: Shelf) -> None:
     assert library.episode("fish-chips:7").title == "Seventh"
-    path = write(folders, "fish-chips/007.md", NOTES.format(number=7, title="Seventh, mended"))
+    path = put(shelf, "fish-chips/007.md", NOTES.format(number=7, title="Seventh, mended"))
     os.utime(path, ns=(1, 1))
     assert library.episode("fish-chips:7").title == "Seventh, mended"
 
@@ -114,8 +112,8 @@ def test_an_unknown_target_gets_the_nearest_match(library: Library, text: str, h
     assert hint in str(error.value)
 
 
-def test_a_number_of_two_shows_is_asked_about(library: Library, folders: Folders) -> None:
-    write(folders, "other/7.md", "---\nshow: Other\nnumber: 7\ntitle: Else\n---\n\ntext\n")
+def test_a_number_of_two_shows_is_asked_about(library: Library, shelf: Shelf) -> None:
+    put(shelf, "other/7.md", "---\nshow: Other\nnumber: 7\ntitle: Else\n---\n\ntext\n")
     library.synchronise()
     with pytest.raises(UnknownTarget, match="7 is an episode of 2 shows"):
         library.find("7")
@@ -126,12 +124,12 @@ def test_a_number_of_two_shows_is_asked_about(library: Library, folders: Folders
         library.rows(show="nothing")
 
 
-def test_read_marks_and_bookmarks_are_counted_and_kept(library: Library, folders: Folders, tmp_path: Path) -> None:
+def test_read_marks_and_bookmarks_are_counted_and_kept(library: Library, shelf: Shelf) -> None:
     episode = library.episode("fish-chips:8")
     alpha, beta = episode.segments[0], episode.segments[1]
     library.marks.set_read(episode, [alpha, beta], on=True)
     library.marks.set_bookmark(episode, beta, on=True, note="for lunch")
-    again = Library(folders, bundled=str(tmp_path / "none"))
+    again = Library(shelf.folders, bundled=str(shelf.bundled))
     row = again.row("fish-chips:8")
     assert row is not None
     assert (row.read, row.segments, row.bookmarks) == (2, 4, 1)
@@ -166,8 +164,8 @@ def test_undo_and_redo_go_through_all_marks(library: Library) -> None:
     assert len(library.marks.read_segments(episode)) == 4
 
 
-def test_a_mark_made_elsewhere_is_seen(library: Library, folders: Folders, tmp_path: Path) -> None:
-    other = Library(folders, bundled=str(tmp_path / "none"))
+def test_a_mark_made_elsewhere_is_seen(library: Library, shelf: Shelf) -> None:
+    other = Library(shelf.folders, bundled=str(shelf.bundled))
     episode = other.episode("fish-chips:8")
     other.marks.set_read(episode, [episode.segments[0]], on=True)
     assert library.marks.refresh()
@@ -175,12 +173,12 @@ def test_a_mark_made_elsewhere_is_seen(library: Library, folders: Folders, tmp_p
     assert not library.marks.refresh()
 
 
-def test_marks_stay_on_a_segment_whose_title_was_mended(library: Library, folders: Folders) -> None:
+def test_marks_stay_on_a_segment_whose_title_was_mended(library: Library, shelf: Shelf) -> None:
     episode = library.episode("fish-chips:8")
     library.marks.set_bookmark(episode, episode.segments[0], on=True, note="why")
     library.marks.set_read(episode, [episode.segments[0]], on=True)
     mended = NOTES.format(number=8, title="Eighth").replace("[Alpha]", "[Alphabet of fish]")
-    write(folders, "fish-chips/008.md", mended)
+    put(shelf, "fish-chips/008.md", mended)
     library.synchronise()
     episode = library.episode("fish-chips:8")
     today = episode.segments[0]
@@ -197,10 +195,10 @@ def test_marks_stay_on_a_segment_whose_title_was_mended(library: Library, folder
     assert library.marks.read_segments(episode) == frozenset()
 
 
-def test_a_bookmark_whose_episode_is_gone_is_still_listed_and_comes_back(library: Library, folders: Folders) -> None:
+def test_a_bookmark_whose_episode_is_gone_is_still_listed_and_comes_back(library: Library, shelf: Shelf) -> None:
     episode = library.episode("fish-chips:8")
     library.marks.set_bookmark(episode, episode.segments[0], on=True, note="why")
-    path = Path(str(folders.episodes)) / "fish-chips/008.md"
+    path = shelf.own / "fish-chips/008.md"
     text = path.read_text()
     path.unlink()
     library.synchronise()
@@ -213,10 +211,10 @@ def test_a_bookmark_whose_episode_is_gone_is_still_listed_and_comes_back(library
     assert not library.marks.bookmarks()[0].gone
 
 
-def test_a_lost_bookmark_can_be_noted_and_removed(library: Library, folders: Folders) -> None:
+def test_a_lost_bookmark_can_be_noted_and_removed(library: Library, shelf: Shelf) -> None:
     episode = library.episode("fish-chips:8")
     library.marks.set_bookmark(episode, episode.segments[0], on=True)
-    (Path(str(folders.episodes)) / "fish-chips/008.md").unlink()
+    (shelf.own / "fish-chips/008.md").unlink()
     library.synchronise()
     library.marks.set_note(library.marks.bookmarks()[0], "still")
     [row] = library.marks.bookmarks()
@@ -238,11 +236,11 @@ def test_without_a_writable_home_marks_live_for_the_session_and_the_reason_is_to
         library.close()
 
 
-def test_broken_files_are_named_and_everything_else_works(library: Library, folders: Folders) -> None:
-    write(folders, "fish-chips/empty.md", "")
-    (Path(str(folders.episodes)) / "fish-chips/binary.md").write_bytes(b"\xff\xfe\x00\xd8\xff\xff")
-    (Path(str(folders.episodes)) / "fish-chips/latin.md").write_bytes("Caf\xe9".encode("latin-1"))
-    write(folders, "fish-chips/twin.md", NOTES.format(number=7, title="Twin"))
+def test_broken_files_are_named_and_everything_else_works(library: Library, shelf: Shelf) -> None:
+    put(shelf, "fish-chips/empty.md", "")
+    (shelf.own / "fish-chips/binary.md").write_bytes(b"\xff\xfe\x00\xd8\xff\xff")
+    (shelf.own / "fish-chips/latin.md").write_bytes("Caf\xe9".encode("latin-1"))
+    put(shelf, "fish-chips/twin.md", NOTES.format(number=7, title="Twin"))
     library.synchronise()
     problems = {Path(problem.where).name: problem.reason for problem in library.problems()}
     assert set(problems) == {"empty.md", "binary.md", "latin.md", "twin.md"}
@@ -252,19 +250,15 @@ def test_broken_files_are_named_and_everything_else_works(library: Library, fold
     assert len(library.rows()) == 3
 
 
-def test_a_file_without_front_matter_takes_show_and_title_from_where_it_lies(
-    library: Library, folders: Folders
-) -> None:
-    write(folders, "night-shift/012 - On owls.md", "Some words on [owls](https://owls.example).\n")
+def test_a_file_without_front_matter_takes_show_and_title_from_where_it_lies(library: Library, shelf: Shelf) -> None:
+    put(shelf, "night-shift/012 - On owls.md", "Some words on [owls](https://owls.example).\n")
     library.synchronise()
     episode = library.episode("night-shift:12")
     assert (episode.show, episode.title, episode.number) == ("Night Shift", "On owls", 12)
 
 
-def test_a_title_of_markup_and_control_characters_is_only_text(library: Library, folders: Folders) -> None:
-    write(
-        folders, "fish-chips/evil.md", '---\nshow: Fish & Chips\nnumber: 66\ntitle: "Episode [/b] \\e[31m"\n---\n\nx\n'
-    )
+def test_a_title_of_markup_and_control_characters_is_only_text(library: Library, shelf: Shelf) -> None:
+    put(shelf, "fish-chips/evil.md", '---\nshow: Fish & Chips\nnumber: 66\ntitle: "Episode [/b] \\e[31m"\n---\n\nx\n')
     library.synchronise()
     episode = library.episode("fish-chips:66")
     assert episode.title is not None
@@ -272,53 +266,46 @@ def test_a_title_of_markup_and_control_characters_is_only_text(library: Library,
     assert "\x1b" not in episode.title
 
 
-def test_an_episode_of_a_megabyte_is_read(library: Library, folders: Folders) -> None:
-    write(
-        folders,
-        "fish-chips/big.md",
-        "---\nshow: Big\ntitle: Big\n---\n\n" + ("- " + "a line of the notes " * 20 + "\n") * 2_500,
-    )
+def test_an_episode_of_a_megabyte_is_read(library: Library, shelf: Shelf) -> None:
+    lines = ("- " + "a line of the notes " * 20 + "\n") * 2_500
+    put(shelf, "fish-chips/big.md", "---\nshow: Big\ntitle: Big\n---\n\n" + lines)
     library.synchronise()
     assert len(library.episode("big:big").notes) > 1_000_000
 
 
-def test_an_episode_that_vanished_gets_a_sentence(library: Library, folders: Folders) -> None:
-    (Path(str(folders.episodes)) / "fish-chips/008.md").unlink()
+def test_an_episode_that_vanished_gets_a_sentence(library: Library, shelf: Shelf) -> None:
+    (shelf.own / "fish-chips/008.md").unlink()
     with pytest.raises(BrokenEpisode, match="No such file"):
         library.episode("fish-chips:8")
     with pytest.raises(UnknownTarget):
         library.episode("fish-chips:99")
 
 
-def test_the_index_is_made_again_when_it_is_deleted_or_damaged(
-    library: Library, folders: Folders, tmp_path: Path
-) -> None:
-    index = Path(str(folders.index))
+def test_the_index_is_made_again_when_it_is_deleted_or_damaged(library: Library, shelf: Shelf) -> None:
+    index = Path(str(shelf.folders.index))
     for damage in (lambda: index.unlink(), lambda: index.write_bytes(b"x" * 5000)):
         for ending in ("-wal", "-shm"):
             Path(f"{index}{ending}").unlink(missing_ok=True)
         damage()
-        again = Library(folders, bundled=str(tmp_path / "none"))
-        again.synchronise()
+        again = shelf.open()
         assert len(again.rows()) == 3
 
 
-def test_episodes_that_came_in_since_the_last_visit_are_signed(folders: Folders, tmp_path: Path) -> None:
+def test_episodes_that_came_in_since_the_last_visit_are_signed(shelf: Shelf) -> None:
     early, late = "2026-01-01T00:00:00+00:00", "2026-03-01T00:00:00+00:00"
     for number, added in ((1, early), (2, late)):
         head = f"---\nshow: S\nnumber: {number}\ntitle: T\nadded: '{added}'\n---\n\nx\n"
-        write(folders, f"s/{number}.md", head)
+        put(shelf, f"s/{number}.md", head)
     visit = datetime.datetime(2026, 2, 1, tzinfo=datetime.UTC)
-    library = Library(folders, bundled=str(tmp_path / "none"), last_visit=visit)
-    library.synchronise()
+    library = shelf.open(visit)
     assert {row.number: row.is_new for row in library.rows()} == {1: False, 2: True}
-    assert not any(row.is_new for row in Library(folders, bundled=str(tmp_path / "none")).rows())
+    assert not any(row.is_new for row in Library(shelf.folders, bundled=str(shelf.bundled)).rows())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="symbolic links need rights there")
-def test_a_symbolic_link_is_not_followed(library: Library, folders: Folders, tmp_path: Path) -> None:
+def test_a_symbolic_link_is_not_followed(library: Library, shelf: Shelf, tmp_path: Path) -> None:
     secret = tmp_path / "secret.md"
     secret.write_text("---\nshow: Secret\ntitle: Secret\n---\n\nx\n")
-    (Path(str(folders.episodes)) / "link.md").symlink_to(secret)
+    (shelf.own / "link.md").symlink_to(secret)
     library.synchronise()
     assert len(library.rows()) == 3

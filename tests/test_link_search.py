@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from episodes.folders import Folders
-from episodes.library import Library
 from episodes.search.recent import recent_searches, remember_search
+
+from .shelf import Shelf
 
 FIRST = """\
 ## Ana #1: [Ready for ASGI](https://github.com/ready/asgi-server)
@@ -31,35 +31,24 @@ SECOND = """\
 """
 
 
-class Shelf:
-    """A library whose files a test writes."""
+def put(shelf: Shelf, number: int, notes: str, published: str) -> None:
+    shelf.write(number, notes, published, show="Tea", title=f"Talk {number}")
 
-    def __init__(self, folder: Path) -> None:
-        self.own = folder / "data" / "episodes"
-        folders = Folders(*(str(folder / name) for name in ("data", "state", "cache", "config")))
-        self.library = Library(folders, bundled=str(folder / "bundled"))
 
-    def put(self, number: int, notes: str, published: str) -> None:
-        path = self.own / "tea" / f"{number:03}.md"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(
-            f"---\nshow: Tea\nnumber: {number}\npublished: {published}\ntitle: Talk {number}\n---\n\n{notes}"
-        )
+def urls_of(shelf: Shelf, query: str = "") -> list[str]:
+    return [row.url for row in shelf.library.links(query).rows]
 
-    def urls(self, query: str = "", **options: int) -> list[str]:
-        return [row.url for row in self.library.links(query, **options).rows]
 
-    def also_in(self, number: int) -> dict[str, list[str]]:
-        found = self.library.also_in(f"tea:{number}")
-        return {url: [f"{m.number}#{m.segment}" for m in mentions] for url, mentions in found.items()}
+def also_in(shelf: Shelf, number: int) -> dict[str, list[str]]:
+    found = shelf.library.also_in(f"tea:{number}")
+    return {url: [f"{m.number}#{m.segment}" for m in mentions] for url, mentions in found.items()}
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    shelf = Shelf(tmp_path)
-    shelf.put(1, FIRST, "2019-01-01")
-    shelf.put(2, SECOND, "2020-01-01")
-    shelf.library.synchronise()
+def shelf(shelf: Shelf) -> Shelf:
+    put(shelf, 1, FIRST, "2019-01-01")
+    put(shelf, 2, SECOND, "2020-01-01")
+    shelf.sync()
     return shelf
 
 
@@ -113,7 +102,7 @@ def test_a_row_says_where_its_link_stands(shelf: Shelf) -> None:
     ],
 )
 def test_links_are_chosen_by_the_search_language(shelf: Shelf, query: str, urls: list[str]) -> None:
-    assert shelf.urls(query) == urls
+    assert urls_of(shelf, query) == urls
     assert shelf.library.links(query).total == len(urls)
 
 
@@ -122,13 +111,13 @@ def test_opened_links_say_so_and_can_be_asked_for(shelf: Shelf) -> None:
     shelf.library.marks.set_opened(episode, "ready-for-asgi", "https://example.com/wsgi/")
     [row] = shelf.library.links("is:opened").rows
     assert (row.url, row.opened) == ("https://example.com/wsgi/", True)
-    assert len(shelf.urls("-is:opened")) == 9
+    assert len(urls_of(shelf, "-is:opened")) == 9
 
 
 def test_pages_of_the_ledger_join_to_the_whole(shelf: Shelf) -> None:
     for number in range(3, 60):
-        shelf.put(number, SECOND, f"20{number % 10 + 10}-01-01")
-    shelf.library.synchronise()
+        put(shelf, number, SECOND, f"20{number % 10 + 10}-01-01")
+    shelf.sync()
     whole = shelf.library.links(limit=1000)
     pages = [shelf.library.links(limit=25, offset=offset) for offset in range(0, 325, 25)]
     assert [row for page in pages for row in page.rows] == list(whole.rows)
@@ -145,8 +134,8 @@ def test_more_links_than_are_looked_at_are_estimated_and_said_to_be(
 ) -> None:
     monkeypatch.setattr("episodes.search.links._PROBED", 200)
     for number in range(3, 400):
-        shelf.put(number, SECOND, f"20{number % 10 + 10}-01-01")
-    shelf.library.synchronise()
+        put(shelf, number, SECOND, f"20{number % 10 + 10}-01-01")
+    shelf.sync()
     results = shelf.library.links("wsgi", limit=20)
     assert len(results.rows) == 20
     assert "estimate" in (results.note or "")
@@ -159,14 +148,14 @@ def test_more_links_than_are_looked_at_are_estimated_and_said_to_be(
 
 
 def test_the_same_address_and_the_same_project_elsewhere_are_told(shelf: Shelf) -> None:
-    assert shelf.also_in(1) == {
+    assert also_in(shelf, 1) == {
         "https://github.com/ready/asgi-server": ["2#cycles-again"],
         "https://asgi-server.readthedocs.io/en/latest/": ["2#cycles-again", "2#forks"],
         "https://example.com/wsgi/": ["2#forks"],
         "https://www.python.org/dev/peps/pep-0602/": ["2#cycles-again"],
         "https://blog.example/cycles?utm_source=x": ["2#cycles-again"],
     }
-    assert shelf.also_in(2)["https://github.com/other/asgi-server"] == ["1#ready-for-asgi"]
+    assert also_in(shelf, 2)["https://github.com/other/asgi-server"] == ["1#ready-for-asgi"]
 
 
 def test_a_mention_says_where_it_stands(shelf: Shelf) -> None:
@@ -177,17 +166,17 @@ def test_a_mention_says_where_it_stands(shelf: Shelf) -> None:
 
 
 def test_mentions_come_youngest_first_and_one_for_a_segment(shelf: Shelf) -> None:
-    shelf.put(3, "## A\n\n- [one](https://example.com/wsgi) [two](https://example.com/wsgi/#more)\n", "2021-01-01")
-    shelf.put(4, "## B\n\n- [one](https://example.com/wsgi)\n", "2018-01-01")
-    shelf.library.synchronise()
-    assert shelf.also_in(1)["https://example.com/wsgi/"] == ["3#a", "2#forks", "4#b"]
+    put(shelf, 3, "## A\n\n- [one](https://example.com/wsgi) [two](https://example.com/wsgi/#more)\n", "2021-01-01")
+    put(shelf, 4, "## B\n\n- [one](https://example.com/wsgi)\n", "2018-01-01")
+    shelf.sync()
+    assert also_in(shelf, 1)["https://example.com/wsgi/"] == ["3#a", "2#forks", "4#b"]
 
 
 def test_an_episode_alone_or_unknown_has_no_mentions(shelf: Shelf) -> None:
-    shelf.put(3, "## A\n\n- [one](https://alone.example/)\n", "2021-01-01")
-    shelf.library.synchronise()
-    assert shelf.also_in(3) == {}
-    assert shelf.also_in(99) == {}
+    put(shelf, 3, "## A\n\n- [one](https://alone.example/)\n", "2021-01-01")
+    shelf.sync()
+    assert also_in(shelf, 3) == {}
+    assert also_in(shelf, 99) == {}
 
 
 # Earlier searches

@@ -8,10 +8,12 @@ import pytest
 from textual.pilot import Pilot
 
 from episodes.search.values import LinkRow
-from tests.driving import here, main, press, running, settle, shown, write_episode
 from tui.screens.confirm import Confirm
 from tui.screens.links import LinksScreen
 from tui.widgets.link_list import LinkList, one_line, two_lines
+
+from .driving import here, main, press, running, settle, shown
+from .shelf import write_episode
 
 POTS = """\
 ## Pots

@@ -18,10 +18,10 @@ import pytest
 from rich.console import Console
 
 from episodes.folders import find_folders
-from tests.driving import settle
-from tests.prepared import prepare_index
-from tests.shelf import Clock
 from tui.app import EarmarkApp
+
+from .driving import settle
+from .shelf import Clock, prepare_index
 
 PICTURES = Path(__file__).parent / "pictures"
 VERSIONS = "\n".join(f"{name} {version(name)}" for name in ("textual", "rich")) + "\n"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,14 +15,6 @@ from episodes.importing.source_list import Source
 
 from .publishing import as_feed, as_file, issue, write_folder
 from .shelf import Shelf, counts, reasons
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Shelf]:
-    shelf = Shelf(tmp_path)
-    yield shelf
-    shelf.library.close()
-
 
 # Shows
 
@@ -162,7 +153,7 @@ def test_names_of_files_are_only_text_and_no_path_is_made_of_them(shelf: Shelf) 
     report = shelf.add()
     assert len(report.added) == len(names) + 1
     assert report.is_clean
-    root = Path(str(shelf.folders.episodes))
+    root = shelf.own
     for path in root.rglob("*.md"):
         assert path.relative_to(root).parts[0] in ("fish-and-chips", "up")
         assert not set(path.name) & set('\\/:*?"<>|\n\x1b'), path.name

@@ -8,7 +8,7 @@ import pytest
 
 from episodes.search.values import Results
 
-from .searching import ASGI, Searchable
+from .shelf import ASGI, Shelf
 
 # What is found
 
@@ -47,33 +47,33 @@ from .searching import ASGI, Searchable
         ("7 cycles", "release-cycles"),
     ],
 )
-def test_a_segment_is_found_by(asgi: Searchable, query: str, segment: str) -> None:
+def test_a_segment_is_found_by(asgi: Shelf, query: str, segment: str) -> None:
     assert asgi.found(query)[0] == f"7#{segment}"
     assert asgi.search(query).note is None or '"' in query
 
 
 @pytest.mark.parametrize("query", ["zebra", "presenter:nobody", "host:hub.com", "year:2018 asgi", "c#"])
-def test_what_is_not_there_is_not_found(asgi: Searchable, query: str) -> None:
+def test_what_is_not_there_is_not_found(asgi: Shelf, query: str) -> None:
     assert asgi.search(query) == Results(terms=asgi.search(query).terms)
 
 
-def test_a_parents_words_are_not_its_childrens(asgi: Searchable) -> None:
+def test_a_parents_words_are_not_its_childrens(asgi: Shelf) -> None:
     assert asgi.found("perez") == ["7#extras-ana"]
 
 
-def test_words_with_a_minus_and_filters_with_a_minus_are_left_out(asgi: Searchable) -> None:
+def test_words_with_a_minus_and_filters_with_a_minus_are_left_out(asgi: Shelf) -> None:
     assert asgi.found("server") == ["7#the-server-said-no", "7#ready-for-asgi", "7#release-cycles"]
     assert asgi.found("server -asgi") == ["7#the-server-said-no", "7#release-cycles"]
     assert asgi.found("server -kind:joke -presenter:ana") == ["7#release-cycles"]
     assert asgi.found('server -"release cycle"') == ["7#the-server-said-no", "7#ready-for-asgi"]
 
 
-def test_one_and_many_are_one(asgi: Searchable) -> None:
+def test_one_and_many_are_one(asgi: Shelf) -> None:
     assert "7#release-cycles" in asgi.found("server cycle ")
     assert "7#ready-for-asgi" in asgi.found("servers http ")
 
 
-def test_a_hit_says_what_a_list_shows(asgi: Searchable) -> None:
+def test_a_hit_says_what_a_list_shows(asgi: Shelf) -> None:
     [hit] = asgi.search("scikit").hits
     assert (hit.target, hit.show, hit.number, hit.kind) == ("tea-time:7#ready-for-asgi", "Tea Time", 7, "topic")
     assert (hit.episode_title, str(hit.day), hit.presenter) == ("The quiet revolution", "2019-09-18", "Ana")
@@ -85,43 +85,43 @@ def test_a_hit_says_what_a_list_shows(asgi: Searchable) -> None:
 
 
 def test_conditions_alone_list_segments_the_youngest_episode_first_in_the_order_of_the_text(
-    search_shelf: Searchable,
+    shelf: Shelf,
 ) -> None:
-    search_shelf.put(1, ASGI, "2018-01-01")
-    search_shelf.put(2, ASGI, "2019-01-01")
-    search_shelf.sync()
-    assert search_shelf.found("presenter:ana") == [
+    shelf.write(1, ASGI, "2018-01-01")
+    shelf.write(2, ASGI, "2019-01-01")
+    shelf.sync()
+    assert shelf.found("presenter:ana") == [
         "2#ready-for-asgi", "2#extras-ana", "1#ready-for-asgi", "1#extras-ana",
     ]  # fmt: skip
 
 
-def test_an_empty_query_finds_nothing(asgi: Searchable) -> None:
+def test_an_empty_query_finds_nothing(asgi: Shelf) -> None:
     assert asgi.search("") == asgi.search(" - ") == Results()
 
 
-def test_a_slip_is_told_and_the_words_are_searched(asgi: Searchable) -> None:
+def test_a_slip_is_told_and_the_words_are_searched(asgi: Shelf) -> None:
     assert asgi.search('server "release cyc').note == "A quotation mark is not closed; the phrase goes on to the end."
     assert asgi.found('server "release cyc') == ["7#release-cycles"]
 
 
-def test_where_nothing_has_all_words_what_comes_near_is_found_and_said(asgi: Searchable) -> None:
+def test_where_nothing_has_all_words_what_comes_near_is_found_and_said(asgi: Shelf) -> None:
     results = asgi.search("serving asgi requests quickly")
     assert results.note == "Nothing has all of these words; these come near."
     assert results.hits[0].segment == "ready-for-asgi"
 
 
-def test_a_phrase_that_stands_nowhere_gives_way_to_its_words(asgi: Searchable) -> None:
+def test_a_phrase_that_stands_nowhere_gives_way_to_its_words(asgi: Shelf) -> None:
     results = asgi.search('"cycle annual"')
     assert results.note == "Nothing has all of these words; these come near."
     assert [hit.segment for hit in results.hits] == ["release-cycles"]
 
 
-def test_words_like_those_of_a_query_come_after_the_ones_that_have_it(search_shelf: Searchable) -> None:
-    search_shelf.put(1, "## A crawler\n\n- It crawls the web with asyncio.\n", "2018-01-01")
-    search_shelf.put(2, "## Notes\n\n- Some asyncio, and a web crawler of old.\n", "2017-01-01")
-    search_shelf.put(3, "## Crawling\n\n- The web with asyncio.\n", "2020-01-01")
-    search_shelf.sync()
-    results = search_shelf.search("asyncio web crawler ")
+def test_words_like_those_of_a_query_come_after_the_ones_that_have_it(shelf: Shelf) -> None:
+    shelf.write(1, "## A crawler\n\n- It crawls the web with asyncio.\n", "2018-01-01")
+    shelf.write(2, "## Notes\n\n- Some asyncio, and a web crawler of old.\n", "2017-01-01")
+    shelf.write(3, "## Crawling\n\n- The web with asyncio.\n", "2020-01-01")
+    shelf.sync()
+    results = shelf.search("asyncio web crawler ")
     assert [hit.number for hit in results.hits] == [1, 2, 3]
     assert results.note == "Only 2 have all of these words; others come near."
     assert results.total == 3
@@ -130,78 +130,78 @@ def test_words_like_those_of_a_query_come_after_the_ones_that_have_it(search_she
 # Order
 
 
-def test_title_goes_before_text_and_phrase_before_scattered_words(search_shelf: Searchable) -> None:
-    search_shelf.put(1, "## Type hints\n\n- Nothing else.\n", "2015-01-01")
-    search_shelf.put(2, "## Hints of every type\n\n- Nothing else.\n", "2016-01-01")
-    search_shelf.put(3, "## News\n\n- All about type hints.\n", "2017-01-01")
-    search_shelf.put(4, "## News\n\n- A type of bird, and some hints.\n", "2020-01-01")
-    search_shelf.put(5, "## Hints\n\n- On any type.\n", "2014-01-01")
-    search_shelf.sync()
-    assert [hit.number for hit in search_shelf.search("type hints").hits] == [1, 2, 5, 3, 4]
+def test_title_goes_before_text_and_phrase_before_scattered_words(shelf: Shelf) -> None:
+    shelf.write(1, "## Type hints\n\n- Nothing else.\n", "2015-01-01")
+    shelf.write(2, "## Hints of every type\n\n- Nothing else.\n", "2016-01-01")
+    shelf.write(3, "## News\n\n- All about type hints.\n", "2017-01-01")
+    shelf.write(4, "## News\n\n- A type of bird, and some hints.\n", "2020-01-01")
+    shelf.write(5, "## Hints\n\n- On any type.\n", "2014-01-01")
+    shelf.sync()
+    assert [hit.number for hit in shelf.search("type hints").hits] == [1, 2, 5, 3, 4]
 
 
-def test_an_old_phrase_goes_before_any_number_of_recent_scattered_words(search_shelf: Searchable) -> None:
-    search_shelf.put(1, "## News\n\n- A cup of green tea in the morning.\n", "2001-01-01")
+def test_an_old_phrase_goes_before_any_number_of_recent_scattered_words(shelf: Shelf) -> None:
+    shelf.write(1, "## News\n\n- A cup of green tea in the morning.\n", "2001-01-01")
     for number in range(2, 120):
-        search_shelf.put(number, "## News\n\n- The tea is not green, it is black.\n", "2020-01-01")
-    search_shelf.sync()
-    results = search_shelf.search("green tea", limit=10)
+        shelf.write(number, "## News\n\n- The tea is not green, it is black.\n", "2020-01-01")
+    shelf.sync()
+    results = shelf.search("green tea", limit=10)
     assert results.total == 119
     assert [hit.number for hit in results.hits[:2]] == [1, 119]
 
 
-def test_recent_goes_before_old_among_equals(search_shelf: Searchable) -> None:
+def test_recent_goes_before_old_among_equals(shelf: Shelf) -> None:
     for number, year in ((1, 2017), (2, 2020), (3, 2019)):
-        search_shelf.put(number, "## News\n\n- About uv.\n", f"{year}-01-01")
-    search_shelf.sync()
-    assert [hit.number for hit in search_shelf.search("uv").hits] == [2, 3, 1]
+        shelf.write(number, "## News\n\n- About uv.\n", f"{year}-01-01")
+    shelf.sync()
+    assert [hit.number for hit in shelf.search("uv").hits] == [2, 3, 1]
 
 
-def test_without_dates_the_higher_number_is_the_more_recent(search_shelf: Searchable) -> None:
+def test_without_dates_the_higher_number_is_the_more_recent(shelf: Shelf) -> None:
     for number in (1, 3, 2):
-        search_shelf.put(number, "## News\n\n- About uv.\n")
-    search_shelf.sync()
-    assert [hit.number for hit in search_shelf.search("uv").hits] == [3, 2, 1]
-    assert search_shelf.search("uv").years == ()
+        shelf.write(number, "## News\n\n- About uv.\n")
+    shelf.sync()
+    assert [hit.number for hit in shelf.search("uv").hits] == [3, 2, 1]
+    assert shelf.search("uv").years == ()
 
 
-def test_pages_join_to_the_whole_and_repeat_nothing(search_shelf: Searchable) -> None:
+def test_pages_join_to_the_whole_and_repeat_nothing(shelf: Shelf) -> None:
     chance = random.Random(3)
     for number in range(1, 61):
         topics = "".join(
             f"## {'Tea' if chance.random() < 0.3 else 'News'} {at}\n\n- {'tea ' * chance.randint(0, 3)}and more.\n\n"
             for at in range(4)
         )
-        search_shelf.put(number, topics, f"20{10 + number % 10}-01-01")
-    search_shelf.sync()
-    whole = search_shelf.search("tea", limit=1000)
-    pages = [search_shelf.search("tea", limit=25, offset=offset).hits for offset in range(0, 300, 25)]
+        shelf.write(number, topics, f"20{10 + number % 10}-01-01")
+    shelf.sync()
+    whole = shelf.search("tea", limit=1000)
+    pages = [shelf.search("tea", limit=25, offset=offset).hits for offset in range(0, 300, 25)]
     assert [hit for page in pages for hit in page] == list(whole.hits)
     assert len({hit.target for hit in whole.hits}) == len(whole.hits) == whole.total > 100
-    assert search_shelf.search("tea", limit=0).hits == ()
+    assert shelf.search("tea", limit=0).hits == ()
 
 
 # Years
 
 
-def test_years_say_how_the_hits_spread_with_gaps_as_none(search_shelf: Searchable) -> None:
+def test_years_say_how_the_hits_spread_with_gaps_as_none(shelf: Shelf) -> None:
     for number, year in enumerate((2016, 2016, 2019), start=1):
-        search_shelf.put(number, "## A\n\n- uv\n\n## B\n\n- uv too\n\n## C\n\n- not\n", f"{year}-05-05")
-    search_shelf.sync()
-    results = search_shelf.search("uv")
+        shelf.write(number, "## A\n\n- uv\n\n## B\n\n- uv too\n\n## C\n\n- not\n", f"{year}-05-05")
+    shelf.sync()
+    results = shelf.search("uv")
     assert results.years == ((2016, 4), (2017, 0), (2018, 0), (2019, 2))
     assert results.total == 6
-    assert search_shelf.search("uv year:2016").years == ((2016, 4),)
-    assert search_shelf.search("uv after:2016").total == 2
-    assert search_shelf.search("uv before:2016-05-05").total == 0
-    assert search_shelf.search("uv year:2017-2018").total == 0
+    assert shelf.search("uv year:2016").years == ((2016, 4),)
+    assert shelf.search("uv after:2016").total == 2
+    assert shelf.search("uv before:2016-05-05").total == 0
+    assert shelf.search("uv year:2017-2018").total == 0
 
 
-def test_an_undated_episode_is_of_a_year_only_if_its_neighbours_leave_no_doubt(search_shelf: Searchable) -> None:
+def test_an_undated_episode_is_of_a_year_only_if_its_neighbours_leave_no_doubt(shelf: Shelf) -> None:
     days = {1: None, 2: "2018-01-01", 3: None, 4: "2018-12-01", 5: None, 6: "2020-01-01", 7: None}
     for number, day in days.items():
-        search_shelf.put(number, "## A\n\n- uv\n", day)
-    search_shelf.sync()
-    assert search_shelf.search("uv").total == 7
-    assert search_shelf.search("uv").years == ((2018, 3), (2019, 0), (2020, 1))
-    assert [hit.number for hit in search_shelf.search("uv year:2018").hits] == [4, 3, 2]
+        shelf.write(number, "## A\n\n- uv\n", day)
+    shelf.sync()
+    assert shelf.search("uv").total == 7
+    assert shelf.search("uv").years == ((2018, 3), (2019, 0), (2020, 1))
+    assert [hit.number for hit in shelf.search("uv year:2018").hits] == [4, 3, 2]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from .searching import ASGI, Searchable
+from .shelf import ASGI, Shelf
 
 # Marks
 
 
-def test_is_asks_for_what_the_reader_marked(asgi: Searchable) -> None:
+def test_is_asks_for_what_the_reader_marked(asgi: Shelf) -> None:
     library = asgi.library
     episode = library.episode("tea-time:7")
     ready, cycles = episode.segment("ready-for-asgi"), episode.segment("release-cycles")
@@ -28,12 +28,12 @@ def test_is_asks_for_what_the_reader_marked(asgi: Searchable) -> None:
     assert len(asgi.found("server is:unread")) == 3
 
 
-def test_marks_of_changed_notes_are_asked_for_where_they_are_now(asgi: Searchable) -> None:
+def test_marks_of_changed_notes_are_asked_for_where_they_are_now(asgi: Shelf) -> None:
     episode = asgi.library.episode("tea-time:7")
     cycles = episode.segment("release-cycles")
     assert cycles is not None
     asgi.library.marks.set_bookmark(episode, cycles, on=True)
-    asgi.put(7, ASGI.replace("Release cycles", "Release cycles, yearly"), "2019-09-18")
+    asgi.write(7, ASGI.replace("Release cycles", "Release cycles, yearly"), "2019-09-18")
     asgi.sync()
     assert asgi.found("is:bookmarked") == ["7#release-cycles-yearly"]
 
@@ -41,9 +41,9 @@ def test_marks_of_changed_notes_are_asked_for_where_they_are_now(asgi: Searchabl
 # In step with the files
 
 
-def test_what_changed_came_and_went_is_searched_as_it_is_now(asgi: Searchable) -> None:
-    path = asgi.put(7, ASGI.replace("WebSockets", "carrier pigeons"), "2019-09-18", title="Longer title than before")
-    asgi.put(8, "## New\n\n- WebSockets again.\n", "2020-01-01")
+def test_what_changed_came_and_went_is_searched_as_it_is_now(asgi: Shelf) -> None:
+    path = asgi.write(7, ASGI.replace("WebSockets", "carrier pigeons"), "2019-09-18", title="Longer title than before")
+    asgi.write(8, "## New\n\n- WebSockets again.\n", "2020-01-01")
     asgi.sync()
     assert asgi.found("websockets") == ["8#new"]
     assert asgi.found("pigeons") == ["7#ready-for-asgi"]
@@ -53,26 +53,26 @@ def test_what_changed_came_and_went_is_searched_as_it_is_now(asgi: Searchable) -
     assert asgi.found("server") == []
 
 
-def test_the_readers_own_file_is_searched_in_place_of_the_bundled_one(search_shelf: Searchable) -> None:
-    (search_shelf.bundled / "7.md").write_text("---\nshow: Tea Time\nnumber: 7\n---\n\n## Digest\n\n- Short tea.\n")
-    search_shelf.sync()
-    assert search_shelf.found("tea") == ["7#digest"]
-    path = search_shelf.put(7, "## Whole\n\n- Long tea.\n")
-    search_shelf.sync()
-    assert search_shelf.found("tea") == ["7#whole"]
+def test_the_readers_own_file_is_searched_in_place_of_the_bundled_one(shelf: Shelf) -> None:
+    (shelf.bundled / "7.md").write_text("---\nshow: Tea Time\nnumber: 7\n---\n\n## Digest\n\n- Short tea.\n")
+    shelf.sync()
+    assert shelf.found("tea") == ["7#digest"]
+    path = shelf.write(7, "## Whole\n\n- Long tea.\n")
+    shelf.sync()
+    assert shelf.found("tea") == ["7#whole"]
     path.unlink()
-    search_shelf.sync()
-    assert search_shelf.found("tea") == ["7#digest"]
+    shelf.sync()
+    assert shelf.found("tea") == ["7#digest"]
 
 
-def test_an_episode_that_another_process_brought_in_is_found_at_once(asgi: Searchable) -> None:
+def test_an_episode_that_another_process_brought_in_is_found_at_once(asgi: Shelf) -> None:
     other = asgi.open()
-    asgi.put(9, "## Zebras\n\n- Stripes.\n")
+    asgi.write(9, "## Zebras\n\n- Stripes.\n")
     other.synchronise()
     assert asgi.found("zebra") == ["9#zebras"]
 
 
-def test_a_hit_whose_file_changed_since_is_shown_without_extract(asgi: Searchable) -> None:
+def test_a_hit_whose_file_changed_since_is_shown_without_extract(asgi: Shelf) -> None:
     path = next(asgi.own.rglob("007.md"))
     path.write_text(path.read_text().replace("scikit", "sickit"))
     [hit] = asgi.search("scikit").hits
@@ -85,11 +85,11 @@ def test_a_hit_whose_file_changed_since_is_shown_without_extract(asgi: Searchabl
     "head", ["", "\n\n", "+++\nnumber = 7\nshow = 'Tea Time'\n+++\n", "---\nshow: Tea Time\r\nnumber: 7\r\n---\r\n"]
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_extracts_come_from_files_of_any_form(search_shelf: Searchable, head: str, encoding: str) -> None:
-    path = search_shelf.own / "tea-time" / "7.md"
+def test_extracts_come_from_files_of_any_form(shelf: Shelf, head: str, encoding: str) -> None:
+    path = shelf.own / "tea-time" / "7.md"
     path.parent.mkdir(parents=True)
     path.write_bytes((head + "  \n" + ASGI.replace("\n", "\r\n") + "  \r\n\n").encode(encoding))
-    search_shelf.sync()
-    [hit] = search_shelf.search("scikit").hits
+    shelf.sync()
+    [hit] = shelf.search("scikit").hits
     assert hit.extract.text == "Comes with scikit-learn inside."
-    assert search_shelf.search("serve kind:joke").hits[0].extract.text == "It could not serve."
+    assert shelf.search("serve kind:joke").hits[0].extract.text == "It could not serve."

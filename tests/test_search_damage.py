@@ -16,7 +16,7 @@ import pytest
 
 from episodes.library import Library
 
-from .searching import ASGI, Searchable
+from .shelf import ASGI, Shelf
 
 ROOT = Path(__file__).parents[1]
 
@@ -74,9 +74,9 @@ _DAMAGES = (
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a library once, with its index in one file, for each damage to be done to a copy."""
     folder = tmp_path_factory.mktemp("whole")
-    shelf = Searchable(folder)
+    shelf = Shelf(folder)
     for number in range(1, 40):
-        shelf.put(number, ASGI, "2019-09-18")
+        shelf.write(number, ASGI, "2019-09-18")
     shelf.sync()
     shelf.library._database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     shelf.library.close()
@@ -91,7 +91,7 @@ def test_a_damaged_index_gives_right_results_again_by_itself(
     whole: Path, tmp_path: Path, damage: Callable[[Path], None], first: str
 ) -> None:
     shutil.copytree(whole, tmp_path, dirs_exist_ok=True)
-    folders = Searchable(tmp_path).folders
+    folders = Shelf(tmp_path).folders
     damage(Path(str(folders.index)))
     library = Library(folders, bundled=str(tmp_path / "bundled"))
     if first == "synchronise":
@@ -108,7 +108,7 @@ def test_a_damaged_index_gives_right_results_again_by_itself(
     assert len(library.also_in("tea-time:7")["https://acme.example/show"]) == 38
 
 
-def test_damage_that_shows_only_while_searching_heals_in_the_same_search(asgi: Searchable) -> None:
+def test_damage_that_shows_only_while_searching_heals_in_the_same_search(asgi: Shelf) -> None:
     connection = asgi.library._database.connection
     connection.execute("UPDATE texts_data SET block = x'FFFFFFFFFFFFFFFFFFFFFFFFFFFF' WHERE id > 10")
     assert asgi.found("scikit") == ["7#ready-for-asgi"]
@@ -132,22 +132,22 @@ print(library.search("asgi", limit=1).total)
 """
 
 
-def test_two_processes_write_at_once_and_both_search_right(search_shelf: Searchable, tmp_path: Path) -> None:
+def test_two_processes_write_at_once_and_both_search_right(shelf: Shelf, tmp_path: Path) -> None:
     for number in range(1, 121):
-        search_shelf.put(number, ASGI, "2019-09-18")
+        shelf.write(number, ASGI, "2019-09-18")
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", _WRITER, str(tmp_path)]
     processes = [subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) for _ in range(2)]
     outputs = [process.communicate(timeout=60)[0] for process in processes]
     assert [process.returncode for process in processes] == [0, 0]
     assert outputs == ["120\n", "120\n"]
-    search_shelf.sync()
-    assert search_shelf.search("asgi", limit=1).total == 120
+    shelf.sync()
+    assert shelf.search("asgi", limit=1).total == 120
 
 
-def test_threads_search_while_another_writes(search_shelf: Searchable) -> None:
+def test_threads_search_while_another_writes(shelf: Shelf) -> None:
     for number in range(1, 200):
-        search_shelf.put(number, ASGI, "2019-09-18")
+        shelf.write(number, ASGI, "2019-09-18")
     errors: list[BaseException] = []
     totals: list[int] = []
     done = threading.Event()
@@ -155,18 +155,18 @@ def test_threads_search_while_another_writes(search_shelf: Searchable) -> None:
     def search() -> None:
         try:
             while not done.is_set():
-                totals.append(search_shelf.search("asgi server", limit=5).total)
-                search_shelf.library.links("acme", limit=5)
+                totals.append(shelf.search("asgi server", limit=5).total)
+                shelf.library.links("acme", limit=5)
         except BaseException as error:
             errors.append(error)
 
     threads = [threading.Thread(target=search) for _ in range(2)]
     for thread in threads:
         thread.start()
-    search_shelf.sync()
+    shelf.sync()
     done.set()
     for thread in threads:
         thread.join()
     assert errors == []
     assert totals == sorted(totals) or set(totals) <= set(range(200))
-    assert search_shelf.search("asgi", limit=1).total == 199
+    assert shelf.search("asgi", limit=1).total == 199

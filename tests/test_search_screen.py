@@ -14,10 +14,12 @@ from episodes.errors import EarmarkError
 from episodes.folders import find_folders
 from episodes.library import Library
 from episodes.search.values import Results
-from tests.driving import here, main, press, running, settle, shown, write_episode
-from tests.test_hit_list import hit
 from tui.keymap import Pane
 from tui.screens.search import SearchActions, SearchAnswer, SearchScreen
+
+from .driving import here, main, press, running, settle, shown
+from .shelf import write_episode
+from .test_hit_list import hit
 
 TEA = """\
 ## 1. Kettle boiling points

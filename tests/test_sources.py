@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,16 +18,11 @@ from episodes.importing.sources import Removed
 from episodes.library import Library
 from episodes.model import Episode
 
+from .marking import mark, marked
 from .publishing import SHOW, Issue, Server, as_feed, as_file, issue, write_folder
-from .shelf import bare_library, counts, ids, mark, marked, update
+from .shelf import counts, ids, update
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "python-bytes"
-
-
-@pytest.fixture
-def library(folders: Folders) -> Iterator[Library]:
-    with bare_library(folders) as library:
-        yield library
 
 
 # A whole history
