@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -22,8 +22,7 @@ from episodes.model import Sponsor
 from episodes.text import clean
 
 from .episode_files import CANONICAL, head, read
-
-CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
+from .notes_files import BUNDLED, NOTES_FILES
 
 
 def test_the_canonical_file_is_read_whole_and_written_the_same() -> None:
@@ -168,15 +167,15 @@ def test_names_never_become_paths(name: str) -> None:
     assert made.lower() not in ("con.md", "nul.md")
 
 
-@pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not here")
-def test_every_real_file_is_read_without_loss() -> None:
-    for path in sorted((CORPUS / "python-bytes").rglob("*.md")):
-        document = read_document(path.read_bytes(), name=path.name)
-        assert document.warnings == ()
-        assert name_facts(document.name)[0] is not None
-        assert document.notes
-        if path.parent.name == "syntax":
-            assert document.number is not None
-            assert document.title
-            assert document.published
-            assert date(2017, 1, 1) < document.published < datetime.now(UTC).date() + timedelta(days=3650)
+@pytest.mark.parametrize("path", NOTES_FILES, ids=lambda path: path.name)
+def test_notes_files_are_read_without_a_warning(path: Path) -> None:
+    document = read_document(path.read_bytes(), name=path.name)
+    assert document.warnings == ()
+    assert document.notes
+
+
+@pytest.mark.parametrize("path", BUNDLED, ids=lambda path: path.name)
+def test_the_name_of_a_bundled_file_tells_its_number_like_its_head(path: Path) -> None:
+    document = read_document(path.read_bytes(), name=path.name)
+    assert document.number is not None
+    assert name_facts(document.name)[0] == document.number

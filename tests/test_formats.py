@@ -19,8 +19,9 @@ from episodes.importing.formats.web_page import is_web_page
 from episodes.model import Chapter, Kind, Sponsor
 from episodes.text import clean
 
+from .notes_files import NOTES_FILES
+
 DATA = Path(__file__).parent / "data" / "formats"
-SHARED = Path(__file__).parents[2] / "shared"
 
 
 def read(name: str) -> ReadResult:
@@ -146,31 +147,29 @@ def test_markdown_is_not_taken_for_pasted_text(text: str) -> None:
     assert not is_web_page(text)
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the shared files are not here")
-def test_the_seed_page_has_its_six_topics_and_the_extras() -> None:
-    data = (SHARED / "seed" / "148-web-page.txt").read_bytes()
-    (document,) = read_any(data, name="148-web-page.txt").documents
-    episode = make_episode(document, "Python Bytes")
-    assert (episode.id, episode.title) == ("python-bytes:148", "The ASGI revolution is upon us!")
-    assert (episode.published, episode.recorded) == (date(2019, 9, 18), date(2019, 9, 11))
-    assert episode.sponsors == (Sponsor("DigitalOcean"),)
+def test_the_text_of_a_web_page_has_its_six_topics_and_the_extras() -> None:
+    data = (DATA / "web-page.txt").read_bytes()
+    (document,) = read_any(data, name="web-page.txt").documents
+    episode = make_episode(document, "Tide & Time")
+    assert (episode.id, episode.title) == ("tide-time:31", "The ferry runs on time!")
+    assert (episode.published, episode.recorded) == (date(2020, 9, 16), date(2020, 9, 9))
+    assert episode.sponsors == (Sponsor("Acme Ropes"),)
     topics = [segment for segment in episode.segments if segment.kind is Kind.TOPIC]
     assert [(topic.presenter, topic.number) for topic in topics] == [
-        *(("Brian", 1), ("Michael", 2), ("Brian", 3), ("Michael", 4), ("Brian", 5), ("Michael", 6))
+        *(("Ann", 1), ("Bo", 2), ("Ann", 3), ("Bo", 4), ("Ann", 5), ("Bo", 6))
     ]
-    assert topics[0].title == "Annual Release Cycle for Python - PEP 602"
+    assert topics[0].title == "A timetable for every year - Notice 12"
     assert [segment.kind for segment in episode.segments][-1] is Kind.EXTRAS
     words = "".join(character for character in data.decode() if character.isalnum())
     kept = "".join(character for character in write_document(document) if character.isalnum())
     assert len(kept) >= len(words) - len("PublishedWedrecordedWed")
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the shared files are not here")
-def test_every_real_notes_file_is_taken_for_markdown() -> None:
-    for path in sorted((SHARED / "corpus" / "python-bytes").rglob("*.md")):
-        data = path.read_bytes()
-        assert not is_web_page(data.decode()), path.name
-        assert read_any(data, name=path.name).problems == ()
+@pytest.mark.parametrize("path", NOTES_FILES, ids=lambda path: path.name)
+def test_notes_files_are_taken_for_markdown(path: Path) -> None:
+    data = path.read_bytes()
+    assert not is_web_page(data.decode())
+    assert read_any(data, name=path.name).problems == ()
 
 
 @pytest.mark.parametrize(

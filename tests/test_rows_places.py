@@ -14,8 +14,7 @@ from tui.notes_pane import START, lay_out
 from tui.notes_pane.prepare import prepare
 
 from .layouts import document, episode, row_text, segment
-
-CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
+from .notes_files import NOTES_FILES
 
 
 def test_every_link_knows_its_place_in_the_source_and_its_segment() -> None:
@@ -132,13 +131,11 @@ def test_only_some_lines_of_the_notes_can_be_read() -> None:
     assert part.segment_ids == ("two", "three")
 
 
-@pytest.mark.skipif(not CORPUS.exists(), reason="no corpus beside the repository")
-@pytest.mark.parametrize("folder", ["python-bytes", "syntax"])
-def test_real_notes_fit_every_width(folder: str) -> None:
-    for path in sorted((CORPUS / folder).glob("*.md"))[::6]:
-        made = prepare(episode(path.read_text(encoding="utf-8")))
-        for width in (20, 76):
-            layout = lay_out(made, width)
-            places = [row.place for row in layout.rows]
-            assert places == sorted(set(places)), path
-            assert all(cell_len(row_text(made, row)) <= width for row in layout.rows), path
+@pytest.mark.parametrize("path", NOTES_FILES, ids=lambda path: path.name)
+def test_notes_files_fit_every_width(path: Path) -> None:
+    made = prepare(episode(path.read_text(encoding="utf-8")))
+    for width in (20, 76):
+        layout = lay_out(made, width)
+        places = [row.place for row in layout.rows]
+        assert places == sorted(set(places))
+        assert all(cell_len(row_text(made, row)) <= width for row in layout.rows)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from episodes.documents.document import name_facts
 from episodes.errors import SourceFailed
 from episodes.folders import BUNDLED, Folders
 from episodes.importing.scan import Step
@@ -19,11 +18,9 @@ from episodes.library import Library
 from episodes.model import Episode
 
 from .marking import mark, marked
+from .notes_files import NOTES_FILES
 from .publishing import SHOW, Issue, Server, as_feed, as_file, issue, write_folder
 from .shelf import counts, ids, update
-
-CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "python-bytes"
-
 
 # A whole history
 
@@ -87,29 +84,30 @@ def moved_to_the_end(notes: str) -> str:
     return second + first + rest
 
 
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="the notes are not at hand")
-def test_a_real_history_keeps_its_marks_through_an_update(library: Library, server: Server) -> None:
+def test_a_history_of_notes_of_every_make_keeps_its_marks_through_an_update(library: Library, server: Server) -> None:
     day = datetime.date(2016, 11, 1)
     history = [
-        Issue(name_facts(path.stem)[0] or 0, f"Of {path.stem}", path.read_text(), day + datetime.timedelta(weeks=place))
-        for place, path in enumerate(sorted(CORPUS.glob("*.md"))[::3])
+        Issue(number, f"Of {path.stem}", path.read_text("utf-8"), day + datetime.timedelta(weeks=number))
+        for number, path in enumerate(NOTES_FILES, 1)
     ]
     kept, new = history[:-5], history[-5:]
     server.put(as_feed(kept))
     assert counts(library.sources.add(server.url()).report) == (len(kept), 0, 0, 0)
     marks = {}
-    for place in range(10):
-        episode = library.episode(f"fish-chips:{kept[place * 9].number}")
+    edited = range(0, len(kept), 2)
+    for place in edited:
+        episode = library.episode(f"fish-chips:{kept[place].number}")
         topics = [s for s in episode.walk() if s.title and s.kind == "topic"][:2]
         for segment in topics:
             library.marks.set_read(episode, [segment], on=True)
             library.marks.set_bookmark(episode, segment, on=True)
         marks[episode.id] = {(segment.title, segment.url) for segment in topics}
-        old = kept[place * 9]
-        kept[place * 9] = replace(old, title=f"{old.title}!", notes=old.notes + "\nOne line more.\n")
+        old = kept[place]
+        kept[place] = replace(old, title=f"{old.title}!", notes=old.notes + "\nOne line more.\n")
+    assert sum(map(len, marks.values())) >= 10
     server.put(as_feed([*kept, *new]))
     report = update(library).report
-    assert counts(report) == (5, 10, len(kept) - 10, 0)
+    assert counts(report) == (5, len(edited), len(kept) - len(edited), 0)
     for key, expected in marks.items():
         assert segments_marked(library, library.episode(key)) == expected
     assert update(library).not_modified
@@ -121,8 +119,45 @@ def segments_marked(library: Library, episode: Episode) -> set[tuple[str | None,
     return {(segment.title, segment.url) for segment in episode.walk() if segment.id in read}
 
 
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="the notes are not at hand")
-def test_an_archive_brought_in_over_a_digest_keeps_the_marks_made_on_it(folders: Folders) -> None:
+ARCHIVE = """\
+# Python Bytes 148
+
+Sponsored by **DigitalOcean:** [**pythonbytes.fm/digitalocean**](http://pythonbytes.fm/digitalocean)
+
+**Brian #1:** [**Annual Release Cycle for Python**](https://www.python.org/dev/peps/pep-0602/) **- PEP 602**
+
+- A version every October, says the draft
+
+**Michael #2:** [**awesome-asgi**](https://github.com/florimondmanca/awesome-asgi)
+
+- Somebody gathers everything that speaks ASGI
+\t- and sorts it
+
+**Brian #3:** [**Jupyter meets the Earth**](https://blog.jupyter.org/jupyter-meets-the-earth-1b0eb33c83f)
+
+- Two millions for notebooks and the climate
+
+**Michael #4:** [**Asynchronous Django**](https://docs.djangoproject.com/en/dev/releases/3.0/)
+
+- The first steps of version 3.0
+
+**Brian #5:** [**The 1x Engineer**](https://1x.engineer/)
+
+- Neither ten nor none
+
+**Michael #6:** [**Sunsetting Python 2**](https://www.python.org/doc/sunset-python-2/)
+
+- Say goodbye in January
+
+Extras
+
+Brian:
+
+- A meetup on the west side of town
+"""
+
+
+def test_an_archive_brought_in_over_a_digest_keeps_the_marks_made_on_it(folders: Folders, tmp_path: Path) -> None:
     library = Library(folders, bundled=BUNDLED)
     library.synchronise()
     digest = library.episode("python-bytes:148")
@@ -130,8 +165,10 @@ def test_an_archive_brought_in_over_a_digest_keeps_the_marks_made_on_it(folders:
     for segment in topics[:4]:
         library.marks.set_read(digest, [segment], on=True)
         library.marks.set_bookmark(digest, segment, on=True, note=segment.title)
-    report = library.sources.add(str(CORPUS / "148.md")).report
-    assert report.added == ["python-bytes:148"]
+    file = tmp_path / "python-bytes" / "148.md"
+    file.parent.mkdir()
+    file.write_text(ARCHIVE)
+    assert library.sources.add(str(file)).report.added == ["python-bytes:148"]
     archive = library.episode("python-bytes:148")
     assert archive.notes != digest.notes
     read, bookmarked = library.marks.read_segments(archive), library.marks.bookmarked_segments(archive)
@@ -139,8 +176,7 @@ def test_an_archive_brought_in_over_a_digest_keeps_the_marks_made_on_it(folders:
     numbers = {(s.number, s.presenter) for s in archive.walk() if s.id in read}
     assert numbers == {(s.number, s.presenter) for s in topics[:4]}
     assert not any(row.gone for row in library.marks.bookmarks())
-    removed = library.sources.remove(str(CORPUS / "148.md"))
-    assert removed.episodes == ["python-bytes:148"]
+    assert library.sources.remove(str(file)).episodes == ["python-bytes:148"]
     assert library.episode("python-bytes:148").notes == digest.notes
     assert library.marks.read_segments(digest) == {segment.id for segment in topics[:4]}
     library.close()

@@ -1,0 +1,9 @@
+"""The notes that come with the repository: the digests that ship, and those that tests are made of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+TESTS = Path(__file__).parent
+BUNDLED = sorted((TESTS.parent / "episodes" / "bundled").glob("*.md"))
+NOTES_FILES = [*BUNDLED, *sorted((TESTS / "data" / "notes").glob("*.md")), *sorted((TESTS / "corpus").rglob("*.md"))]
