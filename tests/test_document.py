@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -18,11 +20,13 @@ from episodes.documents.document import (
     write_document,
 )
 from episodes.errors import BrokenEpisode
+from episodes.folders import Folders
 from episodes.model import Sponsor
 from episodes.text import clean
 
 from .episode_files import CANONICAL, head, read
 from .notes_files import BUNDLED, NOTES_FILES
+from .shelf import prepare_index
 
 
 def test_the_canonical_file_is_read_whole_and_written_the_same() -> None:
@@ -165,6 +169,18 @@ def test_names_never_become_paths(name: str) -> None:
     assert not set(made) & set('/\\:*?"<>|\n\0')
     assert not made.startswith((".", "-"))
     assert made.lower() not in ("con.md", "nul.md")
+
+
+def test_a_start_and_a_list_that_read_no_head_load_no_yaml(folders: Folders) -> None:
+    prepare_index(folders)
+    code = (
+        "import os, sys; from episodes.folders import find_folders; from tui.app import EarmarkApp; "
+        "from tui.cli import main; main(['list']); EarmarkApp(find_folders(os.environ)).library.synchronise(); "
+        "assert 'yaml' not in sys.modules; main(['show', '148']); assert 'yaml' in sys.modules"
+    )
+    root = Path(__file__).parents[1]
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("path", NOTES_FILES, ids=lambda path: path.name)

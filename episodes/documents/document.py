@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
-from episodes.documents import facts, front_matter, plain_yaml
+from episodes.documents import facts, front_matter
 from episodes.errors import BrokenEpisode
 from episodes.model import Chapter, Episode, Sponsor
 from episodes.text import clean, clean_line, slug
@@ -48,62 +48,35 @@ class Document:
     """Sentences on what could not be understood."""
 
 
-# For each fact the keys that people write, the one we write first, and how to read its value.
-_FACTS: dict[str, tuple[tuple[str, ...], Callable[[object], object]]] = {
-    "show": (("show", "podcast", "series", "show_name", "podcast_name", "podcast_title"), facts.read_text),
-    "number": (
+# For each fact the keys that people write, the one that we write first, and how to read its value.
+_FACTS: dict[str, tuple[list[str], Callable[[object], object]]] = {
+    fact: (keys.split(), read)
+    for fact, keys, read in (
+        ("show", "show podcast series show_name podcast_name podcast_title", facts.read_text),
         (
             "number",
-            "episode",
-            "ep",
-            "episode_number",
-            "itunes:episode",
-            "itunes_episode",
-            "num",
-            "no",
-            "issue",
+            "number episode ep episode_number itunes:episode itunes_episode num no issue",
+            facts.read_number,
         ),
-        facts.read_number,
-    ),
-    "title": (("title", "name", "episode_title", "headline"), facts.read_text),
-    "published": (
+        ("title", "title name episode_title headline", facts.read_text),
         (
-            *("published", "date", "pubdate", "pub_date", "publish_date", "publishdate", "published_at"),
-            *("publication_date", "date_published", "released", "release_date", "air_date", "aired"),
+            "published",
+            "published date pubdate pub_date publish_date publishdate published_at publication_date date_published"
+            " released release_date air_date aired",
+            facts.read_date,
         ),
-        facts.read_date,
-    ),
-    "recorded": (
-        ("recorded", "recorded_at", "recording_date", "record_date", "date_recorded"),
-        facts.read_date,
-    ),
-    "page": (
-        (
-            "page",
-            "permalink",
-            "canonical",
-            "canonical_url",
-            "link",
-            "url",
-            "web_page",
-            "webpage",
-            "external_url",
-        ),
-        facts.read_page,
-    ),
-    "hosts": (("hosts", "host", "presenters", "presenter", "authors", "author"), facts.read_names),
-    "guests": (("guests", "guest"), facts.read_names),
-    "tags": (("tags", "tag", "keywords", "categories", "category"), facts.read_tags),
-    "sponsors": (("sponsors", "sponsor", "sponsored_by"), facts.read_sponsors),
-    "chapters": (("chapters", "chapter"), facts.read_chapters),
+        ("recorded", "recorded recorded_at recording_date record_date date_recorded", facts.read_date),
+        ("page", "page permalink canonical canonical_url link url web_page webpage external_url", facts.read_page),
+        ("hosts", "hosts host presenters presenter authors author", facts.read_names),
+        ("guests", "guests guest", facts.read_names),
+        ("tags", "tags tag keywords categories category", facts.read_tags),
+        ("sponsors", "sponsors sponsor sponsored_by", facts.read_sponsors),
+        ("chapters", "chapters chapter", facts.read_chapters),
+    )
 }
-_KNOWN = frozenset(key for keys, _ in _FACTS.values() for key in keys) | {
-    "layout",
-    "slug",
-    "draft",
-    "description",
-}
-_LIKELY = frozenset({"number", "published", "recorded", "chapters"})
+_OTHER_KEYS = {"layout", "slug", "draft", "description"}
+_KNOWN = frozenset(key for keys, _ in _FACTS.values() for key in keys) | _OTHER_KEYS
+_MEANT = {"number": "a number", "published": "a date", "recorded": "a date", "chapters": "starts and titles"}
 """Facts whose keys mean nothing else, so that a value that does not read is worth a warning."""
 
 _Known = TypeVar("_Known")
@@ -197,7 +170,7 @@ def _read_facts(values: Mapping[str, object]) -> tuple[dict[str, object], dict[s
             if key not in folded or _is_nothing(value := values[folded[key]]):
                 continue
             if _is_nothing(read_value := read(value)):
-                if fact in _LIKELY:
+                if fact in _MEANT:
                     shown = clean_line(str(value))[:60]
                     warnings.append(f"{folded[key]!r} does not say {_MEANT[fact]}: {shown!r}. It was left out.")
                 continue
@@ -209,9 +182,6 @@ def _read_facts(values: Mapping[str, object]) -> tuple[dict[str, object], dict[s
             if fact in found and key in kept:
                 kept[f"{key}_as_given"] = kept.pop(key)
     return found, {key: value for key, value in kept.items() if not _is_nothing(value)}, warnings
-
-
-_MEANT = {"number": "a number", "published": "a date", "recorded": "a date", "chapters": "starts and titles"}
 
 
 def _is_nothing(value: object) -> bool:
@@ -229,19 +199,13 @@ def _says_no_more(value: object) -> bool:
 
 def write_document(document: Document) -> str:
     """Return the text of an episode file, which reads as the same document again."""
-    lines = []
-    for fact in _FACTS:
-        value = getattr(document, fact)
-        if _is_nothing(value):
-            continue
-        if fact == "sponsors":
-            value = [{"name": each.name} | ({"url": each.url} if each.url else {}) for each in value]
-        elif fact == "chapters":
-            value = [{"start": c.start, "title": c.title} | ({"url": c.url} if c.url else {}) for c in value]
-        lines.append(plain_yaml.write_line(fact, value))
-    lines += [plain_yaml.write_line(key, value) for key, value in document.kept.items()]
+    values = {fact: value for fact in _FACTS if not _is_nothing(value := getattr(document, fact))}
+    for fact in values.keys() & {"sponsors", "chapters"}:
+        values[fact] = [
+            {key: value for key, value in asdict(each).items() if value is not None} for each in values[fact]
+        ]
     notes = tidy_notes(clean(document.notes))
-    return f"---\n{''.join(lines)}---\n" + (f"\n{notes}" if notes else "")
+    return f"---\n{front_matter.write({**values, **document.kept})}---\n" + (f"\n{notes}" if notes else "")
 
 
 def file_name(document: Document) -> str:

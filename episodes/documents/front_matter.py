@@ -1,9 +1,8 @@
-"""The facts at the head of an episode file: YAML, TOML or JSON, told from mere rules and written again.
+"""The facts at the head of an episode file, read from YAML, TOML or JSON and written as YAML.
 
-Values come out as text, whole numbers, true, false, None, lists and mappings of those. YAML dates and
-fractions stay
-text: a title `1.10` or `2019-09-18` is a title, and a date that does not exist is no reason to give up the
-file.
+Values are text, whole numbers, true, false, None, and lists and mappings of those. Dates and fractions of YAML stay
+text: a title `1.10` or `2019-09-18` is a title, and a date that does not exist is no reason to refuse the file.
+PyYAML is imported only where a block of YAML is read.
 """
 
 from __future__ import annotations
@@ -12,19 +11,29 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
-from episodes.documents.plain_yaml import read_plain
 from episodes.text import clean
 
 LONGEST = 256 * 1024
 """The most characters that are looked at as front matter."""
 _DEEPEST = 20
-_MOST_NODES = 10_000
-_MOST_ALIASES = 64
+_MOST_VALUES = 10_000
 
 _FENCE = re.compile(r"\A(?:[ \t]*\n)*(---|\+\+\+)[ \t]*(yaml|toml|json)?[ \t]*\n", re.IGNORECASE)
 _KEY_LINE = re.compile(r"([\w\"'][\w .:\"'-]{0,60}?)[ \t]*:(?:[ \t]+(.*)|[ \t]*)")
 _LOWER_KEY = re.compile(r"[a-z][\w-]*")
+_INTEGER = re.compile(r"0|[1-9][0-9]{0,17}")
+_CONSTANTS = {"": None, "~": None, "null": None, "Null": None, "NULL": None, "true": True, "false": False}
+
+_PLAIN_KEY = re.compile(r"[A-Za-z][\w-]*", re.ASCII)
+_PLAIN_TEXT = re.compile(r"[^\W_](?:[^\s#:,\[\]{}\"`\\]|:(?=[^\s,\[\]{}:])|(?<=[^\s])#| (?=[^\s#]))*")
+# What some reader of YAML, though not this one, takes for something else than text.
+_AMBIGUOUS = re.compile(
+    r"y|n|yes|no|on|off|true|false|null|nan|inf|[-+.\d][\d_.,:eExXoObBa-fA-F+-]*|\d{4}-\d\d?-\d\d?.*",
+    re.IGNORECASE,
+)
+_UNPRINTABLE = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +46,12 @@ class FrontMatter:
     warnings: tuple[str, ...] = ()
 
 
-class _BlockError(ValueError):
-    """A block that cannot be read, with the reason."""
-
-
 def split(text: str, known: frozenset[str]) -> FrontMatter:
-    """Part clean text into its front matter and its notes.
+    """Split clean text into its front matter and its notes.
 
     A block between rules is front matter only if it reads as a mapping that has a known key, or plain
-    lower-case keys; else the rules are part of the notes. Broken YAML is read line by line: what a line says
-    is taken, a line that says nothing stays as the text that it is, so nothing is lost.
+    lower-case keys; else the rules are part of the notes. Broken YAML is read line by line: a line that cannot be
+    read stays as the text that it is, so nothing is lost.
 
     Args:
         text: the file's text, its line ends `\\n`.
@@ -66,11 +71,12 @@ def split(text: str, known: frozenset[str]) -> FrontMatter:
     kind = (opening[2] or ("toml" if fence == "+++" else "yaml")).lower()
     warnings: tuple[str, ...] = ()
     try:
-        values = _PARSERS[kind](block)
-    except _BlockError as error:
+        values = _read_block(block, kind)
+    except (ValueError, RecursionError) as error:
         values = _by_lines(block) if kind != "json" else None
-        warnings = (f"The front matter is not valid {kind.upper()} ({error}); it was read line by line.",)
-    if values is None or not _is_front_matter(values, known, block):
+        reason = "it nests too deep" if isinstance(error, RecursionError) else " ".join(clean(str(error)).split())[:200]
+        warnings = (f"The front matter is not valid {kind.upper()} ({reason}); it was read line by line.",)
+    if not isinstance(values, dict) or not _is_front_matter(values, known, block):
         return FrontMatter(text)
     return FrontMatter(body, values, warnings)
 
@@ -97,45 +103,68 @@ def _split_json(text: str, known: frozenset[str]) -> FrontMatter:
     return FrontMatter(text[end:], values)
 
 
-def _read_toml(block: str) -> dict[str, object]:
+def _read_block(block: str, kind: str) -> object:
+    """Return the plain value of a block. Raises ValueError, which names the mistake, or RecursionError."""
+    if kind == "yaml":
+        return plain(read_yaml(block))
+    if kind == "json":
+        return plain(json.loads(block))
     import tomllib
 
-    try:
-        return _mapping(plain(tomllib.loads(block)))
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        raise _BlockError(_sentence(error)) from error
+    return plain(tomllib.loads(block))
 
 
-def _read_json(block: str) -> dict[str, object]:
-    try:
-        return _mapping(plain(json.loads(block)))
-    except (RecursionError, ValueError) as error:
-        raise _BlockError(_sentence(error)) from error
+def read_yaml(text: str) -> object:
+    """Return the first document of a YAML text; an empty one is an empty mapping.
 
-
-def read_yaml(block: str) -> dict[str, object] | None:
-    """Return the mapping that a block of YAML is, or None where it is something else, such as text.
+    All scalars are text but whole numbers, `true`, `false` and `null`; tags have no effect. The value is built of the
+    parser's events, so that neither depth nor aliases cost more than they are long; `plain` bounds what they unfold to.
 
     Raises:
-        ValueError: it is not YAML, or nests or repeats itself beyond all measure.
+        ValueError: it is not YAML, or nests too deep.
     """
-    values = read_plain(block)
-    if values is not None:
-        return values
     import yaml
 
-    from episodes.documents.yaml_loader import load
-
+    items: list[object] = []
+    outer: list[tuple[list[object], str | None]] = []
+    anchors: dict[str | None, object] = {}
     try:
-        loaded = load(block, deepest=_DEEPEST, most_nodes=_MOST_NODES, most_aliases=_MOST_ALIASES)
-        if loaded is None:
-            return {}
-        return _mapping(plain(loaded)) if isinstance(loaded, dict) else None
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise _BlockError(_sentence(error)) from error
+        for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            if isinstance(event, yaml.CollectionStartEvent):
+                outer.append((items, event.anchor))
+                items = []
+                if len(outer) > _DEEPEST:
+                    raise ValueError(f"it nests more than {_DEEPEST} deep")
+                continue
+            if isinstance(event, yaml.DocumentEndEvent):
+                break
+            if isinstance(event, yaml.ScalarEvent):
+                value, anchor = _scalar(event.value) if event.implicit[0] else event.value, event.anchor
+            elif isinstance(event, yaml.AliasEvent):
+                value, anchor = anchors[event.anchor], event.anchor
+            elif isinstance(event, yaml.CollectionEndEvent):
+                value = (
+                    dict(zip(items[::2], items[1::2], strict=True))
+                    if isinstance(event, yaml.MappingEndEvent)
+                    else items
+                )
+                items, anchor = outer.pop()
+            else:
+                continue
+            items.append(value)
+            anchors[anchor] = value
+    except yaml.MarkedYAMLError as error:
+        line = f"line {error.problem_mark.line + 2}: " if error.problem_mark else ""
+        raise ValueError(f"{line}{error.problem or 'a mistake'}") from error
+    except (yaml.YAMLError, LookupError, TypeError) as error:
+        raise ValueError(str(error)) from error
+    return items[0] if items and items[0] is not None else {}
 
 
-_PARSERS = {"yaml": read_yaml, "toml": _read_toml, "json": _read_json}
+def _scalar(text: str) -> object:
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    return int(text) if _INTEGER.fullmatch(text) else text
 
 
 def _by_lines(block: str) -> dict[str, object] | None:
@@ -153,28 +182,17 @@ def _by_lines(block: str) -> dict[str, object] | None:
     for first, *rest in chunks:
         found = _KEY_LINE.fullmatch(first)
         assert found is not None
-        key = found[1].strip("\"'")
         try:
-            values.update(read_yaml("\n".join((first, *rest))) or {})
+            read = _read_block("\n".join((first, *rest)), "yaml")
         except ValueError:
+            read = None
+        if isinstance(read, dict):
+            values.update(read)
+        else:
             said = "\n".join(((found[2] or "").strip(), *rest)).strip()
-            values[key] = said[1:-1] if len(said) > 1 and said[0] == said[-1] and said[0] in "\"'" else said
+            is_quoted = len(said) > 1 and said[0] == said[-1] and said[0] in "\"'"
+            values[found[1].strip("\"'")] = said[1:-1] if is_quoted else said
     return values or None
-
-
-def _mapping(value: object) -> dict[str, object]:
-    if not isinstance(value, dict):
-        raise _BlockError("it is not a mapping")
-    return value
-
-
-def _sentence(error: BaseException) -> str:
-    if isinstance(error, RecursionError):
-        return "it nests too deep"
-    mark = getattr(error, "problem_mark", None)
-    if mark is not None:
-        return f"line {mark.line + 2}: {getattr(error, 'problem', None) or 'a mistake'}"
-    return " ".join(clean(str(error)).split())[:200]
 
 
 def plain(value: object) -> object:
@@ -183,21 +201,54 @@ def plain(value: object) -> object:
     Raises:
         ValueError: more than 10,000 values, or more than 20 deep.
     """
-    left = _MOST_NODES
+    left = _MOST_VALUES
 
     def walk(each: object, depth: int) -> object:
         nonlocal left
         left -= 1
         if left < 0:
-            raise _BlockError("it holds more than 10,000 values")
+            raise ValueError(f"it holds more than {_MOST_VALUES:,} values")
         if depth > _DEEPEST:
-            raise _BlockError("it nests more than 20 deep")
+            raise ValueError(f"it nests more than {_DEEPEST} deep")
         if isinstance(each, Mapping):
             return {clean(str(key)): walk(inner, depth + 1) for key, inner in each.items()}
-        if isinstance(each, (list, tuple, set, frozenset)):
+        if isinstance(each, (list, tuple)):
             return [walk(inner, depth + 1) for inner in each]
         if each is None or isinstance(each, (bool, int)):
             return each
         return clean(each if isinstance(each, str) else str(each))
 
     return walk(value, 0)
+
+
+def write(values: Mapping[str, object]) -> str:
+    """Return plain values (and dates) as lines of YAML, a key each: `hosts: [Ann, Bo]`."""
+    return "".join(f"{_write_key(key)}: {_write_value(value)}\n" for key, value in values.items())
+
+
+def _write_value(value: object) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value) if _INTEGER.fullmatch(str(value)) else json.dumps(str(value))
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_write_key(key)}: {_write_value(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(map(_write_value, value)) + "]"
+    text = clean(str(value))
+    is_plain = _PLAIN_TEXT.fullmatch(text) and not _AMBIGUOUS.fullmatch(text) and text.isprintable()
+    return text if is_plain else _quoted(text)
+
+
+def _write_key(key: object) -> str:
+    text = str(key)
+    return text if _PLAIN_KEY.fullmatch(text) and not _AMBIGUOUS.fullmatch(text) else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    # JSON's strings are YAML's, but for characters that YAML wants escaped.
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))

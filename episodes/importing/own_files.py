@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ..documents.document import Document, episode_id, file_name, name_facts, read_document, write_document
-from ..documents.plain_yaml import write_line
+from ..documents.front_matter import write
 from ..errors import BrokenEpisode
 from ..text import slug
 
@@ -166,7 +166,7 @@ def mark_of_text(text: str) -> str:
 def sealed(text: str, keys: Mapping[str, str | None]) -> str:
     """Return the text of a file with the keys of an intake at the end of its head."""
     end = text.index("\n---\n") + 1
-    return text[:end] + "".join(write_line(key, value) for key, value in keys.items() if value) + text[end:]
+    return text[:end] + write({key: value for key, value in keys.items() if value}) + text[end:]
 
 
 def _mark(text: str) -> str:
