@@ -12,9 +12,9 @@ from pathlib import Path
 
 from episodes.documents.document import read_document
 from episodes.folders import Folders, find_folders
-from episodes.importing.importer import Report
-from episodes.importing.own_files import OwnFile
-from episodes.importing.sources import Sources, Visit
+from episodes.importing.identity import OwnFile
+from episodes.importing.report import Report
+from episodes.importing.sources import Sources
 from episodes.library import Library
 from episodes.search.values import Results
 
@@ -126,10 +126,10 @@ class Shelf:
         return path
 
     def add(self, path: Path | None = None, show: str | None = None) -> Report:
-        return self.sources.add(str(path or self.notes), show).report
+        return self.sources.add(str(path or self.notes), show)
 
     def update(self) -> Report:
-        return update(self.library).report
+        return update(self.library)
 
     def ids(self) -> list[str]:
         return ids(self.library)
@@ -144,11 +144,11 @@ class Shelf:
         return path
 
 
-def update(library: Library) -> Visit:
+def update(library: Library) -> Report:
     """Update the one source of a library."""
-    [visit] = library.sources.update()
-    assert visit.failure is None, visit.failure
-    return visit
+    [report] = library.sources.update()
+    assert report.failure is None, report.failure
+    return report
 
 
 def ids(library: Library) -> list[str]:

@@ -13,10 +13,9 @@ from textual.pilot import Pilot
 
 from episodes.errors import SourceFailed
 from episodes.folders import find_folders
-from episodes.importing.importer import Report
-from episodes.importing.scan import Skipped, Step
+from episodes.importing.report import Report, Step
 from episodes.importing.source_list import Source
-from episodes.importing.sources import Visit
+from episodes.model import Problem
 from tui.keymap import Pane
 from tui.screens.add import AddScreen, completed_path
 from tui.supplying import Busy, Supplying, how_far, problems, summary
@@ -83,9 +82,9 @@ async def test_what_is_neither_a_path_nor_an_address_nor_a_show_is_said_and_can_
 async def test_the_known_shows_are_offered_and_filtered_by_what_is_typed(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
-    def record(self: Supplying, text: str, show: str | None, told: Callable[[str], None]) -> Visit:
+    def record(self: Supplying, text: str, show: str | None, told: Callable[[str], None]) -> Report:
         asked.append(text)
-        return Visit(Source("https://feed.example/"), Report())
+        return Report(Source("https://feed.example/"))
 
     monkeypatch.setattr(Supplying, "add", record)
     async with running() as pilot:
@@ -126,12 +125,12 @@ async def test_it_says_how_far_it_is_and_escape_stops_the_work_but_not_what_came
         progress: Callable[[Step], None],
         cancelled: Callable[[], bool],
         **_: object,
-    ) -> Visit:
+    ) -> Report:
         progress(Step(120, 300, "files"))
         began.set()
         while not cancelled():
             stopped.wait(0.005)
-        return Visit(Source("/notes"), Report(added=["tea-time:1"]))
+        return Report(Source("/notes"), added=["tea-time:1"])
 
     monkeypatch.setattr("episodes.importing.sources.Sources.add", slow_add)
     async with running() as pilot:
@@ -279,11 +278,11 @@ async def test_an_update_is_told_in_the_key_bar_and_stopped_by_its_own_key(
 
 def test_only_one_piece_of_work_runs_at_a_time() -> None:
     class Slow:
-        def add(self, *_: object, **__: object) -> Visit:
+        def add(self, *_: object, **__: object) -> Report:
             with pytest.raises(Busy):
                 supplying.update(print)
             assert supplying.busy
-            return Visit(Source("/x"), Report())
+            return Report(Source("/x"))
 
     supplying = Supplying(lambda: Slow())  # type: ignore[arg-type, return-value]
     supplying.add("/x", None, print)
@@ -294,12 +293,12 @@ def test_steps_and_summaries_are_sentences() -> None:
     assert how_far(Step(120, 300, "files")) == "120 of 300 files"
     assert how_far(Step(1_200_000, None, "bytes")) == "1.2 MB"
     assert how_far(Step(1_200_000, 2_500_000, "bytes")) == "1.2 of 2.5 MB"
-    report = Report(["a:1"], ["a:2", "a:3"], ["a:4"], [Skipped("x.md", "it is empty")])
-    failed = Visit(Source("https://b.example/"), Report(), SourceFailed("https://b.example/", "it answered 404"))
-    visits = [Visit(Source("/a"), report), failed]
-    assert summary(visits, stopped=False) == "Updated: 1 added, 2 changed, 1 skipped; 1 source could not be read."
-    assert summary(visits[:1], stopped=True) == "Stopped: 1 added, 2 changed, 1 skipped."
-    assert problems(visits) == ["https://b.example/: it answered 404", "x.md: it is empty"]
+    report = Report(Source("/a"), ["a:1"], ["a:2", "a:3"], ["a:4"], [Problem("x.md", "it is empty")])
+    failed = Report(Source("https://b.example/"), failure=SourceFailed("https://b.example/", "it answered 404"))
+    reports = [report, failed]
+    assert summary(reports, stopped=False) == "Updated: 1 added, 2 changed, 1 skipped; 1 source could not be read."
+    assert summary(reports[:1], stopped=True) == "Stopped: 1 added, 2 changed, 1 skipped."
+    assert problems(reports) == ["https://b.example/: it answered 404", "x.md: it is empty"]
     assert summary([], stopped=True) == "Stopped."
 
 

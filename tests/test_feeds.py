@@ -35,20 +35,20 @@ def test_a_feed_of_a_known_show_is_remembered_under_its_name(
     library: Library, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(KNOWN_SHOWS, "Python Bytes", server.put(as_feed([issue(1)])))
-    assert library.sources.add("python bytes").report.added == ["python-bytes:1"]
+    assert library.sources.add("python bytes").added == ["python-bytes:1"]
     assert library.sources.sources() == [Source(server.url(), "Python Bytes")]
     assert library.sources.remove("python bytes").episodes == ["python-bytes:1"]
 
 
 def test_the_reader_may_name_the_show_of_a_feed(library: Library, server: Server) -> None:
     url = server.put(as_feed([issue(1)]))
-    assert library.sources.add(url, "Fish").report.added == ["fish:1"]
+    assert library.sources.add(url, "Fish").added == ["fish:1"]
     server.put(as_feed([issue(1), issue(2)]))
-    assert update(library).report.added == ["fish:2"]
+    assert update(library).added == ["fish:2"]
 
 
 def test_a_feed_without_a_name_is_a_podcast(library: Library, server: Server) -> None:
-    assert library.sources.add(server.put(as_feed([issue(1)], show=""))).report.added == ["podcast:1"]
+    assert library.sources.add(server.put(as_feed([issue(1)], show=""))).added == ["podcast:1"]
 
 
 def test_an_episode_without_number_is_known_by_the_id_that_its_feed_gives_it(library: Library, server: Server) -> None:
@@ -60,7 +60,7 @@ def test_an_episode_without_number_is_known_by_the_id_that_its_feed_gives_it(lib
     mark(library, "fish-chips:the-bran-owl", "A topic")
     for title, note in (("The barn owl", "one"), ("On owls that live in barns", "two")):
         server.put(feed(title, note))
-        assert update(library).report.changed == ["fish-chips:the-bran-owl"]
+        assert update(library).changed == ["fish-chips:the-bran-owl"]
         [row] = library.rows()
         assert (row.title, row.bookmarks) == (title, 1)
     library.synchronise()
@@ -70,7 +70,7 @@ def test_an_episode_without_number_is_known_by_the_id_that_its_feed_gives_it(lib
 
 def test_items_of_one_number_are_told_and_the_first_is_taken(library: Library, server: Server) -> None:
     twins = [issue(1), replace(issue(1), title="Its twin", guid="twin"), issue(2)]
-    report = library.sources.add(server.put(as_feed(twins))).report
+    report = library.sources.add(server.put(as_feed(twins)))
     assert counts(report) == (2, 0, 0, 1)
     assert str(report.skipped[0]) == f"{issue(1).title}: it is fish-chips:1 as Its twin is, which was taken"
 
@@ -79,8 +79,8 @@ def test_a_password_of_a_feed_is_neither_shown_nor_written_into_the_episodes(
     library: Library, server: Server, folders: Folders
 ) -> None:
     server.put(as_feed([issue(1)]))
-    visit = library.sources.add(server.url().replace("//", "//ann:secret@"))
-    assert visit.source.shown == server.url()
+    report = library.sources.add(server.url().replace("//", "//ann:secret@"))
+    assert report.source.shown == server.url()
     assert "secret" in Path(str(folders.sources)).read_text(), "it is needed for the next update"
     assert not any("secret" in path.read_text() for path in Path(str(folders.episodes)).rglob("*.md"))
     assert update(library).not_modified
@@ -157,12 +157,12 @@ def test_one_source_that_fails_does_not_hold_up_the_rest(library: Library, serve
     gone.rmdir()
     server.pages.clear()
     write_folder(kept, [issue(4)])
-    visits = list(library.sources.update())
-    assert [str(visit.failure).partition(": ")[2][:40] for visit in visits[:2]] == [
+    reports = list(library.sources.update())
+    assert [str(report.failure).partition(": ")[2][:40] for report in reports[:2]] == [
         "there is no such file or folder any more",
         "the server says that there is nothing at",
     ]
-    assert (visits[2].failure, visits[2].report.added) == (None, ["fish-chips:4"])
+    assert (reports[2].failure, reports[2].added) == (None, ["fish-chips:4"])
     assert ids(library) == [f"fish-chips:{number}" for number in (1, 2, 3, 4)], "what they brought stays"
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from episodes.documents.document import LARGEST, file_name, make_episode, write_document
 from episodes.importing.formats import ReadResult, read_any
 from episodes.importing.formats.feed import number_and_title
-from episodes.importing.formats.web_page import is_web_page
+from episodes.importing.formats.notes_text import is_pasted
 from episodes.model import Chapter, Kind, Sponsor
 from episodes.text import clean
 
@@ -144,7 +144,7 @@ def test_pasted_extras_and_jokes_that_are_named_are_headings() -> None:
     ],
 )
 def test_markdown_is_not_taken_for_pasted_text(text: str) -> None:
-    assert not is_web_page(text)
+    assert not is_pasted(text)
 
 
 def test_the_text_of_a_web_page_has_its_six_topics_and_the_extras() -> None:
@@ -168,7 +168,7 @@ def test_the_text_of_a_web_page_has_its_six_topics_and_the_extras() -> None:
 @pytest.mark.parametrize("path", NOTES_FILES, ids=lambda path: path.name)
 def test_notes_files_are_taken_for_markdown(path: Path) -> None:
     data = path.read_bytes()
-    assert not is_web_page(data.decode())
+    assert not is_pasted(data.decode())
     assert read_any(data, name=path.name).problems == ()
 
 
@@ -330,7 +330,7 @@ def test_a_full_history_of_300_episodes_is_whole() -> None:
 def test_reading_notes_loads_neither_xml_nor_json_feeds() -> None:
     code = (
         "import sys; from episodes.importing.formats import read_any; read_any(b'# A\\n', name='a.md');"
-        "print([name for name in sys.modules if name in ('xml', 'yaml', 'markdown_it') or name.endswith('.rss')])"
+        "print([name for name in sys.modules if name in ('xml', 'yaml', 'markdown_it') or name.endswith('_feed')])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=DATA.parents[2], check=True)
     assert done.stdout.strip() == "[]"

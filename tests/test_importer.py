@@ -11,8 +11,8 @@ import pytest
 
 from episodes.documents.document import Document, make_episode, read_document, write_document
 from episodes.errors import SourceFailed
-from episodes.importing.own_files import free_path, sealed, without_keys
-from episodes.importing.scan import Step
+from episodes.importing.identity import OwnFile, free_path, own_text, without_keys
+from episodes.importing.report import Step
 from episodes.library import Library
 from episodes.model import Episode
 
@@ -51,10 +51,12 @@ def test_facts_of_the_notes_and_of_the_name_stand_in_the_head(shelf: Shelf) -> N
 
 def test_what_is_written_is_what_the_document_says(shelf: Shelf) -> None:
     one = read_document(as_file(issue(3)).encode(), name="3.md")
-    keys = {"added": "2026", "source": "a: [b", "place": None, "digest": "1-2"}
-    kept = {key: value for key, value in keys.items() if value}
-    assert sealed(write_document(one), keys) == write_document(replace(one, kept={**one.kept, **kept}))
-    assert without_keys(read_document(sealed(write_document(one), keys).encode(), name="3.md")) == one
+    text = own_text(one, "abc", added="2026", source="a: [b", place=None)
+    own = OwnFile("3.md", read_document(text.encode(), name="3.md"))
+    assert (own.added, own.source, own.place, own.upstream) == ("2026", "a: [b", None, "abc")
+    assert own.is_untouched
+    assert without_keys(own.document) == one
+    assert own.text == write_document(one)
 
 
 def test_what_changed_upstream_is_taken_over_in_place(shelf: Shelf) -> None:
@@ -167,8 +169,8 @@ def test_two_sources_of_one_show_do_not_take_turns(shelf: Shelf, tmp_path: Path)
     shelf.add()
     assert counts(shelf.add(other)) == (1, 1, 0, 0), "what is added last is taken"
     for _ in range(2):
-        visits = {visit.source.address: counts(visit.report) for visit in shelf.sources.update()}
-        assert visits == {str(shelf.notes): (0, 0, 2, 0), str(other): (0, 0, 2, 0)}
+        reports = {visit.source.address: counts(visit) for visit in shelf.sources.update()}
+        assert reports == {str(shelf.notes): (0, 0, 2, 0), str(other): (0, 0, 2, 0)}
     shelf.sources.remove(str(other))
     assert counts(shelf.update()) == (1, 0, 1, 0), "the first source has its own again"
 
@@ -270,7 +272,7 @@ def test_a_stopped_intake_leaves_what_came_in_and_goes_on_later(shelf: Shelf) ->
     write_folder(shelf.notes, [issue(number) for number in range(1, 9)])
     steps: list[Step] = []
     visit = shelf.sources.add(str(shelf.notes), progress=steps.append, cancelled=lambda: len(steps) >= 3)
-    assert counts(visit.report) == (3, 0, 0, 0)
+    assert counts(visit) == (3, 0, 0, 0)
     assert steps[-1] == Step(3, 8, "files")
     assert len(shelf.ids()) == 3
     assert counts(shelf.add()) == (5, 0, 3, 0)
@@ -282,7 +284,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(shelf: Shelf) -> None:
     write_folder(shelf.notes, [issue(1).edited("Nothing but", "Only"), issue(6)])
     before = {path: path.stat().st_mtime_ns for path in Path(str(shelf.folders.data)).rglob("*")}
     visit = shelf.sources.add(str(shelf.notes), "", dry_run=True)
-    assert counts(visit.report) == (1, 1, 4, 0)
+    assert counts(visit) == (1, 1, 4, 0)
     assert {path: path.stat().st_mtime_ns for path in Path(str(shelf.folders.data)).rglob("*")} == before
     assert shelf.ids() == [f"fish-chips:{number}" for number in range(1, 6)]
 

@@ -1,4 +1,4 @@
-"""Notes gathered from files and folders: of which show they are, and what cannot be brought in."""
+"""Notes scanned from files and folders: of which show they are, and what cannot be brought in."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from episodes.errors import SourceFailed
-from episodes.importing.importer import Report
-from episodes.importing.scan import Found, Gathered, Remark, Skipped, gather_files
+from episodes.importing.report import Report
+from episodes.importing.scan import scan_files
 from episodes.importing.source_list import Source
 
 from .publishing import as_feed, as_file, issue, write_folder
@@ -258,7 +258,7 @@ def test_an_invalid_date_is_told_once_and_the_episode_comes_in_without_it(shelf:
     shelf.put("feed.xml", as_feed([issue(2)]).replace(b"<pubDate>Tue", b"<pubDate>Someday"))
     report = shelf.add()
     assert sorted(report.added) == ["fish-chips:2", "owls:1"]
-    assert [(remark.where, remark.reason) for remark in report.remarks] == [
+    assert [(problem.where, problem.reason) for problem in report.problems] == [
         ("1.md", "'date' does not say a date: '2020-13-45'. It was left out."),
         (issue(2).title, "its date is not a date: 'Someday, 15 Nov 2016 10:00:00 +0000'"),
     ]
@@ -273,25 +273,29 @@ def test_a_feed_that_breaks_off_gives_what_it_has_and_says_so(shelf: Shelf) -> N
     shelf.put("feed.xml", body[: body.rindex(b"<item>") + 40])
     report = shelf.add()
     assert report.added == ["fish-chips:2"]
-    [remark] = report.remarks
-    assert str(remark).startswith("feed.xml: its XML is broken at line")
+    [problem] = report.problems
+    assert str(problem).startswith("feed.xml: its XML is broken at line")
     assert not report.is_clean
 
 
-# Gathering by itself
+# The scan by itself
 
 
-def test_a_folder_is_gathered_in_the_order_of_its_names(shelf: Shelf) -> None:
+def test_a_folder_is_scanned_in_the_order_of_its_names(shelf: Shelf) -> None:
     write_folder(shelf.notes, [issue(number) for number in (3, 1, 2)])
     shelf.put("002.xml", "<rss/>")
-    found: list[Gathered] = list(gather_files(Source(str(shelf.notes))))
-    assert [item.where for item in found] == ["001.md", "002.md", "002.xml", "003.md"]
-    assert [type(item) for item in found] == [Found, Found, Skipped, Found]
+    source = Source(str(shelf.notes))
+    report = Report(source)
+    found = [(item.where, len(report.skipped)) for item in scan_files(source, report)]
+    assert found == [("001.md", 0), ("002.md", 0), ("003.md", 1)]
+    assert list(reasons(report)) == ["002.xml"]
 
 
-def test_what_was_gathered_is_told_in_sentences() -> None:
-    assert str(Skipped("a.md", "it is empty")) == "a.md: it is empty"
-    assert str(Remark("a.md", "its date is not a date")) == "a.md: its date is not a date"
-    report = Report(added=["a"], skipped=[Skipped("a.md", "it is empty")])
-    report.join(Report(added=["b"] * 1200, remarks=[Remark("a", "b")]))
-    assert report.summary == "1,201 added, 0 changed, 0 unchanged, 1 skipped"
+def test_a_report_is_told_in_sentences() -> None:
+    report = Report(Source("/notes"), added=["a"] * 1201)
+    report.skip("README.md", "it is about the folder, not an episode", expected=True)
+    assert report.is_clean
+    report.skip("a.md", "it is empty")
+    assert not report.is_clean
+    assert [str(skipped) for skipped in report.skipped][-1] == "a.md: it is empty"
+    assert report.summary == "1,201 added, 0 changed, 0 unchanged, 2 skipped"

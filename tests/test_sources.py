@@ -11,7 +11,7 @@ import pytest
 
 from episodes.errors import SourceFailed
 from episodes.folders import BUNDLED, Folders
-from episodes.importing.scan import Step
+from episodes.importing.report import Step
 from episodes.importing.source_list import Source
 from episodes.importing.sources import Removed
 from episodes.library import Library
@@ -28,16 +28,16 @@ from .shelf import counts, ids, update
 def test_a_whole_history_comes_in_and_only_what_changed_is_taken_again(library: Library, server: Server) -> None:
     history = [issue(number) for number in range(1, 301)]
     steps: list[Step] = []
-    visit = library.sources.add(server.put(as_feed(history)), progress=steps.append)
-    assert (visit.report.summary, visit.report.is_clean) == ("300 added, 0 changed, 0 unchanged, 0 skipped", True)
+    report = library.sources.add(server.put(as_feed(history)), progress=steps.append)
+    assert (report.summary, report.is_clean) == ("300 added, 0 changed, 0 unchanged, 0 skipped", True)
     assert steps[-1] == Step(300, 300, "episodes")
     assert any(step.what == "bytes" for step in steps)
     assert ids(library) == sorted(f"fish-chips:{number}" for number in range(1, 301))
     assert library.synchronise().read == 0
 
     server.answers.clear()
-    visit = update(library)
-    assert (visit.not_modified, counts(visit.report)) == (True, (0, 0, 0, 0))
+    report = update(library)
+    assert (report.not_modified, counts(report)) == (True, (0, 0, 0, 0))
     assert server.answers == [("/feed", 304)]
 
     edited = list(range(30, 301, 30))
@@ -57,7 +57,7 @@ def test_a_whole_history_comes_in_and_only_what_changed_is_taken_again(library: 
     history += [issue(number) for number in range(301, 306)]
     server.put(as_feed(history[-300:]))  # the oldest fall out of the feed, and stay here
     server.answers.clear()
-    report = update(library).report
+    report = update(library)
     assert report.summary == "5 added, 10 changed, 285 unchanged, 0 skipped"
     assert sorted(report.changed) == sorted(f"fish-chips:{number}" for number in edited)
     assert sorted(report.added) == [f"fish-chips:{number}" for number in range(301, 306)]
@@ -92,7 +92,7 @@ def test_a_history_of_notes_of_every_make_keeps_its_marks_through_an_update(libr
     ]
     kept, new = history[:-5], history[-5:]
     server.put(as_feed(kept))
-    assert counts(library.sources.add(server.url()).report) == (len(kept), 0, 0, 0)
+    assert counts(library.sources.add(server.url())) == (len(kept), 0, 0, 0)
     marks = {}
     edited = range(0, len(kept), 2)
     for place in edited:
@@ -106,7 +106,7 @@ def test_a_history_of_notes_of_every_make_keeps_its_marks_through_an_update(libr
         kept[place] = replace(old, title=f"{old.title}!", notes=old.notes + "\nOne line more.\n")
     assert sum(map(len, marks.values())) >= 10
     server.put(as_feed([*kept, *new]))
-    report = update(library).report
+    report = update(library)
     assert counts(report) == (5, len(edited), len(kept) - len(edited), 0)
     for key, expected in marks.items():
         assert segments_marked(library, library.episode(key)) == expected
@@ -168,7 +168,7 @@ def test_an_archive_brought_in_over_a_digest_keeps_the_marks_made_on_it(folders:
     file = tmp_path / "python-bytes" / "148.md"
     file.parent.mkdir()
     file.write_text(ARCHIVE)
-    assert library.sources.add(str(file)).report.added == ["python-bytes:148"]
+    assert library.sources.add(str(file)).added == ["python-bytes:148"]
     archive = library.episode("python-bytes:148")
     assert archive.notes != digest.notes
     read, bookmarked = library.marks.read_segments(archive), library.marks.bookmarked_segments(archive)
@@ -190,27 +190,27 @@ def test_an_update_that_was_stopped_sees_the_whole_feed_again(library: Library, 
     library.sources.add(url)
     server.put(as_feed([issue(number) for number in range(1, 21)]))
     steps: list[Step] = []
-    for visit in library.sources.update(
+    for report in library.sources.update(
         progress=steps.append, cancelled=lambda: sum(step.what == "episodes" for step in steps) >= 5
     ):
-        assert counts(visit.report) == (5, 0, 0, 0)
-    visit = update(library)
-    assert (visit.not_modified, counts(visit.report)) == (False, (14, 0, 6, 0))
+        assert counts(report) == (5, 0, 0, 0)
+    report = update(library)
+    assert (report.not_modified, counts(report)) == (False, (14, 0, 6, 0))
     assert update(library).not_modified
 
 
 def test_an_update_in_a_dry_run_writes_nothing(library: Library, server: Server, folders: Folders) -> None:
     url = server.put(as_feed([issue(1)]))
-    assert library.sources.add(url, dry_run=True).report.added == ["fish-chips:1"]
+    assert library.sources.add(url, dry_run=True).added == ["fish-chips:1"]
     assert not Path(str(folders.data)).exists() or not any(Path(str(folders.data)).rglob("*.*"))
     library.sources.add(url)
     server.put(as_feed([issue(1).edited("Nothing but", "Only"), issue(2)]))
     before = {path: path.read_bytes() for path in Path(str(folders.data)).rglob("*.*")}
     for _ in range(2):
-        [visit] = library.sources.update(dry_run=True)
-        assert counts(visit.report) == (1, 1, 0, 0)
+        [report] = library.sources.update(dry_run=True)
+        assert counts(report) == (1, 1, 0, 0)
     assert {path: path.read_bytes() for path in Path(str(folders.data)).rglob("*.*")} == before
-    assert counts(update(library).report) == (1, 1, 0, 0)
+    assert counts(update(library)) == (1, 1, 0, 0)
 
 
 # Removing
@@ -236,7 +236,7 @@ def test_a_segment_that_is_gone_upstream_is_listed_as_lost_and_comes_back(librar
     mark(library, "fish-chips:2", "A tale")
     whole = issue(2)
     server.put(as_feed([issue(1), replace(whole, notes=whole.notes.partition("**Ann #3:**")[0])]))
-    assert update(library).report.changed == ["fish-chips:2"]
+    assert update(library).changed == ["fish-chips:2"]
     [row] = library.marks.bookmarks()
     assert row.gone
     assert row.title is not None
@@ -317,7 +317,7 @@ def test_an_episode_that_was_deleted_here_comes_again_though_the_feed_did_not_ch
     [own] = Path(str(folders.episodes)).rglob("001-*.md")
     own.unlink()
     library.synchronise()
-    assert counts(update(library).report) == (1, 0, 1, 0)
+    assert counts(update(library)) == (1, 0, 1, 0)
     assert update(library).not_modified
 
 
@@ -326,10 +326,10 @@ def test_what_another_source_had_taken_over_comes_back_with_its_feed(
 ) -> None:
     library.sources.add(server.put(as_feed([issue(1), issue(2)])))
     folder = write_folder(tmp_path / "archive", [issue(2)])
-    assert library.sources.add(str(folder)).report.changed == ["fish-chips:2"]
+    assert library.sources.add(str(folder)).changed == ["fish-chips:2"]
     assert library.sources.remove(str(folder)).episodes == ["fish-chips:2"]
     assert ids(library) == ["fish-chips:1"]
-    assert counts(update(library).report) == (1, 0, 1, 0)
+    assert counts(update(library)) == (1, 0, 1, 0)
 
 
 def test_an_addition_while_the_screens_are_open_is_seen_by_them(library: Library, server: Server) -> None:

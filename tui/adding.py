@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from episodes.errors import EarmarkError
-from episodes.importing.importer import Report
+from episodes.importing.report import Report
 from episodes.importing.source_list import KNOWN_SHOWS
 from episodes.library import Library
 from episodes.model import Target
 from tui.keymap import Pane
 from tui.screens.add import AddActions, AddScreen, KnownShow
 from tui.screens.main import MainScreen
-from tui.supplying import Supplying, joined, problems, summary
-
-if TYPE_CHECKING:
-    from episodes.importing.sources import Visit
+from tui.supplying import Supplying, problems, summary
 
 _NAMED = 3
 """Problems of an update that are told one by one."""
@@ -64,10 +60,10 @@ class Adding:
             return episode
         return " ".join(part for part in (row.show, str(row.number or ""), row.title) if part)
 
-    async def _add(self, text: str, show: str | None, told: Callable[[str], None]) -> Visit:
-        visit = await asyncio.to_thread(self._supplying.add, text, show, _here(told))
-        self._came_in(visit.report)
-        return visit
+    async def _add(self, text: str, show: str | None, told: Callable[[str], None]) -> Report:
+        report = await asyncio.to_thread(self._supplying.add, text, show, _here(told))
+        self._came_in(report)
+        return report
 
     async def update(self) -> None:
         """Go to every source again, or stop where that is under way; the reader reads on meanwhile."""
@@ -78,15 +74,15 @@ class Adding:
             return
         bar.work = "Updating …"
         try:
-            visits = await asyncio.to_thread(self._supplying.update, _here(self._say_work))
+            reports = await asyncio.to_thread(self._supplying.update, _here(self._say_work))
         except EarmarkError as error:
             bar.say(str(error), warning=True)
             return
         finally:
             bar.work = ""
-        self._came_in(joined(visits))
-        wrong = problems(visits)
-        bar.say(summary(visits, stopped=self._supplying.stopped), warning=bool(wrong))
+        self._came_in(*reports)
+        wrong = problems(reports)
+        bar.say(summary(reports, stopped=self._supplying.stopped), warning=bool(wrong))
         for sentence in wrong[:_NAMED]:
             self._main.app.notify(sentence, severity="warning", timeout=10, markup=False)
         if len(wrong) > _NAMED:
@@ -97,9 +93,9 @@ class Adding:
         if self._supplying.busy and not self._supplying.stopped:
             self._main.key_bar.work = f"{sentence} · ctrl+r stops"
 
-    def _came_in(self, report: Report) -> None:
-        if report.added or report.changed:
-            self._main.library_changed(report.changed)
+    def _came_in(self, *reports: Report) -> None:
+        if any(report.added or report.changed for report in reports):
+            self._main.library_changed([episode for report in reports for episode in report.changed])
 
 
 def _here(told: Callable[[str], None]) -> Callable[[str], None]:

@@ -1,8 +1,8 @@
 """Bringing episodes in beside the screens: one piece of work at a time, told how far it is, and stopped when asked.
 
     supplying = Supplying(lambda: library.sources)
-    visit = supplying.add("~/notes", None, told)      # in a thread; told(sentence) now and then
-    visits = supplying.update(told)                   # in a thread
+    report = supplying.add("~/notes", None, told)     # in a thread; told(sentence) now and then
+    reports = supplying.update(told)                  # in a thread
     supplying.stop()                                  # from anywhere
 
 Says in sentences what came of it. Knows no widget.
@@ -16,12 +16,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from episodes.errors import EarmarkError
-from episodes.importing.importer import Report
-from episodes.importing.scan import Step
+from episodes.importing.report import Report, Step
 from episodes.text import counted
 
 if TYPE_CHECKING:
-    from episodes.importing.sources import Sources, Visit
+    from episodes.importing.sources import Sources
 
 Told = Callable[[str], None]
 
@@ -59,7 +58,7 @@ class Supplying:
         """Ask the work to stop; what came in until then stays."""
         self._stopped.set()
 
-    def add(self, text: str, show: str | None, told: Told) -> Visit:
+    def add(self, text: str, show: str | None, told: Told) -> Report:
         """Bring in what a path, an address or a known show holds.
 
         Args:
@@ -75,8 +74,8 @@ class Supplying:
             steps = _Steps(told, "Reading")
             return self._supply().add(text, show, progress=steps, cancelled=self._stopped.is_set)
 
-    def update(self, told: Told) -> list[Visit]:
-        """Go to every remembered source again, and return what came of each.
+    def update(self, told: Told) -> list[Report]:
+        """Go to every remembered source again, and return a report for each.
 
         Args:
             told: hears how far it is.
@@ -89,11 +88,11 @@ class Supplying:
             sources = self._supply()
             total = len(sources.sources())
             steps = _Steps(told, f"Updating 1 of {total:,}")
-            visits = []
-            for visit in sources.update(progress=steps, cancelled=self._stopped.is_set):
-                visits.append(visit)
-                steps.what = f"Updating {min(total, len(visits) + 1):,} of {total:,}"
-            return visits
+            reports = []
+            for report in sources.update(progress=steps, cancelled=self._stopped.is_set):
+                reports.append(report)
+                steps.what = f"Updating {min(total, len(reports) + 1):,} of {total:,}"
+            return reports
 
 
 class _Work:
@@ -135,29 +134,20 @@ def how_far(step: Step) -> str:
     return f"{step.done:,} {step.what}" if step.total is None else f"{step.done:,} of {step.total:,} {step.what}"
 
 
-def joined(visits: Sequence[Visit]) -> Report:
-    """Return what several visits did, as one report."""
-    report = Report()
-    for visit in visits:
-        report.join(visit.report)
-    return report
-
-
-def summary(visits: Sequence[Visit], *, stopped: bool) -> str:
+def summary(reports: Sequence[Report], *, stopped: bool) -> str:
     """Return the sentence that says what an update did."""
-    failed = sum(visit.failure is not None for visit in visits)
-    if not visits:
+    failed = sum(report.failure is not None for report in reports)
+    if not reports:
         return "Stopped." if stopped else "There are no sources to update yet: a adds folders and feeds."
-    report = joined(visits)
-    counts = [(len(report.added), "added"), (len(report.changed), "changed"), (len(report.skipped), "skipped")]
+    counts = [(sum(len(getattr(each, what)) for each in reports), what) for what in ("added", "changed", "skipped")]
     said = ", ".join(f"{count:,} {what}" for count, what in counts if count) or "nothing new"
     if failed:
         said += f"; {counted(failed, 'source')} could not be read"
     return f"{'Stopped' if stopped else 'Updated'}: {said}."
 
 
-def problems(visits: Sequence[Visit]) -> list[str]:
+def problems(reports: Sequence[Report]) -> list[str]:
     """Return what went wrong in an update, a sentence each."""
-    return [str(visit.failure) for visit in visits if visit.failure is not None] + [
-        str(skipped) for visit in visits for skipped in visit.report.skipped
+    return [str(report.failure) for report in reports if report.failure is not None] + [
+        str(skipped) for report in reports for skipped in report.skipped
     ]

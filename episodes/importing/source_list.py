@@ -1,6 +1,6 @@
 """The sources that the reader added: folders and feeds, kept in `sources.toml` beside the episodes.
 
-The file is the reader's to edit: what else stands in it, comments too, stays as it is.
+The file is the reader's to edit: what else it holds, comments too, stays as it is.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Source:
 
     @property
     def is_remembered(self) -> bool:
-        """Whether `update` goes to it again: a single file is brought in once."""
+        """Whether `update` imports it again: a single file is imported once."""
         return self.is_feed or os.path.isdir(self.address)
 
     @property
@@ -109,19 +109,16 @@ def remember_source(path: str, source: Source) -> None:
         return
     kept = _without(text, source.address)
     try:
-        # A lone surrogate is a byte of a name that is not UTF-8, and cannot be written down.
+        # A lone surrogate is a byte of a name that is not UTF-8, and cannot be written.
         source.address.encode()
     except UnicodeEncodeError:
         raise SourceFailed(source.shown, "its name is not UTF-8 text, so that it cannot be remembered") from None
-    table = f"[[source]]\naddress = {_quoted(source.address)}\n"
-    if source.show is not None:
-        table += f"show = {_quoted(source.show)}\n"
     sources = [*(each for each in known if each.address != source.address), source]
-    _write(path, f"{kept.rstrip()}\n\n{table}" if kept.strip() else f"{_HEAD}\n{table}", sources)
+    _write(path, (f"{kept.rstrip()}\n\n" if kept.strip() else f"{_HEAD}\n") + _table(source), sources)
 
 
 def forget_source(path: str, source: Source) -> None:
-    """Take a source out of the file.
+    """Remove a source from the file.
 
     Raises:
         SourceFailed: the file cannot be read or written.
@@ -190,14 +187,17 @@ def _write(path: str, text: str, sources: Sequence[Source]) -> None:
         if _parse(path, text) != sources:
             raise SourceFailed(path, "its sources are written in another way than one [[source]] table each")
     except SourceFailed:
-        shows = (f"show = {_quoted(each.show)}\n" if each.show is not None else "" for each in sources)
-        tables = (f"\n[[source]]\naddress = {_quoted(each.address)}\n" for each in sources)
-        text = _HEAD + "".join(table + show for table, show in zip(tables, shows, strict=True))
+        text = _HEAD + "".join("\n" + _table(each) for each in sources)
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         write_whole(path, text)
     except OSError as error:
         raise SourceFailed(path, error.strerror or str(error)) from error
+
+
+def _table(source: Source) -> str:
+    show = "" if source.show is None else f"show = {_quoted(source.show)}\n"
+    return f"[[source]]\naddress = {_quoted(source.address)}\n{show}"
 
 
 def _quoted(text: str) -> str:

@@ -1,6 +1,6 @@
-"""Sources: adding sources, going to them again, and removing them. Joins gathering and intake.
+"""The sources of a library: adding, updating and removing them.
 
-Marks are never touched here: those of an episode that goes wait for it to come back.
+Marks are never touched here: those of an episode that is removed wait for it to come back.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from ..index.catalogue import Catalogue
 from ..index.database import Database
 from ..index.writer import remove_files, settle
 from ..text import slug
-from .importer import Importer, Report
-from .own_files import OwnFile, read_all_own
-from .scan import Cancelled, Progress, Step, documents_of_feed, gather_files, show_of_folder
+from .identity import OwnFile, read_all_own
+from .importer import Importer
+from .report import Cancelled, Progress, Report, Step
+from .scan import scan_feed, scan_files, show_of_folder
 from .source_list import KNOWN_SHOWS, Source, find_source, forget_source, read_sources, remember_source
 
 if TYPE_CHECKING:
@@ -32,24 +33,12 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
-    """A source that was gone to, and what came of it."""
-
-    source: Source
-    report: Report
-    failure: SourceFailed | None = None
-    """Why it could not be read, if it could not."""
-    not_modified: bool = False
-    """The server says that nothing changed since the last time."""
-
-
-@dataclass(frozen=True, slots=True)
 class Removed:
-    """A source that was forgotten, and what became of its episodes."""
+    """A source that was removed from the list, and what became of its episodes."""
 
     source: Source
     episodes: list[str] = field(default_factory=list)
-    """The ids of those that went with it."""
+    """The ids of those that were deleted."""
     kept: list[str] = field(default_factory=list)
     """The ids of those that stay because they were changed by hand, or cannot be deleted."""
 
@@ -86,7 +75,7 @@ class Sources:
         self._fetch = fetch
 
     def sources(self) -> list[Source]:
-        """Return the folders and feeds that `update` goes to. Raises SourceFailed if their list cannot be read."""
+        """Return the folders and feeds that `update` reads. Raises SourceFailed if their list cannot be read."""
         return read_sources(self._list)
 
     def add(
@@ -97,31 +86,31 @@ class Sources:
         dry_run: bool = False,
         progress: Progress | None = None,
         cancelled: Cancelled | None = None,
-    ) -> Visit:
-        """Bring in what a file, a folder, a feed or a known show holds, and remember folders and feeds.
+    ) -> Report:
+        """Import what a file, a folder, a feed or a known show holds, and remember folders and feeds.
 
-        Episodes that another source brought in are this one's from now on.
+        Episodes that another source brought become this one's.
 
         Args:
             text: a path, a web address, or the name of a known show.
             show: the show of its episodes, whatever they say.
             dry_run: only say what would be done.
-            progress: told how far it is.
-            cancelled: asked often; true ends the work, and what came in until then stays.
+            progress: called with how far it is.
+            cancelled: asked often; true ends the work, and what was imported until then stays.
 
         Raises:
             SourceFailed: nothing could be read there, and the source is not remembered; or the library cannot be
                 written.
         """
         source = find_source(text, show)
-        self.sources()  # a list that cannot be read is told before anything comes in
+        self.sources()  # a list that cannot be read is reported before anything is imported
         if not dry_run:
             self._prepare()
-        visit = self._go(source, frozenset(), dry_run, progress, cancelled, conditional=False)
-        found = visit.report.added or visit.report.changed or visit.report.unchanged
+        report = self._import(source, frozenset(), dry_run, progress, cancelled, conditional=False)
+        found = report.added or report.changed or report.unchanged
         if found and source.is_remembered and not dry_run:
             remember_source(self._list, source)
-        return visit
+        return report
 
     def update(
         self,
@@ -129,8 +118,8 @@ class Sources:
         dry_run: bool = False,
         progress: Progress | None = None,
         cancelled: Cancelled | None = None,
-    ) -> Iterator[Visit]:
-        """Go to every remembered source again; yield what came of each. One that fails does not hold up the rest.
+    ) -> Iterator[Report]:
+        """Import every remembered source again; yield a report for each. One that fails does not hold up the rest.
 
         Each changes its own episodes alone, so that two sources of one show do not take turns.
         """
@@ -142,16 +131,16 @@ class Sources:
                 return
             others = frozenset(each.shown for each in sources) - {source.shown}
             try:
-                yield self._go(source, others, dry_run, progress, cancelled, conditional=True)
+                yield self._import(source, others, dry_run, progress, cancelled, conditional=True)
             except SourceFailed as error:
-                yield Visit(source, Report(), error)
+                yield Report(source, failure=error)
 
     def remove(self, text: str, *, keep_episodes: bool = False) -> Removed:
-        """Forget a source, and delete the episodes that came from it and were not changed by hand.
+        """Remove a source from the list, and delete the episodes that came from it and were not changed by hand.
 
         Args:
             text: its address or path, or the name of its show.
-            keep_episodes: forget the source alone.
+            keep_episodes: delete no episodes.
 
         Raises:
             SourceFailed: there is no such source, or there are several.
@@ -172,11 +161,11 @@ class Sources:
                 gone.append((self._root, file.path))
             else:
                 removed.kept.append(file.id)
-        # Where the index cannot be written, the next start sees what is gone.
+        # Where the index cannot be written, the next start finds out.
         with contextlib.suppress(sqlite3.Error), self._database.writing() as connection:
             remove_files(connection, gone)
             settle(connection)
-            # Another feed may have the same episodes: it is to give all it has when it is gone to again.
+            # Another feed may have the same episodes: the next update is to read all of it.
             connection.execute("DELETE FROM fetched")
         return removed
 
@@ -195,7 +184,7 @@ class Sources:
                 if source.address in addresses or source.shown in shows or wanted == slug(_show_of(source))
             ]
         if not found:
-            # A single file is not remembered, nor is a source that was forgotten before its episodes were deleted.
+            # A single file is not remembered, nor is a source that was removed before its episodes were deleted.
             found = [Source(name) for name in {given, Source(path).shown} & {file.source for file in own}]
         if len(found) == 1:
             return found[0]
@@ -225,7 +214,7 @@ class Sources:
             raise SourceFailed(self._folder, f"it cannot be made: {error.strerror or error}") from error
         remove_unfinished(os.path.dirname(self._list), self._clock().timestamp())
 
-    def _go(
+    def _import(
         self,
         source: Source,
         others: frozenset[str],
@@ -234,48 +223,39 @@ class Sources:
         cancelled: Cancelled | None,
         *,
         conditional: bool,
-    ) -> Visit:
-        def intake() -> Importer:
-            now = self._clock()
-            return Importer(self._folder, self._root, self._database, source, now, others=others, dry_run=dry_run)
-
-        if not source.is_feed:
-            gathered = gather_files(source, progress, own=self._folder)
-            return Visit(source, intake().take(gathered, cancelled))
-        etag, modified = self._validators(source) if conditional else (None, None)
-        fetched = self._get(source, etag, modified, progress, cancelled)
-        if fetched.not_modified:
-            return Visit(source, Report(), not_modified=True)
-        gathered = documents_of_feed(fetched.body, source, fetched.content_type, progress)
-        report = intake().take(gathered, cancelled)
-        if not dry_run and not (cancelled is not None and cancelled()):
-            # Only now: an intake that was stopped has to see the whole feed again.
-            self._keep_validators(source, fetched.etag, fetched.modified)
-        return Visit(source, report)
+    ) -> Report:
+        report = Report(source)
+        fetched: Fetched | None = None
+        if source.is_feed:
+            fetched = self._get(source, progress, cancelled, conditional=conditional)
+            if fetched.not_modified:
+                return Report(source, not_modified=True)
+            scanned = scan_feed(fetched.body, source, fetched.content_type, report, progress)
+        else:
+            scanned = scan_files(source, report, progress, own=self._folder)
+        importer = Importer(
+            self._folder, self._root, self._database, source, report, self._clock(), others=others, dry_run=dry_run
+        )
+        importer.run(scanned, cancelled)
+        if fetched is not None and not dry_run and not (cancelled is not None and cancelled()):
+            # Only now: after an import that was stopped, all of the feed has to come again.
+            with self._database.writing() as connection:
+                validators = (source.address, fetched.etag, fetched.modified)
+                connection.execute("REPLACE INTO fetched VALUES (?, ?, ?)", validators)
+        return report
 
     def _get(
-        self,
-        source: Source,
-        etag: str | None,
-        modified: str | None,
-        progress: Progress | None,
-        cancelled: Cancelled | None,
+        self, source: Source, progress: Progress | None, cancelled: Cancelled | None, *, conditional: bool
     ) -> Fetched:
         if self._fetch is None:
             from .fetch import fetch
 
             self._fetch = fetch
+        sql = "SELECT etag, modified FROM fetched WHERE address = ?"
+        row = self._database.connection.execute(sql, (source.address,)).fetchone() if conditional else None
+        etag, modified = row or (None, None)
         told = None if progress is None else lambda done, total: progress(Step(done, total, "bytes"))
         return self._fetch(source.address, etag=etag, modified=modified, progress=told, cancelled=cancelled)
-
-    def _validators(self, source: Source) -> tuple[str | None, str | None]:
-        sql = "SELECT etag, modified FROM fetched WHERE address = ?"
-        row = self._database.connection.execute(sql, (source.address,)).fetchone()
-        return (None, None) if row is None else (row[0], row[1])
-
-    def _keep_validators(self, source: Source, etag: str | None, modified: str | None) -> None:
-        with self._database.writing() as connection:
-            connection.execute("REPLACE INTO fetched VALUES (?, ?, ?)", (source.address, etag, modified))
 
 
 def _show_of(source: Source) -> str:

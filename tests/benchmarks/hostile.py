@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from episodes.importing.formats.html import notes_from_html
+from episodes.importing.formats.html_to_markdown import notes_from_html
 from episodes.notes.parse import parse_notes
 from tests.benchmarks.importing import seconds
 from tests.hostile import LINES, SIGNS, TAGS, page, repeat

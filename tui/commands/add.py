@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from . import Context
 from .progress import shown_progress
-from .reports import print_visit
+from .reports import print_report
 from .stopping import STOPPED, status_unless, stoppable
 
 if TYPE_CHECKING:
@@ -28,10 +28,10 @@ def run(options: argparse.Namespace, context: Context) -> int:
     with stoppable() as stopped:
         try:
             with shown_progress("Adding") as progress:
-                visit = sources.add(
+                report = sources.add(
                     options.source, options.show, dry_run=options.dry_run, progress=progress, cancelled=stopped
                 )
         except FetchCancelled:
             context.warn("stopped before anything came in.")
             return STOPPED
-        return status_unless(stopped, context, print_visit(visit, dry_run=options.dry_run))
+        return status_unless(stopped, context, print_report(report, dry_run=options.dry_run))

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from episodes.importing.scan import Step
+    from episodes.importing.report import Step
 
 
 @contextmanager

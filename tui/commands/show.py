@@ -40,7 +40,9 @@ def run(options: argparse.Namespace, context: Context) -> int:
 
 
 def _find(target: str, context: Context) -> tuple[Episode, Segment | None]:
-    if os.sep in target or target.endswith((".md", ".markdown", ".txt")) or os.path.isfile(target):
+    from episodes.importing.formats import NOTES_SUFFIXES
+
+    if os.sep in target or os.path.isfile(target) or target.endswith(NOTES_SUFFIXES):
         return _read_file(target), None
     _, episode, segment = context.find(target)
     return episode, segment

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from . import DONE, Context
 from .progress import shown_progress
-from .reports import print_visit
+from .reports import print_report
 from .stopping import status_unless, stoppable
 
 if TYPE_CHECKING:
@@ -26,6 +26,6 @@ def run(options: argparse.Namespace, context: Context) -> int:
         return DONE
     with stoppable() as stopped:
         with shown_progress("Updating") as progress:
-            visits = list(sources.update(dry_run=options.dry_run, progress=progress, cancelled=stopped))
-        status = max((print_visit(visit, dry_run=options.dry_run) for visit in visits), default=DONE)
+            reports = list(sources.update(dry_run=options.dry_run, progress=progress, cancelled=stopped))
+        status = max((print_report(report, dry_run=options.dry_run) for report in reports), default=DONE)
         return status_unless(stopped, context, status)

@@ -12,7 +12,6 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -24,16 +23,13 @@ from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from episodes.errors import EarmarkError
-from episodes.importing.importer import Report
+from episodes.importing.report import Report
 from episodes.text import clean_line
 from tui.screens.dialog import Dialog, LineInput, matches
 from tui.widgets import glyphs
 from tui.widgets.item_list import ItemList
 from tui.widgets.report_list import ReportList, report_rows
 from tui.widgets.row_text import Part, fit
-
-if TYPE_CHECKING:
-    from episodes.importing.sources import Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +48,7 @@ class AddActions:
 
     known: Callable[[], Sequence[KnownShow]]
     """The shows that can be added by their names."""
-    add: Callable[[str, str | None, Callable[[str], None]], Awaitable[Visit]]
+    add: Callable[[str, str | None, Callable[[str], None]], Awaitable[Report]]
     """Brings a source in; takes its name, the show it belongs to if one was given, and who hears how far it is."""
     stop: Callable[[], None]
     """Stops what is being brought in."""
@@ -230,19 +226,19 @@ class AddScreen(Dialog[str]):
         self._subtitle("esc stops")
         self._say(f"Adding {clean_line(text)}")
         try:
-            visit = await self._actions.add(text, show, self._say)
+            report = await self._actions.add(text, show, self._say)
         except EarmarkError as error:
             self._say(str(error))
             self.set_class(True, "-failed")
             self.set_class(False, "-working")
             self.action_again()
         else:
-            self._show_report(visit.source.address, visit.report)
+            self._show_report(report)
         finally:
             self._working = False
 
-    def _show_report(self, address: str, report: Report) -> None:
-        self._say(f"{report.summary}\n{clean_line(address)}")
+    def _show_report(self, report: Report) -> None:
+        self._say(f"{report.summary}\n{report.source.shown}")
         self.report.show(report_rows(report))
         self.set_class(False, "-working")
         self.set_class(True, "-done")

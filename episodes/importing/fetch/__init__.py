@@ -1,5 +1,5 @@
 """Getting feeds: the only package that opens a socket."""
 
-from episodes.importing.fetch.fetching import Fetched, Limits, fetch
+from episodes.importing.fetch.fetcher import Fetched, Limits, fetch
 
 __all__ = ["Fetched", "Limits", "fetch"]

@@ -1,8 +1,10 @@
-"""Unpacking what a server packed, piece by piece and within a bound."""
+"""The body of an answer, unpacked piece by piece within a bound, and continued where a connection broke."""
 
 from __future__ import annotations
 
 import zlib
+
+from episodes.importing.fetch.exchange import Answer
 
 _EITHER = zlib.MAX_WBITS | 32
 """Tells zlib to find out whether it is gzip or zlib."""
@@ -21,37 +23,44 @@ class CutShortError(BrokenEncodingError):
     """It ends before its own end."""
 
 
-class BodyDecoder:
-    """Collects a body that comes in pieces.
+class Body:
+    """A body that comes in pieces.
 
     Args:
-        encoding: the header `Content-Encoding`: gzip, deflate, identity or nothing.
+        answer: the answer that it began with; its header `Content-Encoding` may be gzip, deflate or identity.
         limit: the most bytes, before and after unpacking.
 
     Raises:
         BrokenEncodingError: another encoding.
     """
 
-    def __init__(self, encoding: str | None, limit: int) -> None:
+    def __init__(self, answer: Answer, limit: int) -> None:
+        self.answer = answer
+        self.received = 0
+        """Bytes as they were sent."""
+        etag = answer.header("etag") or ""
+        # A weak one (W/) does not promise the same bytes, so there is nothing to join them by (RFC 9110, 13.1.5).
+        self.validator = (etag if not etag.startswith("W/") else "") or answer.header("last-modified") or ""
+        """What a request for the rest names, so that it is the rest of the same; empty where there is nothing."""
         self._limit = limit
         self._parts: list[bytes] = []
-        self._size = self._taken = 0
-        name = (encoding or "identity").strip().lower()
-        if name not in ("identity", "gzip", "x-gzip", "deflate", "none", ""):
+        self._size = 0
+        name = (answer.header("content-encoding") or "identity").strip().lower()
+        if name not in ("identity", "gzip", "x-gzip", "deflate", "none"):
             raise BrokenEncodingError(f"unknown encoding {name[:40]!r}")
         self._packed = name in ("gzip", "x-gzip", "deflate")
         self._may_be_bare = name == "deflate"
         self._unpacker = zlib.decompressobj(_EITHER)
 
     def add(self, piece: bytes) -> None:
-        """Take the next bytes as they were sent.
+        """Add the next bytes as they were sent.
 
         Raises:
             TooLargeError: that makes more than the bound.
             BrokenEncodingError: they cannot be unpacked.
         """
-        self._taken += len(piece)
-        if self._taken > self._limit:
+        self.received += len(piece)
+        if self.received > self._limit:
             raise TooLargeError
         if not self._packed:
             self._keep(piece)
@@ -62,13 +71,13 @@ class BodyDecoder:
             self._keep(self._unpack(piece))
             piece = self._unpacker.unused_data.lstrip(b"\0")
 
-    def finish(self) -> bytes:
+    def unpacked(self) -> bytes:
         """Return the whole body.
 
         Raises:
             CutShortError: the packed data breaks off.
         """
-        if self._packed and self._taken and not self._unpacker.eof:
+        if self._packed and self.received and not self._unpacker.eof:
             raise CutShortError("it breaks off")
         return b"".join(self._parts)
 

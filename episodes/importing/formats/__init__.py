@@ -1,150 +1,94 @@
-"""What podcasts publish, read into documents: the kind of a source is told by its content, not its name."""
+"""What podcasts publish, read into documents. The format of a source is told by its content, not by its name.
+
+A format is one line of `FORMATS` and a module of this package, which is imported when the first source of its format
+is read. The module's function `read` takes an `Input` and returns a `ReadResult`, or None where the text turns out to
+be of another format after all. It raises BrokenEpisode for a source that cannot be read.
+"""
 
 from __future__ import annotations
 
-import json
 import re
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NamedTuple
 
-from episodes.documents.document import LARGEST, decode
+from episodes.documents.document import LARGEST, Document
 from episodes.errors import BrokenEpisode
-from episodes.importing.formats.read_result import Problem, ReadResult
+from episodes.model import Problem
 from episodes.text import clean_line
 
-__all__ = ["ENDINGS", "LARGEST_FEED", "Problem", "ReadResult", "read_any"]
-
-ENDINGS = frozenset(
-    {".md", ".markdown", ".mdown", ".mkd", ".txt", ".html", ".htm", ".xhtml", ".xml", ".rss", ".atom", ".json"}
-)
-"""Names of files in a folder that are worth a look."""
-_ROOT = re.compile(r"<(?:rss|feed|rdf:rdf|opml|urlset)[\s/>]")
 LARGEST_FEED = 64 * 1024 * 1024
 """The most bytes of a feed: 2,500 episodes with full notes take about a third."""
 
 
+class Input(NamedTuple):
+    """A source to be read."""
+
+    data: bytes
+    """All of it."""
+    name: str
+    """Its file name or address as one clean line; a name such as `148-title.md` may give facts."""
+    content_type: str | None = None
+    """What a server says of it; only its charset counts."""
+    must_be_feed: bool = False
+    """It is a feed's address, so that a web page there is a mistake and no notes."""
+
+
+class ReadResult(NamedTuple):
+    """All that one source says."""
+
+    documents: Sequence[Document] = ()
+    problems: Sequence[Problem] = ()
+    """What of it could not be read."""
+
+
+class Format(NamedTuple):
+    """A kind of source."""
+
+    module: str
+    """The module that reads it."""
+    begins: re.Pattern[str]
+    """Matches the beginning of its text in lower case, without white space before it."""
+    suffixes: tuple[str, ...]
+    """How names of files end that are worth a look."""
+    largest: int = LARGEST
+    """The most bytes that are read."""
+
+
+_XML = re.compile(r"(?!<!doctype html|.*<html)(?:<\?xml|(?=<).*<(?:rss|feed|rdf:rdf|opml|urlset)[\s/>])", re.DOTALL)
+_HTML = re.compile(r"<(?:!doctype html|html|head|body|p[> ]|div|ul>|h[12]|article|\?xml)|<!--.*<html", re.DOTALL)
+FORMATS = (
+    Format("xml_feed", _XML, (".xml", ".rss", ".atom"), LARGEST_FEED),
+    Format("json_feed", re.compile(r"\{"), (".json",), LARGEST_FEED),
+    Format("html_page", _HTML, (".html", ".htm", ".xhtml")),
+    Format("notes_text", re.compile(""), (".md", ".markdown", ".mdown", ".mkd", ".txt")),
+)
+SUFFIXES = tuple(suffix for each in FORMATS for suffix in each.suffixes)
+NOTES_SUFFIXES = tuple(suffix for each in FORMATS if each.largest == LARGEST for suffix in each.suffixes)
+"""Of files that hold one episode each."""
+
+
 def read_any(data: bytes, *, name: str, content_type: str | None = None, must_be_feed: bool = False) -> ReadResult:
-    """Read a source of any kind. Never fails: what cannot be read is a problem with its reason.
-
-    Args:
-        data: all of the source.
-        name: its file name or address, which problems name; a name such as `148-title.md` may give facts.
-        content_type: what a server says of it; only its charset counts.
-        must_be_feed: the source is a feed's address, so that a web page there is a mistake, not notes.
-    """
-    try:
-        return _read(data, name, content_type, must_be_feed)
-    except BrokenEpisode as error:
-        return ReadResult(problems=[Problem(error.path, error.reason)])
-
-
-def _read(data: bytes, name: str, content_type: str | None, must_be_feed: bool) -> ReadResult:
-    start = _start(data)
-    if start.startswith("<") and _is_xml(start):
-        return _read_xml(data, name, content_type)
-    if start.startswith("{"):
-        reading = _read_json(data, name, must_be_feed)
-        if reading is not None:
-            return reading
-    if len(data) > LARGEST:
-        raise BrokenEpisode(clean_line(name), f"it is larger than {LARGEST // 1024 // 1024} MB")
-    if _is_html(start):
-        return _read_html(data, name, content_type, must_be_feed)
-    text = decode(data, name=name)
-    if must_be_feed:
-        raise BrokenEpisode(clean_line(name), "it is plain text, not a feed")
-    from episodes.importing.formats.web_page import is_web_page, read_web_page
-
-    if is_web_page(text):
-        return read_web_page(text, name=name)
-    from episodes.importing.formats.markdown import read_markdown
-
-    return read_markdown(text, name=name)
-
-
-def _start(data: bytes) -> str:
-    """Return the beginning of a text in lower case, without white space before it."""
+    """Read a source of any format (see `Input`). What cannot be read is a problem with its reason, never an error."""
+    source = Input(data, clean_line(name), content_type, must_be_feed)
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    return data[:8192].decode(encoding, "ignore").lstrip().lower()
-
-
-def _is_xml(start: str) -> bool:
-    """Tell XML from HTML by its declaration, or else by its first element."""
-    if "<html" in start or start.startswith("<!doctype html"):
-        return False
-    return start.startswith("<?xml") or _ROOT.search(start) is not None
-
-
-def _is_html(start: str) -> bool:
-    openings = (
-        "<!doctype html",
-        "<html",
-        "<head",
-        "<body",
-        "<p>",
-        "<p ",
-        "<div",
-        "<ul>",
-        "<h1",
-        "<h2",
-        "<article",
-        "<?xml",
-    )
-    return start.startswith(openings) or (start.startswith("<!--") and "<html" in start)
-
-
-def _read_xml(data: bytes, name: str, content_type: str | None) -> ReadResult:
-    from episodes.importing.formats.atom import read_atom
-    from episodes.importing.formats.rss import local_name, read_rss
-    from episodes.importing.formats.xml_tree import XmlRefusedError, decode_xml, parse_xml
-
-    shown = clean_line(name)
-    if len(data) > LARGEST_FEED:
-        raise BrokenEpisode(shown, f"it is larger than {LARGEST_FEED // 1024 // 1024} MB")
-    text, replaced = decode_xml(data, content_type)
+    start = data[:8192].decode(encoding, "ignore").lstrip().lower()
+    found: ReadResult | None = None
     try:
-        root, broken = parse_xml(text)
-    except XmlRefusedError as error:
-        raise BrokenEpisode(shown, str(error)) from None
-    kind = local_name(root).lower()
-    if kind in ("rss", "rdf"):
-        reading = read_rss(root, name=shown)
-    elif kind == "feed":
-        reading = read_atom(root, name=shown)
-    else:
-        raise BrokenEpisode(shown, f"it is XML, but neither RSS nor Atom (it starts with <{clean_line(kind)[:40]}>)")
-    problems = [Problem(shown, reason) for reason in (replaced, broken) if reason]
-    if not reading.documents and not reading.problems and not problems:
-        problems = [Problem(shown, "it is a feed without any episode")]
-    return ReadResult(reading.documents, [*problems, *reading.problems])
+        for each in FORMATS:
+            if each.begins.match(start):
+                if len(data) > each.largest:
+                    raise BrokenEpisode(source.name, f"it is larger than {each.largest // 1024 // 1024} MB")
+                found = import_module(f".{each.module}", __name__).read(source)
+                if found is not None:
+                    break
+    except BrokenEpisode as error:
+        found = ReadResult(problems=[Problem(error.path, error.reason)])
+    if found is None or not (found.documents or found.problems):
+        return ReadResult(problems=[Problem(source.name, "it is a feed without any episode")])
+    return found
 
 
-def _read_json(data: bytes, name: str, must_be_feed: bool) -> ReadResult | None:
-    """Read a JSON Feed; return None for text that only starts like JSON, such as JSON front matter."""
-    from episodes.importing.formats.json_feed import is_json_feed, read_json_feed
-
-    shown = clean_line(name)
-    if len(data) > LARGEST_FEED:
-        raise BrokenEpisode(shown, f"it is larger than {LARGEST_FEED // 1024 // 1024} MB")
-    try:
-        value = json.loads(data)
-    except (ValueError, RecursionError):
-        if must_be_feed:
-            raise BrokenEpisode(shown, "it is not valid JSON") from None
-        return None
-    if not is_json_feed(value):
-        raise BrokenEpisode(shown, "it is JSON, but not a JSON Feed")
-    reading = read_json_feed(value, name=shown)
-    if not reading.documents and not reading.problems:
-        return ReadResult(problems=[Problem(shown, "it is a feed without any episode")])
-    return reading
-
-
-def _read_html(data: bytes, name: str, content_type: str | None, must_be_feed: bool) -> ReadResult:
-    from episodes.importing.formats.html_page import feeds_of, read_html_page
-    from episodes.importing.formats.xml_tree import decode_xml
-
-    text, _ = decode_xml(data, content_type)
-    if must_be_feed:
-        feeds = feeds_of(text, base=name)
-        hint = f"; the page names this feed: {feeds[0]}" if feeds else ""
-        raise BrokenEpisode(clean_line(name), f"it is a web page, not a feed{hint}")
-    return read_html_page(text, name=name)
+def largest_of(name: str) -> int:
+    """Return the most bytes of a file that are read, as its name ends."""
+    return next((each.largest for each in FORMATS if name.lower().endswith(each.suffixes)), LARGEST)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
 
 from episodes.documents import facts
 from episodes.documents.document import LARGEST, Document, tidy_notes
-from episodes.importing.formats.html import notes_from_html
+from episodes.importing.formats import ReadResult
+from episodes.importing.formats.html_to_markdown import notes_from_html
 from episodes.importing.formats.html_tree import LARGEST as LARGEST_HTML
-from episodes.importing.formats.read_result import Problem
+from episodes.model import Problem
 from episodes.text import clean, clean_line
 
-MOST_ITEMS = 20_000
+_MOST_ITEMS = 20_000
 """The most items of one feed that are read."""
-
 _LONGEST_TITLE = 1000
 _EPISODE = r"(?:episode|ep\.?|show|folge|no\.)"
 _PREFIX = re.compile(
@@ -50,26 +50,51 @@ class Item:
     """What else is worth keeping: the recording's address, its length, the season."""
 
 
-def make_document(item: Item, *, show: str | None) -> tuple[Document | None, list[Problem]]:
-    """Return an item's document, or None where it holds nothing to show, and what is wrong with it."""
+def read_items(items: Iterable[Item], *, show: str, name: str) -> ReadResult:
+    """Return the documents of a feed's items.
+
+    Args:
+        items: what the feed says.
+        show: the feed's title.
+        name: what to call the feed in problems that concern all of it.
+    """
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    for at, item in enumerate(items):
+        if at == _MOST_ITEMS:
+            problems.insert(0, Problem(name, f"it has more than {_MOST_ITEMS:,} items; the rest was left out"))
+            break
+        document = _read_item(item, show or None, problems)
+        documents += [document] if document else []
+    return ReadResult(documents, problems)
+
+
+def _read_item(item: Item, show: str | None, problems: list[Problem]) -> Document | None:
+    """Return an item's document, or None where it holds nothing to show; what is wrong with it joins the problems."""
     where = clean_line(item.title or item.short_title or item.guid or item.page)[:100] or "an item without a title"
-    problems = []
+    warnings = []
     number, title = number_and_title(clean_line(item.title)[:_LONGEST_TITLE], facts.read_number(item.number), show)
     title = clean_line(item.short_title)[:_LONGEST_TITLE] or title
     published = facts.read_date(item.published)
     if published is None and item.published:
-        problems.append(Problem(where, f"its date is not a date: {clean_line(str(item.published))[:60]!r}"))
+        warnings.append(f"its date is not a date: {clean_line(str(item.published))[:60]!r}")
     page = facts.read_page(item.page)
     source = next((text for text in item.notes if text and text.strip()), "")
     if len(source) > LARGEST_HTML:
-        problems.append(Problem(where, f"its notes are longer than {LARGEST_HTML // 1024 // 1024} MB and were cut"))
+        warnings.append(f"its notes are longer than {LARGEST_HTML // 1024 // 1024} MB and were cut")
     notes = tidy_notes(clean(notes_from_html(source, base=page)))
     if len(notes) > LARGEST // 2:
-        return None, [Problem(where, "its notes are too long")]
+        problems.append(Problem(where, "its notes are too long"))
+        return None
     if not notes and not title and number is None:
-        return None, [Problem(where, "it has no title and no notes")]
+        problems.append(Problem(where, "it has no title and no notes"))
+        return None
+    problems += (Problem(where, warning) for warning in warnings)
     guid = clean_line(item.guid)
-    document = Document(
+    seconds = facts.read_time(item.more.get("duration"))
+    more = item.more if seconds is None else {**item.more, "duration": seconds}
+    cleaned = ((key, clean_line(value)[:4000] if isinstance(value, str) else value) for key, value in more.items())
+    return Document(
         show=show,
         title=title or None,
         number=number,
@@ -80,16 +105,10 @@ def make_document(item: Item, *, show: str | None) -> tuple[Document | None, lis
         tags=facts.read_tags(item.tags),
         chapters=facts.read_chapters(item.chapters),
         notes=notes,
-        kept=_worth_keeping({"guid": guid, **item.more, "duration": _seconds(item.more.get("duration"))}),
-        name=title or guid or "",
-        warnings=tuple(problem.reason for problem in problems),
+        kept={key: value for key, value in (("guid", guid[:4000]), *cleaned) if value not in ("", None)},
+        name=title or guid,
+        warnings=tuple(warnings),
     )
-    return document, problems
-
-
-def _seconds(duration: object) -> object:
-    seconds = facts.read_time(duration)
-    return duration if seconds is None else seconds
 
 
 def plain_as_html(text: str) -> str:
@@ -99,13 +118,8 @@ def plain_as_html(text: str) -> str:
     return "<p>" + escape(text, quote=False).replace("\n", "<br>") + "</p>"
 
 
-def _worth_keeping(more: Mapping[str, object]) -> dict[str, object]:
-    cleaned = {key: clean_line(value)[:4000] if isinstance(value, str) else value for key, value in more.items()}
-    return {key: value for key, value in cleaned.items() if value not in ("", None)}
-
-
 def number_and_title(text: str, number: int | None, show: str | None) -> tuple[int | None, str]:
-    """Part a title such as `#148: The ASGI revolution`, `Ep. 7 - On time` or `On time (Ep. 7)` into its two.
+    """Split a title such as `#148: The ASGI revolution`, `Ep. 7 - On time` or `On time (Ep. 7)` into number and title.
 
     A bare number before a colon or dash counts where the feed gives the same number, or where it looks like
     none of the years that titles start with. The show's own name before the number goes.
@@ -113,19 +127,14 @@ def number_and_title(text: str, number: int | None, show: str | None) -> tuple[i
     rest = text
     if show and text.casefold().startswith(show.casefold()):
         rest = text[len(show) :].lstrip(" :–—-|")
-    found = _PREFIX.fullmatch(rest)
-    if found:
+    if found := _PREFIX.fullmatch(rest):
         said, title = int(found[1] or found[3]), (found[2] or found[4] or "").strip()
-    elif (found := _BARE_PREFIX.fullmatch(rest)) and _counts(int(found[1]), number):
+    elif (found := _BARE_PREFIX.fullmatch(rest)) and (
+        int(found[1]) == number if number is not None else not 1900 <= int(found[1]) < 2100
+    ):
         said, title = int(found[1]), found[2].strip()
     elif found := _SUFFIX.fullmatch(rest):
         said, title = int(found[2] or found[3]), found[1].strip()
     else:
         return number, text
-    if number is not None and said != number:
-        return number, text
-    return said, title
-
-
-def _counts(said: int, number: int | None) -> bool:
-    return said == number if number is not None else not 1900 <= said < 2100
+    return (number, text) if number is not None and said != number else (said, title)

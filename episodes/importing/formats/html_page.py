@@ -8,32 +8,32 @@ from urllib.parse import urljoin
 from episodes.documents import facts
 from episodes.documents.document import Document, stem, tidy_notes
 from episodes.errors import BrokenEpisode
+from episodes.importing.formats import Input, ReadResult
 from episodes.importing.formats.feed import number_and_title
-from episodes.importing.formats.html import blocks_to_markdown
+from episodes.importing.formats.html_to_markdown import blocks_to_markdown
 from episodes.importing.formats.html_tree import Element, parse_html
-from episodes.importing.formats.read_result import ReadResult
+from episodes.importing.formats.xml_tree import decode_xml
 from episodes.text import clean, clean_line
 
 _FURNITURE = frozenset({"nav", "header", "footer", "aside", "form", "button", "dialog", "noscript"})
 
 
-def read_html_page(text: str, *, name: str) -> ReadResult:
-    """Read a page into one document: title, dates and address from its head, notes from its main part.
-
-    Raises:
-        BrokenEpisode: there is no text in it.
-    """
-    root = parse_html(text)
+def read(source: Input) -> ReadResult:
+    """Read a page into one document: title, dates and address from its head, notes from its main part."""
+    root = parse_html(decode_xml(source.data, source.content_type)[0])
+    if source.must_be_feed:
+        feeds = _feeds(root, base=source.name)
+        hint = f"; the page names this feed: {feeds[0]}" if feeds else ""
+        raise BrokenEpisode(source.name, f"it is a web page, not a feed{hint}")
     metas = _metas(root)
     main = root.find("article") or root.find("main") or root.find("body") or root
     page = facts.read_page(metas.get("canonical") or metas.get("og:url"))
     notes = tidy_notes(clean(blocks_to_markdown(_without_furniture(main), base=page)))
     if not notes:
-        raise BrokenEpisode(clean_line(name), "it holds no text")
-    heading = root.find("h1") or root.find("title")
+        raise BrokenEpisode(source.name, "it holds no text")
+    heading, time = root.find("h1") or root.find("title"), main.find("time")
     said = metas.get("og:title") or (heading.text() if heading else "")
     number, title = number_and_title(clean_line(said)[:1000], None, metas.get("og:site_name"))
-    time = main.find("time")
     document = Document(
         show=clean_line(metas.get("og:site_name", "")) or None,
         title=title or None,
@@ -42,41 +42,32 @@ def read_html_page(text: str, *, name: str) -> ReadResult:
         or facts.read_date(time.attributes.get("datetime") if time else None),
         page=page,
         notes=notes,
-        name=stem(name),
+        name=stem(source.name),
     )
     return ReadResult((document,))
 
 
-def feeds_of(text: str, *, base: str) -> list[str]:
+def _feeds(root: Element, *, base: str) -> list[str]:
     """Return the addresses of the feeds that a web page names."""
-    found = []
-    for element in _all(parse_html(text), "link"):
-        kind = element.attributes.get("type", "")
-        if re.fullmatch(r"application/(?:rss\+xml|atom\+xml|feed\+json)", kind, re.IGNORECASE):
-            address = urljoin(base, element.attributes.get("href", "").strip())
-            found += [address] if facts.read_address(address) else []
-    return list(dict.fromkeys(found))
+    links = [
+        urljoin(base, element.attributes.get("href", "").strip())
+        for element in root.find_all("link")
+        if re.fullmatch(
+            r"application/(?:rss\+xml|atom\+xml|feed\+json)", element.attributes.get("type", ""), re.IGNORECASE
+        )
+    ]
+    return [address for address in links if facts.read_address(address)]
 
 
 def _metas(root: Element) -> dict[str, str]:
     made: dict[str, str] = {}
-    for element in _all(root, "meta"):
+    for element in root.find_all("meta"):
         key = element.attributes.get("property") or element.attributes.get("name") or ""
         made.setdefault(key.lower(), element.attributes.get("content", ""))
-    for element in _all(root, "link"):
+    for element in root.find_all("link"):
         if element.attributes.get("rel", "").lower() == "canonical":
             made.setdefault("canonical", element.attributes.get("href", ""))
     return made
-
-
-def _all(root: Element, tag: str) -> list[Element]:
-    found, waiting = [], [root]
-    while waiting:
-        element = waiting.pop()
-        if element.tag == tag:
-            found.append(element)
-        waiting += element.elements()[::-1]
-    return found
 
 
 def _without_furniture(element: Element) -> Element:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from episodes.importing.formats.html_tokens import Start, tokens
+from episodes.html_tokenizer import End, Start, tokens
 
 LARGEST = 2 * 1024 * 1024
 """The most characters of HTML that are read."""
@@ -33,9 +34,9 @@ _INLINE = _names(
     """
 )
 _KNOWN = VOID | BLOCKS | _INLINE
-# What the start of an element ends where its end tag is missing, and the elements beyond which it ends
-# nothing.
-_LISTS = frozenset({"ul", "ol", "dl", "table", "td", "th", "blockquote"})
+_CELLS = frozenset({"table", "td", "th"})
+_LISTS = _CELLS | {"ul", "ol", "dl", "blockquote"}
+# What the start of an element ends where its end tag is missing, and the elements beyond which it ends nothing.
 _ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "li": (frozenset({"li"}), _LISTS),
     "dt": (frozenset({"dt", "dd"}), _LISTS),
@@ -43,7 +44,7 @@ _ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "tr": (frozenset({"tr"}), frozenset({"table"})),
     "td": (frozenset({"td", "th"}), frozenset({"table", "tr"})),
     "th": (frozenset({"td", "th"}), frozenset({"table", "tr"})),
-    "a": (frozenset({"a"}), frozenset({"td", "th", "table"})),
+    "a": (frozenset({"a"}), _CELLS),
 }
 
 
@@ -59,51 +60,49 @@ class Element:
         """Return the children that are elements."""
         return [child for child in self.children if isinstance(child, Element)]
 
-    def find(self, *tags: str) -> Element | None:
-        """Return the first element below of one of these tags, in the order of the page."""
+    def find_all(self, *tags: str) -> Iterator[Element]:
+        """Yield the elements below of one of these tags, in the order of the page."""
         waiting = self.elements()[::-1]
         while waiting:
             element = waiting.pop()
             if element.tag in tags:
-                return element
+                yield element
             waiting += element.elements()[::-1]
-        return None
+
+    def find(self, *tags: str) -> Element | None:
+        """Return the first of them, or None."""
+        return next(self.find_all(*tags), None)
 
     def text(self) -> str:
         """Return all text below, as it stands."""
         return "".join(child if isinstance(child, str) else child.text() for child in self.children)
 
 
-class _TreeMaker:
+class _Builder:
+    """Adds tokens to the tree one by one."""
+
     def __init__(self) -> None:
         self.root = Element("body")
         self._open = [self.root]
         self._words: list[str] = []
 
-    def start(self, token: Start) -> None:
-        tag = token.tag
-        if not _is_html(tag):  # `<business idea>` is somebody's words
-            self.text(token.source)
-            return
-        if tag in _ENDS:
-            self._end(*_ENDS[tag])
-        elif tag in BLOCKS:
-            self._end(frozenset({"p"}), BLOCKS - {"p"})
-        self.flush()
-        element = Element(tag, token.attributes)
-        self._open[-1].children.append(element)
-        if tag not in VOID and len(self._open) < _DEEPEST:
-            self._open.append(element)
-
-    def end(self, tag: str) -> None:
-        if not _is_html(tag):
-            self.text(f"</{tag}>")
+    def add(self, token: Start | End | str) -> None:
+        if isinstance(token, str):
+            self._words.append(token)
+        elif not (token.tag in _KNOWN or "-" in token.tag or ":" in token.tag):
+            self._words.append(token.source)  # `<business idea>` is somebody's words
+        elif isinstance(token, End):
+            self._end(frozenset({token.tag}), frozenset() if token.tag in BLOCKS else _CELLS)
         else:
-            walls = frozenset() if tag in BLOCKS else frozenset({"table", "td", "th"})
-            self._end(frozenset({tag}), walls)
-
-    def text(self, text: str) -> None:
-        self._words.append(text)
+            if token.tag in _ENDS:
+                self._end(*_ENDS[token.tag])
+            elif token.tag in BLOCKS:
+                self._end(frozenset({"p"}), BLOCKS - {"p"})
+            self.flush()
+            element = Element(token.tag, token.attributes)
+            self._open[-1].children.append(element)
+            if token.tag not in VOID and len(self._open) < _DEEPEST:
+                self._open.append(element)
 
     def flush(self) -> None:
         """Put the text read so far into its place, as one piece however many it came in."""
@@ -122,22 +121,13 @@ class _TreeMaker:
                 return
 
 
-def _is_html(tag: str) -> bool:
-    return tag in _KNOWN or "-" in tag or ":" in tag
-
-
 def parse_html(text: str) -> Element:
     """Return the tree of a piece of HTML or a whole page, its text and attributes decoded, then cleaned.
 
     Text beyond 2 MB is not read.
     """
-    maker = _TreeMaker()
+    builder = _Builder()
     for token in tokens(text[:LARGEST]):
-        if isinstance(token, str):
-            maker.text(token)
-        elif isinstance(token, Start):
-            maker.start(token)
-        else:
-            maker.end(token.tag)
-    maker.flush()
-    return maker.root
+        builder.add(token)
+    builder.flush()
+    return builder.root

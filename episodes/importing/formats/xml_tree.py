@@ -22,14 +22,22 @@ _DEEPEST = 100
 UNFINISHED = "earmark-unfinished"
 """An attribute of elements in which the text breaks off."""
 _NAMESPACES = {
-    "atom": "http://www.w3.org/2005/Atom",
-    "content": "http://purl.org/rss/1.0/modules/content/",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
-    "podcast": "https://podcastindex.org/namespace/1.0",
-    "psc": "http://podlove.org/simple-chapters",
+    "atom": ("http://www.w3.org/2005/Atom",),
+    "content": ("http://purl.org/rss/1.0/modules/content/",),
+    "dc": ("http://purl.org/dc/elements/1.1/",),
+    "itunes": ("http://www.itunes.com/dtds/podcast-1.0.dtd",),
+    "podcast": (
+        "https://podcastindex.org/namespace/1.0",
+        "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md",
+    ),
+    "psc": ("http://podlove.org/simple-chapters",),
+    "xml": ("http://www.w3.org/XML/1998/namespace",),
 }
-"""What some feeds use and forget to declare."""
+"""The prefixes that names get here, whatever a feed calls them, and their namespaces; the first is declared where a
+feed forgot to."""
+_PREFIXES = {uri.lower(): f"{prefix}:" for prefix, uris in _NAMESPACES.items() for uri in uris}
+_PREFIXES |= {"": "", "http://purl.org/rss/1.0/": ""}
+_OTHER = "other:"
 
 
 class XmlRefusedError(Exception):
@@ -49,6 +57,8 @@ class _Tree:
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._builder.data
         self._open: list[Element] = []
+        self._prefixes = dict(_PREFIXES)
+        self._names: dict[str, str] = {}
 
     def read(self, text: str) -> None:
         self._parser.Parse(text.encode(), True)
@@ -65,10 +75,19 @@ class _Tree:
             return None
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        name = _tag(name)
         if len(self._open) >= _DEEPEST:
             raise XmlRefusedError(f"its XML nests more than {_DEEPEST} deep")
-        self._open.append(self._builder.start(name, {_tag(key): value for key, value in attributes.items()}))
+        if not self._names:  # what the root is named in is the feed's own vocabulary
+            self._prefixes[name.rpartition("}")[0].lower()] = ""
+        made = {self._name(key): value for key, value in attributes.items()}
+        self._open.append(self._builder.start(self._name(name), made))
+
+    def _name(self, name: str) -> str:
+        """Return a name with the prefix of its namespace."""
+        if name not in self._names:
+            namespace, _, local = name.rpartition("}")
+            self._names[name] = self._prefixes.get(namespace.lower(), _OTHER) + local
+        return self._names[name]
 
     def _end(self, name: str) -> None:
         self._builder.end(self._open.pop().tag)
@@ -81,10 +100,6 @@ class _Tree:
 
     def _refuse_entity(self, *_declaration: object) -> None:
         raise XmlRefusedError("its XML declares entities, not read for safety")
-
-
-def _tag(name: str) -> str:
-    return "{" + name if "}" in name else name
 
 
 def decode_xml(data: bytes, content_type: str | None = None) -> tuple[str, str | None]:
@@ -113,7 +128,8 @@ def parse_xml(text: str) -> tuple[Element, str | None]:
     """Return the root element, and None or what is wrong, as the rest of a sentence.
 
     Stray `&`, the entities of HTML and forgotten prefixes are mended. XML that breaks off, or goes wrong
-    later, gives all elements up to there. Names are written `{namespace}name`.
+    later, gives all elements up to there. Names are written `prefix:name` with the prefixes of `_NAMESPACES`, those of
+    other namespaces `other:name`, those of the root's namespace without prefix.
 
     Raises:
         XmlRefusedError: it is no XML at all, or has a document type.
@@ -140,8 +156,8 @@ def parse_xml(text: str) -> tuple[Element, str | None]:
 
 def _declare_prefixes(text: str) -> str:
     missing = [
-        f' xmlns:{prefix}="{name}"'
-        for prefix, name in _NAMESPACES.items()
+        f' xmlns:{prefix}="{uris[0]}"'
+        for prefix, uris in _NAMESPACES.items()
         if f"<{prefix}:" in text and f"xmlns:{prefix}" not in text
     ]
     return re.sub(r"<(?:rss|feed)(?=[\s>])", lambda found: found[0] + "".join(missing), text, count=1)

@@ -1,7 +1,7 @@
 """One fetch, over redirects and broken connections.
 
-Built on the standard library: what is hard here (bounds on time and size, calling it off at once, going on
-where a connection broke) no client library does, and a fetch of a few feeds gains nothing from one.
+Built on the standard library: what is hard here (bounds on time and size, cancelling at once, going on where a
+connection broke) no client library does, and a fetch of a few feeds gains nothing from one.
 """
 
 from __future__ import annotations
@@ -13,20 +13,19 @@ from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from episodes import __version__
 from episodes.errors import FetchCancelled, SourceFailed
-from episodes.importing.fetch.body import BodyDecoder, BrokenEncodingError, CutShortError, TooLargeError
+from episodes.importing.fetch.body import Body, BrokenEncodingError, CutShortError, TooLargeError
 from episodes.importing.fetch.exchange import Answer, BrokenOffError, Exchange, ExchangeFailedError, Request
+from episodes.importing.report import Cancelled
 from episodes.text import clean_line
 
-Progress = Callable[[int, int | None], None]
-"""Told how many bytes came, and how many there are where the server says so."""
-Cancelled = Callable[[], bool]
-
+BytesProgress = Callable[[int, int | None], None]
+"""Called with how many bytes came, and how many there are where the server says so."""
 USER_AGENT = f"Earmark/{__version__}"
 _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BUSY = frozenset({429, 500, 502, 503, 504})
 _POLL = 0.05
-"""Seconds between two looks at whether it was called off."""
+"""Seconds between two looks at whether it was cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def fetch(
     *,
     etag: str | None = None,
     modified: str | None = None,
-    progress: Progress | None = None,
+    progress: BytesProgress | None = None,
     cancelled: Cancelled | None = None,
     limits: Limits = Limits(),
 ) -> Fetched:
@@ -73,14 +72,14 @@ def fetch(
 
     Args:
         url: the address; a name and password in it are sent to its own host alone, and never shown.
-        etag: the mark of the version that is known, see `Fetched.etag`.
+        etag: that of the version that is known, see `Fetched.etag`.
         modified: the date of the version that is known.
-        progress: told about every piece that comes, in the caller's thread.
+        progress: called with every piece that comes, in the caller's thread.
         cancelled: asked at least every tenth of a second; true ends the work.
         limits: bounds on size, time and tries.
 
     Raises:
-        FetchCancelled: it was called off.
+        FetchCancelled: it was cancelled.
         SourceFailed: it did not come; the reason says why.
     """
     return _Fetch(url, etag, modified, progress, cancelled, limits).run()
@@ -94,7 +93,7 @@ class _Fetch:
         url: str,
         etag: str | None,
         modified: str | None,
-        progress: Progress | None,
+        progress: BytesProgress | None,
         cancelled: Cancelled | None,
         limits: Limits,
     ) -> None:
@@ -110,7 +109,7 @@ class _Fetch:
     def run(self) -> Fetched:
         seen = [self._request.url]
         waits = list(self._limits.waits)
-        partial: _Partial | None = None
+        partial: Body | None = None
         while True:
             try:
                 done = self._ask(partial)
@@ -125,7 +124,7 @@ class _Fetch:
             self._follow(done, seen)
             partial = None
 
-    def _ask(self, partial: _Partial | None) -> Fetched | str:
+    def _ask(self, partial: Body | None) -> Fetched | str:
         """Ask once; return what came, or where the server points to.
 
         Raises:
@@ -142,13 +141,13 @@ class _Fetch:
                     return answer.header("location") or ""
                 if answer.status in _BUSY:
                     raise _BrokenError(_said(answer), None)
-                return self._take(exchange, answer, partial)
+                return self._receive(exchange, answer, partial)
         except BrokenOffError as error:
             raise _BrokenError(str(error), partial) from error
         except ExchangeFailedError as error:
             raise self._failed(str(error)) from error
 
-    def _take(self, exchange: Exchange, answer: Answer, partial: _Partial | None) -> Fetched:
+    def _receive(self, exchange: Exchange, answer: Answer, partial: Body | None) -> Fetched:
         if answer.status == 304 and {"If-None-Match", "If-Modified-Since"} & self._request.headers.keys():
             return self._fetched(answer, b"", not_modified=True)
         if partial is not None and answer.status != 206:
@@ -162,8 +161,9 @@ class _Fetch:
             raise _BrokenError("the server sent another part than was asked for", None)
         try:
             if partial is None or not joins:
-                partial = _Partial(answer, self._limits.size)
-            body = self._take_body(exchange, answer, partial)
+                partial = Body(answer, self._limits.size)
+            self._receive_pieces(exchange, answer, partial)
+            return self._fetched(partial.answer, partial.unpacked())
         except BrokenOffError as error:
             raise _BrokenError(str(error), partial if partial and partial.validator else None) from error
         except CutShortError:
@@ -174,17 +174,15 @@ class _Fetch:
             raise self._failed(f"it sends more than {shown}") from None
         except BrokenEncodingError as error:
             raise self._failed(f"what it sent cannot be unpacked ({error})") from None
-        return self._fetched(partial.answer, body)
 
-    def _take_body(self, exchange: Exchange, answer: Answer, partial: _Partial) -> bytes:
+    def _receive_pieces(self, exchange: Exchange, answer: Answer, partial: Body) -> None:
         total = None if answer.length is None else answer.length + partial.received
         if total is not None and total > self._limits.size:
             raise TooLargeError
         for piece in exchange.pieces(self._tick):
-            partial.take(piece)
+            partial.add(piece)
             if self._progress is not None:
                 self._progress(partial.received, total)
-        return partial.decoder.finish()
 
     def _fetched(self, answer: Answer, body: bytes, *, not_modified: bool = False) -> Fetched:
         etag, modified = answer.header("etag"), answer.header("last-modified")
@@ -260,7 +258,7 @@ class _Fetch:
     def _tick(self) -> float:
         """Return how long to wait for something to come before asking again whether to go on."""
         if self._cancelled is not None and self._cancelled():
-            raise FetchCancelled(self._shown, "it was called off")
+            raise FetchCancelled(self._shown, "it was cancelled")
         left = self._ends - time.monotonic()
         if left <= 0:
             raise self._failed(f"it took longer than {self._limits.seconds:g} seconds")
@@ -275,28 +273,10 @@ class _Fetch:
         return SourceFailed(self._shown, reason)
 
 
-class _Partial:
-    """What came of a body so far."""
-
-    def __init__(self, answer: Answer, limit: int) -> None:
-        self.answer = answer
-        self.decoder = BodyDecoder(answer.header("content-encoding"), limit)
-        self.received = 0
-        etag = answer.header("etag") or ""
-        # A weak mark (W/) does not promise the same bytes, so there is nothing to join them by (RFC 9110,
-        # 13.1.5).
-        self.validator = (etag if not etag.startswith("W/") else "") or answer.header("last-modified") or ""
-
-    def take(self, piece: bytes) -> None:
-        """Take the next bytes as they were sent."""
-        self.received += len(piece)
-        self.decoder.add(piece)
-
-
 class _BrokenError(Exception):
     """An exchange that may come right when asked again, with what it brought so far."""
 
-    def __init__(self, reason: str, partial: _Partial | None) -> None:
+    def __init__(self, reason: str, partial: Body | None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.partial = partial

@@ -1,4 +1,7 @@
-"""The text of an episode's web page, as someone copies and pastes it: bullets, but no links and no markup."""
+"""Notes as text: an episode file in Markdown, or the text of a web page as someone copied and pasted it.
+
+Pasted text has bullets, but no links and no markup. It is made into Markdown.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,12 @@ import re
 from dataclasses import replace
 
 from episodes.documents import facts
-from episodes.documents.document import Document, stem, tidy_notes
+from episodes.documents.document import Document, decode, parse_document, stem, tidy_notes
 from episodes.errors import BrokenEpisode
+from episodes.importing.formats import Input, ReadResult
 from episodes.importing.formats.escape import escape_lines, link_addresses
-from episodes.importing.formats.read_result import ReadResult
-from episodes.model import Sponsor
-from episodes.text import clean, clean_line
+from episodes.model import Problem, Sponsor
+from episodes.text import clean
 
 _NAME = r"[^\W\d_][\w.'’-]*"
 _BULLET = re.compile(r"([ \t]*)(?:[•◦▪‣⁃●○■□·∙]|(\d{1,3}\.)) *\t*(?<=[ \t])(\S.*)")
@@ -24,7 +27,16 @@ _DATES = re.compile(rf"(published|recorded)(?: on)?:?\s+({_DAY})", re.IGNORECASE
 _SPONSOR = re.compile(r"(?:this episode (?:is|was) )?sponsored by:?\s+([^:.]{2,60}?)\s*[:.]?", re.IGNORECASE)
 
 
-def is_web_page(text: str) -> bool:
+def read(source: Input) -> ReadResult:
+    """Read text of any kind; what its head says and cannot be understood is a problem, not a failure."""
+    text = decode(source.data, name=source.name)
+    if source.must_be_feed:
+        raise BrokenEpisode(source.name, "it is plain text, not a feed")
+    document = read_pasted(text, name=source.name) if is_pasted(text) else parse_document(text, name=source.name)
+    return ReadResult((document,), tuple(Problem(source.name, warning) for warning in document.warnings))
+
+
+def is_pasted(text: str) -> bool:
     """Tell pasted text from Markdown: bullets as pages draw them, or a title above topics; no links."""
     if re.search(r"\]\((?:https?:|#|/)", text) or text.lstrip().startswith(("---", "+++", "{", "<")):
         return False
@@ -35,19 +47,14 @@ def is_web_page(text: str) -> bool:
     return bullets >= 3 or (bullets > 0 and topics > 0) or (titled and topics > 0)
 
 
-def read_web_page(text: str, *, name: str) -> ReadResult:
-    """Read pasted text into Markdown: a heading for each topic, lists with their nesting, extras apart.
+def read_pasted(text: str, *, name: str) -> Document:
+    """Make Markdown of pasted text: a heading for each topic, lists with their nesting, extras apart.
 
     Each line of the page is in the notes, but its title and dates, which go to the front matter, and what
     stands above the title: that is the site's and goes there too, under `above_title`. A list set
     apart by blank lines after the last topic is extras.
-
-    Raises:
-        BrokenEpisode: there is no text.
     """
     lines = clean(text).splitlines()
-    if not any(line.strip() for line in lines):
-        raise BrokenEpisode(clean_line(name), "it is empty")
     page = _Page(Document(name=stem(name)), topics=sum(1 for line in lines if _TOPIC.fullmatch(line.rstrip())))
     blanks = 0
     for line in lines:
@@ -59,7 +66,7 @@ def read_web_page(text: str, *, name: str) -> ReadResult:
         else:
             page.add_line(line, blanks)
         blanks = 0
-    return ReadResult((page.document(),))
+    return page.document()
 
 
 class _Page:
@@ -75,7 +82,6 @@ class _Page:
         self._in_extras = False
 
     def document(self) -> Document:
-        """Return the document with all notes."""
         return replace(self._document, notes=tidy_notes("\n".join(self._lines)))
 
     def add_bullet(self, bullet: re.Match[str], blanks: int) -> None:
@@ -102,7 +108,7 @@ class _Page:
             return
         self._levels = []
         line = line.strip()
-        if self._topics_left == self._topics and self._take_fact(line):
+        if self._topics_left == self._topics and self._add_fact(line):
             return
         if _TOPIC.fullmatch(line):
             self._topics_left -= 1
@@ -118,8 +124,8 @@ class _Page:
                 self._blank()
             self._lines.append(_words(line))
 
-    def _take_fact(self, line: str) -> bool:
-        """Take what a line above the topics says of the whole episode; tell whether it says nothing else."""
+    def _add_fact(self, line: str) -> bool:
+        """Read what a line above the topics says of the whole episode; tell whether it says nothing else."""
         known = self._document
         if known.title is None and not _TOPIC.fullmatch(line) and (found := _TITLE.fullmatch(line)):
             above = " ".join(line for line in self._lines if line)

@@ -1,7 +1,7 @@
 """HTML cut into tags and text, in time that grows only with its length.
 
-The standard library's parser looks through all that follows for each tag that is never closed: three hundred
-kilobytes of `<!--` take it minutes. Feeds are somebody else's text, so this one gives up early and goes on.
+The standard library's parser searches all that follows for each tag that is never closed: three hundred kilobytes
+of `<!--` take it minutes. Notes are somebody else's text, so this one gives up early and goes on.
 """
 
 from __future__ import annotations
@@ -30,14 +30,16 @@ class Start:
 
     tag: str
     source: str
+    """As it is written."""
     attributes: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """An end tag."""
+    """An end tag, its name in lower case."""
 
     tag: str
+    source: str
 
 
 def tokens(text: str) -> Iterator[Start | End | str]:
@@ -65,8 +67,9 @@ def tokens(text: str) -> Iterator[Start | End | str]:
             return
         sign = text[at + 1 : at + 2]
         if sign == "/" and (name := _NAME.match(text, at + 2)):
-            at = find(">", at) + 1
-            yield End(name[0].lower())
+            end = find(">", at) + 1
+            yield End(name[0].lower(), text[at:end])
+            at = end
         elif sign == "!" and text.startswith("<!--", at):
             end = find("-->", at + 4)
             at = end + 3 if end >= 0 else at + 4
