@@ -1,48 +1,54 @@
-"""Files that are there as a whole or not at all, whatever stops the program while it writes them."""
+"""Files that hold whole content whatever stops the program: replaced in one step, or added to by whole lines."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import re
+import stat
+import sys
+import time
 
-_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _UNFINISHED = re.compile(r"\..+\.\d+")
 _STALE = 60.0
 """Seconds after which an unfinished file is nobody's any more: writing one takes a few milliseconds."""
 
 
-def write_whole(path: str, text: str, *, keep: bool = True) -> None:
-    """Write a text file in one step: a stop at any point leaves what was there, or what should be.
+def write_whole(path: str, content: str | bytes, *, sync: bool = True) -> None:
+    """Write a file in one step: a stop at any point leaves what was there, or what should be.
 
     Args:
-        path: the file; its folder must be there.
-        text: what it should hold.
-        keep: whether to wait until it is on the disk itself, so that a power cut cannot take it away.
+        path: the file; its folder is made if need be. If there is one, its permissions stay.
+        content: what it should hold; text is written in UTF-8.
+        sync: whether to wait until it is on the disk itself, so that a power cut cannot take it away.
 
     Raises:
         OSError: it cannot be written; what was there stays.
         UnicodeEncodeError: the text cannot be written in UTF-8; what was there stays.
     """
-    data = text.encode()
+    data = content.encode() if isinstance(content, str) else content
     folder, name = os.path.split(path)
+    os.makedirs(folder, exist_ok=True)
     # Hidden, so that nothing takes it for an episode; of this process, so that two writers do not meet.
     beside = os.path.join(folder, f".{name}.{os.getpid()}")
     try:
-        file = os.open(beside, _FLAGS, 0o644)
+        file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o644)
         try:
-            written = os.write(file, data)
-            while written < len(data):  # a disk that is almost full takes a part
-                written += os.write(file, data[written:])
-            if keep:
+            _write_all(file, data)
+            if sync:
                 os.fsync(file)
         finally:
             os.close(file)
+        with contextlib.suppress(FileNotFoundError):
+            os.chmod(beside, stat.S_IMODE(os.stat(path).st_mode))
         os.replace(beside, path)
     except BaseException:  # Ctrl-C too
         with contextlib.suppress(OSError):
             os.unlink(beside)
         raise
+    if sync:
+        sync_folder(folder)
 
 
 def remove_unfinished(folder: str, now: float) -> None:
@@ -56,3 +62,112 @@ def remove_unfinished(folder: str, now: float) -> None:
         for entry in entries:
             if _UNFINISHED.fullmatch(entry.name) and now - entry.stat(follow_symlinks=False).st_mtime > _STALE:
                 os.unlink(entry.path)
+
+
+class LockedFile:
+    """A file, made if need be, open for adding lines while no other process does; a context manager.
+
+    Every method raises `OSError` as the system does.
+
+    Args:
+        path: the file; its folder must be there.
+        patience: seconds to wait for another process that is writing.
+    """
+
+    def __init__(self, path: str, patience: float = 10.0) -> None:
+        self.path = path
+        self.size = 0
+        """Bytes in the file."""
+        self._patience = patience
+        self._file = -1
+
+    def __enter__(self) -> LockedFile:
+        deadline = time.monotonic() + self._patience
+        while True:
+            self._file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT | _BINARY, 0o644)
+            try:
+                _lock(self._file, deadline)
+                status = os.fstat(self._file)
+                self.size = status.st_size
+                with contextlib.suppress(FileNotFoundError):
+                    if os.path.samestat(status, os.stat(self.path)):
+                        return self
+            except BaseException:
+                os.close(self._file)
+                raise
+            os.close(self._file)  # a sync program put another file in its place while we waited
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._file)  # unlocks it
+
+    def tail(self, limit: int) -> bytes:
+        """Return the last bytes of the file, at most `limit`."""
+        os.lseek(self._file, max(0, self.size - limit), os.SEEK_SET)
+        parts = []
+        while part := os.read(self._file, limit):
+            parts.append(part)
+        return b"".join(parts)
+
+    def add(self, lines: bytes) -> None:
+        """Write whole lines and wait until they are on disk. When that fails, the file is as it was.
+
+        A line that an earlier crash left without its end is ended first, so that it spoils none of these.
+        """
+        if self.size and self.tail(1) != b"\n":
+            lines = b"\n" + lines
+        try:
+            _write_all(self._file, lines)
+            os.fsync(self._file)
+        except BaseException:
+            with contextlib.suppress(OSError):  # the error that brought us here is the one to tell
+                os.ftruncate(self._file, self.size)
+                os.fsync(self._file)
+            raise
+        if not self.size:
+            sync_folder(os.path.dirname(self.path))
+        self.size += len(lines)
+
+
+def sync_folder(folder: str) -> None:
+    """Wait until a folder's list of names is on disk, on systems that can say so."""
+    with contextlib.suppress(OSError):  # Windows opens no folder; some network file systems refuse
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _write_all(file: int, data: bytes) -> None:
+    written = os.write(file, data)
+    while written < len(data):  # a disk that is almost full takes a part, and says so only at the next call
+        written += os.write(file, data[written:])
+
+
+def _lock(file: int, deadline: float) -> None:
+    while True:
+        try:
+            _try_lock(file)
+            return
+        except (BlockingIOError, PermissionError):
+            if time.monotonic() > deadline:
+                raise TimeoutError("another program has been writing it for too long") from None
+        except OSError:
+            return  # a file system without locks: appending alone keeps lines apart
+        time.sleep(0.005)
+
+
+if sys.platform == "win32":
+
+    def _try_lock(file: int) -> None:
+        import msvcrt
+
+        os.lseek(file, 0x7FFF_0000, os.SEEK_SET)  # a locked byte cannot be read: take one where no journal has any
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+
+else:
+
+    def _try_lock(file: int) -> None:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -21,6 +21,7 @@ from .folders import BUNDLED, Folders
 from .index.catalogue import Catalogue, Entry, is_damaged
 from .index.database import Database
 from .listing import Listing, View
+from .marks.events import MarkKind
 from .marks.library_marks import LibraryMarks
 from .model import Episode, EpisodeRow, Problem, Target
 from .targets import find_target
@@ -286,7 +287,7 @@ class Library:
         self._database.close()
 
     def _make_rows(self, entries: Sequence[Entry]) -> list[EpisodeRow]:
-        counts = self.marks.counts(entries)
+        read, bookmarks = (self.marks.counts(mark, entries) for mark in (MarkKind.READ, MarkKind.BOOKMARK))
         return [
             EpisodeRow(
                 entry.key,
@@ -295,7 +296,8 @@ class Library:
                 entry.title,
                 _day(entry.published),
                 entry.segments,
-                *counts.get(entry.key, (0, 0)),
+                read.get(entry.key, 0),
+                bookmarks.get(entry.key, 0),
                 is_new=self._last_visit is not None and (entry.added or "") > self._last_visit,
                 recorded=_day(entry.recorded),
             )

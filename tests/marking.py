@@ -9,7 +9,8 @@ import pytest
 
 from episodes.library import Library
 from episodes.marks.events import Event, MarkKind
-from episodes.model import Episode, Kind, Segment
+from episodes.marks.journal import Journal, MemoryJournal
+from episodes.model import Episode, Kind, Problem, Segment
 
 NOON = datetime(2024, 5, 6, 12, tzinfo=UTC)
 ASGI = Episode("python-bytes:148", "Python Bytes", "The ASGI revolution is upon us!", 148)
@@ -71,3 +72,8 @@ def marked(library: Library, episode: str) -> dict[str, str]:
             assert bookmark is not None
             notes[segment.title or ""] = bookmark.note or ""
     return notes
+
+
+def read_all(journal: Journal | MemoryJournal) -> tuple[list[Event], list[Problem]]:
+    """Return all events that a journal newly made finds, and what it could not read."""
+    return journal.poll(), journal.problems

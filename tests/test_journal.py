@@ -12,13 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from episodes.atomic_files import LockedFile
 from episodes.errors import MarksNotKept
-from episodes.marks import appending
-from episodes.marks.appending import Appending
 from episodes.marks.events import Event, MarkKind, MarkSnapshot
 from episodes.marks.journal import Journal, MemoryJournal
 
-from .marking import posix_only, read, segments
+from .marking import read, read_all, segments
 from .shelf import Clock
 
 ROOT = Path(__file__).parents[1]
@@ -31,7 +30,7 @@ def test_what_was_appended_is_there_after_a_restart(make_journal: Callable[..., 
     bookmark = Event(MarkKind.BOOKMARK, "a:1", "s", note="why", was=MarkSnapshot({"title": "T"}))
     kept = make_journal().append([bookmark])
     assert (kept[0].time, kept[0].device) == ("2026-05-04T12:30:00.000000Z", "desk-1")
-    assert make_journal().read() == (kept, [])
+    assert read_all(make_journal()) == (kept, [])
 
 
 def test_nothing_is_written_for_nothing(make_journal: Callable[..., Journal], marks_folder: Path) -> None:
@@ -43,7 +42,7 @@ def test_each_device_has_a_file_of_its_own(make_journal: Callable[..., Journal],
     make_journal("desk-1").append([read("s")])
     make_journal("phone-2").append([read("t")])
     assert sorted(path.name for path in marks_folder.iterdir()) == ["desk-1.jsonl", "phone-2.jsonl"]
-    events, problems = make_journal().read()
+    events, problems = read_all(make_journal())
     assert segments(events) == ["s", "t"]
     assert problems == []
 
@@ -57,7 +56,7 @@ def test_times_never_go_back_over_processes_whatever_the_clock_does(
     kept += two.append([read("t"), read("u")])
     kept += one.append([read("v")])
     assert [event.time[20:] for event in kept] == ["000000Z", "000001Z", "000002Z", "000003Z"]
-    assert [event.time for event in make_journal().read()[0]] == [event.time for event in kept]
+    assert [event.time for event in make_journal().poll()] == [event.time for event in kept]
 
 
 def test_the_last_time_is_found_behind_long_and_foreign_lines(
@@ -75,7 +74,7 @@ def test_the_last_time_is_found_behind_long_and_foreign_lines(
 def test_events_of_one_action_share_a_batch(make_journal: Callable[..., Journal]) -> None:
     kept = make_journal().append([read("s"), read("t")])
     assert kept[0].batch == kept[1].batch == kept[0].time
-    assert make_journal().read()[0] == kept
+    assert make_journal().poll() == kept
 
 
 def test_a_line_that_a_crash_cut_short_spoils_neither_the_next_nor_those_before(
@@ -86,9 +85,9 @@ def test_a_line_that_a_crash_cut_short_spoils_neither_the_next_nor_those_before(
     path = Path(journal.path)
     path.write_bytes(path.read_bytes()[:-30])
     make_journal().append([read("u")])
-    events, problems = make_journal().read()
+    events, problems = read_all(make_journal())
     assert segments(events) == ["s", "u"]
-    assert [(problem.path, problem.line) for problem in problems] == [(str(path), 2)]
+    assert [(problem.where, problem.line) for problem in problems] == [(str(path), 2)]
     assert str(problems[0]) == f"{path}, line 2: not JSON, or not all of a line"
 
 
@@ -127,7 +126,7 @@ def test_a_full_disk_leaves_the_journal_as_it_was(
     assert Path(journal.path).read_bytes() == before
     monkeypatch.undo()
     journal.append([read("w")])
-    assert segments(make_journal().read()[0]) == ["s", "w"]
+    assert segments(make_journal().poll()) == ["s", "w"]
 
 
 def test_a_disk_that_takes_little_at_a_time_gets_it_all(
@@ -136,7 +135,7 @@ def test_a_disk_that_takes_little_at_a_time_gets_it_all(
     write = os.write
     monkeypatch.setattr(os, "write", lambda file, data: write(file, data[:7]))
     kept = make_journal().append([read("s"), read("t")])
-    assert make_journal().read() == (kept, [])
+    assert read_all(make_journal()) == (kept, [])
 
 
 def test_what_cannot_be_flushed_to_disk_is_taken_back(
@@ -148,7 +147,7 @@ def test_what_cannot_be_flushed_to_disk_is_taken_back(
     monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(MarksNotKept, match="the disk is gone"):
         make_journal().append([read("s")])
-    assert make_journal().read() == ([], [])
+    assert read_all(make_journal()) == ([], [])
 
 
 def test_a_mark_is_flushed_to_disk_before_append_returns(
@@ -173,7 +172,7 @@ def test_a_folder_that_cannot_be_made_says_so(tmp_path: Path, clock: Clock) -> N
     for use in (journal.prepare, lambda: journal.append([read("s")])):
         with pytest.raises(MarksNotKept, match=r"Marks are not kept: .*file.*: Not a directory\."):
             use()
-    events, problems = journal.read()
+    events, problems = read_all(journal)
     assert events == []
     assert [problem.line for problem in problems] == [None]
 
@@ -192,29 +191,9 @@ def test_a_journal_that_another_program_holds_is_waited_for_and_no_longer(
 ) -> None:
     journal = make_journal(patience=0)
     journal.append([read("s")])
-    with Appending(journal.path), pytest.raises(MarksNotKept, match="another program"):
+    with LockedFile(journal.path), pytest.raises(MarksNotKept, match="another program"):
         journal.append([read("t")])
     assert segments(journal.append([read("u")])) == ["u"]
-
-
-@posix_only
-def test_a_file_that_sync_replaced_meanwhile_is_the_one_that_is_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path, other = tmp_path / "j", tmp_path / "other"
-    path.write_bytes(b"old\n")
-    other.write_bytes(b"synced\n")
-    lock = appending._lock
-
-    def replace_then_lock(file: int, deadline: float) -> None:
-        if other.exists():
-            other.replace(path)
-        lock(file, deadline)
-
-    monkeypatch.setattr(appending, "_lock", replace_then_lock)
-    with Appending(str(path)) as file:
-        file.add(b"line\n")
-    assert path.read_bytes() == b"synced\nline\n"
 
 
 _WRITER = """
@@ -240,7 +219,7 @@ def test_two_hundred_marks_of_four_processes_at_once_all_stand_each_once(
         polled.update(segments(watcher.poll()))
     polled.update(segments(watcher.poll()))
     assert [writer.wait(60) for writer in writers] == [0, 0, 0, 0]
-    events, problems = make_journal().read()
+    events, problems = read_all(make_journal())
     assert problems == watcher.problems == []
     assert len(events) == 200
     assert polled == set(segments(events)) == {f"{writer}-{n}" for writer in range(4) for n in range(50)}
@@ -253,15 +232,12 @@ def test_two_hundred_marks_of_four_processes_at_once_all_stand_each_once(
 
 def test_marks_that_cannot_be_kept_last_for_the_session(clock: Clock) -> None:
     journal = MemoryJournal("desk-1", clock)
-    journal.prepare()
     kept = journal.append([read("s"), read("t")])
     clock.now -= timedelta(days=1)
     kept += journal.append([read("u")])
     assert journal.append([]) == []
     assert [event.time for event in kept] == sorted({event.time for event in kept})
-    assert journal.read() == (kept, [])
-    assert journal.poll() == []
-    assert journal.problems == []
+    assert read_all(journal) == ([], [])
 
 
 def test_marks_that_can_only_be_read_are_shown(
@@ -271,9 +247,9 @@ def test_marks_that_can_only_be_read_are_shown(
     (marks_folder / "broken.jsonl").write_text("hello\n")
     clock.now -= timedelta(days=1)
     journal = MemoryJournal("desk-1", clock, behind=make_journal())
-    assert journal.read()[0] == kept
+    assert journal.poll() == kept
     assert journal.append([read("t")])[0].time > kept[0].time
-    assert segments(journal.read()[0]) == ["s", "t"]
+    assert segments(make_journal().poll()) == ["s"]
     make_journal("phone-2").append([read("u")])
     assert segments(journal.poll()) == ["u"]
     assert len(journal.problems) == 1

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from episodes.marks.events import MarkKind
 from episodes.marks.fold import Marks
 from episodes.marks.journal import Journal
 
-from .marking import posix_only, read, segments
+from .marking import posix_only, read, read_all, segments
 from .shelf import Clock
 
 # Reading
@@ -21,7 +22,7 @@ from .shelf import Clock
 
 def test_a_folder_that_is_not_there_holds_no_marks(make_journal: Callable[..., Journal]) -> None:
     journal = make_journal()
-    assert journal.read() == ([], [])
+    assert read_all(journal) == ([], [])
     assert journal.poll() == []
 
 
@@ -30,7 +31,7 @@ def test_a_torn_last_line_is_skipped_and_reported(make_journal: Callable[..., Jo
     journal.append([read("s")])
     with Path(journal.path).open("ab") as file:
         file.write(b'{"time":"2024-05-06T12')
-    events, problems = make_journal().read()
+    events, problems = read_all(make_journal())
     assert segments(events) == ["s"]
     assert [(problem.line, problem.reason) for problem in problems] == [(2, "the last line is not all there")]
 
@@ -40,9 +41,9 @@ def test_a_last_line_without_its_newline_counts_if_it_is_whole(make_journal: Cal
     journal.append([read("s"), read("t")])
     path = Path(journal.path)
     path.write_bytes(path.read_bytes().removesuffix(b"\n"))
-    assert segments(make_journal().read()[0]) == ["s", "t"]
+    assert segments(make_journal().poll()) == ["s", "t"]
     make_journal().append([read("u")])
-    assert segments(make_journal().read()[0]) == ["s", "t", "u"]
+    assert segments(make_journal().poll()) == ["s", "t", "u"]
 
 
 def test_copies_that_sync_programs_leave_are_read_too(make_journal: Callable[..., Journal], marks_folder: Path) -> None:
@@ -53,7 +54,7 @@ def test_copies_that_sync_programs_leave_are_read_too(make_journal: Callable[...
     for name in (".desk-1.jsonl", "desk-1.jsonl.tmp", "desk-1.txt"):
         (marks_folder / name).write_text("not a journal")
     (marks_folder / "folder.jsonl").mkdir()
-    events, problems = make_journal().read()
+    events, problems = read_all(make_journal())
     assert set(segments(events)) == {"s", "t", "u"}
     assert problems == []
 
@@ -63,7 +64,7 @@ def test_what_is_no_file_is_not_waited_for(make_journal: Callable[..., Journal],
     make_journal().append([read("s")])
     os.mkfifo(marks_folder / "pipe.jsonl")
     (marks_folder / "nowhere.jsonl").symlink_to(marks_folder / "gone")
-    assert segments(make_journal().read()[0]) == ["s"]
+    assert segments(make_journal().poll()) == ["s"]
 
 
 def test_a_journal_that_cannot_be_opened_is_reported_and_the_rest_is_read(
@@ -80,7 +81,7 @@ def test_a_journal_that_cannot_be_opened_is_reported_and_the_rest_is_read(
 
     monkeypatch.setattr("builtins.open", refuse)
     journal = make_journal()
-    events, problems = journal.read()
+    events, problems = read_all(journal)
     assert segments(events) == ["s"]
     assert [str(problem) for problem in problems] == [f"{marks_folder / 'locked.jsonl'}: Permission denied"]
     monkeypatch.undo()
@@ -94,7 +95,7 @@ def test_a_journal_that_cannot_be_opened_is_reported_and_the_rest_is_read(
 def test_a_poll_brings_what_others_wrote_since_and_nothing_twice(make_journal: Callable[..., Journal]) -> None:
     journal, other, phone = make_journal(), make_journal(), make_journal("phone-2")
     journal.append([read("s")])
-    journal.read()
+    journal.poll()
     assert journal.poll() == []
     other.append([read("t")])
     phone.append([read("u")])
@@ -104,16 +105,13 @@ def test_a_poll_brings_what_others_wrote_since_and_nothing_twice(make_journal: C
     assert journal.poll() == []
 
 
-def test_own_marks_are_not_polled(make_journal: Callable[..., Journal]) -> None:
-    journal = make_journal()
-    journal.append([read("s")])
+def test_own_marks_that_come_with_a_poll_change_nothing(make_journal: Callable[..., Journal]) -> None:
+    journal, marks = make_journal(), Marks()
+    for segment in ("s", "t", "u"):
+        marks.apply(journal.append([read(segment)]))
+        assert not marks.apply(journal.poll())
     assert journal.poll() == []
-    journal.append([read("t")])
-    journal.append([read("u")])
-    assert journal.poll() == []
-    assert segments(journal.read()[0]) == ["s", "t", "u"]
-    journal.append([read("v")])
-    assert journal.poll() == []
+    assert segments(make_journal().poll()) == ["s", "t", "u"]
 
 
 def test_own_marks_after_those_of_another_process_hide_none(make_journal: Callable[..., Journal]) -> None:
@@ -129,7 +127,7 @@ def test_an_idle_poll_opens_no_file(make_journal: Callable[..., Journal], monkey
     journal = make_journal()
     journal.append([read("s")])
     make_journal("phone-2").append([read("t")])
-    journal.read()
+    journal.poll()
 
     def refuse(*_: object) -> None:
         raise AssertionError
@@ -158,7 +156,7 @@ def test_a_line_that_is_being_written_waits_until_it_is_whole(make_journal: Call
 def test_a_broken_line_is_reported_with_its_number_whenever_it_comes(make_journal: Callable[..., Journal]) -> None:
     journal, phone = make_journal(), make_journal("phone-2")
     phone.append([read("s"), read("t")])
-    journal.read()
+    journal.poll()
     with Path(phone.path).open("ab") as file:
         file.write(b"\nhello\n")
     phone.append([read("u")])
@@ -172,7 +170,7 @@ def test_a_file_that_is_not_what_it_was_is_read_as_a_whole(
 ) -> None:
     journal, phone = make_journal(), make_journal("phone-2")
     phone.append([read("s"), read("t")])
-    journal.read()
+    journal.poll()
     path = Path(phone.path)
     lines = path.read_bytes()
     if way == "replaced by a longer one":
@@ -201,7 +199,7 @@ def test_two_readers_of_one_folder_come_to_the_same_marks(
     for number in range(10):
         (desk if number % 2 else phone).append([read(str(number % 3), on=number % 4 != 0)])
         seen.apply(desk.poll())
-    seen.apply(desk.read()[0])
+    seen.apply(make_journal().poll())
     shutil.copytree(marks_folder, marks_folder.with_name("copy"))
     copied = Journal(marks_folder.with_name("copy"), "third-3", Clock())
-    assert Marks(copied.read()[0]).read_segments("a:1") == seen.read_segments("a:1")
+    assert Marks(copied.poll()).segments(MarkKind.READ, "a:1") == seen.segments(MarkKind.READ, "a:1")

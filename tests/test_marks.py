@@ -9,43 +9,46 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from episodes.marks.events import Event, MarkKind, MarkSnapshot
-from episodes.marks.fold import Bookmark, Marks
-from episodes.marks.stamps import stamp
+from episodes.marks.fold import Marks
+from episodes.marks.journal import stamp
 
 from .marking import ASGI, NOON, RELEASES, at
+
+
+def is_read(marks: Marks, episode: str, segment: str | None = None) -> bool:
+    event = marks.latest(MarkKind.READ, episode, segment)
+    return event is not None and event.on
+
 
 # The fold
 
 
 def test_a_segment_is_read_until_it_is_marked_unread() -> None:
     marks = Marks([at(1)])
-    assert marks.is_read("a:1", "s")
-    assert marks.read_segments("a:1") == {"s"}
-    assert marks.read_count("a:1") == 1
+    assert is_read(marks, "a:1", "s")
+    assert marks.segments(MarkKind.READ, "a:1") == {"s"}
     marks.apply([at(2, on=False)])
-    assert not marks.is_read("a:1", "s")
-    assert marks.read_segments("a:1") == frozenset()
-    assert marks.read_count("a:1") == 0
+    assert not is_read(marks, "a:1", "s")
+    assert marks.segments(MarkKind.READ, "a:1") == frozenset()
 
 
 def test_what_was_never_marked_is_not() -> None:
     marks = Marks()
-    assert not marks.is_read("a:1", "s")
+    assert not is_read(marks, "a:1", "s")
     assert marks.bookmark("a:1") is None
-    assert not marks.is_opened("https://x.org")
-    assert marks.read_segments("a:1") == marks.bookmarked_segments("a:1") == frozenset()
+    assert marks.segments(MarkKind.READ, "a:1") == marks.segments(MarkKind.BOOKMARK, "a:1") == frozenset()
     assert marks.bookmarks() == []
     assert marks.of_episode("a:1") == ()
     assert marks.latest(MarkKind.READ, "a:1", "s") is None
-    assert marks.episodes_with_marks() == marks.opened_urls() == frozenset()
+    assert marks.opened_urls() == frozenset()
+    assert marks.episodes() == []
 
 
 def test_an_episode_as_a_whole_can_be_marked_apart_from_its_segments() -> None:
     marks = Marks([at(1, segment=None), at(2, segment=None, mark=MarkKind.BOOKMARK)])
-    assert marks.is_read("a:1")
-    assert marks.read_count("a:1") == 0
+    assert is_read(marks, "a:1")
     assert marks.bookmark("a:1") is not None
-    assert marks.bookmarked_segments("a:1") == frozenset()
+    assert marks.segments(MarkKind.BOOKMARK, "a:1") == frozenset()
 
 
 def test_bookmarks_come_newest_first_with_what_they_were() -> None:
@@ -60,20 +63,19 @@ def test_bookmarks_come_newest_first_with_what_they_were() -> None:
     )
     found = marks.bookmarks()
     assert [bookmark.segment for bookmark in found] == ["three", "two", "one"]
-    assert found[2] == Bookmark("a:1", "one", "why", at(1).time, at(1).time, was)
-    assert (found[2].title, found[2].link) == ("Annual Release Cycle", "https://peps.python.org/pep-0602/")
-    assert found[1].title == "two"
-    assert marks.bookmarked_segments("a:1") == {"one", "three"}
+    assert (found[2].episode, found[2].note, found[2].made, found[2].was) == ("a:1", "why", at(1).time, was)
+    assert found[2].name == "Annual Release Cycle"
+    assert found[1].name == "two"
+    assert marks.segments(MarkKind.BOOKMARK, "a:1") == {"one", "three"}
     found.clear()
     assert len(marks.bookmarks()) == 3
 
 
 def test_a_link_is_opened_wherever_it_stands() -> None:
     marks = Marks([at(1, mark=MarkKind.OPENED, url="https://x.org")])
-    assert marks.is_opened("https://x.org")
     assert marks.opened_urls() == {"https://x.org"}
-    assert not marks.is_read("a:1", "s")
-    assert marks.episodes_with_marks() == {"a:1"}
+    assert not is_read(marks, "a:1", "s")
+    assert marks.episodes() == ["a:1"]
     assert marks.latest(MarkKind.OPENED, "a:1", "s", "https://x.org") == at(
         1, mark=MarkKind.OPENED, url="https://x.org"
     )
@@ -81,7 +83,7 @@ def test_a_link_is_opened_wherever_it_stands() -> None:
 
 def test_episodes_whose_marks_were_all_taken_away_have_none() -> None:
     marks = Marks([at(1), at(1, episode="b:1"), at(2, episode="b:1", on=False)])
-    assert marks.episodes_with_marks() == {"a:1"}
+    assert marks.episodes() == ["a:1"]
 
 
 def test_the_revision_goes_up_only_when_a_mark_changed() -> None:
@@ -96,8 +98,8 @@ def test_the_revision_goes_up_only_when_a_mark_changed() -> None:
 
 def test_of_two_events_at_one_time_the_later_device_name_wins() -> None:
     one, two = at(1, "desk-1"), at(1, "laptop-1", on=False)
-    assert not Marks([one, two]).is_read("a:1", "s")
-    assert not Marks([two, one]).is_read("a:1", "s")
+    assert not is_read(Marks([one, two]), "a:1", "s")
+    assert not is_read(Marks([two, one]), "a:1", "s")
 
 
 _few_events = st.builds(
@@ -117,15 +119,13 @@ _few_events = st.builds(
 def _answers(marks: Marks) -> list[object]:
     places = [(episode, segment) for episode in ("a:1", "a:2") for segment in (None, "s", "t")]
     return [
-        [marks.is_read(*place) for place in places],
+        [is_read(marks, *place) for place in places],
         [marks.bookmark(*place) for place in places],
-        [marks.read_segments(episode) for episode in ("a:1", "a:2")],
-        [marks.bookmarked_segments(episode) for episode in ("a:1", "a:2")],
-        [marks.read_count(episode) for episode in ("a:1", "a:2")],
-        [marks.is_opened(url) for url in ("https://x.org", "https://y.org")],
+        [marks.segments(MarkKind.READ, episode) for episode in ("a:1", "a:2")],
+        [marks.segments(MarkKind.BOOKMARK, episode) for episode in ("a:1", "a:2")],
         marks.bookmarks(),
         marks.opened_urls(),
-        marks.episodes_with_marks(),
+        sorted(marks.episodes()),
         {event.key: event for episode in ("a:1", "a:2") for event in marks.of_episode(episode)},
     ]
 
@@ -158,8 +158,8 @@ def test_a_change_of_a_note_keeps_when_the_bookmark_was_made() -> None:
         marks.apply(stamp([change], "desk-1", NOON + timedelta(minutes=minute)))
     bookmark = marks.bookmark("a:1", "s")
     assert bookmark is not None
-    assert (bookmark.note, bookmark.time, bookmark.title) == ("second", at(1).time, "T")
-    assert bookmark.changed == at(3).time
+    assert (bookmark.note, bookmark.made, bookmark.name) == ("second", at(1).time, "T")
+    assert bookmark.time == at(3).time
 
 
 def test_a_bookmark_made_again_is_a_new_one() -> None:
@@ -167,13 +167,13 @@ def test_a_bookmark_made_again_is_a_new_one() -> None:
     marks.apply(stamp([marks.change(MarkKind.BOOKMARK, "a:1", "s")], "desk-1", NOON + timedelta(minutes=3)))
     bookmark = marks.bookmark("a:1", "s")
     assert bookmark is not None
-    assert bookmark.time == at(3).time
+    assert bookmark.made == at(3).time
 
 
 def test_what_the_reader_does_wins_even_over_a_device_whose_clock_is_ahead() -> None:
     marks = Marks([replace(at(1), time="2031-01-01T00:00:00.000000Z", device="phone-1")])
     marks.apply(stamp([marks.change(MarkKind.READ, "a:1", "s", on=False)], "desk-1", NOON))
-    assert not marks.is_read("a:1", "s")
+    assert not is_read(marks, "a:1", "s")
 
 
 def test_events_of_one_action_share_their_batch_and_have_times_of_their_own() -> None:

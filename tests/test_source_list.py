@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from episodes.atomic_files import remove_unfinished, write_whole
 from episodes.errors import SourceFailed
 from episodes.importing.source_list import (
     KNOWN_SHOWS,
@@ -210,27 +209,3 @@ def test_a_folder_whose_name_is_no_text_is_not_remembered_with_a_reason(path: st
     with pytest.raises(SourceFailed, match=r"caf\?: its name is not UTF-8 text"):
         remember_source(path, Source(os.fsdecode(b"/caf\xe9")))
     assert read_sources(path) == []
-
-
-def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "it"
-    write_whole(str(path), "first\n")
-
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(os, "replace", stop)
-    with pytest.raises(KeyboardInterrupt):
-        write_whole(str(path), "second\n")
-    assert path.read_text() == "first\n"
-    assert os.listdir(tmp_path) == ["it"]
-
-
-def test_only_what_a_killed_writer_left_long_ago_is_cleared_away(tmp_path: Path) -> None:
-    now = 1_000_000.0
-    for name, age in ((".148.md.4711", 61), (".149.md.4712", 1), (".hidden", 999), ("150.md.4713", 999)):
-        (tmp_path / name).write_text("half")
-        os.utime(tmp_path / name, (now - age, now - age))
-    remove_unfinished(str(tmp_path), now)
-    remove_unfinished(str(tmp_path / "nowhere"), now)
-    assert sorted(os.listdir(tmp_path)) == [".149.md.4712", ".hidden", "150.md.4713"]

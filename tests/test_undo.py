@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from episodes.marks.events import Event, MarkKind, MarkSnapshot
 from episodes.marks.fold import Marks
-from episodes.marks.stamps import stamp
-from episodes.marks.undo import History, Undone
+from episodes.marks.journal import stamp
+from episodes.marks.undo import Undone, redo, undo
 
 from .marking import NOON, at
 
@@ -24,7 +24,6 @@ class Reader:
         self.device = device
         self.events = list(events or [])
         self.marks = Marks(self.events)
-        self.history = History(device, self.events)
         self.now = NOON
 
     def keep(self, *events: Event, device: str | None = None) -> None:
@@ -34,7 +33,6 @@ class Reader:
     def take(self, events: list[Event]) -> None:
         self.events += events
         self.marks.apply(events)
-        self.history.apply(events)
 
     def read(self, *segments: str, on: bool = True, device: str | None = None) -> None:
         changes = [self.marks.change(MarkKind.READ, "a:1", segment, on=on) for segment in segments]
@@ -44,10 +42,10 @@ class Reader:
         self.keep(self.marks.change(MarkKind.BOOKMARK, "a:1", segment, note=note, on=on), device=device)
 
     def undo(self) -> Undone | None:
-        return self._take(self.history.undo())
+        return self._take(undo(self.events, self.device))
 
     def redo(self) -> Undone | None:
-        return self._take(self.history.redo())
+        return self._take(redo(self.events, self.device))
 
     def _take(self, undone: Undone | None) -> Undone | None:
         if undone is not None:
@@ -55,8 +53,16 @@ class Reader:
         return undone
 
     @property
+    def can_undo(self) -> bool:
+        return undo(self.events, self.device) is not None
+
+    @property
+    def can_redo(self) -> bool:
+        return redo(self.events, self.device) is not None
+
+    @property
     def seen(self) -> frozenset[str]:
-        return self.marks.read_segments("a:1")
+        return self.marks.segments(MarkKind.READ, "a:1")
 
     def note(self, segment: str) -> str | None:
         bookmark = self.marks.bookmark("a:1", segment)
@@ -93,8 +99,8 @@ def test_undo_goes_on_after_a_restart() -> None:
     again.undo()
     again.undo()
     assert again.seen == frozenset()
-    assert not again.history.can_undo
-    assert again.history.can_redo
+    assert not again.can_undo
+    assert again.can_redo
 
 
 def test_a_mark_after_an_undo_ends_redo() -> None:
@@ -102,7 +108,7 @@ def test_a_mark_after_an_undo_ends_redo() -> None:
     reader.read("s")
     reader.undo()
     reader.read("t")
-    assert not reader.history.can_redo
+    assert not reader.can_redo
     assert reader.redo() is None
     reader.undo()
     assert reader.seen == frozenset()
@@ -112,17 +118,17 @@ def test_a_mark_after_an_undo_ends_redo() -> None:
 def test_undo_restores_notes_and_when_the_bookmark_was_made() -> None:
     reader = Reader()
     reader.bookmark("s", "first")
-    made = reader.marks.bookmarks()[0].time
+    made = reader.marks.bookmarks()[0].made
     reader.bookmark("s", "second")
     changed = reader.undo()
     assert reader.note("s") == "first"
     assert changed is not None
-    assert changed.note_only
+    assert changed.sentence == "Note changed back: s"
     reader.bookmark("s", on=False)
     assert reader.note("s") is None
     reader.undo()
     assert reader.note("s") == "first"
-    assert reader.marks.bookmarks()[0].time == made
+    assert reader.marks.bookmarks()[0].made == made
 
 
 def test_only_the_own_actions_are_undone() -> None:
@@ -158,8 +164,8 @@ def test_opening_a_link_is_no_action_to_undo_and_leaves_redo() -> None:
     reader.read("s")
     reader.undo()
     reader.keep(reader.marks.change(MarkKind.OPENED, "a:1", "s", url="https://x.org"))
-    assert reader.history.can_redo
-    assert not reader.history.can_undo
+    assert reader.can_redo
+    assert not reader.can_undo
 
 
 def test_events_that_come_twice_count_once() -> None:
@@ -179,7 +185,7 @@ def test_earlier_actions_that_a_copied_journal_brings_late_are_undone_in_their_t
         whole.read(segment)
     late = Reader(events=[whole.events[0], whole.events[2]])
     late.now = whole.now
-    assert late.history.can_undo
+    assert late.can_undo
     late.take([whole.events[1]])
     late.undo()
     late.undo()
@@ -206,21 +212,25 @@ def test_undo_says_what_it_did(count: int, kind: MarkKind, on: bool, sentence: s
         reader.keep(*(reader.marks.change(kind, "a:1", name, on=False) for name in names))
     undone = reader.undo()
     assert undone is not None
-    assert (undone.kind, undone.count, undone.on) == (kind, count, not on)
-    assert str(undone) == sentence
+    assert [(event.mark, event.on) for event in undone.events] == [(kind, not on)] * count
+    assert undone.sentence == sentence
 
 
 def test_undo_of_a_note_says_so() -> None:
     reader = Reader()
     reader.bookmark("s")
     reader.bookmark("s", "why")
-    assert str(reader.undo()) == "Note changed back: s"
+    undone = reader.undo()
+    assert undone is not None
+    assert undone.sentence == "Note changed back: s"
 
 
 def test_undo_over_several_episodes_names_none() -> None:
     reader = Reader()
     reader.keep(Event(MarkKind.READ, "a:1", "s"), Event(MarkKind.READ, "b:1", "s"))
-    assert str(reader.undo()) == "Unmarked as read: 2 segments"
+    undone = reader.undo()
+    assert undone is not None
+    assert undone.sentence == "Unmarked as read: 2 segments"
 
 
 _steps = st.lists(

@@ -20,6 +20,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from episodes.atomic_files import write_whole
 from episodes.errors import BadConfiguration
 from tui.keymap import BY_ID, key_name, key_text, overlap
 
@@ -189,7 +190,7 @@ def save_theme(path: str | os.PathLike[str] | None, theme: str) -> None:
                 raw = file.read()
         except FileNotFoundError:
             raw = b""
-        _write(name, with_theme(raw, theme, name))
+        write_whole(name, with_theme(raw, theme, name))
     except OSError as error:
         raise BadConfiguration(f"The theme is not kept: {name}: {error.strerror or error}.") from error
 
@@ -224,24 +225,3 @@ def _sets_only_theme(made: bytes, before: Mapping[str, Any], theme: str) -> bool
         return _load(made, "") == {**before, "theme": theme}
     except BadConfiguration:
         return False
-
-
-def _write(name: str, raw: bytes) -> None:
-    """Put the bytes in the file's place in one step, its permissions kept."""
-    import shutil
-    from contextlib import suppress
-
-    os.makedirs(os.path.dirname(name), exist_ok=True)
-    beside = f"{name}.{os.getpid()}"
-    try:
-        with open(beside, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileNotFoundError):
-            shutil.copymode(name, beside)
-        os.replace(beside, name)
-    except OSError:
-        with suppress(OSError):
-            os.unlink(beside)
-        raise

@@ -13,6 +13,7 @@ import pickle
 from typing import Any
 
 from episodes import __version__
+from episodes.atomic_files import write_whole
 from tui.notes_pane.values import Document
 
 _NAME = "last-read"
@@ -58,9 +59,5 @@ def keep_document(folder: str | None, stamp: str, document: Document) -> None:
     """
     if folder is None:
         return
-    beside = os.path.join(folder, f"{_NAME}.{os.getpid()}")
     with contextlib.suppress(OSError):
-        os.makedirs(folder, exist_ok=True)
-        with open(beside, "wb") as file:
-            pickle.dump((__version__, stamp, document), file, protocol=5)
-        os.replace(beside, os.path.join(folder, _NAME))
+        write_whole(os.path.join(folder, _NAME), pickle.dumps((__version__, stamp, document), protocol=5), sync=False)

@@ -9,6 +9,8 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from episodes.atomic_files import write_whole
+
 if TYPE_CHECKING:
     from tui.notes_pane.values import Position
 
@@ -68,14 +70,8 @@ def save_session(folder: str | None, session: Session) -> None:
     """Write the session in one step; where that is impossible the place is not kept, and nothing else is lost."""
     if folder is None:
         return
-    path = os.path.join(folder, _NAME)
     with contextlib.suppress(OSError):
-        os.makedirs(folder, exist_ok=True)
-        with open(f"{path}.{os.getpid()}", "w", encoding="utf-8") as file:
-            json.dump(session._asdict(), file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(f"{path}.{os.getpid()}", path)
+        write_whole(os.path.join(folder, _NAME), json.dumps(session._asdict()))
 
 
 def _session(found: Mapping[str, object]) -> Session:

@@ -169,7 +169,7 @@ class Importer:
                 os.makedirs(folder, exist_ok=True)
                 remove_unfinished(folder, self._now.timestamp())
                 self._ready.add(folder)
-            write_whole(full, text, keep=False)
+            write_whole(full, text, sync=False)
         except OSError as error:
             reason = f"it cannot be written: {error.strerror or error}; what came in until then stays"
             raise SourceFailed(full, reason) from error

@@ -189,7 +189,6 @@ def _write(path: str, text: str, sources: Sequence[Source]) -> None:
     except SourceFailed:
         text = _HEAD + "".join("\n" + _table(each) for each in sources)
     try:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
         write_whole(path, text)
     except OSError as error:
         raise SourceFailed(path, error.strerror or str(error)) from error

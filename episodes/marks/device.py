@@ -6,13 +6,16 @@ came along when a home was copied, and stays that machine's: two machines must n
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 
+from ..atomic_files import LockedFile
 from ..text import slug
-from .appending import Appending
 
 _RANDOM = re.compile(r"-[0-9a-f]{8}", re.ASCII)
+_LIMIT = 65_536
+"""Bytes of the file that are looked at."""
 
 
 def device_id(state: str | os.PathLike[str] | None, host: str | None = None) -> str:
@@ -26,20 +29,16 @@ def device_id(state: str | os.PathLike[str] | None, host: str | None = None) -> 
     fresh = f"{name}-{os.urandom(4).hex()}"
     if state is None:
         return fresh
-    path = os.path.join(os.fspath(state), "device")
-    try:
-        try:
-            with open(path, "rb") as kept:
-                if found := _find(kept.read(65536), name):
-                    return found
-        except FileNotFoundError:
-            os.makedirs(os.fspath(state), exist_ok=True)
-        with Appending(path) as file:
-            if found := _find(file.last(65536), name):  # another process was first
+    path = os.path.join(state, "device")
+    with contextlib.suppress(OSError):
+        with contextlib.suppress(FileNotFoundError), open(path, "rb") as kept:
+            if found := _find(kept.read(_LIMIT), name):
+                return found
+        os.makedirs(state, exist_ok=True)
+        with LockedFile(path) as file:
+            if found := _find(file.tail(_LIMIT), name):  # another process was first
                 return found
             file.add(fresh.encode() + b"\n")
-    except OSError:
-        pass
     return fresh
 
 

@@ -1,14 +1,22 @@
-"""What a reader did with episodes, as events: each marks one thing, on or off, at one time on one device."""
+"""Marks as events, and the lines of a journal that hold them: each sets one mark, on or off, at one time on one device.
+
+A line is one JSON object in UTF-8. `time`, `device`, `mark`, `episode` and `on` are always there; `segment`, `url`,
+`note`, `since`, `batch`, `undoes` and `was` where they say something. Keys and kinds that are not known here are
+passed over.
+"""
 
 from __future__ import annotations
 
+import io
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from ..model import Episode, Segment
-from ..text import clean_line
+from ..text import clean, clean_line
 
 _OPENING = 80
 """Characters of a segment's text that an event keeps: enough words to know it by."""
@@ -21,46 +29,21 @@ class MarkKind(StrEnum):
     READ = "read"
     """Read a segment."""
     BOOKMARK = "bookmark"
-    """Earmarked a segment, perhaps with a note that says why."""
+    """Bookmarked a segment, perhaps with a note that says why."""
     OPENED = "opened"
     """Opened a link in the browser."""
 
 
+@dataclass(frozen=True, slots=True)
 class MarkSnapshot:
-    """What a segment was when it was marked, so that the mark can say so and find it again. Never changes.
+    """What a segment was when it was marked, so that the mark can say so and find it again."""
 
-    Twenty thousand of these are loaded at a start and a handful is ever looked at, so the journal's own words
-    are kept as they came, and read and checked when a fact is asked for. Facts that are not known here are
-    carried along.
-
-    Args:
-        facts: by their names, or the JSON object that holds them.
-    """
-
-    __slots__ = ("_facts",)
-
-    def __init__(self, facts: Mapping[str, object] | str = "{}") -> None:
-        self._facts = facts
-
-    def __eq__(self, other: object) -> bool:
-        return self.facts == other.facts if isinstance(other, MarkSnapshot) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash((self.title, self.link, self.text))
-
-    def __repr__(self) -> str:
-        return f"MarkSnapshot({self.facts})"
-
-    @property
-    def facts(self) -> Mapping[str, object]:
-        """Every fact by its name, unchecked."""
-        if isinstance(self._facts, str):
-            self._facts = _parse(self._facts)
-        return self._facts
+    facts: Mapping[str, object]
+    """As the journal has them, unchecked; those that are not known here are carried along."""
 
     @classmethod
     def of(cls, segment: Segment | None, episode: Episode | None = None) -> MarkSnapshot:
-        """Return what a segment is at present, or what an episode is if that as a whole is marked."""
+        """Return what a segment is now, or what an episode is if that as a whole is marked."""
         facts: dict[str, object] = {}
         if segment is not None:
             facts |= {"title": segment.title, "link": segment.url, "kind": segment.kind.value}
@@ -72,22 +55,20 @@ class MarkSnapshot:
 
     @property
     def title(self) -> str | None:
-        """The segment's title."""
         return self._text("title")
 
     @property
     def link(self) -> str | None:
-        """Its main link."""
+        """The main link."""
         return self._text("link")
 
     @property
     def kind(self) -> str | None:
-        """Its kind, as in `episodes.model.Kind`."""
+        """As in `episodes.model.Kind`."""
         return self._text("kind")
 
     @property
     def presenter(self) -> str | None:
-        """Who presented it."""
         return self._text("presenter")
 
     @property
@@ -97,18 +78,13 @@ class MarkSnapshot:
 
     @property
     def start(self) -> int | None:
-        """Where it began in the recording, in seconds."""
+        """Seconds from the beginning of the recording."""
         return self._number("start")
 
     @property
     def text(self) -> str | None:
         """The first words under its heading."""
         return self._text("text")
-
-    @property
-    def show(self) -> str | None:
-        """The name of the show."""
-        return self._text("show")
 
     @property
     def episode(self) -> str | None:
@@ -130,18 +106,19 @@ class MarkSnapshot:
         return fact if isinstance(fact, int) and not isinstance(fact, bool) else None
 
 
+MarkKey = tuple[MarkKind, str, str | None, str | None]
+"""What tells a mark from others: kind, episode, segment, and of an opened link its address."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One mark set or taken away. Events that are not yet in a journal have no device.
-
-    Only the mark and the episode must be given; the journal gives time, device and batch.
-    """
+    """One mark set or taken away. Kind and episode must be given; the journal gives time, device and batch."""
 
     mark: MarkKind
     episode: str
     """The episode's id."""
     segment: str | None = None
-    """The segment's id within the episode; None marks the episode as a whole."""
+    """The id that the segment had within the episode; None marks the episode as a whole."""
     url: str | None = None
     """The address that was opened; only of `MarkKind.OPENED`."""
     on: bool = True
@@ -159,7 +136,7 @@ class Event:
     batch: str = ""
     """The same in all events of one action; empty where the action made one event."""
     undoes: str | None = None
-    """The action of this device that this one takes back."""
+    """The action of this device that this one undoes."""
     was: MarkSnapshot | None = None
 
     @property
@@ -168,15 +145,61 @@ class Event:
         return self.batch or self.time
 
     @property
-    def key(self) -> tuple[MarkKind, str, str | None, str | None]:
+    def key(self) -> MarkKey:
         """The mark that it sets or takes away: of all events of one key the latest wins."""
-        return (self.mark, self.episode, self.segment, self.url)
+        return (self.mark, self.episode, self.segment, self.url if self.mark is MarkKind.OPENED else None)
+
+    @property
+    def made(self) -> str:
+        """When the bookmark was made, whatever its note has become since."""
+        return self.since or self.time
 
     @property
     def name(self) -> str:
-        """What to call what was marked: by what it was, else by its address or id."""
-        named = None if self.was is None else self.was.name
-        return named or self.url or self.segment or self.episode
+        """What to call what was marked, even when the episode is gone: by what it was, else by its address or id."""
+        return (self.was and self.was.name) or self.url or self.segment or self.episode
+
+
+def encode(event: Event) -> bytes:
+    """Return an event as a line, its newline included."""
+    line: dict[str, object] = {"time": event.time, "device": event.device, "mark": event.mark, "episode": event.episode}
+    line |= {"segment": event.segment, "url": event.url, "on": event.on, "note": event.note, "since": event.since}
+    line |= {"batch": event.batch, "undoes": event.undoes, "was": event.was and event.was.facts}
+    told = {name: value for name, value in line.items() if value or name == "on"}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(errors="replace") + b"\n"
+
+
+def decode(data: bytes) -> tuple[list[Event], list[tuple[int, str]]]:
+    """Return the events of whole lines, and for each line that is none its place (from 0) with the reason.
+
+    Empty lines are passed over.
+    """
+    events: list[Event] = []
+    problems: list[tuple[int, str]] = []
+    for index, line in enumerate(io.BytesIO(data)):
+        try:
+            if text := line.decode().strip("\ufeff \t\r\n"):
+                events.append(_event(json.loads(text)))
+        except UnicodeDecodeError:
+            problems.append((index, "not UTF-8"))
+        except (json.JSONDecodeError, RecursionError):
+            problems.append((index, "not JSON, or not all of a line"))
+        except ValueError as error:
+            problems.append((index, str(error)))
+    return events, problems
+
+
+def time_text(moment: datetime) -> str:
+    """Return a time as events have it; one without a zone is this machine's."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def opening(segment: Segment) -> str | None:
+    """Return the first words under a segment's heading, or None where there are none."""
+    text = body(segment)
+    if len(text) > _OPENING:
+        text = text[:_OPENING].rpartition(" ")[0] or text[:_OPENING]
+    return text or None
 
 
 def body(segment: Segment) -> str:
@@ -192,19 +215,54 @@ def body(segment: Segment) -> str:
     return clean_line(_ADDRESS.sub(" ", text))
 
 
-def opening(segment: Segment) -> str | None:
-    """Return the first words under a segment's heading, or None where there are none."""
-    text = body(segment)
-    if len(text) > _OPENING:
-        text = text[:_OPENING].rpartition(" ")[0] or text[:_OPENING]
-    return text or None
-
-
-def _parse(told: str) -> dict[str, object]:
-    import json
-
+def _event(line: object) -> Event:
+    """Return the event that a line tells. Raises `ValueError` with the reason if it tells none."""
+    if not isinstance(line, dict):
+        raise ValueError("not an object")
     try:
-        facts = json.loads(told)
-    except (ValueError, RecursionError):
-        return {}  # the mark itself was readable, and counts without them
-    return facts if isinstance(facts, dict) else {}
+        kind = MarkKind(str(line.get("mark")))
+    except ValueError:
+        raise ValueError("a mark of a kind that is not known here") from None
+    device, episode, url = _word(line, "device"), _word(line, "episode"), _word(line, "url")
+    if device is None or episode is None:
+        raise ValueError(f"no {'device' if device is None else 'episode'}")
+    if kind is MarkKind.OPENED and url is None:
+        raise ValueError("no address that was opened")
+    on, note, since, was = line.get("on"), line.get("note"), line.get("since"), line.get("was")
+    if not isinstance(on, bool):
+        raise ValueError("neither on nor off")
+    return Event(
+        kind,
+        episode,
+        _word(line, "segment"),
+        url,
+        on,
+        clean(note).strip() or None if isinstance(note, str) else None,
+        _time(line.get("time")),
+        device,
+        None if since is None else _time(since),
+        _word(line, "batch") or "",
+        _word(line, "undoes"),
+        MarkSnapshot(was) if isinstance(was, dict) else None,
+    )
+
+
+def _word(line: dict[str, object], name: str) -> str | None:
+    text = line.get(name)
+    if text is None or text == "":
+        return None
+    if isinstance(text, str) and text.isprintable():
+        return text
+    raise ValueError(f"{name} is not a line of text")
+
+
+def _time(text: object) -> str:
+    """Return a time in the form that events have, also one that another program wrote."""
+    if isinstance(text, str):
+        try:
+            moment = datetime.fromisoformat(text)
+            if moment.tzinfo is not None:
+                return time_text(moment)
+        except (ValueError, OverflowError):
+            pass
+    raise ValueError("no time, or not one in UTC")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 
+from ..atomic_files import write_whole
 from ..text import clean_line
 
 _MOST = 100
@@ -30,13 +31,6 @@ def remember_search(folder: str | None, text: str) -> None:
     if folder is None or not text:
         return
     searches = [text, *(other for other in recent_searches(folder) if other != text)][:_MOST]
-    path = os.path.join(folder, _NAME)
-    part = f"{path}.{os.getpid()}.part"
-    try:
-        os.makedirs(folder, exist_ok=True)
-        with open(part, "w", encoding="utf-8") as file:
-            file.write("".join(f"{search}\n" for search in reversed(searches)))
-        os.replace(part, path)  # a reader sees the old list or the new one
-    except OSError:
-        with contextlib.suppress(OSError):
-            os.unlink(part)
+    with contextlib.suppress(OSError):
+        lines = "".join(f"{search}\n" for search in reversed(searches))
+        write_whole(os.path.join(folder, _NAME), lines, sync=False)

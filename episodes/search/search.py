@@ -13,7 +13,7 @@ from ..index.database import TEXTS, Database
 from ..index.full_text import HAS_LINKS
 from ..index.segment_order import SegmentOrder
 from ..index.sets import Sets
-from ..marks.fold import MarkKind
+from ..marks.events import MarkKind
 from ..marks.library_marks import LibraryMarks
 from .extract import extract
 from .found import Found, load_found
