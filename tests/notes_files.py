@@ -6,4 +6,7 @@ from pathlib import Path
 
 TESTS = Path(__file__).parent
 BUNDLED = sorted((TESTS.parent / "episodes" / "bundled").glob("*.md"))
-NOTES_FILES = [*BUNDLED, *sorted((TESTS / "data" / "notes").glob("*.md")), *sorted((TESTS / "corpus").rglob("*.md"))]
+NOTES_FILES = [
+    *BUNDLED,
+    *(path for folder in ("data/notes", "data/questions", "corpus") for path in sorted((TESTS / folder).rglob("*.md"))),
+]
