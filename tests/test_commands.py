@@ -248,12 +248,12 @@ def test_what_cannot_be_understood_or_done_gets_a_sentence_and_a_status(
 
 
 def test_help_names_every_command(earmark: Earmark) -> None:
-    from tui.commands.table import COMMANDS
+    from tui.commands.shell_commands import SHELL_COMMANDS
 
     status, out, _ = earmark("--help")
     assert status == 0
-    assert all(f"\n  {name}" in out for name in COMMANDS)
-    for name in COMMANDS:
+    assert all(f"\n  {name}" in out for name in SHELL_COMMANDS)
+    for name in SHELL_COMMANDS:
         status, out, _ = earmark(name, "--help")
         assert status == 0
         assert f"earmark {name}" in out

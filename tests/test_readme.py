@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tui.commands.table import COMMANDS, readme_commands
+from tui.commands.shell_commands import SHELL_COMMANDS, readme_commands
 from tui.keymap import readme_table
 
 ROOT = Path(__file__).parents[1]
@@ -17,7 +17,7 @@ def test_its_keys_are_those_of_the_table() -> None:
 
 def test_its_commands_are_those_of_the_table() -> None:
     assert readme_commands() in README
-    assert len(COMMANDS) > 10
+    assert len(SHELL_COMMANDS) > 10
 
 
 def test_its_picture_is_one_of_those_that_the_tests_draw() -> None:

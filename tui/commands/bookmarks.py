@@ -1,34 +1,32 @@
-"""`earmark bookmarks`: the reading list as text, Markdown, JSON, or a page that browsers import."""
+"""`earmark bookmarks`: the reading list, the latest first, as text, Markdown, JSON, or a page that browsers import."""
 
 from __future__ import annotations
 
-import sys
+import argparse
+import re
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from html import escape
 
 from episodes.model import BookmarkRow
 
-from . import DONE, Context
-
-if TYPE_CHECKING:
-    import argparse
+from .context import DONE, Context
+from .json_fields import bookmark_fields, json_text
+from .output import is_terminal, say, write
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
     parser.add_argument("--format", choices=sorted(_FORMATS), default="text", help="text if not given")
 
 
 def run(options: argparse.Namespace, context: Context) -> int:
-    """Print all bookmarks, the latest first."""
     rows = context.library.marks.bookmarks()
-    sys.stdout.write(_FORMATS[options.format](rows))
-    if not rows and options.format == "text" and sys.stdout.isatty():
-        print('No bookmarks. `earmark bookmark 148#2 --note "why"` makes one, and so does b on the screens.')
+    write(_FORMATS[options.format](rows))
+    if not rows and options.format == "text" and is_terminal():
+        say('No bookmarks. `earmark bookmark 148#2 --note "why"` makes one, and so does b on the screens.')
     return DONE
 
 
-def as_text(rows: Sequence[BookmarkRow]) -> str:
+def _as_text(rows: Sequence[BookmarkRow]) -> str:
     """Return a bookmark a paragraph: target and title, then the link and the note, indented."""
     parts = []
     for row in rows:
@@ -38,7 +36,7 @@ def as_text(rows: Sequence[BookmarkRow]) -> str:
     return "".join(parts)
 
 
-def as_markdown(rows: Sequence[BookmarkRow]) -> str:
+def _as_markdown(rows: Sequence[BookmarkRow]) -> str:
     """Return a list of links with their notes."""
     lines = []
     for row in rows:
@@ -49,31 +47,16 @@ def as_markdown(rows: Sequence[BookmarkRow]) -> str:
     return "".join(lines)
 
 
-def as_json(rows: Sequence[BookmarkRow]) -> str:
-    """Return an array of objects."""
-    import json
-
-    fields = [
-        {
-            "target": row.target,
-            "episode": row.episode,
-            "segment": row.segment,
-            "episode_title": row.episode_title,
-            "title": row.title,
-            "link": row.link,
-            "note": row.note,
-            "made": row.made.isoformat(),
-            "gone": row.gone,
-        }
-        for row in rows
-    ]
-    return json.dumps(fields, ensure_ascii=False, indent=2) + "\n"
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>])", r"\\\1", text)
 
 
-def as_html(rows: Sequence[BookmarkRow]) -> str:
+def _as_json(rows: Sequence[BookmarkRow]) -> str:
+    return json_text([bookmark_fields(row) for row in rows])
+
+
+def _as_html(rows: Sequence[BookmarkRow]) -> str:
     """Return the Netscape bookmark file form, which every browser imports. Bookmarks without a link are left out."""
-    from html import escape
-
     lines = [
         "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n",
         '<META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=UTF-8">\n',
@@ -90,15 +73,9 @@ def as_html(rows: Sequence[BookmarkRow]) -> str:
     return "".join(lines)
 
 
-def _escaped(text: str) -> str:
-    import re
-
-    return re.sub(r"([\\`*_\[\]<>])", r"\\\1", text)
-
-
 _FORMATS: dict[str, Callable[[Sequence[BookmarkRow]], str]] = {
-    "text": as_text,
-    "markdown": as_markdown,
-    "json": as_json,
-    "html": as_html,
+    "text": _as_text,
+    "markdown": _as_markdown,
+    "json": _as_json,
+    "html": _as_html,
 }

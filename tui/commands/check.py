@@ -1,35 +1,31 @@
-"""`earmark check`: whether everything can be read, and what to do where it cannot."""
+"""`earmark check`: whether everything can be read. Names what cannot, and counts the rest."""
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from episodes.errors import EarmarkError
 from episodes.text import counted
 
-from . import DONE, FAILED, Context
-
-if TYPE_CHECKING:
-    import argparse
+from .context import DONE, FAILED, Context
+from .output import say
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
     parser.add_argument(
         "--repair", action="store_true", help="make the index anew from the files; episodes and marks are not touched"
     )
 
 
 def run(options: argparse.Namespace, context: Context) -> int:
-    """Read everything there is; say what could not be read, and count the rest."""
     library = context.library
     if options.repair:
         library.rebuild()
-        print("The index was made anew.")
+        say("The index was made anew.")
     problems = list(_problems(context))
     for problem in problems:
-        print(problem)
+        say(problem)
     rows, bookmarks = library.rows(), library.marks.bookmarks()
     lost = sum(row.gone for row in bookmarks)
     counts = (
@@ -37,7 +33,7 @@ def run(options: argparse.Namespace, context: Context) -> int:
         counted(sum(row.read for row in rows), "segment") + " read",
         counted(len(bookmarks), "bookmark"),
     )
-    print(
+    say(
         ", ".join(counts)
         + (f", {lost:,} of them of segments that are not in the library now" if lost else "")
         + (f"; {counted(len(problems), 'problem')}." if problems else "; all is well.")

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from episodes.model import Episode, EpisodeRow, Link, Segment, Sponsor
+from episodes.model import BookmarkRow, Episode, EpisodeRow, Segment
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from episodes.search.values import Hit, LinkRow
 
 Fields = dict[str, object]
+"""Of one object. Dates stand in it as they are."""
 
 
-def print_json(fields: object) -> None:
-    """Print one JSON object or array."""
+def json_text(fields: object) -> str:
+    """Return one JSON object or array as text; dates become texts such as `2019-09-18`."""
     import json
 
-    print(json.dumps(fields, ensure_ascii=False, indent=2))
+    return json.dumps(fields, ensure_ascii=False, indent=2, default=str) + "\n"
 
 
 def episode_fields(episode: Episode) -> Fields:
@@ -28,28 +27,28 @@ def episode_fields(episode: Episode) -> Fields:
         "show": episode.show,
         "number": episode.number,
         "title": episode.title,
-        "published": _day(episode.published),
-        "recorded": _day(episode.recorded),
+        "published": episode.published,
+        "recorded": episode.recorded,
         "page": episode.page,
         "hosts": list(episode.hosts),
         "guests": list(episode.guests),
         "tags": list(episode.tags),
-        "sponsors": [_sponsor_fields(sponsor) for sponsor in episode.sponsors],
+        "sponsors": [{"name": sponsor.name, "url": sponsor.url} for sponsor in episode.sponsors],
         "segments": [segment_fields(segment) for segment in episode.segments],
     }
 
 
 def segment_fields(segment: Segment) -> Fields:
-    """Return a segment with what is below it."""
+    """Return a segment with its children."""
     return {
         "id": segment.id,
-        "kind": segment.kind.value,
+        "kind": segment.kind,
         "number": segment.number,
         "presenter": segment.presenter,
         "start": segment.start,
         "title": segment.title,
         "url": segment.url,
-        "links": [link_fields(link) for link in segment.links],
+        "links": [{"title": link.title, "url": link.url} for link in segment.links],
         "markdown": segment.markdown,
         "children": [segment_fields(child) for child in segment.children],
     }
@@ -62,7 +61,7 @@ def row_fields(row: EpisodeRow) -> Fields:
         "show": row.show,
         "number": row.number,
         "title": row.title,
-        "published": _day(row.published),
+        "published": row.published,
         "segments": row.segments,
         "read": row.read,
         "bookmarks": row.bookmarks,
@@ -70,13 +69,7 @@ def row_fields(row: EpisodeRow) -> Fields:
     }
 
 
-def link_fields(link: Link) -> Fields:
-    """Return a link."""
-    return {"title": link.title, "url": link.url}
-
-
-def place_fields(found: Hit | LinkRow) -> Fields:
-    """Return where something that was found stands."""
+def _place_fields(found: Hit | LinkRow) -> Fields:
     return {
         "target": found.target,
         "episode": found.episode,
@@ -84,13 +77,44 @@ def place_fields(found: Hit | LinkRow) -> Fields:
         "show": found.show,
         "number": found.number,
         "episode_title": found.episode_title,
-        "date": _day(found.day),
+        "date": found.day,
     }
 
 
-def _sponsor_fields(sponsor: Sponsor) -> Fields:
-    return {"name": sponsor.name, "url": sponsor.url}
+def hit_fields(hit: Hit) -> Fields:
+    """Return a hit of a search."""
+    return {
+        **_place_fields(hit),
+        "kind": hit.kind,
+        "presenter": hit.presenter,
+        "title": hit.title.text,
+        "extract": hit.extract.text,
+        "url": hit.url,
+    }
 
 
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
+def link_fields(row: LinkRow) -> Fields:
+    """Return a link with where it is."""
+    return {
+        "url": row.url,
+        "title": row.title,
+        "host": row.host,
+        **_place_fields(row),
+        "segment_title": row.segment_title,
+        "opened": row.opened,
+    }
+
+
+def bookmark_fields(row: BookmarkRow) -> Fields:
+    """Return a bookmark."""
+    return {
+        "target": row.target,
+        "episode": row.episode,
+        "segment": row.segment,
+        "episode_title": row.episode_title,
+        "title": row.title,
+        "link": row.link,
+        "note": row.note,
+        "made": row.made.isoformat(),
+        "gone": row.gone,
+    }

@@ -1,39 +1,35 @@
-"""`earmark open`: a segment's main link in the browser."""
+"""`earmark open`: opens a segment's main link in the browser."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import argparse
 
 from episodes.errors import LinkStaysClosed, UnknownTarget
 from tui.opener import open_link
 
-from . import DONE, FAILED, Context
-
-if TYPE_CHECKING:
-    import argparse
+from .context import DONE, FAILED, Context
+from .output import say, warn
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
     parser.add_argument("target", metavar="TARGET", help="148#2, 148#a-segment; an episode alone opens its page")
     parser.add_argument("--print", action="store_true", help="print the address and open nothing")
 
 
 def run(options: argparse.Namespace, context: Context) -> int:
-    """Open the link that the target stands for."""
     library = context.library
     target, episode, _ = context.find(options.target)
     url = library.main_link(target)
     if url is None:
         raise UnknownTarget(f"{target} has no link.")
     if options.print:
-        print(url)
+        say(url)
         return DONE
     try:
         open_link(url)
     except LinkStaysClosed as error:
-        context.warn(str(error))
-        print(url)
+        warn(str(error))
+        say(url)
         return FAILED
     library.marks.set_opened(episode, target.segment, url)
     return DONE

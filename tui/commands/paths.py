@@ -1,24 +1,21 @@
-"""`earmark paths`: where everything lives on this machine."""
+"""`earmark paths`: where everything lives on this machine, a path a line."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import argparse
 
 from episodes.folders import BUNDLED
 
-from . import DONE, Context
-
-if TYPE_CHECKING:
-    import argparse
+from .context import DONE, Context
+from .json_fields import json_text
+from .output import say, write
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def run(options: argparse.Namespace, context: Context) -> int:
-    """Print a path a line, with what it holds."""
     folders = context.folders
     paths = {
         "bundled episodes": BUNDLED,
@@ -30,11 +27,9 @@ def run(options: argparse.Namespace, context: Context) -> int:
         "configuration": folders.settings,
     }
     if options.json:
-        from .json_fields import print_json
-
-        print_json(paths)
+        write(json_text(paths))
         return DONE
     width = max(map(len, paths))
     for name, path in paths.items():
-        print(f"{name:{width}}  {path or '(no place for it: there is no home directory)'}")
+        say(f"{name:{width}}  {path or '(no place for it: there is no home directory)'}")
     return DONE

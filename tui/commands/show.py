@@ -1,25 +1,21 @@
-"""`earmark show`: an episode, a segment, or a notes file that is not in the library."""
+"""`earmark show`: prints an episode, a segment, or a notes file that is not in the library."""
 
 from __future__ import annotations
 
+import argparse
 import os
-import sys
-from typing import TYPE_CHECKING
 
 from episodes.errors import BrokenEpisode
 from episodes.model import Episode, Segment
 
-from . import DONE, Context
-from .json_fields import episode_fields, print_json, segment_fields
-
-if TYPE_CHECKING:
-    import argparse
+from .context import DONE, Context
+from .json_fields import episode_fields, json_text, segment_fields
+from .output import is_terminal, say, write, write_markdown
 
 _MOST_BYTES = 8 * 1024 * 1024
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
     parser.add_argument("target", metavar="TARGET", help="148, 148#2, python-bytes:148#a-segment, or a file's path")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--markdown", action="store_true", help="print the notes as they are written")
@@ -27,15 +23,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, context: Context) -> int:
-    """Print what the target names."""
     episode, segment = _find(options.target, context)
+    markdown = segment.markdown if segment else episode.notes
     if options.json:
-        fields = episode_fields(episode) if segment is None else segment_fields(segment)
-        print_json(fields)
+        write(json_text(segment_fields(segment) if segment else episode_fields(episode)))
     elif options.markdown:
-        sys.stdout.write(segment.markdown if segment else episode.notes)
+        write(markdown)
     else:
-        _print_for_reading(episode, segment)
+        say(_head(episode, segment))
+        if is_terminal():
+            write_markdown(markdown)
+        else:
+            write(markdown if markdown.endswith("\n") else markdown + "\n")
     return DONE
 
 
@@ -65,20 +64,11 @@ def _read_file(path: str) -> Episode:
     return make_episode(documents[0], default_show=documents[0].show or "Notes")
 
 
-def _print_for_reading(episode: Episode, segment: Segment | None) -> None:
-    dates = [
-        f"{word} {date}" for word, date in (("published", episode.published), ("recorded", episode.recorded)) if date
-    ]
-    head = episode.show + (f" {episode.number}" if episode.number is not None else "")
-    if segment is None:
-        lines = [episode.title, " · ".join([head, *dates]), episode.page]
-        print("\n".join(line for line in lines if line), end="\n\n")
-    else:
-        print(f"{head} · {episode.name}", end="\n\n")
-    markdown = segment.markdown if segment else episode.notes
-    if sys.stdout.isatty():
-        from .terminal_markdown import print_markdown
-
-        print_markdown(markdown)
-    else:
-        sys.stdout.write(markdown if markdown.endswith("\n") else markdown + "\n")
+def _head(episode: Episode, segment: Segment | None) -> str:
+    """Return what stands above the notes: title, show, dates and page, or which episode a segment is of."""
+    show = episode.show + (f" {episode.number}" if episode.number is not None else "")
+    if segment is not None:
+        return f"{show} · {episode.name}\n"
+    dates = {"published": episode.published, "recorded": episode.recorded}
+    facts = " · ".join([show, *(f"{word} {date}" for word, date in dates.items() if date)])
+    return "\n".join(line for line in (episode.title, facts, episode.page) if line) + "\n"

@@ -1,0 +1,68 @@
+"""What a command line gives to its command: the reader's folders and library; and the exit statuses."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from .output import warn
+
+if TYPE_CHECKING:
+    from episodes.folders import Folders
+    from episodes.library import Library
+    from episodes.model import Episode, Segment, Target
+
+DONE, FAILED, MISUSED = 0, 1, 2
+"""The exit statuses: done; could not, and a sentence said why; the words were not understood."""
+STOPPED = 130
+"""The exit status of a command that Ctrl-C stopped, as shells count it: 128 and the number of the signal."""
+
+
+class Context:
+    """Where a command works.
+
+    Args:
+        data_dir: another folder for episodes and marks.
+    """
+
+    def __init__(self, data_dir: str | None = None) -> None:
+        self._data_dir = data_dir
+
+    @cached_property
+    def folders(self) -> Folders:
+        """Where the reader's library lives."""
+        from episodes.folders import find_folders
+
+        return find_folders(os.environ, self._data_dir)
+
+    @cached_property
+    def library(self) -> Library:
+        """The reader's library, in step with its files."""
+        from episodes.library import Library
+        from tui.session import load_session
+
+        library = Library(self.folders, last_visit=load_session(self.folders.state).last_visit)
+        library.synchronise()
+        return library
+
+    def find(self, text: str) -> tuple[Target, Episode, Segment | None]:
+        """Return what a text such as `148#2` names: its target, the episode, and the segment where it names one.
+
+        Raises:
+            UnknownTarget: nothing, or more than one thing, has that name.
+            BrokenEpisode: the episode's file cannot be read any more.
+        """
+        from episodes.errors import UnknownTarget
+
+        target = self.library.find(text)
+        episode = self.library.episode(target.episode)
+        segment = None if target.segment is None else episode.segment(target.segment)
+        if segment is None and target.segment is not None:
+            raise UnknownTarget(f"{target} is not in the episode's file any more; try again.")
+        return target, episode, segment
+
+    def warn_of_marks_not_kept(self) -> None:
+        """Warn if marks are not kept on this machine."""
+        if (reason := self.library.marks.not_kept) is not None:
+            warn(reason)

@@ -1,0 +1,105 @@
+"""What commands that bring episodes in have in common: a progress bar, stopping by Ctrl-C, and the report."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+
+from episodes.errors import FetchCancelled
+from episodes.importing.report import Report, Step
+
+from .context import DONE, FAILED, STOPPED
+from .output import say, warn
+
+Progress = Callable[[Step], None] | None
+Cancelled = Callable[[], bool]
+
+_MOST_NAMED = 20
+
+
+def bring_in(what: str, work: Callable[[Progress, Cancelled], Iterable[Report]], *, dry_run: bool) -> int:
+    """Bring episodes in, print what came of each source, and return the exit status.
+
+    Ctrl-C asks the work to stop where it is; the second one stops at once.
+
+    Args:
+        what: what is done, for the progress bar.
+        work: goes to sources; it is given what shows how far it is, if anybody sees it, and whether to stop.
+        dry_run: whether the work only looks.
+    """
+    with _stoppable() as stopped:
+        try:
+            with _shown_progress(what) as progress:
+                reports = list(work(progress, stopped))
+        except FetchCancelled:
+            warn("stopped before anything came in.")
+            return STOPPED
+        statuses = [_print_report(report, dry_run=dry_run) for report in reports]
+        if stopped():
+            warn("stopped. What came in stays, and the same command brings in the rest.")
+            return STOPPED
+    return max(statuses, default=DONE)
+
+
+@contextmanager
+def _stoppable() -> Iterator[Cancelled]:
+    """Let the first Ctrl-C during the block be asked for, by what it yields."""
+    asked = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield asked.is_set  # no other thread gets signals
+        return
+
+    def ask(_signal: int, _frame: FrameType | None) -> None:
+        asked.set()
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield asked.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _shown_progress(what: str) -> Iterator[Progress]:
+    """Show how far a piece of work is, on standard error if that is a terminal; else yield None."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from tui.supplying import how_far
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TextColumn("{task.fields[far]}"))
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None, far="")
+        yield lambda step: bar.update(task, completed=step.done, total=step.total, far=how_far(step))
+
+
+def _print_report(report: Report, *, dry_run: bool) -> int:
+    """Print counts, then episodes, then what was left out or is wrong, with the reasons; return the exit status."""
+    if report.failure is not None:
+        warn(str(report.failure))
+        return FAILED
+    said = "nothing changed there since the last time" if report.not_modified else report.summary
+    say(f"{report.source.shown}: {said}{' (dry run: nothing was written)' if dry_run else ''}")
+    _print_ids("added", report.added)
+    _print_ids("changed", report.changed)
+    sys.stdout.flush()  # so that the two streams come in this order where they meet
+    for skipped in report.skipped:
+        warn(f"skipped {skipped}")
+    for problem in report.problems:
+        warn(str(problem))
+    return DONE if report.is_clean else FAILED
+
+
+def _print_ids(what: str, ids: Sequence[str]) -> None:
+    for episode in ids[:_MOST_NAMED]:
+        say(f"  {what} {episode}")
+    if len(ids) > _MOST_NAMED:
+        say(f"  {what} {len(ids) - _MOST_NAMED:,} more")

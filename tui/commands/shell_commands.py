@@ -1,0 +1,119 @@
+"""The table of the shell's commands, and what is made of it: parsers, the overview of `--help`, the README's list.
+
+To add a command, add an entry, and a module of its name with `arguments(parser)`, which defines its arguments, and
+`run(options, context)`, which carries it out and returns the exit status.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import argparse
+
+    from .context import Context
+
+
+class ShellCommand(NamedTuple):
+    """One command of the shell."""
+
+    name: str
+    usage: str
+    """Its arguments, as the overview shows them."""
+    summary: str
+    """What it does, in a few words that begin with a verb."""
+
+    @property
+    def call(self) -> str:
+        """The command with its arguments."""
+        return f"{self.name} {self.usage}".rstrip()
+
+    def parser(self) -> argparse.ArgumentParser:
+        """Return a parser of the command's arguments."""
+        import argparse
+
+        summary = f"{self.summary[0].upper()}{self.summary[1:]}."
+        parser = argparse.ArgumentParser(prog=f"earmark {self.name}", description=summary, allow_abbrev=False)
+        import_module(f".{self.name}", __package__).arguments(parser)
+        return parser
+
+    def run(self, words: Sequence[str], context: Context) -> int:
+        """Parse the words after the command's name, carry it out, and return the exit status."""
+        options = self.parser().parse_intermixed_args(words)
+        status: int = import_module(f".{self.name}", __package__).run(options, context)
+        return status
+
+
+SHELL_COMMANDS = {
+    command.name: command
+    for command in (
+        ShellCommand("list", "[--unread] [--bookmarked] [--show S] [--json]", "list the episodes"),
+        ShellCommand("show", "TARGET [--markdown] [--json]", "print an episode, a segment or a notes file"),
+        ShellCommand("open", "TARGET [--print]", "open a segment's main link in the browser"),
+        ShellCommand("search", "QUERY [--limit N] [--json]", "find segments by their words, best first"),
+        ShellCommand("links", "[QUERY] [--limit N] [--json]", "list all links, or those of a query"),
+        ShellCommand("bookmark", "TARGET [--note TEXT] [--remove]", "bookmark a segment"),
+        ShellCommand("read", "TARGET [--undo]", "mark a segment or an episode as read"),
+        ShellCommand("bookmarks", "[--format text|markdown|json|html]", "print the reading list"),
+        ShellCommand("add", "SOURCE [--show NAME] [--dry-run]", "bring episodes in from a file, a folder or a feed"),
+        ShellCommand("update", "[--dry-run]", "go to every source again"),
+        ShellCommand("sources", "[--json]", "list the sources"),
+        ShellCommand("remove", "SOURCE [--keep-episodes]", "forget a source and its episodes"),
+        ShellCommand("check", "[--repair]", "see whether everything can be read"),
+        ShellCommand("paths", "[--json]", "say where everything lives"),
+    )
+}
+
+_OPENING = """\
+Earmark is a terminal browser for podcast show notes.
+
+  earmark [TARGET]          open the screens, at an episode or a segment
+  earmark COMMAND [...]     work from the shell; `earmark COMMAND --help` tells more
+
+Commands:
+"""
+_CLOSING = """
+Options, before the command:
+  --data-dir DIR            use another folder for episodes and marks
+  --version, --help
+
+A TARGET is an episode (148, python-bytes:148), its topic of a number (148#2),
+or a segment (148#asynchronous-django). Exit status: 0 done, 1 could not, 2 not understood.
+"""
+
+
+def overview() -> str:
+    """Return what `earmark --help` prints."""
+    width = 26
+    lines = [
+        f"  {command.call:{width}}{command.summary}\n"
+        if len(command.call) < width
+        else f"  {command.call}\n  {'':{width}}{command.summary}\n"
+        for command in SHELL_COMMANDS.values()
+    ]
+    return _OPENING + "".join(lines) + _CLOSING
+
+
+def misused(words: Sequence[str]) -> str:
+    """Return the sentence for words that are no command, with the nearest one."""
+    import difflib
+
+    word = words[0]
+    if word.startswith("-"):
+        return f"there is no option {word}. `earmark --help` lists what there is."
+    near = difflib.get_close_matches(word, SHELL_COMMANDS, n=1, cutoff=0.5)
+    if len(words) > 1 and not near and any(c.isdigit() for c in word):
+        return f"one target at a time, please: `earmark {word}`."
+    hint = f" Did you mean `{near[0]}`?" if near else ""
+    return f"there is no command {word!r}.{hint} `earmark --help` lists them."
+
+
+def readme_commands() -> str:
+    """Return the table of commands for the README, in Markdown."""
+    lines = ["| Command | Does |", "| --- | --- |"]
+    for command in SHELL_COMMANDS.values():
+        call = command.call.replace("|", "\\|")
+        lines.append(f"| `{call}` | {command.summary} |")
+    return "\n".join(lines) + "\n"
