@@ -1,4 +1,4 @@
-"""The index: in step with the files, and the frame of all segments that searches are counted in."""
+"""The index: in step with the files, and the order of all segments that searches are counted in."""
 
 from __future__ import annotations
 
@@ -285,27 +285,27 @@ def test_two_threads_write_at_once_and_both_are_kept(shelf: Shelf) -> None:
     assert shelf.catalogue.count() == 80
 
 
-# Frames
+# Segments in order
 
 
-def test_a_frame_tells_places_days_and_years() -> None:
-    frame = SegmentOrder([(5, 2, "2018-01-01"), (9, 3, "2018-06-01"), (2, 1, "2020-01-01")])
-    assert frame.size == 6
+def test_the_order_of_segments_tells_places_days_and_years() -> None:
+    order = SegmentOrder([(5, 2, "2018-01-01"), (9, 3, "2018-06-01"), (2, 1, "2020-01-01")])
+    assert order.size == 6
     everything = [(2, 0), (9, 0), (9, 1), (9, 2), (5, 0), (5, 1)]
-    assert list(frame.youngest(frame.all)) == everything
-    some = frame.of_places([(9, 1), (5, 0), (77, 0), (3, 7)])
-    assert list(frame.youngest(some)) == [(9, 1), (5, 0)]
-    assert frame.years(some) == ((2018, 2),)
-    assert frame.years(frame.all) == ((2018, 5), (2019, 0), (2020, 1))
-    assert list(frame.youngest(frame.between("2018-02", ""))) == everything[:4]
-    assert frame.between("2019", "2020") == 0
-    assert frame.of_episodes([9, 2, 4]).bit_count() == 4
+    assert list(order.youngest(order.all)) == everything
+    some = order.of_places([(9, 1), (5, 0), (77, 0), (3, 7)])
+    assert list(order.youngest(some)) == [(9, 1), (5, 0)]
+    assert order.years(some) == ((2018, 2),)
+    assert order.years(order.all) == ((2018, 5), (2019, 0), (2020, 1))
+    assert list(order.youngest(order.between("2018-02", ""))) == everything[:4]
+    assert order.between("2019", "2020") == 0
+    assert order.of_episodes([9, 2, 4]).bit_count() == 4
 
 
 def test_places_come_out_right_from_many_thousands() -> None:
-    frame = SegmentOrder([(number, 10, "2020-01-01") for number in range(5_000)])
+    order = SegmentOrder([(number, 10, "2020-01-01") for number in range(5_000)])
     chance = random.Random(1)
     places = {(chance.randrange(5_000), chance.randrange(10)) for _ in range(900)}
-    found = frame.of_places(places)
-    assert list(frame.youngest(found)) == sorted(places, key=lambda place: (-place[0], place[1]))
+    found = order.of_places(places)
+    assert list(order.youngest(found)) == sorted(places, key=lambda place: (-place[0], place[1]))
     assert found.bit_count() == len(places)

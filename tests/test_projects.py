@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from episodes.search.projects import Project, address_hash, canonical, project, project_hash
+from episodes.index.projects import Project, address_hash, canonical, project, project_hash
 
 
 @pytest.mark.parametrize(

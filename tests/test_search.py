@@ -6,9 +6,12 @@ import random
 
 import pytest
 
+from episodes.index.words import fold
 from episodes.search.values import Results
 
 from .shelf import ASGI, Shelf
+
+WORDS = ["a", "an", "and", "art", "ash", "them", "then", "tea", "team", "uv", "uvx", "python", "zebra", "übung"]
 
 # What is found
 
@@ -55,6 +58,29 @@ def test_a_segment_is_found_by(asgi: Shelf, query: str, segment: str) -> None:
 @pytest.mark.parametrize("query", ["zebra", "presenter:nobody", "host:hub.com", "year:2018 asgi", "c#"])
 def test_what_is_not_there_is_not_found(asgi: Shelf, query: str) -> None:
     assert asgi.search(query) == Results(terms=asgi.search(query).terms)
+
+
+def test_every_beginning_of_a_word_finds_all_that_have_it(shelf: Shelf) -> None:
+    chance = random.Random(7)
+    texts: dict[str, list[str]] = {}
+    for number in range(1, 81):
+        words = chance.sample(WORDS, 5)
+        texts[f"{number}#{words[0].replace('ü', 'u')}"] = words
+        shelf.write(number, f"## {words[0]}\n\n- {' '.join(words[1:])}\n")
+    shelf.sync()
+    for beginning in {word[:length] for word in WORDS for length in range(1, len(word) + 1)}:
+        wanted = fold(beginning)
+        expected = {place for place, words in texts.items() if any(fold(word).startswith(wanted) for word in words)}
+        assert set(shelf.found(beginning, limit=100)) == expected, beginning
+
+
+def test_the_words_of_filters_are_found_by_nothing_else(shelf: Shelf) -> None:
+    shelf.write(1, "## Ana #1: [Zebras](https://stripes.example/)\n\n- Horses.\n", show="Weekly")
+    shelf.write(2, "## Bo #1: Pears\n\n- Trees.\n", show="Daily")
+    shelf.sync()
+    for query in ("topic", "kind", "kind topic", "has", "presenter", "host", "show", "k"):
+        assert shelf.found(query) == [], query
+    assert shelf.found("show:week presenter:an kind:topic host:stripes.example") == ["1#zebras"]
 
 
 def test_a_parents_words_are_not_its_childrens(asgi: Shelf) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from episodes.index import writer
+
 from .shelf import ASGI, Shelf
 
 # Marks
@@ -63,6 +65,17 @@ def test_the_readers_own_file_is_searched_in_place_of_the_bundled_one(shelf: She
     path.unlink()
     shelf.sync()
     assert shelf.found("tea") == ["7#digest"]
+
+
+def test_a_full_text_of_mostly_words_that_are_gone_is_made_anew(asgi: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer, "_MOST_DEAD", 10)
+    connection = asgi.library._database.connection
+    for number in range(4):
+        asgi.write(7, f"{ASGI}\n- Written {number} times.\n", "2019-09-18")
+        asgi.sync()
+    assert asgi.library._database.connection is not connection
+    assert asgi.found("asgi") == ["7#ready-for-asgi"]
+    assert asgi.search("is:unread").total == 6
 
 
 def test_an_episode_that_another_process_brought_in_is_found_at_once(asgi: Shelf) -> None:

@@ -63,10 +63,6 @@ class Catalogue:
         found: int = self._one("SELECT count(*) FROM episodes WHERE visible = 1")
         return found
 
-    def count_segments(self) -> int:
-        """Return how many segments the episodes have."""
-        return self._one("SELECT coalesce(sum(segments), 0) FROM episodes WHERE visible = 1")
-
     def page(self, start: int, stop: int) -> list[Entry]:
         """Return the episodes at the places from `start` up to and without `stop`."""
         return self._entries(

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import tempfile
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
-TITLES, TEXTS, ABOUTS = "titles", "texts", "abouts"
-"""The tables of words: of segments' titles; of their text, links and filters; and of what is said of an episode."""
+TITLES, TEXTS, FILTERS, EPISODE_TERMS = "titles", "texts", "filters", "episode_terms"
+"""The tables of the full text (see `full_text`)."""
 
 _BUSY_MILLISECONDS = 10_000
 _FEW_PAGES, _MANY_PAGES = "PRAGMA cache_size = -200", "PRAGMA cache_size = -4000"
@@ -45,12 +45,10 @@ CREATE TABLE links (
     address INTEGER NOT NULL, project INTEGER, PRIMARY KEY (episode, place, nth)) WITHOUT ROWID;
 CREATE INDEX links_address ON links (address);
 CREATE INDEX links_project ON links (project) WHERE project IS NOT NULL;
-CREATE VIRTUAL TABLE titles USING fts5 (words, content='', columnsize=0, tokenize='ascii');
-CREATE VIRTUAL TABLE abouts USING fts5 (words, content='', columnsize=0, tokenize='ascii');
-CREATE VIRTUAL TABLE texts USING fts5 (words, content='', columnsize=0, tokenize='ascii');
-CREATE TABLE common (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, base TEXT, bits BLOB NOT NULL);
-CREATE TABLE common_frame (last INTEGER NOT NULL, episodes BLOB NOT NULL, counts BLOB NOT NULL);
-CREATE TABLE fresh (document INTEGER PRIMARY KEY, titles TEXT NOT NULL, texts TEXT NOT NULL, abouts TEXT NOT NULL);
+CREATE VIRTUAL TABLE titles USING fts5 (words, content='', columnsize=0, tokenize='ascii', prefix='1 2');
+CREATE VIRTUAL TABLE texts USING fts5 (words, content='', columnsize=0, tokenize='ascii', prefix='1 2');
+CREATE VIRTUAL TABLE filters USING fts5 (words, content='', columnsize=0, tokenize='ascii', detail=none);
+CREATE VIRTUAL TABLE episode_terms USING fts5 (words, content='', columnsize=0, tokenize='ascii');
 CREATE TABLE state (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO state VALUES ('generation', abs(random() / 2));
 CREATE TABLE fetched (address TEXT PRIMARY KEY, etag TEXT, modified TEXT) WITHOUT ROWID;

@@ -1,134 +1,141 @@
-"""Writing what is searched: segments with where their text stands, their links, and their words.
+"""The full text: the words that segments are found by, and the sets of segments that have them.
 
-Everything here runs inside one write transaction of the caller.
+Four tables, each of words alone: the index keeps no copy of the notes. `titles` and `texts` are of segments, `filters`
+holds for each segment the words that stand for filters such as `kind:joke`, and `episode_terms` holds for each episode
+what all its segments are found by, together with a word of their own. The first letters of a word are in an index of
+their own (`prefix`), since what begins so stands in most segments.
 """
 
 from __future__ import annotations
 
+import json
 import re
-import sqlite3
-import zlib
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache, partial
+from itertools import chain
+from sqlite3 import Connection
 
 from ..model import Episode, Segment
-from ..search.projects import address_hash, hosts, project_hash
 from ..text import slug
-from .common import is_kept
-from .segment_order import LAST_PLACE, PLACE_BITS
-from .words import DOT, prepare, spaced, words
+from .database import EPISODE_TERMS, Database
+from .projects import hosts
+from .segment_order import LAST_PLACE, PLACE_BITS, SegmentOrder, load_segment_order
+from .words import DOT, prepare, words
 
-FILTER = "\u00b6"
-"""What a word begins with that stands for a filter, and in no text."""
-
-HAS_LINKS = f"{FILTER}links"
-"""The word of all segments with links of their own."""
-
+_KEPT = 64
+"""Sets that are kept while nothing changes: half a million segments are 60 kB each."""
+_PIECE = 1 << 16
 _LINK_TARGET = re.compile(r"\]\([^\s()]*(?:\([^\s()]*\)[^\s()]*)*")
 _TAG = re.compile(r"</?[A-Za-z][^>\n]*>|<!--")
 _ENTITY = re.compile(r"&#?\w+;")
 _NOT_IN_NAMES = re.compile(r"[\W_]+")
 
 
-def put_segments(connection: sqlite3.Connection, number: int, episode: Episode, segments: Sequence[Segment]) -> None:
-    """Write the segments of an episode.
+class FullText:
+    """What the full text has, as sets of segments.
 
     Args:
-        connection: within a transaction.
+        database: within a reading transaction, in whose state of the index all is found.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.order: SegmentOrder = load_segment_order(database.connection)
+        """Which bit of a set stands for which segment."""
+        self.find = lru_cache(_KEPT)(partial(_find, database, self.order))
+        """Returns the set of the segments that match. Takes a table and what to match in the language of FTS5."""
+
+
+def _find(database: Database, order: SegmentOrder, table: str, match: str) -> int:
+    # As one text the numbers come in half the time that they take as rows.
+    sql = f"SELECT group_concat(rowid) FROM {table} WHERE {table} MATCH ?"
+    text = database.connection.execute(sql, (match,)).fetchone()[0] or ""
+    numbers = chain.from_iterable(json.loads(f"[{piece}]") for piece in _pieces(text))
+    return order.of_episodes(numbers) if table == EPISODE_TERMS else order.set_of(numbers)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield a text in pieces that end before a comma: half a million numbers at once would take 20 MB."""
+    start = 0
+    while start < len(text):
+        end = text.find(",", start + _PIECE)
+        end = len(text) if end < 0 else end
+        yield text[start:end]
+        start = end + 1
+
+
+def filter_word(key: str, value: str) -> str:
+    """Return the word that stands for a filter; the beginning of a value gives the beginning of its word."""
+    return f"{key}{DOT}{_NOT_IN_NAMES.sub(DOT, value)}"
+
+
+HAS_LINKS = filter_word("has", "links")
+"""The word of all segments with links of their own."""
+
+
+def put_words(
+    connection: Connection, number: int, episode: Episode, segments: Sequence[Segment], texts: Sequence[str]
+) -> None:
+    """Write what an episode's segments are found by.
+
+    Args:
+        connection: within a write transaction.
         number: the episode's number in the catalogue, which no other episode had before.
         episode: what they belong to.
         segments: all of them, in the order of the text.
+        texts: the Markdown of each without its children's.
     """
-    own = [_own_text(segment) for segment in segments]
-    connection.executemany(
-        "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _segment_rows(number, segments, own)
-    )
-    connection.executemany(
-        "INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            (number, place, nth, link.title, link.url, address_hash(link.url), project_hash(link.url))
-            for place, segment in enumerate(segments)
-            for nth, link in enumerate(segment.links)
-        ),
-    )
-    _put_words(connection, number, episode, segments, own)
-
-
-def _segment_rows(number: int, segments: Sequence[Segment], own: Sequence[str]) -> Iterator[tuple[object, ...]]:
-    texts = [text.encode("utf-8", "replace") for text in own]
-    tail = sum(map(len, texts))
-    for place, (s, text) in enumerate(zip(segments, texts, strict=True)):
-        where = tail, len(text), zlib.crc32(text)
-        yield number, place, s.id, s.kind.value, s.number, s.presenter, s.title, s.url, *where
-        tail -= len(text)
-
-
-def _own_text(segment: Segment) -> str:
-    """Return a segment's Markdown without its children's, which stand at its end."""
-    below = sum(len(child.markdown) for child in segment.children)
-    return segment.markdown[: len(segment.markdown) - below] if below else segment.markdown
-
-
-def _put_words(
-    connection: sqlite3.Connection, number: int, episode: Episode, segments: Sequence[Segment], own: Sequence[str]
-) -> None:
-    about = _words_about(episode)
+    of_show = _show_filters(episode.show)
     titles: dict[int, str] = {}
-    texts: dict[int, str] = {}
-    for place, (segment, text) in enumerate(zip(segments, own, strict=True)):
+    found_by: dict[int, str] = {}
+    filters: dict[int, str] = {}
+    for place, (segment, text) in enumerate(zip(segments, texts, strict=True)):
         document = number << PLACE_BITS | min(place, LAST_PLACE)
         if segment.title:
             titles[document] = f"{titles.get(document, '')} {prepare(segment.title)}"
-        texts[document] = f"{texts.get(document, '')} {_words_of(segment, text)}"
-    connection.execute("INSERT INTO abouts (rowid, words) VALUES (?, ?)", (number, about))
-    connection.executemany("INSERT INTO titles (rowid, words) VALUES (?, ?)", titles.items())
-    connection.executemany("INSERT INTO texts (rowid, words) VALUES (?, ?)", texts.items())
-    if is_kept(connection):
-        rows = (
-            (document, spaced(titles.get(document, "")), spaced(text), spaced(about))
-            for document, text in texts.items()
-        )
-        connection.executemany("INSERT INTO fresh VALUES (?, ?, ?, ?)", rows)
+        found_by[document] = f"{found_by.get(document, '')} {_terms(segment, text)}"
+        filters[document] = " ".join((filters.get(document, ""), *_filters(segment), *of_show))
+    connection.execute("INSERT INTO episode_terms (rowid, words) VALUES (?, ?)", (number, _episode_terms(episode)))
+    _insert(connection, "titles", titles)
+    _insert(connection, "texts", found_by)
+    _insert(connection, "filters", filters)
 
 
-def _words_of(segment: Segment, text: str) -> str:
-    """Return the words that a segment is found by: of its text, its presenter and its links, then its filters."""
+def _insert(connection: Connection, table: str, rows: Mapping[int, str]) -> None:
+    connection.executemany(f"INSERT INTO {table} (rowid, words) VALUES (?, ?)", rows.items())
+
+
+def _terms(segment: Segment, text: str) -> str:
+    """Return the words of a segment: of its text, its presenter and its links' addresses."""
     text = _LINK_TARGET.sub("] ", text)
     if "<" in text:
         text = _TAG.sub(" ", text)
     if "&" in text:
         text = _ENTITY.sub(" ", text)
-    parts = [text, segment.presenter or ""]
-    parts += [link.url.partition("?")[0].replace("https://", "").replace("http://", "") for link in segment.links]
-    filters = [filter_word("kind", segment.kind.value)]
+    addresses = (link.url.partition("?")[0].replace("https://", "").replace("http://", "") for link in segment.links)
+    return prepare(" ".join((text, segment.presenter or "", *addresses)))
+
+
+def _filters(segment: Segment) -> list[str]:
+    found = [filter_word("kind", segment.kind.value)]
     if segment.presenter:
-        filters += _words_of_presenter(segment.presenter)
+        found += _presenter_filters(segment.presenter)
     if segment.links:
-        filters.append(HAS_LINKS)
+        found.append(HAS_LINKS)
     for link in segment.links:
-        filters += [filter_word("host", name) for name in hosts(link.url)]
-    return f"{prepare(' '.join(parts))} {' '.join(filters)}"
+        found += [filter_word("host", name) for name in hosts(link.url)]
+    return found
 
 
 @lru_cache(256)
-def _words_of_presenter(presenter: str) -> list[str]:
+def _presenter_filters(presenter: str) -> list[str]:
     return [filter_word("presenter", name) for name in words(presenter).plain]
 
 
 @lru_cache(16)
-def _words_of_show(show: str) -> tuple[list[str], list[str]]:
-    names = words(show).plain
-    return names, [filter_word("show", name) for name in (*names, slug(show))]
+def _show_filters(show: str) -> list[str]:
+    return [filter_word("show", name) for name in (*words(show).plain, slug(show))]
 
 
-def _words_about(episode: Episode) -> str:
-    """Return what all segments of an episode are found by, together with a word of their own."""
-    show, filters = _words_of_show(episode.show)
+def _episode_terms(episode: Episode) -> str:
     number = "" if episode.number is None else str(episode.number)
-    about = words(" ".join((episode.title or "", *episode.guests, number))).plain
-    return " ".join(dict.fromkeys((*about, *show, *filters)))
-
-
-def filter_word(key: str, value: str) -> str:
-    """Return the word in the full text that stands for a filter; the beginning of a value gives a beginning of it."""
-    return f"{FILTER}{key}{DOT}{_NOT_IN_NAMES.sub(DOT, value)}"
+    return " ".join(words(" ".join((episode.title or "", *episode.guests, number, episode.show))).plain)

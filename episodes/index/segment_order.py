@@ -1,4 +1,4 @@
-"""The frame: every listed segment has a place in time, and a set of segments is a whole number.
+"""Every listed segment has a place in time, and a set of segments is a whole number.
 
 Bit 0 stands for the oldest segment, the highest bit for the first segment of the youngest episode. Sets are joined
 with `&`, `|` and `& ~`, counted with `bit_count`, and read from the youngest on from their highest bit: half a million
@@ -9,18 +9,13 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from operator import sub
+from collections.abc import Iterable, Iterator
 from sqlite3 import Connection
-
-from .database import ABOUTS
 
 PLACE_BITS = 10
 """A segment's number in the full text is its episode's with this many bits for its place."""
 LAST_PLACE = (1 << PLACE_BITS) - 1
 """Segments from this place on share one number: no episode is known to have a tenth of that."""
-_DENSE = 64
-"""A set with one of so many segments is made as digits, a sparser one bit by bit."""
 
 
 class SegmentOrder:
@@ -57,59 +52,25 @@ class SegmentOrder:
             self._counts[number] = end - start
         self._dated = self.all & ~self.of_episodes(undated) if undated else self.all
 
-    def set_of(self, documents: Sequence[int]) -> int:
+    def set_of(self, documents: Iterable[int]) -> int:
         """Return the set of the segments with those numbers in the full text; what is not listed is left out.
 
         A listed episode must have segments of all its numbers.
         """
         tops, place = self._tops, LAST_PLACE
-        if len(documents) * _DENSE > self.size:
-            digits = bytearray(b"0") * (self.size + place + 1)
-            for document in documents:
-                digits[tops[document >> PLACE_BITS] + (document & place)] = 49
-            return int(digits[: self.size] or b"0", 2)
-        bits = bytearray((self.size + place >> 3) + 1)
-        top = self.size - 1
+        digits = bytearray(b"0") * (self.size + place + 1)
         for document in documents:
-            slot = top - tops[document >> PLACE_BITS] - (document & place)
-            if slot >= 0:
-                bits[slot >> 3] |= 1 << (slot & 7)
-        return int.from_bytes(bits, "little")
-
-    def collect(self, connection: Connection, table: str, match: str) -> int:
-        """Return the set of the segments that answer to a question in the language of the full text.
-
-        Args:
-            connection: within the reading transaction of the frame.
-            table: one of the tables of words; what one of episodes answers stands for all their segments.
-            match: the question.
-        """
-        import json
-
-        # As one text the numbers come in half the time that they take as rows.
-        [found] = connection.execute(f"SELECT json_group_array(rowid) FROM {table} WHERE {table} MATCH ?", (match,))
-        numbers = json.loads(found[0])
-        return self.of_episodes(numbers) if table == ABOUTS else self.set_of(numbers)
-
-    def start_of(self, episode: int) -> int | None:
-        """Return the lowest bit of an episode; None if it is not listed."""
-        down = self._tops[episode] if episode < len(self._tops) else self.size
-        return None if down == self.size else self._starts[bisect_right(self._starts, self.size - 1 - down) - 1]
-
-    def episodes(self) -> tuple[array[int], array[int]]:
-        """Return the numbers of the episodes in order, and how many segments each has."""
-        return self._ids, array("q", map(sub, self._starts[1:], self._starts))
+            digits[tops[document >> PLACE_BITS] + (document & place)] = 49
+        return int(digits[: self.size] or b"0", 2)
 
     def of_places(self, places: Iterable[tuple[int, int]]) -> int:
         """Return the set of the segments at those places, each an episode's number and a place in its text."""
-        known = len(self._tops)  # what came in since the frame was made is not in it
-        return self.set_of([e << PLACE_BITS | min(place, LAST_PLACE) for e, place in places if e < known])
+        known = len(self._tops)  # what came in since the order was loaded is not in it
+        return self.set_of(e << PLACE_BITS | min(place, LAST_PLACE) for e, place in places if e < known)
 
-    def of_episodes(self, episodes: Collection[int]) -> int:
+    def of_episodes(self, episodes: Iterable[int]) -> int:
         """Return the set of all segments of those episodes."""
         tops, counts = self._tops, self._counts
-        if len(episodes) * _DENSE * 8 < self.size:
-            return self.set_of([number << PLACE_BITS | at for number in episodes for at in range(counts[number])])
         digits = bytearray(b"0") * self.size
         for number in episodes:
             if count := counts[number]:
@@ -143,38 +104,27 @@ class SegmentOrder:
     def years(self, found: int) -> tuple[tuple[int, int], ...]:
         """Return the years from the first to the last of a set, and how many of its segments are of each."""
         found &= self._dated
-        counts: list[tuple[int, int]] = []
-        low = bisect_left(self._days, "0")
-        while low < len(self._days):
-            year = self._days[low][:4]
-            high = bisect_left(self._days, f"{year}~")
-            start, end = self._starts[low], self._starts[high]
-            counts.append((int(year), ((found >> start) & ((1 << (end - start)) - 1)).bit_count()))
-            low = high
-        while counts and not counts[-1][1]:
-            counts.pop()
-        first = next((at for at, (_, count) in enumerate(counts) if count), 0)
-        return _without_gaps(counts[first:])
+        if not found:
+            return ()
+        first, last = (self._days[bisect_right(self._starts, bit) - 1] for bit in _ends(found))
+        years = range(int(first[:4]), int(last[:4]) + 1)
+        return tuple((year, (found & self.between(f"{year:04}", f"{year + 1:04}")).bit_count()) for year in years)
 
 
-def _without_gaps(counts: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    if not counts:
-        return ()
-    known = dict(counts)
-    return tuple((year, known.get(year, 0)) for year in range(counts[0][0], counts[-1][0] + 1))
+def _ends(found: int) -> tuple[int, int]:
+    """Return the lowest and the highest bit of a set that is not empty."""
+    return (found & -found).bit_length() - 1, found.bit_length() - 1
 
 
-def load_segment_order(connection: Connection, last: int | None = None) -> SegmentOrder:
-    """Return the frame of the episodes that are listed.
+def load_segment_order(connection: Connection) -> SegmentOrder:
+    """Return the order of the episodes that are listed.
 
     Args:
         connection: within a reading transaction.
-        last: leave out the episodes whose numbers are higher.
     """
-    limit = "" if last is None else f" AND id <= {last}"
     highest = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'files'").fetchone()
     episodes = connection.execute(
-        f"SELECT id, segments, position FROM episodes WHERE visible = 1{limit} ORDER BY position, rank, id"
+        "SELECT id, segments, position FROM episodes WHERE visible = 1 ORDER BY position, rank, id"
     )
     return SegmentOrder(episodes, frozenset(_undated(connection)), highest[0] if highest else 0)
 

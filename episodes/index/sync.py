@@ -17,8 +17,6 @@ from .database import Database
 from .writer import is_worn, is_written, put_episode, put_problem, remove_files, settle
 
 SUFFIXES = (".md", ".markdown", ".txt")
-LARGE = 20_000
-"""Segments from which on the sets of common words are kept ready; below, any word is found in a few milliseconds."""
 NO_TEXT = "\N{REPLACEMENT CHARACTER}"
 """Stands in a path for bytes that are no text."""
 _FIRST_BATCH = 32
@@ -104,10 +102,6 @@ def synchronise(
         if _stop(cancelled):
             break
         size = min(size * 2, _LARGEST_BATCH)
-    if not _stop(cancelled) and Catalogue(database).count_segments() >= LARGE:
-        from .common_maker import keep_common  # a small library has nothing to make ready, and starts without it
-
-        keep_common(database, cancelled)
     return Synchronised(done, len(gone))
 
 

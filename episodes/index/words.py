@@ -65,11 +65,6 @@ def fold(text: str) -> str:
     return folded if folded.isascii() else _UNSPACED.sub(r" \1 ", folded)
 
 
-def spaced(prepared: str) -> str:
-    """Return the words of a prepared text with one blank before and after each."""
-    return f" {' '.join(_WORD.findall(prepared))} "
-
-
 def as_typed(word: str) -> str:
     """Return a word with the signs that one writes: `c++`, `3.11`."""
     return word.replace(DOT, ".").replace(PLUS, "+").replace(SHARP, "#")

@@ -6,9 +6,10 @@ Everything here runs inside one write transaction of the caller.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 
-from ..model import Episode
+from ..model import Episode, Segment
 from .catalogue import FileState
 
 _MOST_DEAD = 20_000
@@ -19,8 +20,13 @@ def put_episode(
     connection: sqlite3.Connection, root: int, path: str, state: FileState, episode: Episode, added: str | None
 ) -> None:
     """Write what a file holds in place of what it held before; it is listed once `settle` was called."""
+    # Words and links are only taken apart where something is written.
+    from .full_text import put_words
+    from .projects import address_hash, project_hash
+
     number = _put_file(connection, root, path, state, None)
     segments = list(episode.walk())
+    texts = [_own_text(segment) for segment in segments]
     connection.execute(
         "INSERT INTO episodes "
         "(id, key, show, number, title, published, recorded, added, segments, links, position, rank) "
@@ -40,9 +46,33 @@ def put_episode(
             -1 if episode.number is None else episode.number,
         ),
     )
-    from .full_text import put_segments  # words and links are only taken apart where something is written
+    connection.executemany(
+        "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _segment_rows(number, segments, texts)
+    )
+    connection.executemany(
+        "INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            (number, place, nth, link.title, link.url, address_hash(link.url), project_hash(link.url))
+            for place, segment in enumerate(segments)
+            for nth, link in enumerate(segment.links)
+        ),
+    )
+    put_words(connection, number, episode, segments, texts)
 
-    put_segments(connection, number, episode, segments)
+
+def _segment_rows(number: int, segments: Sequence[Segment], texts: Sequence[str]) -> Iterator[tuple[object, ...]]:
+    encoded = [text.encode("utf-8", "replace") for text in texts]
+    tail = sum(map(len, encoded))
+    for place, (s, text) in enumerate(zip(segments, encoded, strict=True)):
+        where = tail, len(text), zlib.crc32(text)
+        yield number, place, s.id, s.kind.value, s.number, s.presenter, s.title, s.url, *where
+        tail -= len(text)
+
+
+def _own_text(segment: Segment) -> str:
+    """Return a segment's Markdown without its children's, which stand at its end."""
+    below = sum(len(child.markdown) for child in segment.children)
+    return segment.markdown[: len(segment.markdown) - below] if below else segment.markdown
 
 
 def is_written(connection: sqlite3.Connection, root: int, path: str, state: FileState) -> bool:
@@ -131,6 +161,5 @@ def _forget(connection: sqlite3.Connection, root: int, path: str) -> None:
     )
     connection.execute("DELETE FROM segments WHERE episode = ?", row)
     connection.execute("DELETE FROM links WHERE episode = ?", row)
-    connection.execute("DELETE FROM fresh WHERE document BETWEEN ? << 10 AND ? << 10 | 1023", (*row, *row))
     connection.execute("DELETE FROM episodes WHERE id = ?", row)
     connection.execute("DELETE FROM files WHERE id = ?", row)

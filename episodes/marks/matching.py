@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from ..index.projects import canonical
 from ..model import Kind, Segment
-from ..search.projects import canonical
 from .events import Event, MarkSnapshot, body, opening
 
 # Points. A title alone must be more than half the same; a number alone is just enough, and yields to a like title

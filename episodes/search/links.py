@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import islice
 from sqlite3 import Connection
 
+from ..index.projects import hosts
 from ..marks.library_marks import LibraryMarks
 from ..web_links import host
-from .projects import hosts
 from .query import Filter, Query, parse
 from .rank import haystack, needles
 from .search import Search

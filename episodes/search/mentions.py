@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from sqlite3 import Connection
 
-from .projects import address_hash, canonical, project, project_hash
+from ..index.projects import address_hash, canonical, project, project_hash
 from .stored_links import StoredLink, links_elsewhere
 from .values import Mention
 

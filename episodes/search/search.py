@@ -9,17 +9,16 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from sqlite3 import Connection, DatabaseError
 
-from ..index.database import TEXTS, Database
-from ..index.full_text import HAS_LINKS
+from ..index.database import FILTERS, Database
+from ..index.full_text import HAS_LINKS, FullText
+from ..index.projects import address_hash
 from ..index.segment_order import SegmentOrder
-from ..index.sets import Sets
 from ..marks.events import MarkKind
 from ..marks.library_marks import LibraryMarks
 from .extract import extract
 from .found import Found, load_found
 from .highlight import Highlighter
 from .match import Answer, Matches, match, narrow
-from .projects import address_hash
 from .query import Query, parse
 from .rank import Scale, tiers
 from .texts import Texts
@@ -43,7 +42,7 @@ class Search:
         self._marks = reading
         self._path = path
         self._texts = Texts()
-        self._sets: Sets | None = None
+        self._full_text: FullText | None = None
         self._generation = -1
         self._states: dict[str, tuple[int, int]] = {}
         self._lock = threading.Lock()
@@ -60,11 +59,11 @@ class Search:
         if query.is_empty:
             return Results(note=query.note)
         with self.reading() as connection:
-            sets = self._current(connection)
-            answer = match(connection, sets, query, self._state)
+            full_text = self._current(connection)
+            answer = match(full_text, query, self._state)
             terms = tuple(dict.fromkeys((*query.terms, *Query(answer.near.words if answer.near.found else ()).terms)))
-            hits = self._hits(connection, sets.frame, answer, Highlighter(terms), offset, limit)
-            years = sets.frame.years(answer.found)
+            hits = self._hits(connection, full_text.order, answer, Highlighter(terms), offset, limit)
+            years = full_text.order.years(answer.found)
             return Results(tuple(hits), answer.found.bit_count(), years, answer.note or query.note, terms)
 
     @contextlib.contextmanager
@@ -80,45 +79,45 @@ class Search:
         """
         words = tuple(word for word in query.words if not word.negated)
         filters = tuple(each for each in query.filters if not (each.negated and each.is_of_links))
-        sets = self._current(connection)
-        has_links = sets.word(connection, TEXTS, HAS_LINKS)
-        found = has_links & narrow(connection, sets, Query(words, filters), self._state)
-        return sets.frame.youngest(found), found.bit_count()
+        full_text = self._current(connection)
+        found = narrow(full_text, Query(words, filters), self._state) & full_text.find(FILTERS, f'"{HAS_LINKS}"')
+        return full_text.order.youngest(found), found.bit_count()
 
-    def _current(self, connection: Connection) -> Sets:
-        """Return the sets of the index as it is now; what was learnt of an older state is forgotten."""
+    def _current(self, connection: Connection) -> FullText:
+        """Return the full text of the index as it is now; what was learnt of an older state is forgotten."""
         row = connection.execute("SELECT value FROM state WHERE name = 'generation'").fetchone()
         if row is None:
             raise DatabaseError("the index does not tell its state")
-        if self._sets is None or self._generation != row[0]:
+        if self._full_text is None or self._generation != row[0]:
             self._generation = row[0]
-            self._sets = Sets(connection)
+            self._full_text = FullText(self._database)
             self._states = {}
-        return self._sets
+        return self._full_text
 
-    def _state(self, connection: Connection, sets: Sets, name: str) -> int:
+    def _state(self, name: str) -> int:
         known = self._states.get(name)
         revision = self._marks.revision
         if known is None or known[0] != revision:
-            known = self._states[name] = revision, self._read_state(connection, sets, name)
+            known = self._states[name] = revision, self._read_state(name)
         return known[1]
 
-    def _read_state(self, connection: Connection, sets: Sets, name: str) -> int:
-        frame = sets.frame
+    def _read_state(self, name: str) -> int:
+        assert self._full_text is not None
+        order = self._full_text.order
         if name == "opened":
-            return frame.of_places(_places_of(connection, self._marks.opened_urls()))
+            return order.of_places(_places_of(self._database.connection, self._marks.opened_urls()))
         if name == "bookmarked":
-            return frame.of_places(self._marks.marked_places(MarkKind.BOOKMARK))
-        return frame.all & ~frame.of_places(self._marks.marked_places(MarkKind.READ))
+            return order.of_places(self._marks.marked_places(MarkKind.BOOKMARK))
+        return order.all & ~order.of_places(self._marks.marked_places(MarkKind.READ))
 
     def _hits(
-        self, connection: Connection, frame: SegmentOrder, answer: Answer, marker: Highlighter, offset: int, limit: int
+        self, connection: Connection, order: SegmentOrder, answer: Answer, marker: Highlighter, offset: int, limit: int
     ) -> Iterator[Hit]:
         """Yield the hits of a page: the first ones weighed, all others as their sets and their age put them."""
         weighed: list[Found] = []
         others: list[Iterator[tuple[int, int]]] = []
         for matches in (answer.exact, answer.near):
-            places = (place for some in tiers(matches) for place in frame.youngest(some))
+            places = (place for some in tiers(matches) for place in order.youngest(some))
             weighed += self._weighed(matches, load_found(connection, list(islice(places, _WEIGHED - len(weighed)))))
             others.append(places)
         page = weighed[offset : offset + limit]
