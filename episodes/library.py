@@ -200,9 +200,7 @@ class Library:
         if target.segment is None:
             return episode.page
         segment = episode.segment(target.segment)
-        if segment is None:
-            return None
-        return segment.url or next((link.url for part in segment.walk() for link in part.links), None)
+        return None if segment is None else segment.main_link
 
     @cached_property
     def sources(self) -> Sources:

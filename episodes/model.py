@@ -92,6 +92,11 @@ class Segment:
         """What to call it in a list: the title, else the presenter, else the kind."""
         return self.title or self.presenter or self.kind.value.capitalize()
 
+    @property
+    def main_link(self) -> str | None:
+        """The link that the title stands behind, else the first one in it or below it."""
+        return self.url or next((link.url for part in self.walk() for link in part.links), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Episode:

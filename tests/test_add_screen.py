@@ -15,10 +15,11 @@ from episodes.errors import SourceFailed
 from episodes.folders import find_folders
 from episodes.importing.report import Report, Step
 from episodes.importing.source_list import Source
+from episodes.importing.sources import Sources
 from episodes.model import Problem
+from tui.background import how_far, problems, summary
 from tui.keymap import Pane
 from tui.screens.add import AddScreen, completed_path
-from tui.supplying import Busy, Supplying, how_far, problems, summary
 
 from .driving import here, main, press, running, settle, shown
 
@@ -82,11 +83,11 @@ async def test_what_is_neither_a_path_nor_an_address_nor_a_show_is_said_and_can_
 async def test_the_known_shows_are_offered_and_filtered_by_what_is_typed(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
-    def record(self: Supplying, text: str, show: str | None, told: Callable[[str], None]) -> Report:
+    def record(self: Sources, text: str, show: str | None, **_: object) -> Report:
         asked.append(text)
         return Report(Source("https://feed.example/"))
 
-    monkeypatch.setattr(Supplying, "add", record)
+    monkeypatch.setattr(Sources, "add", record)
     async with running() as pilot:
         await press(pilot, "a")
         assert all(name in shown(pilot) for name in ("Python Bytes", "Talk Python", "Real Python", "Test & Code"))
@@ -132,7 +133,7 @@ async def test_it_says_how_far_it_is_and_escape_stops_the_work_but_not_what_came
             stopped.wait(0.005)
         return Report(Source("/notes"), added=["tea-time:1"])
 
-    monkeypatch.setattr("episodes.importing.sources.Sources.add", slow_add)
+    monkeypatch.setattr(Sources, "add", slow_add)
     async with running() as pilot:
         await pilot.press("a")
         await pilot.pause()
@@ -276,19 +277,6 @@ async def test_an_update_is_told_in_the_key_bar_and_stopped_by_its_own_key(
         assert "Stopped" in shown(pilot).splitlines()[-1]
 
 
-def test_only_one_piece_of_work_runs_at_a_time() -> None:
-    class Slow:
-        def add(self, *_: object, **__: object) -> Report:
-            with pytest.raises(Busy):
-                supplying.update(print)
-            assert supplying.busy
-            return Report(Source("/x"))
-
-    supplying = Supplying(lambda: Slow())  # type: ignore[arg-type, return-value]
-    supplying.add("/x", None, print)
-    assert not supplying.busy
-
-
 def test_steps_and_summaries_are_sentences() -> None:
     assert how_far(Step(120, 300, "files")) == "120 of 300 files"
     assert how_far(Step(1_200_000, None, "bytes")) == "1.2 MB"
@@ -296,10 +284,10 @@ def test_steps_and_summaries_are_sentences() -> None:
     report = Report(Source("/a"), ["a:1"], ["a:2", "a:3"], ["a:4"], [Problem("x.md", "it is empty")])
     failed = Report(Source("https://b.example/"), failure=SourceFailed("https://b.example/", "it answered 404"))
     reports = [report, failed]
-    assert summary(reports, stopped=False) == "Updated: 1 added, 2 changed, 1 skipped; 1 source could not be read."
-    assert summary(reports[:1], stopped=True) == "Stopped: 1 added, 2 changed, 1 skipped."
+    assert summary(reports, cancelled=False) == "Updated: 1 added, 2 changed, 1 skipped; 1 source could not be read."
+    assert summary(reports[:1], cancelled=True) == "Stopped: 1 added, 2 changed, 1 skipped."
     assert problems(reports) == ["https://b.example/: it answered 404", "x.md: it is empty"]
-    assert summary([], stopped=True) == "Stopped."
+    assert summary([], cancelled=True) == "Stopped."
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12), (20, 5)])

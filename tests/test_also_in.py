@@ -12,8 +12,8 @@ from textual.pilot import Pilot
 
 from episodes.notes.parse import parse_notes
 from episodes.search.values import Mention
-from tui.annotations import MANY, Annotations, annotation, of_segment, texts_after_links
-from tui.screens.also_in import AlsoInScreen, mention_lines
+from tui.annotations import MANY, Annotations, annotation, texts_after_links
+from tui.screens.also_in import AlsoInScreen, mention_lines, of_segment
 
 from .driving import here, main, press, running, settle, shown
 from .shelf import write_episode
@@ -108,16 +108,16 @@ async def test_the_words_after_a_link_come_later_and_move_nothing() -> None:
     write_episode(2, long)
     gate = threading.Event()
     async with running("148") as pilot:
-        reader = main(pilot).reader
+        annotations = main(pilot).annotations
         await rested(pilot)
-        reader.annotations.forget()
-        find = reader.annotations._find
+        annotations.forget()
+        find = annotations._find
 
         def slowly(episode: str, most: int) -> Mapping[str, Sequence[Mention]]:
             gate.wait(10)
             return find(episode, most)
 
-        reader.annotations._find = slowly
+        annotations._find = slowly
         main(pilot).open_episode("tea-time:1", "pots")
         await pilot.pause()
         place = main(pilot).notes.place
@@ -136,7 +136,7 @@ async def test_episodes_that_were_shown_or_are_near_have_the_words_at_once() -> 
         main(pilot).action_next_episode()
         await pilot._wait_for_screen()
         assert here(pilot)[0] == "tea-time:1"
-        assert main(pilot).reader.annotations.known("tea-time:1") is not None
+        assert main(pilot).annotations.known("tea-time:1") is not None
         assert "(also in #2)" in shown(pilot)
 
 

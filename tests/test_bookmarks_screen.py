@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from typing import cast
 
+import pytest
 from textual.app import App
 from textual.widgets import Input
 
 from episodes.errors import MarksNotKept
+from episodes.library import Library
 from episodes.model import BookmarkRow
-from tui.screens.bookmarks import BookmarkActions, BookmarkList, BookmarksScreen, bookmark_lines
+from tui.keymap import command_keys
+from tui.screens.bookmarks import BookmarkList, BookmarksScreen, bookmark_lines
 from tui.screens.note_prompt import NotePrompt
 from tui.widgets.key_bar import KeyBar
 
@@ -20,47 +24,47 @@ SECOND = BookmarkRow("show:8", "two", "Eight", "[@click=app.quit]x[/]", None, No
 GONE = BookmarkRow("old:1", "lost", "An old one", "What was there", "https://b.example/y", None, MADE, gone=True)
 
 
+class Kept:
+    """Keeps bookmarks in a list, as a library and its marks would."""
+
+    def __init__(self, *rows: BookmarkRow) -> None:
+        self.marks = self
+        self.rows = list(rows)
+        self.removed: list[BookmarkRow] = []
+        self.notes: list[str] = []
+        self.broken = False
+
+    def bookmarks(self) -> list[BookmarkRow]:
+        return self.rows
+
+    def set_note(self, row: BookmarkRow, note: str) -> None:
+        self.rows[self.rows.index(row)] = replace(row, note=note or None)
+        self.notes.append(note)
+
+    def remove_bookmark(self, row: BookmarkRow) -> None:
+        if self.broken:
+            raise MarksNotKept("The mark is not kept: the disk is full.")
+        self.rows.remove(row)
+        self.removed.append(row)
+
+    def undo(self) -> str:
+        self.rows.insert(0, self.removed.pop())
+        return "Undone."
+
+    def redo(self) -> None:
+        return None
+
+
 class Keeper(App[None]):
-    """Keeps bookmarks in a list, as a library would, and shows the screen."""
+    """Shows the screen of what is kept."""
 
     def __init__(self, *rows: BookmarkRow) -> None:
         super().__init__()
-        self.kept = list(rows)
-        self.removed: list[BookmarkRow] = []
-        self.done: list[tuple[str, ...]] = []
+        self.kept = Kept(*rows)
         self.answers: list[BookmarkRow | None] = []
-        self.broken = False
 
     def on_mount(self) -> None:
-        actions = BookmarkActions(
-            rows=lambda: self.kept,
-            set_note=self._set_note,
-            remove=self._remove,
-            open=lambda row: self._note("open", row.link or ""),
-            copy=lambda text: self._note("copy", text),
-            undo=self._undo,
-            redo=lambda: None,
-        )
-        self.push_screen(BookmarksScreen(actions), self.answers.append)
-
-    def _note(self, *done: str) -> str:
-        self.done.append(done)
-        return "Done."
-
-    def _set_note(self, row: BookmarkRow, note: str) -> str:
-        self.kept[self.kept.index(row)] = replace(row, note=note or None)
-        return self._note("note", note)
-
-    def _remove(self, row: BookmarkRow) -> str:
-        if self.broken:
-            raise MarksNotKept("The mark is not kept: the disk is full.")
-        self.kept.remove(row)
-        self.removed.append(row)
-        return "Removed."
-
-    def _undo(self) -> str:
-        self.kept.insert(0, self.removed.pop())
-        return "Undone."
+        self.push_screen(BookmarksScreen(cast(Library, self.kept), command_keys()), self.answers.append)
 
     @property
     def listed(self) -> BookmarkList:
@@ -125,14 +129,22 @@ async def test_a_double_click_goes_there_too() -> None:
         assert app.answers == [SECOND]
 
 
-async def test_what_is_gone_cannot_be_gone_to_but_its_link_can_be_opened() -> None:
+async def test_what_is_gone_cannot_be_gone_to_but_its_link_can_be_opened(
+    opened: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for display in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(display, raising=False)
     app = Keeper(GONE)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("enter")
         assert app.answers == []
         assert "not in the library" in app.said
-        await pilot.press("o", "y")
-        assert app.done == [("open", "https://b.example/y"), ("copy", "https://b.example/y")]
+        await pilot.press("o")
+        await app.workers.wait_for_complete()
+        assert opened == ["https://b.example/y"]
+        assert app.said == "Opened https://b.example/y"
+        await pilot.press("y")
+        assert app.clipboard == "https://b.example/y"
 
 
 async def test_m_edits_the_note_and_the_cursor_stays() -> None:
@@ -142,41 +154,43 @@ async def test_m_edits_the_note_and_the_cursor_stays() -> None:
         assert isinstance(app.screen, NotePrompt)
         await pilot.press(*"try it", "enter")
         await pilot.pause()
-        assert app.done == [("note", "try it")]
+        assert app.kept.notes == ["try it"]
+        assert app.said == "Noted: [@click=app.quit]x[/]"
         assert app.listed.current is not None
         assert app.listed.current.note == "try it"
         await pilot.press("m", "escape", "m", "enter")
         await pilot.pause()
-        assert len(app.done) == 1
+        assert app.kept.notes == ["try it"]
 
 
 async def test_b_removes_and_u_brings_back() -> None:
     app = Keeper(FIRST, SECOND, GONE)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("j", "b")
-        assert app.kept == [FIRST, GONE]
+        assert app.kept.rows == [FIRST, GONE]
         assert app.listed.current == GONE
-        assert app.said == "Removed."
+        assert app.said == "Bookmark removed: [@click=app.quit]x[/]"
         await pilot.press("u")
-        assert app.kept == [SECOND, FIRST, GONE]
+        assert app.kept.rows == [SECOND, FIRST, GONE]
+        assert app.said == "Undone."
         assert app.listed.current == GONE
 
 
 async def test_a_mark_that_is_not_kept_is_said_and_the_bookmark_stays() -> None:
     app = Keeper(FIRST)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.broken = True
+        app.kept.broken = True
         await pilot.press("b")
         assert app.said == "The mark is not kept: the disk is full."
         assert app.listed.count == 1
 
 
-async def test_a_segment_without_a_link_says_so() -> None:
+async def test_a_segment_without_a_link_says_so(opened: list[str]) -> None:
     app = Keeper(SECOND)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("o")
         assert app.said == "This segment has no link."
-        assert app.done == []
+        assert opened == []
 
 
 async def test_without_bookmarks_it_says_how_to_make_one() -> None:
@@ -195,7 +209,7 @@ async def test_a_filter_looks_at_titles_notes_episodes_and_links() -> None:
         await pilot.press("slash", *"talk decor")
         assert [row.target for row in app.listed.items] == ["show:7#one"]
         await pilot.press("enter", "j", "b")
-        assert app.kept == [SECOND, GONE]
+        assert app.kept.rows == [SECOND, GONE]
         assert "No bookmark has these words" in app.shown()
         await pilot.press("escape")
         assert app.listed.count == 2

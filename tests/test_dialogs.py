@@ -9,8 +9,8 @@ from textual.widgets import Input, Static
 
 from tui import themes
 from tui.screens.dialog import matches
-from tui.screens.link_problem import LinkProblem
 from tui.screens.note_prompt import NotePrompt
+from tui.screens.opening import LinkProblem
 from tui.screens.theme_choice import ThemeChoice, ThemeList
 
 
@@ -58,21 +58,19 @@ async def test_a_note_that_looks_like_markup_or_a_command_stays_text() -> None:
         assert app.answers == ["[/b] [31mred [@click=app.quit]x"]
 
 
-async def test_a_link_that_was_not_opened_is_shown_with_the_reason_and_copied_on_request() -> None:
-    copied: list[str] = []
-
-    def copy(text: str) -> str:
-        copied.append(text)
-        return "The address is copied (xclip)."
-
-    app = Asker(LinkProblem("javascript:[/b]\x1b]52;c;x\x07", "This link is not opened: [no].", copy))
+async def test_a_link_that_was_not_opened_is_shown_with_the_reason_and_copied_on_request(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for display in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(display, raising=False)
+    app = Asker(LinkProblem("javascript:[/b]\x1b]52;c;x\x07", "This link is not opened: [no]."))
     async with app.run_test(size=(80, 24)) as pilot:
         assert app.text("#url") == "javascript:[/b]]52;c;x"
         assert app.text("#reason") == "This link is not opened: [no]."
-        assert copied == []
+        assert app.clipboard == ""
         await pilot.press("y")
-        assert copied == ["javascript:[/b]\x1b]52;c;x\x07"]
-        assert app.text("#copied") == "The address is copied (xclip)."
+        assert app.clipboard == "javascript:[/b]\x1b]52;c;x\x07"
+        assert app.text("#copied").startswith("The address was sent to the terminal's clipboard")
         await pilot.press("enter")
         assert app.answers == [None]
 
@@ -107,7 +105,7 @@ async def test_the_choice_begins_at_the_theme_that_is_there() -> None:
 
 @pytest.mark.parametrize(
     "box",
-    [lambda: NotePrompt("Title"), lambda: LinkProblem("x" * 5000, "No.", str), ThemeChoice],
+    [lambda: NotePrompt("Title"), lambda: LinkProblem("x" * 5000, "No."), ThemeChoice],
     ids=["note", "link", "theme"],
 )
 async def test_boxes_fit_a_tiny_terminal(box: type[Screen[str]]) -> None:

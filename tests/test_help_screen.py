@@ -139,6 +139,6 @@ class Bare(App[None]):
 async def test_it_opens_over_any_application() -> None:
     app = Bare()
     async with app.run_test() as pilot:
-        await app.push_screen(HelpScreen(Pane.ANY))
+        await app.push_screen(HelpScreen(Pane.ANY, command_keys()))
         await pilot.pause()
         assert isinstance(app.screen, HelpScreen)

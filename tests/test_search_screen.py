@@ -15,7 +15,7 @@ from episodes.folders import find_folders
 from episodes.library import Library
 from episodes.search.values import Results
 from tui.keymap import Pane
-from tui.screens.search import SearchActions, SearchAnswer, SearchScreen
+from tui.screens.search import SearchAnswer, SearchScreen
 
 from .driving import here, main, press, running, settle, shown
 from .shelf import write_episode
@@ -301,26 +301,37 @@ async def test_what_is_typed_before_the_line_is_there_belongs_to_it() -> None:
         assert here(pilot)[0] == "python-bytes:148"
 
 
-class Asker(App[None]):
-    """Holds the search alone, and answers it slowly, wrongly or not at all."""
+class SlowLibrary(Library):
+    """Answers searches slowly, wrongly or not at all."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(find_folders(os.environ))
         self.asked: list[str] = []
         self.go_on = threading.Event()
         self.go_on.set()
-        self.answers: list[SearchAnswer | None] = []
         self.broken = False
 
-    def search(self, query: str, offset: int) -> Results:
+    def prepare_search(self) -> None:
+        pass
+
+    def search(self, query: str, *, limit: int = 50, offset: int = 0) -> Results:
         self.asked.append(query)
         self.go_on.wait(10)
         if self.broken:
             raise EarmarkError("The index is held by another program.")
         return Results((hit(query),), 1, ((2019, 1),), None, (query,))
 
+
+class Asker(App[None]):
+    """Holds the search alone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.library = SlowLibrary()
+        self.answers: list[SearchAnswer | None] = []
+
     def on_mount(self) -> None:
-        self.push_screen(SearchScreen(SearchActions(self.search, list)), self.answers.append)
+        self.push_screen(SearchScreen(self.library), self.answers.append)
 
 
 async def ended(pilot: Pilot[None]) -> None:
@@ -333,15 +344,15 @@ async def test_typing_never_waits_and_the_latest_text_wins() -> None:
     app = Asker()
     async with app.run_test() as pilot:
         await pilot.pause()
-        app.go_on.clear()
+        app.library.go_on.clear()
         await pilot.press(*"kettle")
         search = app.screen
         assert isinstance(search, SearchScreen)
         assert search.line.value == "kettle"
         assert search.listed.count == 0
-        app.go_on.set()
+        app.library.go_on.set()
         await ended(pilot)
-        assert app.asked == ["k", "kettle"]
+        assert app.library.asked == ["k", "kettle"]
         assert search.listed.current == hit("kettle")
 
 
@@ -349,25 +360,26 @@ async def test_enter_waits_for_the_answer_to_what_was_typed() -> None:
     app = Asker()
     async with app.run_test() as pilot:
         await pilot.pause()
-        app.go_on.clear()
+        app.library.go_on.clear()
         await pilot.press(*"tea", "enter")
         assert app.answers == []
-        app.go_on.set()
+        app.library.go_on.set()
         await ended(pilot)
         [answer] = app.answers
         assert answer is not None
-        assert answer.hit == hit("tea")
+        assert answer.session is not None
+        assert answer.session.hit == hit("tea")
         assert answer.query == "tea"
 
 
 async def test_an_error_of_the_library_is_said_and_the_next_key_asks_again() -> None:
     app = Asker()
     async with app.run_test() as pilot:
-        app.broken = True
+        app.library.broken = True
         await pilot.press("t")
         await ended(pilot)
         assert app.screen.query_one("#note").display
-        app.broken = False
+        app.library.broken = False
         await pilot.press("e")
         await ended(pilot)
         assert isinstance(app.screen, SearchScreen)

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from episodes.search.values import Hit, Marked
-from tui.search_session import PAGE, Place, SearchSession
-from tui.session import Session
-
-PLACE = Place(Session("tea:1"), "tea:1", 3, None, 0, False)
+from episodes.search.values import Hit, Marked, Results
+from tui.search_session import PAGE, SearchSession
 
 
 class Hits:
@@ -20,7 +17,10 @@ class Hits:
 
     def __call__(self, offset: int) -> Sequence[Hit]:
         self.fetched.append(offset)
-        return [self.hit(at) for at in range(offset, min(self.total, offset + PAGE))]
+        return self.page(offset)
+
+    def page(self, offset: int) -> tuple[Hit, ...]:
+        return tuple(self.hit(at) for at in range(offset, min(self.total, offset + PAGE)))
 
     @staticmethod
     def hit(at: int) -> Hit:
@@ -28,7 +28,8 @@ class Hits:
 
 
 def session(hits: Hits, index: int = 0, total: int | None = None) -> SearchSession:
-    return SearchSession("kettle", ("kettle",), hits.total if total is None else total, index, PLACE, hits)
+    results = Results(hits.page(0), hits.total if total is None else total, terms=("kettle",))
+    return SearchSession("kettle", results, index, hits)
 
 
 def test_it_goes_from_hit_to_hit_and_stops_at_both_ends() -> None:
@@ -55,7 +56,7 @@ def test_pages_are_fetched_once_and_only_where_the_reader_comes() -> None:
     search.step(1)
     search.step(-1)
     search.step(1)
-    assert sorted(hits.fetched) == [0, PAGE]
+    assert hits.fetched == [PAGE]  # the first page came with the results
 
 
 def test_a_library_that_has_fewer_hits_by_now_ends_the_search_there() -> None:
@@ -63,10 +64,3 @@ def test_a_library_that_has_fewer_hits_by_now_ends_the_search_there() -> None:
     assert search.step(1) is None
     assert search.index == 0
     assert session(Hits(0), total=5).hit is None
-
-
-def test_it_knows_whether_the_reader_is_still_at_the_hit() -> None:
-    search = session(Hits(2))
-    assert search.is_at("tea:0")
-    assert not search.is_at("tea:1")
-    assert not search.is_at(None)

@@ -10,7 +10,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from episodes.model import Segment
 from tui.widgets.row_text import cut
 
 if TYPE_CHECKING:
@@ -100,20 +99,3 @@ def _name(mention: Mention, show: str) -> str:
         name = f"#{mention.number}"
         return name if mention.show == show else f"{mention.show} {name}"
     return cut(mention.episode_title or mention.show, _LONGEST_NAME)
-
-
-def of_segment(found: Found, segment: Segment, url: str | None = None) -> list[tuple[str, Mention]]:
-    """Return the mentions of a segment's links, each with the words of the link here, in the order of the links.
-
-    Args:
-        found: the mentions of the episode's links.
-        segment: the segment; what is below it counts.
-        url: only those of this link, if given.
-    """
-    links = {link.url: link.title for part in segment.walk() for link in part.links}
-    return [
-        (title or address, mention)
-        for address, title in links.items()
-        if url in (None, address)
-        for mention in found.get(address, ())
-    ]

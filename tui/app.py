@@ -1,33 +1,27 @@
-"""The application: the library, the reader's settings, and the screens that lie over the main one."""
+"""The application: the library and the reader's settings behind the main screen, and what goes on beside it."""
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING
 
-from textual import events, on, work
+from textual import events, work
 from textual.app import App
 
-from episodes.errors import EarmarkError, LinkStaysClosed, MarksNotKept, UnknownTarget
+from episodes.errors import EarmarkError, UnknownTarget
 from episodes.folders import Folders
 from episodes.library import Clock, Library, utc_now
 from episodes.listing import View
 from tui import gc_tuning, themes
 from tui.bindings import CommandProvider, app_bindings, textual_keymap
 from tui.config import read_config
-from tui.document_cache import keep_document, load_document
+from tui.document_cache import Documents
 from tui.keymap import command_keys
-from tui.opener import open_link
 from tui.reader_state import ReaderState
 from tui.screens.main import MainScreen
 from tui.session import Session, load_session, save_session
 
-if TYPE_CHECKING:  # what the first paint can do without is imported when its key is pressed
+if TYPE_CHECKING:
     from episodes.index.sync import Progress
-    from episodes.model import BookmarkRow, Episode
-    from tui.adding import Adding
-    from tui.dialogs import Dialogs
-    from tui.finding import Finding
 
 LOOK_AFTER = 0.2
 """Seconds after the first paint to the first look at the files: until then there is only the screen to see to."""
@@ -65,13 +59,9 @@ class EarmarkApp(App[int]):
             self.library.synchronise()  # the first start: the bundled episodes take a moment, an empty list longer
         session, self._complaint = self._begin_at(target)
         view = View(session.view) if session.view in list(View) else View.ALL
-        reader = ReaderState(self.library, view)
-        reader.recall(load_document(folders.cache))
-        self._kept: str | None = None
-        self.main = MainScreen(reader, session, self.keys)
-        self._dialogs: Dialogs | None = None
-        self._finding: Finding | None = None
-        self._adding: Adding | None = None
+        self._documents = Documents(self.library)
+        self._documents.load()
+        self.main = MainScreen(ReaderState(self.library, view), self._documents, session, self.keys)
 
     def _begin_at(self, target: str | None) -> tuple[Session, str | None]:
         """Return the session to begin with, and what is wrong with the target if it names nothing."""
@@ -96,7 +86,7 @@ class EarmarkApp(App[int]):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        gc_tuning.begin()
+        gc_tuning.start()
         if self._complaint is not None:
             self.main.key_bar.say(self._complaint, warning=True)
         for warning in (*self.config.warnings, self.library.marks.not_kept):
@@ -115,12 +105,10 @@ class EarmarkApp(App[int]):
             names = "; ".join(str(problem) for problem in problems[:3])
             more = f" and {len(problems) - 3} more" if len(problems) > 3 else ""
             self.call_from_thread(self.main.key_bar.say, f"Left out: {names}{more}", warning=True)
-        import tui.finding  # noqa: F401 - here, where nobody waits for it
+        import tui.screens.search  # noqa: F401 - here, where nobody waits for it
 
     def _came_in(self, progress: Progress | None = None) -> None:
         self.main.library_changed()
-        if self._finding is not None:
-            self._finding.library_changed()
         if progress is not None and progress.total > progress.done:
             self.main.key_bar.say(f"Reading episodes: {progress.done:,} of {progress.total:,}")
 
@@ -130,7 +118,7 @@ class EarmarkApp(App[int]):
         if self.library.marks.refresh():
             self.main.show_marks()
         self.save_place()
-        gc_tuning.collect_garbage()
+        gc_tuning.collect()
 
     def save_place(self, visited: str | None = None) -> None:
         """Write down where the reader is, if that is elsewhere than before.
@@ -141,133 +129,18 @@ class EarmarkApp(App[int]):
         session = self.main.session._replace(visited=visited or self._session.visited)
         if session == self._session:
             return
-        if session.episode != self._kept and (kept := self.main.reader.document_to_keep()) is not None:
-            keep_document(self.folders.cache, *kept)
-            self._kept = session.episode
+        if (episode := self.main.reader.episode) is not None:
+            self._documents.save(episode)
         save_session(self.folders.state, session)
         self._session = session
 
     async def action_quit(self) -> None:
-        """Leave; the place is kept, and what is being brought in stops where it is."""
-        if self._adding is not None:
-            self._adding.stop()
+        """Quit; the place is kept, and what is being imported stops where it is."""
+        self.main.importing.cancel()
         self.save_place(self._clock().isoformat())
         self.exit(0)
 
-    # What the main screen asks for
-
-    @on(MainScreen.LinkWanted)
-    def _open_link(self, event: MainScreen.LinkWanted) -> None:
-        self._open(self.main.reader.episode, event.url, event.segment_id)
-
-    @work(thread=True, group="opening", exit_on_error=False)
-    def _open(self, episode: Episode | None, url: str, segment_id: str | None) -> None:
-        """Open a link without holding up the screen: a browser may take seconds to answer."""
-        try:
-            open_link(url)
-        except LinkStaysClosed as error:
-            from tui.screens.link_problem import LinkProblem
-
-            self.call_from_thread(self.push_screen, LinkProblem(url, str(error), self._copy_address))
-            return
-        self.call_from_thread(self._opened, episode, url, segment_id)
-
-    def _opened(self, episode: Episode | None, url: str, segment_id: str | None) -> None:
-        if episode is not None:
-            with contextlib.suppress(MarksNotKept):
-                self.library.marks.set_opened(episode, segment_id, url)
-        self.main.key_bar.say(f"Opened {url}")
-
-    @on(MainScreen.CopyWanted)
-    def _copy_wanted(self, event: MainScreen.CopyWanted) -> None:
-        self._copy(event.text, event.what)
-
-    def _copy_address(self, url: str) -> str:
-        return self._copy(url, "The address")
-
-    def _copy(self, text: str, what: str) -> str:
-        from tui import clipboard
-
-        sentence = clipboard.copy(text, self.copy_to_clipboard).sentence(what)
-        self.main.key_bar.say(sentence)
-        return sentence
-
-    def _open_bookmark(self, row: BookmarkRow) -> None:
-        if row.link is not None:
-            self._open(None if row.gone else self.library.episode(row.episode), row.link, row.segment)
-
-    @property
-    def dialogs(self) -> Dialogs:
-        """What the keys for notes, bookmarks, help and colours lead to."""
-        if self._dialogs is None:
-            from tui.dialogs import Dialogs
-
-            self._dialogs = Dialogs(self.library, self.main, self._open_bookmark, self._copy_address, self.keys)
-        return self._dialogs
-
-    @property
-    def finding(self) -> Finding:
-        """What the keys for finding lead to."""
-        if self._finding is None:
-            from tui.finding import Finding
-
-            self._finding = Finding(self.library, self.main, self._copy, self.keys)
-        return self._finding
-
-    @property
-    def adding(self) -> Adding:
-        """What the keys for bringing episodes in lead to."""
-        if self._adding is None:
-            from tui.adding import Adding
-
-            self._adding = Adding(self.library, self.main)
-        return self._adding
-
-    def action_search(self) -> None:
-        """Search everything."""
-        self.finding.search()
-
     def on_key(self, event: events.Key) -> None:
         """Give the search line what was typed before it came up: keys that no widget took end here."""
-        if self._finding is not None and event.key not in self.keys["search"]:
-            self._finding.type_ahead(event)
-
-    @on(MainScreen.LinksWanted)
-    @work(group="dialogs")
-    async def _show_links(self) -> None:
-        await self.finding.links()
-
-    @on(MainScreen.AlsoInWanted)
-    @work(group="dialogs")
-    async def _show_mentions(self, event: MainScreen.AlsoInWanted) -> None:
-        await self.finding.also_in(event.url)
-
-    @on(MainScreen.AddWanted)
-    @work(group="dialogs")
-    async def _add(self) -> None:
-        await self.adding.add()
-
-    @on(MainScreen.UpdateWanted)
-    @work(group="sources", exit_on_error=False)
-    async def _update(self) -> None:
-        await self.adding.update()
-
-    @on(MainScreen.NoteWanted)
-    @work(group="dialogs")
-    async def _ask_note(self) -> None:
-        await self.dialogs.note()
-
-    @on(MainScreen.BookmarksWanted)
-    @work(group="dialogs")
-    async def _show_bookmarks(self) -> None:
-        await self.dialogs.bookmarks()
-
-    @on(MainScreen.HelpWanted)
-    @work(group="dialogs")
-    async def _show_help(self, event: MainScreen.HelpWanted) -> None:
-        await self.dialogs.help(event.pane)
-
-    @on(MainScreen.ThemeWanted)
-    @work(group="dialogs")
-    async def _choose_theme(self) -> None:
-        await self.dialogs.theme()
+        if self.main.search_screen is not None and event.key not in self.keys["search"]:
+            self.main.search_screen.type_ahead(event)

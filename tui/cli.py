@@ -64,7 +64,7 @@ def _browse(target: str, context: Context) -> int:
         return SHELL_COMMANDS["show"].run([target], context) if target else SHELL_COMMANDS["list"].run([], context)
     from tui import gc_tuning
 
-    gc_tuning.wait()  # the application begins to collect
+    gc_tuning.pause()  # the application starts it
     from tui.app import EarmarkApp
 
     return EarmarkApp(context.folders, target=target or None).run() or DONE

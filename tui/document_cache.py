@@ -1,7 +1,8 @@
-"""The notes that were read last, kept ready to be drawn, so that the next start parses nothing before it paints.
+"""Notes ready to be drawn: of the episodes that were shown last, and of those next to the open one.
 
-A cache like any other: it is used only for the same file of the same size and time by the same version of Earmark,
-and what cannot be read counts for nothing. Only this program's own values are ever made from it.
+The notes that were read last are saved in the cache folder, so that the next start parses nothing before it paints.
+They are used only for the same file of the same size and time by the same version of Earmark, and what cannot be read
+counts for nothing. Only this program's own values are ever made from the file.
 """
 
 from __future__ import annotations
@@ -10,13 +11,18 @@ import contextlib
 import io
 import os
 import pickle
+import threading
 from typing import Any
 
 from episodes import __version__
 from episodes.atomic_files import write_whole
-from tui.notes_pane.values import Document
+from episodes.library import Library
+from episodes.model import Episode
+from tui.notes_pane.highlight import colour, has_colours
+from tui.notes_pane.values import LARGE, Document
 
 _NAME = "last-read"
+_KEPT = 16
 _ALLOWED = {
     ("datetime", "date"),
     ("episodes.model", "*"),
@@ -33,31 +39,65 @@ class _Values(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module_name}.{global_name} is no value of Earmark")
 
 
-def load_document(folder: str | None) -> tuple[str, Document] | None:
-    """Return the kept document with the stamp of the file that it was made of, or None.
+class Documents:
+    """The documents of a library's episodes. May be asked from several threads."""
 
-    Args:
-        folder: the cache folder.
-    """
-    if folder is None:
-        return None
-    try:
-        with open(os.path.join(folder, _NAME), "rb") as file:
-            version, stamp, document = _Values(io.BytesIO(file.read())).load()
-    except Exception:  # whatever a damaged pickle raises: it is only a cache
-        return None
-    return (stamp, document) if version == __version__ and isinstance(document, Document) else None
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._made: dict[str, Document] = {}
+        self._lock = threading.Lock()
+        self._saved: str | None = None
+        """The fingerprint of the file whose document was saved last."""
 
+    def of(self, episode: Episode) -> Document | Episode:
+        """Return the document of an episode; the episode itself where to make one would take too long at once."""
+        if len(episode.notes) >= LARGE:
+            return episode
+        with self._lock:
+            known = self._made.get(episode.id)
+        if known is not None and known.episode is episode:
+            return known
+        from tui.notes_pane.prepare import prepare  # with a Markdown parser, which the first paint can do without
 
-def keep_document(folder: str | None, stamp: str, document: Document) -> None:
-    """Keep a document for the next start; where it cannot be written, that start parses it again.
+        return self._keep(prepare(episode))
 
-    Args:
-        folder: the cache folder.
-        stamp: what tells the episode's file from every other state of it.
-        document: the notes of the episode.
-    """
-    if folder is None:
-        return
-    with contextlib.suppress(OSError):
-        write_whole(os.path.join(folder, _NAME), pickle.dumps((__version__, stamp, document), protocol=5), sync=False)
+    def prepare(self, episode: Episode) -> None:
+        """Make the document of an episode that may be shown next, its code in colours."""
+        document = self.of(episode)
+        if isinstance(document, Document) and has_colours(document):
+            self._keep(colour(document))
+
+    def _keep(self, document: Document) -> Document:
+        with self._lock:
+            self._made[document.episode.id] = document
+            while len(self._made) > _KEPT:
+                del self._made[next(iter(self._made))]
+        return document
+
+    def load(self) -> None:
+        """Take the document that was saved at the last visit, if its file is still as it was then."""
+        folder = self._library.folders.cache
+        if folder is None:
+            return
+        try:
+            with open(os.path.join(folder, _NAME), "rb") as file:
+                version, stamp, document = _Values(io.BytesIO(file.read())).load()
+        except Exception:  # whatever a damaged pickle raises: it is only a cache
+            return
+        if version == __version__ and isinstance(document, Document) and self._library.recall(document.episode, stamp):
+            self._saved = stamp
+            self._keep(document)
+
+    def save(self, episode: Episode) -> None:
+        """Save the document of an episode for the next start; if it cannot be written, that start parses the notes."""
+        folder, stamp = self._library.folders.cache, self._library.stamp(episode.id)
+        if folder is None or stamp is None or stamp == self._saved:
+            return
+        document = self.of(episode)
+        if not isinstance(document, Document):
+            return
+        self._saved = stamp
+        with contextlib.suppress(OSError):
+            write_whole(
+                os.path.join(folder, _NAME), pickle.dumps((__version__, stamp, document), protocol=5), sync=False
+            )

@@ -124,8 +124,7 @@ COMMANDS = (
     Command("read-episode", ("R",), "Episode read", "Mark the whole episode read, or unread", Group.MARKS),
     Command("undo", ("u",), "Undo", "Take back the last mark", Group.MARKS),
     Command("redo", ("U",), "Redo", "Make the mark again that was taken back", Group.MARKS),
-    # The application's: at once and without a message, since what is typed right after it belongs to the search line.
-    Command("search", ("slash",), "Search", "Search everything, as you type", Group.FIND, footer=8, app=True),
+    Command("search", ("slash",), "Search", "Search everything, as you type", Group.FIND, footer=8),
     Command("view", ("v",), "View", "Show all episodes, the unread, or the bookmarked", Group.FIND),
     Command("add", ("a",), "Add", "Add episodes from a file, a folder or a feed", Group.LIBRARY),
     Command("update", ("ctrl+r",), "Update", "Look for new episodes in every source", Group.LIBRARY),

@@ -1,36 +1,33 @@
-"""The reader's state: the episode that lies open, the segment the reader is at, and what each command means there.
+"""The reader's state: the open episode, the segment the reader is at, and what each command does there.
 
-Takes the decisions of the main screen without knowing any widget: where reading goes on, what a key marks, and the
-sentence that says so.
+Takes the decisions of the main screen and knows no widget. What makes a mark returns the sentence that says so, or None
+where there was nothing to mark, and raises what `Library.marks` raises.
 """
 
 from __future__ import annotations
 
-import contextlib
-import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from episodes.errors import EarmarkError
 from episodes.library import Library
 from episodes.listing import Listing, View
 from episodes.model import Episode, EpisodeRow, Segment, Target
-from tui.annotations import Annotations, Texts
-from tui.notes_pane.highlight import colour, has_colours
-from tui.notes_pane.values import LARGE, Document
 
 _PAGE = 64
-_PREPARED = 16
 
 
-class Marked(NamedTuple):
-    """What a mark did: the sentence that says it."""
+class Titles(NamedTuple):
+    """What is shown, in a few words for each pane."""
 
-    sentence: str
+    episodes: str
+    tree: str
+    notes: str
+    where: str
+    """The episode and the segment, for where one pane is shown at a time."""
 
 
 class ReaderState:
-    """The place of the reader in the library.
+    """Where the reader is in the library.
 
     Args:
         library: all episodes, and what was done with them.
@@ -43,10 +40,6 @@ class ReaderState:
         self.listing: Listing = library.listing(view)
         self.episode: Episode | None = None
         self.segment_id: str | None = None
-        self.annotations = Annotations(library.also_in)
-        """Which other episodes mention the links of an episode."""
-        self._documents: dict[str, Document] = {}
-        self._lock = threading.Lock()
 
     @property
     def segment(self) -> Segment | None:
@@ -61,6 +54,11 @@ class ReaderState:
         return frozenset() if self.episode is None else self.library.marks.read_segments(self.episode)
 
     @property
+    def bookmarked(self) -> frozenset[str]:
+        """The segments of the open episode that are bookmarked."""
+        return frozenset() if self.episode is None else self.library.marks.bookmarked_segments(self.episode)
+
+    @property
     def note(self) -> str:
         """The note of the bookmark on the segment; empty if there is none."""
         if self.episode is None or self.segment is None:
@@ -69,83 +67,42 @@ class ReaderState:
         return (bookmark and bookmark.note) or ""
 
     @property
-    def bookmarked(self) -> frozenset[str]:
-        """The segments of the open episode that are bookmarked."""
-        return frozenset() if self.episode is None else self.library.marks.bookmarked_segments(self.episode)
+    def main_link(self) -> str | None:
+        """The segment's main link, else its first; the episode's page where it has no segments."""
+        if self.segment is None:
+            return None if self.episode is None else self.episode.page
+        return self.segment.main_link
+
+    @property
+    def titles(self) -> Titles:
+        view = "" if self.view is View.ALL else f" · {self.view}"
+        episodes = f"Episodes{view} · {self.listing.count():,}"
+        if self.episode is None:
+            return Titles(episodes, "", "", "")
+        number = "" if self.episode.number is None else f"{self.episode.number} · "
+        name = f"{number}{self.episode.name}"
+        read = f"{number}{len(self.read)}/{sum(1 for _ in self.episode.walk())} read"
+        where = " › ".join([name, self.segment.name] if self.segment else [name])
+        return Titles(episodes, read, f"{self.episode.show} {name}", where)
+
+    # Moving
 
     def open(self, key: str, segment_id: str | None = None) -> Episode:
-        """Lay an episode open, at a segment or at its beginning. Raises what `Library.episode` raises."""
+        """Open an episode at a segment, or at its start. Raises what `Library.episode` raises."""
         episode = self.library.episode(key)
         first = episode.segments[0].id if episode.segments else None
         known = segment_id is not None and episode.segment(segment_id) is not None
         self.episode, self.segment_id = episode, segment_id if known else first
         return episode
 
-    def document(self, episode: Episode) -> Document | Episode:
-        """Return an episode's notes laid out in blocks; the episode itself where that would take too long at once."""
-        if len(episode.notes) >= LARGE:
-            return episode
-        with self._lock:
-            known = self._documents.get(episode.id)
-        if known is not None and known.episode is episode:
-            return known
-        from tui.notes_pane.prepare import prepare  # with a Markdown parser, which the first paint can do without
-
-        made = prepare(episode)
-        self._keep(made)
-        return made
-
-    def _keep(self, document: Document) -> None:
-        with self._lock:
-            self._documents[document.episode.id] = document
-            while len(self._documents) > _PREPARED:
-                del self._documents[next(iter(self._documents))]
-
-    def recall(self, kept: tuple[str, Document] | None) -> None:
-        """Take the document that was kept at the last visit, if its file is still as it was then."""
-        if kept is not None and self.library.recall(kept[1].episode, kept[0]):
-            self._documents[kept[1].episode.id] = kept[1]
-
-    def document_to_keep(self) -> tuple[str, Document] | None:
-        """Return the open episode's document, with the stamp of its file, for the next visit."""
-        if self.episode is None or (stamp := self.library.stamp(self.episode.id)) is None:
-            return None
-        document = self.document(self.episode)
-        return (stamp, document) if isinstance(document, Document) else None
-
-    def find_annotations(self) -> tuple[str, Texts] | None:
-        """Find which other episodes mention the open one's links; None where that is known. May run beside the screens.
-
-        Returns:
-            The episode's id, and what is written after its links.
-        """
-        episode = self.episode
-        if episode is None or self.annotations.known(episode.id) is not None:
-            return None
-        try:
-            return episode.id, self.annotations.find(episode.id, episode.show)
-        except EarmarkError:
-            return None
-
-    def prepare_neighbours(self) -> None:
-        """Lay out the episodes before and after the open one, in colours. May run beside the screens."""
-        for step in (1, -1):
-            if (key := self.step_episode(step)) is not None:
-                with contextlib.suppress(EarmarkError):
-                    episode = self.library.episode(key)
-                    document = self.document(episode)
-                    if isinstance(document, Document) and has_colours(document):
-                        self._keep(colour(document))
-                    self.annotations.find(key, episode.show)
-
     def choose_view(self, view: View) -> None:
-        """Show other episodes in the list; what lies open stays open."""
+        """Show other episodes in the list; the open one stays open."""
         self.view = view
         self.listing = self.library.listing(view)
 
     def step_episode(self, step: int) -> str | None:
         """Return the id of the next (1) or previous (-1) episode of the list, or None at its end."""
-        here = None if self.episode is None else self.listing.index_of(self.episode.id)
+        here = self._index()
         there = (0 if step > 0 else self.listing.count() - 1) if here is None else here + step
         rows = self.listing.page(there, there + 1) if there >= 0 else []
         return rows[0].id if rows else None
@@ -184,56 +141,47 @@ class ReaderState:
         key = self._unread_episode(1)
         return None if key is None else Target(key)
 
-    def toggle_read(self) -> Marked | None:
+    # Marks
+
+    def toggle_read(self) -> str | None:
         """Mark the segment, with what is below it, read or unread."""
         if self.episode is None or self.segment is None:
             return None
-        segments = list(self.segment.walk())
-        on = not self.read.issuperset(segment.id for segment in segments)
-        self.library.marks.set_read(self.episode, segments, on=on)
-        return Marked(f"{'Read' if on else 'Unread'}: {self.segment.name}")
+        return f"{self._toggle_read(self.episode, self.segment.walk())}: {self.segment.name}"
 
-    def toggle_episode_read(self) -> Marked | None:
+    def toggle_episode_read(self) -> str | None:
         """Mark the whole episode read, or unread if it was."""
         if self.episode is None:
             return None
-        segments = list(self.episode.walk())
-        on = not self.read.issuperset(segment.id for segment in segments)
-        self.library.marks.set_read(self.episode, segments, on=on)
-        return Marked(f"{'Read' if on else 'Unread'}, all of it: {self.episode.name}")
+        return f"{self._toggle_read(self.episode, self.episode.walk())}, all of it: {self.episode.name}"
 
-    def toggle_bookmark(self) -> Marked | None:
-        """Bookmark the segment, or take the bookmark away."""
+    def toggle_bookmark(self) -> str | None:
+        """Bookmark the segment, or remove the bookmark."""
         if self.episode is None or self.segment is None:
             return None
         on = self.segment.id not in self.bookmarked
         self.library.marks.set_bookmark(self.episode, self.segment, on=on)
-        return Marked(f"{'Bookmarked' if on else 'Bookmark removed'}: {self.segment.name}")
+        return f"{'Bookmarked' if on else 'Bookmark removed'}: {self.segment.name}"
 
-    def bookmark_with(self, note: str) -> Marked | None:
+    def bookmark_with(self, note: str) -> str | None:
         """Bookmark the segment with a note, or change the note."""
         if self.episode is None or self.segment is None:
             return None
         self.library.marks.set_bookmark(self.episode, self.segment, on=True, note=note)
-        return Marked(f"Bookmarked: {self.segment.name}")
+        return f"Bookmarked: {self.segment.name}"
 
-    def undo(self) -> Marked:
-        """Take back the last mark."""
-        return Marked(str(self.library.marks.undo() or "There is nothing to undo."))
+    def _toggle_read(self, episode: Episode, walked: Iterable[Segment]) -> str:
+        segments = list(walked)
+        on = not self.read.issuperset(segment.id for segment in segments)
+        self.library.marks.set_read(episode, segments, on=on)
+        return "Read" if on else "Unread"
 
-    def redo(self) -> Marked:
-        """Make the mark again that was taken back last."""
-        return Marked(str(self.library.marks.redo() or "There is nothing to redo."))
-
-    def main_link(self) -> str | None:
-        """Return the segment's main link, else its first."""
-        if self.episode is None:
-            return None
-        return self.library.main_link(Target(self.episode.id, self.segment_id))
+    def _index(self) -> int | None:
+        return None if self.episode is None else self.listing.index_of(self.episode.id)
 
     def _unread_episode(self, step: int) -> str | None:
         """Return the nearest episode of the list with something unread, after or before the open one."""
-        here = None if self.episode is None else self.listing.index_of(self.episode.id)
+        here = self._index()
         rows = _rows_from(self.listing, -1 if here is None else here, step)
         return next((row.id for row in rows if row.read < row.segments), None)
 

@@ -1,17 +1,17 @@
 """`AddScreen`: brings episodes in from a file, a folder, a feed, or a show known by its name.
 
-    episode = await app.push_screen_wait(AddScreen(actions))
+    episode = await app.push_screen_wait(AddScreen(library, importing))
 
-Answers with the id of the episode to go to, or None. It knows no library: `AddActions` says what is done. While it
-works, escape stops the work and not the screen; what came in until then is listed.
+Answers with the id of the episode to go to, or None. While it works, escape stops the work and does not close the
+screen; what came in until then is listed.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -24,7 +24,10 @@ from textual.widgets import Input, Static
 
 from episodes.errors import EarmarkError
 from episodes.importing.report import Report
+from episodes.importing.source_list import KNOWN_SHOWS
+from episodes.library import Library
 from episodes.text import clean_line
+from tui.background import BackgroundImport
 from tui.screens.dialog import Dialog, LineInput, matches
 from tui.widgets import glyphs
 from tui.widgets.item_list import ItemList
@@ -32,28 +35,21 @@ from tui.widgets.report_list import ReportList, report_rows
 from tui.widgets.row_text import Part, fit
 
 
-@dataclass(frozen=True, slots=True)
-class KnownShow:
+class KnownShow(NamedTuple):
     """A show that can be added by its name."""
 
     name: str
     address: str
-    is_added: bool = False
+    is_added: bool
     """Whether its feed is a source already."""
 
 
-@dataclass(frozen=True, slots=True)
-class AddActions:
-    """What the screen asks its owner for."""
-
-    known: Callable[[], Sequence[KnownShow]]
-    """The shows that can be added by their names."""
-    add: Callable[[str, str | None, Callable[[str], None]], Awaitable[Report]]
-    """Brings a source in; takes its name, the show it belongs to if one was given, and who hears how far it is."""
-    stop: Callable[[], None]
-    """Stops what is being brought in."""
-    name: Callable[[str], str]
-    """Returns what an episode is called, by its id."""
+def known_shows(library: Library) -> list[KnownShow]:
+    try:
+        added = {source.address for source in library.sources.sources()}
+    except EarmarkError:  # said when something is added
+        added = set()
+    return [KnownShow(name, address, address in added) for name, address in KNOWN_SHOWS.items()]
 
 
 class PathSuggester(Suggester):
@@ -144,16 +140,11 @@ class AddScreen(Dialog[str]):
     report = query_one(ReportList)
     """What came of it."""
 
-    def __init__(self, actions: AddActions) -> None:
-        """Make the screen.
-
-        Args:
-            actions: what it asks for.
-        """
+    def __init__(self, library: Library, importing: BackgroundImport) -> None:
         super().__init__()
-        self._actions = actions
-        self._shows: Sequence[KnownShow] = ()
-        self._working = False
+        self._library = library
+        self._importing = importing
+        self._shows = known_shows(library)
 
     def compose(self) -> ComposeResult:
         """Lay out the lines, the shows and the report."""
@@ -172,13 +163,17 @@ class AddScreen(Dialog[str]):
             known.add_class("asking")
             yield known
             yield Static(id="said", markup=False)
-            yield ReportList(self._actions.name, id="report")
+            yield ReportList(self._episode_name, id="report")
 
     def on_mount(self) -> None:
-        """Be ready to type."""
-        self._shows = self._actions.known()
         self.known.show(self._shows)
         self.action_again()
+
+    def _episode_name(self, episode: str) -> str:
+        row = self._library.row(episode)
+        if row is None:
+            return episode
+        return " ".join(part for part in (row.show, str(row.number or ""), row.title) if part)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Let letters be letters while somebody types, and keys of the report be keys once it is there."""
@@ -215,32 +210,31 @@ class AddScreen(Dialog[str]):
         is_path = text.startswith(("/", "~", ".")) or "://" in text or os.path.exists(text)
         if not is_path and self.known.current is not None:
             text = self.known.current.name
-        if text and not self._working:
-            self._working = True
+        if text:
             self._add(text, clean_line(self.query_one("#show", LineInput).value) or None)
 
     @work(group="sources", exit_on_error=False, description="Adding episodes.")
     async def _add(self, text: str, show: str | None) -> None:
+        if self._importing.busy:
+            return
         self.set_class(False, "-failed")
         self.set_class(True, "-working")
         self._subtitle("esc stops")
         self._say(f"Adding {clean_line(text)}")
         try:
-            report = await self._actions.add(text, show, self._say)
+            report = await self._importing.add(text, show, self._say)
         except EarmarkError as error:
             self._say(str(error))
             self.set_class(True, "-failed")
-            self.set_class(False, "-working")
             self.action_again()
         else:
             self._show_report(report)
         finally:
-            self._working = False
+            self.set_class(False, "-working")
 
     def _show_report(self, report: Report) -> None:
         self._say(f"{report.summary}\n{report.source.shown}")
         self.report.show(report_rows(report))
-        self.set_class(False, "-working")
         self.set_class(True, "-done")
         self._subtitle("enter goes there, a adds more, esc closes")
         self.report.focus()
@@ -254,8 +248,8 @@ class AddScreen(Dialog[str]):
 
     def action_close(self) -> None:
         """Stop the work, else close."""
-        if self._working:
-            self._actions.stop()
+        if self._importing.busy:
+            self._importing.cancel()
             self._subtitle("stopping …")
         else:
             self.dismiss(None)

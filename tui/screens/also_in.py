@@ -1,13 +1,14 @@
 """`AlsoInScreen`: the places in other episodes that mention the links of a segment.
 
-    mention = await app.push_screen_wait(AlsoInScreen("Asynchronous Django", rows))
+    rows = of_segment(library.also_in(episode.id), segment)
+    mention = await app.push_screen_wait(AlsoInScreen(segment.name, rows, several_shows))
 
 Answers with the mention to go to, or None.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,6 +16,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.getters import query_one
 
+from episodes.model import Segment
 from episodes.search.values import Mention
 from episodes.text import clean_line
 from tui.bindings import bind
@@ -26,13 +28,30 @@ LinkMention = tuple[str, Mention]
 """The words of the link here, and where it is mentioned besides."""
 
 
+def of_segment(found: Mapping[str, Sequence[Mention]], segment: Segment, url: str | None = None) -> list[LinkMention]:
+    """Return the mentions of a segment's links, in the order of the links.
+
+    Args:
+        found: the mentions of the episode's links.
+        segment: the segment; what is below it counts.
+        url: only those of this link, if given.
+    """
+    links = {link.url: link.title for part in segment.walk() for link in part.links}
+    return [
+        (title or address, mention)
+        for address, title in links.items()
+        if url in (None, address)
+        for mention in found.get(address, ())
+    ]
+
+
 class MentionList(ItemList[LinkMention]):
     """Mentions, two lines each: the segment and its episode; the link."""
 
     row_height = 2
     context = 1
 
-    def __init__(self, rows: Sequence[LinkMention], *, several_shows: bool = False) -> None:
+    def __init__(self, rows: Sequence[LinkMention], several_shows: bool) -> None:
         super().__init__(rows)
         self._several_links = len({words for words, _ in rows}) > 1
         self._several_shows = several_shows
@@ -78,7 +97,7 @@ class AlsoInScreen(Dialog[Mention]):
     listed = query_one(MentionList)
     """The mentions."""
 
-    def __init__(self, title: str, rows: Sequence[LinkMention], *, several_shows: bool = False) -> None:
+    def __init__(self, title: str, rows: Sequence[LinkMention], several_shows: bool) -> None:
         """Make the list.
 
         Args:
@@ -96,7 +115,7 @@ class AlsoInScreen(Dialog[Mention]):
         with Vertical(id="box") as box:
             box.border_title = f"Also in · {self._title}".replace("[", r"\[")
             box.border_subtitle = "enter goes there, esc closes"
-            yield MentionList(self._rows, several_shows=self._several_shows)
+            yield MentionList(self._rows, self._several_shows)
 
     def on_mount(self) -> None:
         """Give the list the keys, and as much height as it needs."""

@@ -1,16 +1,13 @@
 """`BookmarksScreen`: all bookmarks with their notes, to go to, edit, open and remove.
 
-    row = await app.push_screen_wait(BookmarksScreen(actions, keys))
+    row = await app.push_screen_wait(BookmarksScreen(library, keys))
 
-Answers with the row to go to, or None. What else is done goes through `BookmarkActions`: it knows no library.
-Each of them returns the sentence that says what was done, or None where there is nothing to say; an
-`EarmarkError` is shown.
+Answers with the row to go to, or None.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 from textual import on, work
@@ -21,37 +18,20 @@ from textual.getters import query_one
 from textual.widgets import Input
 
 from episodes.errors import EarmarkError
-from episodes.model import BookmarkRow
+from episodes.library import Library
+from episodes.model import BookmarkRow, Target
 from episodes.text import clean_line
 from episodes.web_links import host
+from tui import clipboard
 from tui.bindings import bind
-from tui.keymap import command_keys, key_text
+from tui.keymap import key_text
 from tui.screens.dialog import LineInput, Sheet, matches
 from tui.screens.note_prompt import NotePrompt
+from tui.screens.opening import open_or_explain
 from tui.widgets import glyphs
 from tui.widgets.item_list import ItemList
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.row_text import Part, fit
-
-
-@dataclass(frozen=True, slots=True)
-class BookmarkActions:
-    """What can be done with bookmarks, as the screen's owner does it."""
-
-    rows: Callable[[], Sequence[BookmarkRow]]
-    """The bookmarks as they are now, in the order in which they are to be shown."""
-    set_note: Callable[[BookmarkRow, str], str | None]
-    """Keep another note."""
-    remove: Callable[[BookmarkRow], str | None]
-    """Take the bookmark off."""
-    open: Callable[[BookmarkRow], str | None]
-    """Open the segment's main link."""
-    copy: Callable[[str], str | None]
-    """Copy a text."""
-    undo: Callable[[], str | None]
-    """Take back the last mark."""
-    redo: Callable[[], str | None]
-    """Make the mark again that was taken back."""
 
 
 class BookmarkList(ItemList[BookmarkRow]):
@@ -122,16 +102,17 @@ class BookmarksScreen(Sheet[BookmarkRow]):
     listed = query_one(BookmarkList)
     """The bookmarks that match."""
 
-    def __init__(self, actions: BookmarkActions, keys: Mapping[str, tuple[str, ...]] | None = None) -> None:
+    def __init__(self, library: Library, keys: Mapping[str, tuple[str, ...]]) -> None:
         """Make the screen.
 
         Args:
-            actions: what its keys do.
-            keys: the keys as they are, by command id (see `command_keys`); the table's own where it is left out.
+            library: whose bookmarks they are.
+            keys: the keys as they are, by command id.
         """
         super().__init__()
-        self._actions = actions
-        self._keys = command_keys() if keys is None else keys
+        self._library = library
+        self._marks = library.marks
+        self._keys = keys
         self._query = ""
 
     def compose(self) -> ComposeResult:
@@ -157,7 +138,7 @@ class BookmarksScreen(Sheet[BookmarkRow]):
 
     def fill(self) -> None:
         """Show the bookmarks as they are now."""
-        every = self._actions.rows()
+        every = self._marks.bookmarks()
         rows = [
             row for row in every if matches(self._query, row.title, row.note, row.episode_title, row.episode, row.link)
         ]
@@ -175,14 +156,12 @@ class BookmarksScreen(Sheet[BookmarkRow]):
         box = self.query_one("#box")
         box.border_title = f"Bookmarks · {count}"
 
-    def _do(self, action: Callable[[], str | None]) -> None:
+    def _mark(self, mark: Callable[[], object], sentence: str) -> None:
+        """Make a mark and say what came of it; the sentence, where the mark itself says nothing."""
         try:
-            said = action()
+            self.key_bar.say(str(mark() or sentence))
         except EarmarkError as error:
             self.key_bar.say(str(error), warning=True)
-        else:
-            if said:
-                self.key_bar.say(said)
         self.fill()
 
     @on(BookmarkList.Chosen)
@@ -203,35 +182,36 @@ class BookmarksScreen(Sheet[BookmarkRow]):
             return
         note = await self.app.push_screen_wait(NotePrompt(row.title or row.segment, row.note))
         if note is not None and note != (row.note or ""):
-            self._do(lambda: self._actions.set_note(row, note))
+            self._mark(lambda: self._marks.set_note(row, note), f"Noted: {row.title}")
 
     def action_bookmark(self) -> None:
         """Take the bookmark off."""
         if (row := self.listed.current) is not None:
-            self._do(lambda: self._actions.remove(row))
+            self._mark(lambda: self._marks.remove_bookmark(row), f"Bookmark removed: {row.title}")
 
-    def action_open(self) -> None:
+    @work(group="opening", exit_on_error=False)
+    async def action_open(self) -> None:
         """Open the link."""
-        row = self.listed.current
-        if row is not None and row.link is None:
+        if (row := self.listed.current) is None:
+            return
+        if row.link is None:
             self.key_bar.say("This segment has no link.")
-        elif row is not None:
-            self._do(lambda: self._actions.open(row))
+        else:
+            at = None if row.gone else Target(row.episode, row.segment)
+            await open_or_explain(self, self._library, row.link, at)
 
     def action_copy_link(self) -> None:
         """Copy the link."""
-        row = self.listed.current
-        if row is not None and row.link is not None:
-            link = row.link
-            self._do(lambda: self._actions.copy(link))
+        if (row := self.listed.current) is not None and row.link is not None:
+            self.key_bar.say(clipboard.copy(row.link, self.app.copy_to_clipboard).sentence("The address"))
 
     def action_undo(self) -> None:
         """Take back the last mark."""
-        self._do(self._actions.undo)
+        self._mark(self._marks.undo, "There is nothing to undo.")
 
     def action_redo(self) -> None:
         """Make it again."""
-        self._do(self._actions.redo)
+        self._mark(self._marks.redo, "There is nothing to redo.")
 
     def action_filter(self) -> None:
         """Show only bookmarks with certain words."""

@@ -68,13 +68,12 @@ class HelpScreen(Dialog[str]):
     listed = query_one(HelpList)
     """The rows that match."""
 
-    def __init__(self, pane: Pane, keys: Mapping[str, tuple[str, ...]] | None = None) -> None:
+    def __init__(self, pane: Pane, keys: Mapping[str, tuple[str, ...]]) -> None:
         """Make the help of a pane.
 
         Args:
             pane: the pane that has the focus.
-            keys: the keys as they are, by command id (see `command_keys`); the table's own where it is left
-                out.
+            keys: the keys as they are, by command id.
         """
         super().__init__()
         self._pane = pane

@@ -1,55 +1,33 @@
 """`LinksScreen`: every link of the library, filtered as one types; to go to, to open, to copy, one or many.
 
-    row = await app.push_screen_wait(LinksScreen(actions, keys))
+    row = await app.push_screen_wait(LinksScreen(library, keys))
 
-Answers with the link to go to, or None. It knows no library: `LinksActions` says what is done.
+Answers with the link to go to, or None.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from textual import on, work
 from textual.binding import Binding
 from textual.widgets import Input
 
+from episodes.errors import LinkStaysClosed
+from episodes.library import Library
+from episodes.model import Target
 from episodes.search.values import LinkResults, LinkRow
 from episodes.text import counted
+from tui import clipboard
 from tui.bindings import bind
-from tui.keymap import command_keys, key_text
+from tui.keymap import key_text
 from tui.screens.confirm import Confirm
 from tui.screens.live_list import LiveListScreen
+from tui.screens.opening import open_and_mark
 from tui.widgets.link_list import LinkList
 
 MANY = 10
 """Links that are opened at once without asking."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What came of opening links."""
-
-    urls: frozenset[str]
-    """Those that a browser took."""
-    sentence: str
-    """What to say of it."""
-    warning: bool = False
-    """Whether some were not opened."""
-
-
-@dataclass(frozen=True, slots=True)
-class LinksActions:
-    """What can be done with links, as the screen's owner does it."""
-
-    links: Callable[[str, int], LinkResults]
-    """Finds links from an offset on, a page of them. Called in a thread; an `EarmarkError` is shown."""
-    open: Callable[[Sequence[LinkRow]], Awaitable[Opened]]
-    """Opens links in the browser."""
-    copy: Callable[[str, str], str | None]
-    """Copies a text; takes also what it is, as a sentence begins with it, and returns that sentence."""
-    several_shows: bool = False
-    """Whether links say which show they are of."""
 
 
 class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
@@ -71,23 +49,23 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
     }
     """
 
-    def __init__(self, actions: LinksActions, keys: Mapping[str, tuple[str, ...]] | None = None) -> None:
+    def __init__(self, library: Library, keys: Mapping[str, tuple[str, ...]]) -> None:
         """Make the screen.
 
         Args:
-            actions: what its keys do.
-            keys: the keys as they are, by command id; the table's own where it is left out.
+            library: whose links they are.
+            keys: the keys as they are, by command id.
         """
-        super().__init__(LinkList(several_shows=actions.several_shows), actions.links)
-        self._actions = actions
-        self._keys = command_keys() if keys is None else keys
+        super().__init__(LinkList(several_shows=library.has_several_shows()))
+        self._library = library
+        self._keys = keys
         self._total = 0
 
     def on_mount(self) -> None:
         """Show every link."""
         self.listed.focus()
         self._show_keys()
-        self._live.look_for("")
+        self.look_for("")
 
     @on(LinkList.MarksChanged)
     def _show_keys(self) -> None:
@@ -111,12 +89,13 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
         self.set_focus(self.line)  # at once: the next key belongs to it
         self.line.action_select_all()
 
+    def find(self, query: str, offset: int) -> LinkResults:
+        return self._library.links(query, limit=LinkList.page_size, offset=offset)
+
     def items_of(self, found: LinkResults) -> Sequence[LinkRow]:
-        """Return the links of a page."""
         return found.rows
 
     def show(self, query: str, found: LinkResults, cursor: int) -> None:
-        """Show the links that answer to the filter."""
         self._total = found.total
         if query.strip():
             self.listed.empty = "No link has all of this. esc shows all of them."
@@ -146,30 +125,35 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
         """Return the marked links, else the one under the cursor."""
         return self.listed.marked or ([self.listed.current] if self.listed.current is not None else [])
 
-    @work
+    @work(group="dialogs")
     async def action_open(self) -> None:
-        """Open the marked links, else the one under the cursor."""
-        rows = self._meant()
-        if not rows:
-            return
+        """Open the marked links one after the other, else the one under the cursor."""
+        rows = {row.url: row for row in self._meant()}.values()
         question = f"Open {counted(len(rows), 'link')} in the browser?"
-        if len(rows) > MANY and not await self.app.push_screen_wait(Confirm(question, "open them")):
+        if not rows or (len(rows) > MANY and not await self.app.push_screen_wait(Confirm(question, "open them"))):
             return
-        opened = await self._actions.open(rows)
-        self.listed.opened |= opened.urls
+        opened: list[str] = []
+        reasons: list[str] = []
+        for row in rows:
+            try:
+                opened.append(await open_and_mark(self._library, row.url, Target(row.episode, row.segment)))
+                self.listed.opened.add(row.url)
+            except LinkStaysClosed as error:
+                reasons.append(f"{error} ({row.url})")
         self.listed.clear_marks()
-        self.key_bar.say(opened.sentence, warning=opened.warning)
+        said = opened[0] if len(opened) == 1 else f"Opened {counted(len(opened), 'link')}."
+        if reasons:
+            said = reasons[0] if len(rows) == 1 else f"{said} Not opened: {reasons[0]}"
+        self.key_bar.say(said, warning=bool(reasons))
 
     def action_copy_link(self) -> None:
         """Copy the marked links, one a line, else the one under the cursor."""
         rows = self._meant()
-        if not rows:
-            return
-        what = "The link" if len(rows) == 1 else f"The list of {counted(len(rows), 'link')}"
-        said = self._actions.copy("\n".join(dict.fromkeys(row.url for row in rows)), what)
-        self.listed.clear_marks()
-        if said:
-            self.key_bar.say(said)
+        if rows:
+            what = "The link" if len(rows) == 1 else f"The list of {counted(len(rows), 'link')}"
+            text = "\n".join(dict.fromkeys(row.url for row in rows))
+            self.key_bar.say(clipboard.copy(text, self.app.copy_to_clipboard).sentence(what))
+            self.listed.clear_marks()
 
     def action_back(self) -> None:
         """From the filter to the links; then take the marks away, then the filter, then go back."""

@@ -1,12 +1,17 @@
-"""`LiveListScreen`: a line to type in and the rows that answer to it, the base of the search and of the ledger.
+"""`LiveListScreen`: a line to type in and the rows that match it, the base of the search and of the list of links.
 
-A subclass says what is asked and how rows look (`listed`, `ask`), what stands on the screen besides (`compose_answer`),
-and what an answer means to it (`items_of`, `show`). Typing never waits: see `LiveQuery`.
+A subclass says what is asked (`find`), how rows look (`listed`), what stands on the screen besides (`compose_rows`),
+and what an answer means to it (`items_of`, `show`).
+
+Typing never waits. One question is answered at a time, in a thread; where the text changed meanwhile its answer is
+dropped, and the text as it is by then is asked for: the latest wins, and questions never pile up.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from typing import Any, Generic, Protocol, TypeVar
 
 from textual import on, work
@@ -14,12 +19,16 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.getters import query_one
+from textual.timer import Timer
 from textual.widgets import Static
 
+from episodes.errors import EarmarkError
 from tui.screens.dialog import Answer, LineInput, Sheet
-from tui.screens.live_query import LiveQuery
 from tui.widgets.item_list import ItemList
 from tui.widgets.key_bar import KeyBar
+
+HOLD = 0.04
+"""Seconds that what was typed waits at most for its answer, to be painted with it."""
 
 
 class Page(Protocol):
@@ -43,7 +52,6 @@ class LiveListScreen(Sheet[Answer], Generic[Answer, Found, Listed]):
 
     Args:
         listed: the list that shows the rows.
-        ask: finds rows from an offset on, a page of them. Called in a thread; an `EarmarkError` is shown.
     """
 
     AUTO_FOCUS = None
@@ -62,44 +70,46 @@ class LiveListScreen(Sheet[Answer], Generic[Answer, Found, Listed]):
     """
 
     line = query_one(LineInput)
-    """Where the reader types."""
 
-    def __init__(self, listed: Listed, ask: Callable[[str, int], Found]) -> None:
+    def __init__(self, listed: Listed) -> None:
         super().__init__()
         self.listed = listed
-        self._live = LiveQuery(self, ask, self.show, self.say_note)
         self._query = ""
+        """What the rows answer to."""
+        self._wanted: tuple[str, int] | None = None
+        """What is still to be answered, and the row to put the cursor on then."""
+        self._asking = False
+        self._afterwards: Callable[[], None] | None = None
+        self._held: ExitStack | None = None
+        self._release_timer: Timer | None = None
 
     # What a subclass gives.
+
+    def find(self, query: str, offset: int) -> Found:
+        """Return a page of what matches, from an offset on. Called in a thread; an `EarmarkError` is shown."""
+        raise NotImplementedError
 
     def items_of(self, found: Found) -> Sequence[Any]:
         """Return the rows of a page."""
         raise NotImplementedError
 
-    def compose_answer(self) -> ComposeResult:
+    def compose_rows(self) -> ComposeResult:
         """Lay out what stands below the line."""
         yield self.listed
 
     def typed(self, query: str) -> None:
         """Take what stands in the line now."""
-        self._live.look_for(query)
+        self.look_for(query)
 
     def show(self, query: str, found: Found, cursor: int) -> None:
-        """Show an answer.
-
-        Args:
-            query: what was asked.
-            found: the first page of the answer.
-            cursor: the row to put the cursor on.
-        """
+        """Show the first page of an answer, with the cursor on a row."""
         self._query = query
         self.listed.show(self.items_of(found), found.total, cursor=cursor)
         self.say_note(found.note)
 
-    # What is the same for all of them.
+    # What stands on the screen.
 
     def compose(self) -> ComposeResult:
-        """Lay out the line, what is said of it, the answer and the keys."""
         with Vertical(id="box") as box:
             box.border_title = self.TITLE
             with Horizontal(id="line"):
@@ -107,7 +117,7 @@ class LiveListScreen(Sheet[Answer], Generic[Answer, Found, Listed]):
                 yield LineInput(placeholder=self.PLACEHOLDER, id="query")
                 yield Static(id="count", markup=False)
             yield Static(id="note", markup=False)
-            yield from self.compose_answer()
+            yield from self.compose_rows()
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -126,10 +136,85 @@ class LiveListScreen(Sheet[Answer], Generic[Answer, Found, Listed]):
             shown.update(Content(note))
         shown.display = bool(note)
 
+    # Answers.
+
+    @property
+    def looking(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._wanted is not None
+
+    def look_for(self, query: str, cursor: int = 0) -> None:
+        """Ask for a query; its answer is shown unless another is asked for before it is there.
+
+        Args:
+            query: what was typed.
+            cursor: the row on which the cursor is to be.
+        """
+        self._wanted, self._afterwards = (query, cursor), None
+        self._hold()
+        if not self._asking:
+            self._asking = True
+            self._answer()
+
+    def forget(self) -> None:
+        """Want no answer any more."""
+        self._wanted = self._afterwards = None
+
+    def afterwards(self, do: Callable[[], None]) -> None:
+        """Do something once the last answer is shown: at once, where it is."""
+        if self.looking:
+            self._afterwards = do
+        else:
+            do()
+
+    @work(group="query", exit_on_error=False, description="Searching.")
+    async def _answer(self) -> None:
+        try:
+            while (wanted := self._wanted) is not None:
+                query, cursor = wanted
+                found = await self._ask(query, 0)
+                if wanted is self._wanted:  # else something else was typed meanwhile
+                    self._wanted = None
+                    if found is not None:
+                        self.show(query, found, cursor)
+                        self._release()
+        finally:
+            self._asking = False
+            self._release()
+        if self._afterwards is not None:
+            do, self._afterwards = self._afterwards, None
+            do()
+
     @on(ItemList.PageWanted)
     @work(group="pages", exit_on_error=False, description="Fetching more rows.")
     async def _fetch_page(self, event: ItemList.PageWanted) -> None:
         query = self._query
-        found = await self._live.page(query, event.number * self.listed.page_size)
+        found = await self._ask(query, event.number * self.listed.page_size)
         if found is not None and query == self._query:
             self.listed.put_page(event.number, self.items_of(found))
+
+    async def _ask(self, query: str, offset: int) -> Found | None:
+        """Return the answer from an offset on; None where there is none, and then that was said."""
+        try:
+            return await asyncio.to_thread(self.find, query, offset)
+        except EarmarkError as error:
+            self.say_note(str(error))
+        except Exception as error:  # a fault of ours: seen and told of, while the reader reads on
+            self.say_note(f"The search failed: {error!r}")
+        return None
+
+    def _hold(self) -> None:
+        """Let what was typed be painted together with its answer: one paint is there sooner than two."""
+        if self._held is None:
+            self._held = ExitStack()
+            self._held.enter_context(self.app.batch_update())
+            # A timer of the application's: the screen may go before its time, and nothing would be painted any more.
+            self._release_timer = self.app.set_timer(HOLD, self._release)
+
+    def _release(self) -> None:
+        if self._held is not None:
+            self._held.close()
+            self._held = None
+            if self._release_timer is not None:
+                self._release_timer.stop()
+            self.check_idle()

@@ -1,263 +1,119 @@
-"""The main screen: the episodes, the tree of the chosen one, and its notes.
+"""The main screen: what each key does with the panes, and the screens that lie over them.
 
-Carries commands between the panes and the reader, which decides what they mean.
+An action that opens a screen shows it, waits for its answer and goes where that leads. Screens are imported when they
+are asked for: the first paint needs none of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Callable, Collection, Mapping
+from functools import partialmethod
 from typing import TYPE_CHECKING, TypeVar
 
+from textual import on, work
 from textual.binding import Binding
-from textual.message import Message
+from textual.screen import Screen
 
-from episodes.errors import EarmarkError
 from episodes.listing import View
 from episodes.model import Target
-from tui.bindings import pane_bindings
-from tui.keymap import Pane, keys_text
-from tui.reader_state import Marked
-from tui.screens.reading_panes import ReadingPanes
+from tui.background import BackgroundImport, problems, summary
+from tui.bindings import pane_bindings, run_command
+from tui.config import save_theme
+from tui.document_cache import Documents
+from tui.keymap import COMMANDS, Pane, keys_text
+from tui.notes_pane.notes_view import NotesView
+from tui.reader_state import ReaderState
+from tui.screens.panes import PANES, Panes
+from tui.session import Session
+from tui.widgets.episode_list import EpisodeList
+from tui.widgets.segment_tree import SegmentTree, TreeRow
 
 if TYPE_CHECKING:
-    from episodes.search.values import Hit
-    from tui.search_session import SearchSession
+    from tui.screens.search import SearchAnswer, SearchScreen
+    from tui.screens.search_walk import SearchWalk
 
-Result = TypeVar("Result")
+Answer = TypeVar("Answer")
+
+_NAMED = 3
+"""Problems of an update that are told one by one."""
 
 
-class MainScreen(ReadingPanes):
-    """The panes, and what the keys do with them."""
+class MainScreen(Panes):
+    """The panes, and what the keys do with them.
+
+    Args:
+        reader: where the reader is.
+        documents: the notes of the episodes.
+        session: the place to begin at.
+        keys: the keys as they are, by command id.
+    """
 
     # While a search is active, escape ends it before it means anything else.
     BINDINGS = [Binding("escape", "end_search", "End search", show=False), *pane_bindings(Pane.ANY)]
 
-    search: SearchSession | None = None
+    search: SearchWalk | None = None
     """The search that is active, if one is."""
+    search_screen: SearchScreen | None = None
+    """Where a search is typed, while that is open."""
 
-    @dataclass
-    class CopyWanted(Message):
-        """A text is to be copied."""
+    def __init__(
+        self, reader: ReaderState, documents: Documents, session: Session, keys: Mapping[str, tuple[str, ...]]
+    ) -> None:
+        super().__init__(reader, documents, session)
+        self.library = reader.library
+        self.importing = BackgroundImport(self.library, self.library_changed)
+        self._keys = keys
+        self._searched: SearchAnswer | None = None
 
-        text: str
-        what: str
-        """What it is, as a sentence begins with it."""
+    def on_mount(self) -> None:
+        self._show_keys()
 
-    @dataclass
-    class HelpWanted(Message):
-        """The keys of a pane are to be shown."""
-
-        pane: Pane
-
-    class NoteWanted(Message):
-        """The segment is to be bookmarked with a note."""
-
-    class BookmarksWanted(Message):
-        """All bookmarks are to be shown."""
-
-    class LinksWanted(Message):
-        """All links are to be shown."""
-
-    @dataclass
-    class AlsoInWanted(Message):
-        """The other mentions of the segment's links are to be shown."""
-
-        url: str | None
-        """Those of this link alone, if one is chosen."""
-
-    class AddWanted(Message):
-        """Episodes are to be added."""
-
-    class UpdateWanted(Message):
-        """New episodes are to be looked for."""
-
-    class ThemeWanted(Message):
-        """Other colours are to be chosen."""
-
-    def say(self, marked: Marked | None) -> None:
-        """Say what a mark did, now that it is on disk, and draw it."""
-        if marked is not None:
-            self.show_marks()
-            self.key_bar.say(marked.sentence)
-
-    # Moving
-
-    def action_next_episode(self) -> None:
-        """To the next episode of the list."""
-        self._step_episode(1)
-
-    def action_previous_episode(self) -> None:
-        """To the episode before."""
-        self._step_episode(-1)
-
-    def _step_episode(self, step: int) -> None:
-        if (key := self.reader.step_episode(step)) is not None:
-            self.go_to(Target(key))
-
-    def action_next_segment(self) -> None:
-        """To the next segment of the episode."""
-        self._step_segment(1)
-
-    def action_previous_segment(self) -> None:
-        """To the segment before."""
-        self._step_segment(-1)
-
-    def _step_segment(self, step: int) -> None:
-        if self.reader.episode is not None and (segment := self.reader.step_segment(step)) is not None:
-            self.go_to(Target(self.reader.episode.id, segment))
-
-    def action_next_unread(self) -> None:
-        """To the next unread segment, in this episode or a later one."""
-        self._step_unread(1)
-
-    def action_previous_unread(self) -> None:
-        """To the unread segment before."""
-        self._step_unread(-1)
-
-    def _step_unread(self, step: int) -> None:
+    def _show_keys(self) -> None:
+        """Show the keys that matter now: those of a search first while one is active."""
+        footer = sorted((command for command in COMMANDS if command.footer), key=lambda command: command.footer)
+        shown = [(keys_text(self._keys[command.id][:1]), command.label) for command in footer]
         if self.search is not None:
-            self._step_match(self.search, step)
-            return
-        target = self.reader.step_unread(step)
-        if target is None:
-            self.key_bar.say(f"Nothing unread {'below' if step > 0 else 'above'}.")
+            named = (("next-unread", "Next match"), ("previous-unread", "Previous"), ("search", "All hits"))
+            own = [(keys_text(self._keys[name][:1]), label) for name, label in named]
+            taken = {key for key, _ in own}
+            shown = [*own, ("esc", "End search"), *(entry for entry in shown if entry[0] not in taken)]
+        self.key_bar.show_keys([(key, label) for key, label in shown if key])
+
+    def library_changed(self, changed: Collection[str] = ()) -> None:
+        super().library_changed(changed)
+        if self.search_screen is not None:
+            self.search_screen.refresh_hits()
+
+    # Panes
+
+    def _next_pane(self, step: int) -> None:
+        self.focus_pane(PANES[(PANES.index(self.pane) + step) % len(PANES)])
+
+    action_next_pane = partialmethod(_next_pane, 1)
+    action_previous_pane = partialmethod(_next_pane, -1)
+
+    @on(EpisodeList.Chosen, "#episodes")
+    def _episode_chosen(self) -> None:
+        self.focus_pane(Pane.TREE)
+
+    @on(SegmentTree.Chosen, "#tree")
+    def _tree_chosen(self, event: SegmentTree.Chosen) -> None:
+        row: TreeRow = event.item
+        if row.url is None:
+            self.focus_pane(Pane.NOTES)
         else:
-            self.go_to(target)
+            self._open(row.url, row.segment.id)
 
-    def action_read_on(self) -> None:
-        """A page down; over a segment's end, mark it read and go on to what comes next."""
-        if self.reader.episode is None:
-            return
-        if not self.notes.segment_end_visible():
-            self.notes.page_down()
-            return
-        finished = self.reader.segment
-        following = self._try(self.reader.finish_segment)
-        self.show_marks()
-        if following is None:
-            self.key_bar.say("That was the last unread one.")
-        else:
-            if finished is not None:
-                self.key_bar.say(f"Read: {finished.name}")
-            self.go_to(following)
+    def action_back(self) -> None:
+        """Go one pane back: out of the zoom first, then from the notes to the tree, from the tree to the episodes."""
+        if self.has_class("-zoomed"):
+            self.remove_class("-zoomed")
+        elif self.pane is not Pane.EPISODES:
+            self._next_pane(-1)
 
-    # A search
-
-    def begin_search(self, search: SearchSession) -> None:
-        """Go to the hit of a search; from now on n and N go through its matches and on to the next hit."""
-        self.search = search
-        self.notes.set_matches(search.terms)
-        if search.hit is not None:
-            self._show_hit(search, search.hit)
-        self.focus_pane(Pane.NOTES)
-
-    def action_end_search(self) -> None:
-        """Mark nothing any more, and come back to where the search began."""
-        search, self.search = self.search, None
-        self.key_bar.status = ""
-        self.notes.set_matches(())
-        if search is not None:
-            self.put_back(search.place)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Let escape end a search only while there is one."""
-        return self.search is not None if action == "end_search" else True
-
-    def _show_hit(self, search: SearchSession, hit: Hit, *, last: bool = False) -> None:
-        self.go_to(Target(hit.episode, hit.segment))
-        if self.reader.episode is not None and self.reader.episode.id == hit.episode:  # else it was said why not
-            self.notes.enter_matches(hit.segment, last=last)
-        self.key_bar.status = search.status
-
-    def _step_match(self, search: SearchSession, step: int) -> None:
-        here = None if self.reader.episode is None else self.reader.episode.id
-        step_match = self.notes.next_match if step > 0 else self.notes.previous_match
-        if search.is_at(here) and (hit := search.hit) is not None and step_match(hit.segment):
-            return
-        following = search.step(step)
-        if following is None:
-            self.key_bar.say(f"This is the {'last' if step > 0 else 'first'} hit.")
-        else:
-            self._show_hit(search, following, last=step < 0)
-
-    def keys_now(self) -> list[tuple[str, str]]:
-        """Return the keys that matter now: those of a search first while one is active."""
-        keys = super().keys_now()
-        if self.search is None:
-            return keys
-        named = (("next-unread", "Next match"), ("previous-unread", "Previous"), ("search", "All hits"))
-        own = [(keys_text(self._keys[name][:1]), label) for name, label in named if self._keys[name]]
-        taken = {key for key, _ in own}
-        return [*own, ("esc", "End search"), *(entry for entry in keys if entry[0] not in taken)]
-
-    # Marks
-
-    def action_read(self) -> None:
-        """Mark the segment read, or unread."""
-        self.mark(self.reader.toggle_read)
-
-    def action_read_episode(self) -> None:
-        """Mark the whole episode read, or unread."""
-        self.mark(self.reader.toggle_episode_read)
-
-    def action_bookmark(self) -> None:
-        """Bookmark the segment, or take the bookmark away."""
-        self.mark(self.reader.toggle_bookmark)
-
-    def action_bookmark_note(self) -> None:
-        """Ask for a note and bookmark the segment with it."""
-        if self.reader.segment is not None:
-            self.post_message(self.NoteWanted())
-
-    def action_undo(self) -> None:
-        """Take back the last mark."""
-        self.mark(self.reader.undo)
-
-    def action_redo(self) -> None:
-        """Make the mark again that was taken back."""
-        self.mark(self.reader.redo)
-
-    def mark(self, mark: Callable[[], Marked | None]) -> None:
-        """Make a mark, and say what it did or why it could not be kept."""
-        self.say(self._try(mark))
-
-    def _try(self, mark: Callable[[], Result]) -> Result | None:
-        """Make a mark, or say why it could not be kept."""
-        try:
-            return mark()
-        except EarmarkError as error:
-            self.key_bar.say(str(error), warning=True)
-            return None
-
-    # Links and other screens
-
-    def action_open(self) -> None:
-        """Open the segment's main link, or the link under the tree's cursor."""
-        url = self.outline.url if self._pane is Pane.TREE and self.outline.url else self.reader.main_link()
-        if url is None:
-            self.key_bar.say("This segment has no link.")
-        else:
-            self.post_message(self.LinkWanted(url, self.reader.segment_id))
-
-    def action_follow(self) -> None:
-        """Show a letter at each link in sight; typing it opens the link."""
-        self.focus_pane(Pane.NOTES)
-        if not self.notes.start_hints():
-            self.key_bar.say("No link is in sight.")
-
-    def action_copy_link(self) -> None:
-        """Copy the segment's main link, or the link under the tree's cursor."""
-        url = self.outline.url if self._pane is Pane.TREE and self.outline.url else self.reader.main_link()
-        if url is None:
-            self.key_bar.say("This segment has no link.")
-        else:
-            self.post_message(self.CopyWanted(url, "The link"))
-
-    def action_copy_segment(self) -> None:
-        """Copy the segment as it stands in the notes, in Markdown."""
-        if self.reader.segment is not None:
-            self.post_message(self.CopyWanted(self.reader.segment.markdown, "The segment"))
+    def action_zoom(self) -> None:
+        self.toggle_class("-zoomed")
 
     def action_view(self) -> None:
         """Show all episodes, the unread, the bookmarked, and so on round."""
@@ -265,31 +121,261 @@ class MainScreen(ReadingPanes):
         self.reader.choose_view(views[(views.index(self.reader.view) + 1) % len(views)])
         self.fill_list()
 
-    def action_links(self) -> None:
-        """Every link of the library."""
-        self.post_message(self.LinksWanted())
+    # Reading on
 
-    def action_also_in(self) -> None:
-        """The other episodes that mention the links of the segment, or the link under the tree's cursor."""
+    def _step_episode(self, step: int) -> None:
+        if (key := self.reader.step_episode(step)) is not None:
+            self.go_to(Target(key))
+
+    action_next_episode = partialmethod(_step_episode, 1)
+    action_previous_episode = partialmethod(_step_episode, -1)
+
+    def _step_segment(self, step: int) -> None:
+        if self.reader.episode is not None and (segment := self.reader.step_segment(step)) is not None:
+            self.go_to(Target(self.reader.episode.id, segment))
+
+    action_next_segment = partialmethod(_step_segment, 1)
+    action_previous_segment = partialmethod(_step_segment, -1)
+
+    def _step_unread(self, step: int) -> None:
+        if self.search is not None:
+            self.search.step(step)
+        elif (target := self.reader.step_unread(step)) is not None:
+            self.go_to(target)
+        else:
+            self.key_bar.say(f"Nothing unread {'below' if step > 0 else 'above'}.")
+
+    action_next_unread = partialmethod(_step_unread, 1)
+    action_previous_unread = partialmethod(_step_unread, -1)
+
+    def action_read_on(self) -> None:
+        """Go a page down; at a segment's end, mark it read and go on to what comes next."""
+        if self.reader.episode is None:
+            return
+        if not self.notes.segment_end_visible():
+            self.notes.page_down()
+            return
+        finished = self.reader.segment
+        with self.errors_said():
+            following = self.reader.finish_segment()
+            self.show_marks()
+            if following is None:
+                self.key_bar.say("That was the last unread one.")
+                return
+            if finished is not None:
+                self.key_bar.say(f"Read: {finished.name}")
+            self.go_to(following)
+
+    # Marks
+
+    def _mark(self, mark: Callable[[], object], sentence: str = "") -> None:
+        """Make a mark, and say what came of it or why it could not be kept; the sentence, where it says nothing."""
+        with self.errors_said():
+            if said := str(mark() or sentence):
+                self.show_marks()
+                self.key_bar.say(said)
+
+    def action_read(self) -> None:
+        self._mark(self.reader.toggle_read)
+
+    def action_read_episode(self) -> None:
+        self._mark(self.reader.toggle_episode_read)
+
+    def action_bookmark(self) -> None:
+        self._mark(self.reader.toggle_bookmark)
+
+    def action_undo(self) -> None:
+        self._mark(self.library.marks.undo, "There is nothing to undo.")
+
+    def action_redo(self) -> None:
+        self._mark(self.library.marks.redo, "There is nothing to redo.")
+
+    # Links
+
+    def _chosen_link(self) -> str | None:
+        """Return the link under the tree's cursor, else the segment's main link; say so if there is none."""
+        url = (self.outline.url if self.pane is Pane.TREE else None) or self.reader.main_link
+        if url is None:
+            self.key_bar.say("This segment has no link.")
+        return url
+
+    def action_open(self) -> None:
+        if (url := self._chosen_link()) is not None:
+            self._open(url, self.reader.segment_id)
+
+    def action_follow(self) -> None:
+        """Show a letter at each link in sight; typing it opens the link."""
+        self.focus_pane(Pane.NOTES)
+        if not self.notes.start_hints():
+            self.key_bar.say("No link is in sight.")
+
+    @on(NotesView.LinkActivated)
+    @on(NotesView.LinkChosen)
+    def _notes_link_chosen(self, event: NotesView.LinkActivated) -> None:
+        self._open(event.link.url, event.segment_id)
+
+    @work(group="opening", exit_on_error=False)
+    async def _open(self, url: str, segment_id: str | None) -> None:
+        from tui.screens.opening import open_or_explain
+
+        episode = self.reader.episode
+        at = None if episode is None else Target(episode.id, segment_id)
+        await open_or_explain(self, self.library, url, at)
+
+    def action_copy_link(self) -> None:
+        if (url := self._chosen_link()) is not None:
+            self._copy(url, "The link")
+
+    def action_copy_segment(self) -> None:
+        """Copy the segment as it stands in the notes, in Markdown."""
         if self.reader.segment is not None:
-            self.post_message(self.AlsoInWanted(self.outline.url if self._pane is Pane.TREE else None))
+            self._copy(self.reader.segment.markdown, "The segment")
 
-    def action_add(self) -> None:
-        """Bring episodes in."""
-        self.post_message(self.AddWanted())
+    def _copy(self, text: str, what: str) -> None:
+        from tui import clipboard
 
-    def action_update(self) -> None:
-        """Look for new episodes, or stop looking."""
-        self.post_message(self.UpdateWanted())
+        self.key_bar.say(clipboard.copy(text, self.app.copy_to_clipboard).sentence(what))
 
-    def action_bookmarks(self) -> None:
-        """All bookmarks."""
-        self.post_message(self.BookmarksWanted())
+    # A search
 
-    def action_theme(self) -> None:
-        """Choose the colours."""
-        self.post_message(self.ThemeWanted())
+    def action_search(self) -> None:
+        """Search everything. The screen is there when this returns: what is typed next is for it, and no command."""
+        from tui.screens.search import SearchAnswer, SearchScreen
 
-    def action_help(self) -> None:
-        """The keys of the focused pane."""
-        self.post_message(self.HelpWanted(self._pane))
+        last = self._searched or SearchAnswer("")
+        index = last.index if self.search is None else self.search.session.index
+        self.search_screen = SearchScreen(self.library, last.query, index)
+        self.app.push_screen(self.search_screen, self._begin_search)
+
+    def _begin_search(self, answer: SearchAnswer | None) -> None:
+        """Go to the hit that was chosen; from now on n and N go through its matches and on to the next hit."""
+        from tui.screens.search_walk import Place, SearchWalk
+
+        self._searched, self.search_screen = answer, None
+        if answer is not None and answer.session is not None:
+            # A search that follows another one leads back to where the first began.
+            place = Place.of(self) if self.search is None else self.search.place
+            self.search = SearchWalk(self, answer.session, place)
+            self.search.begin()
+            self._show_keys()
+
+    def action_end_search(self) -> None:
+        """Mark nothing any more, and come back to where the search began."""
+        if (search := self.search) is not None:
+            self.search = None
+            search.end()
+            self._show_keys()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self.search is not None if action == "end_search" else True
+
+    # Screens that lie over this one
+
+    async def _ask(self, screen: Screen[Answer]) -> Answer | None:
+        """Show a screen and return its answer; None where another is there already, as when two keys come at once."""
+        if not self.is_active:
+            return None
+        return await self.app.push_screen_wait(screen)
+
+    @work(group="dialogs")
+    async def action_bookmark_note(self) -> None:
+        """Ask why the segment is worth coming back to, and bookmark it with the answer."""
+        from tui.screens.note_prompt import NotePrompt
+
+        if self.reader.segment is None:
+            return
+        note = await self._ask(NotePrompt(self.reader.segment.name, self.reader.note))
+        if note is not None:
+            self._mark(lambda: self.reader.bookmark_with(note))
+
+    @work(group="dialogs")
+    async def action_bookmarks(self) -> None:
+        from tui.screens.bookmarks import BookmarksScreen
+
+        row = await self._ask(BookmarksScreen(self.library, self._keys))
+        self.show_marks()
+        if row is not None:
+            self.go_to_notes(Target(row.episode, row.segment))
+
+    @work(group="dialogs")
+    async def action_links(self) -> None:
+        from tui.screens.links import LinksScreen
+
+        row = await self._ask(LinksScreen(self.library, self._keys))
+        self.show_marks()
+        if row is not None:
+            self.go_to_notes(Target(row.episode, row.segment), row.url)
+
+    @work(group="dialogs")
+    async def action_also_in(self) -> None:
+        """Show the other episodes that mention the links of the segment, or the link under the tree's cursor."""
+        from tui.screens.also_in import AlsoInScreen, of_segment
+
+        episode, segment = self.reader.episode, self.reader.segment
+        if episode is None or segment is None:
+            return
+        url = self.outline.url if self.pane is Pane.TREE else None
+        with self.errors_said():
+            rows = of_segment(await asyncio.to_thread(self.library.also_in, episode.id), segment, url)
+            if not rows:
+                what = "this link" if url is not None else "the links of this segment"
+                self.key_bar.say(f"No other episode mentions {what}.")
+                return
+            mention = await self._ask(AlsoInScreen(segment.name, rows, self.library.has_several_shows()))
+            if mention is not None:
+                self.go_to_notes(Target(mention.episode, mention.segment), mention.url)
+
+    @work(group="dialogs")
+    async def action_add(self) -> None:
+        from tui.screens.add import AddScreen
+
+        if self.importing.busy:
+            self.key_bar.say("An update is under way; ctrl+r stops it.", warning=True)
+            return
+        episode = await self._ask(AddScreen(self.library, self.importing))
+        if episode is not None:
+            self.go_to(Target(episode))
+            self.focus_pane(Pane.EPISODES)
+
+    @work(group="sources", exit_on_error=False)
+    async def action_update(self) -> None:
+        """Look for new episodes in every source, or stop looking; the reader reads on meanwhile."""
+        if self.importing.busy:
+            self.importing.cancel()
+            self.key_bar.work = "Stopping …"
+            return
+        self.key_bar.work = "Updating …"
+        try:
+            with self.errors_said():
+                reports = await self.importing.update(self._say_work)
+                wrong = problems(reports)
+                self.key_bar.say(summary(reports, cancelled=self.importing.cancelled), warning=bool(wrong))
+                if (more := len(wrong) - _NAMED) > 0:
+                    wrong[_NAMED:] = [f"{more:,} more; `earmark update` in the shell lists them all."]
+                for sentence in wrong:
+                    self.app.notify(sentence, severity="warning", timeout=10, markup=False)
+        finally:
+            self.key_bar.work = ""
+
+    def _say_work(self, sentence: str) -> None:
+        if self.importing.busy and not self.importing.cancelled:
+            self.key_bar.work = f"{sentence} · ctrl+r stops"
+
+    @work(group="dialogs")
+    async def action_theme(self) -> None:
+        """Let the colours be chosen, and keep the choice in the reader's settings."""
+        from tui.screens.theme_choice import ThemeChoice
+
+        name = await self._ask(ThemeChoice())
+        if name is not None:
+            with self.errors_said():
+                save_theme(self.library.folders.settings, name)
+
+    @work(group="dialogs")
+    async def action_help(self) -> None:
+        """Show the keys of the focused pane; do what is chosen among them."""
+        from tui.screens.help import HelpScreen
+
+        chosen = await self._ask(HelpScreen(self.pane, self._keys))
+        if chosen is not None:
+            await run_command(self, chosen)

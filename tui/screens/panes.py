@@ -1,29 +1,42 @@
-"""`Panes`: the three panes of the main screen, which of them has the keys, and what their borders say.
+"""`Panes`: the three panes of the main screen. They show where the reader is, and follow each other.
 
-Knows where things stand and nothing of what the keys do there: that is the main screen's.
+Knows how an episode comes into tree and notes, what the borders say, and the place to come back to. What the keys do
+with it is the part of `MainScreen`.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 
-from textual import getters
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
+from episodes.errors import EarmarkError
 from episodes.listing import View
-from tui.keymap import COMMANDS, Pane, keys_text
+from episodes.model import EpisodeRow, Target
+from tui import gc_tuning
+from tui.annotations import Annotations, Texts
+from tui.document_cache import Documents
+from tui.keymap import Pane
 from tui.notes_pane.notes_view import NotesView
+from tui.notes_pane.values import Position
 from tui.reader_state import ReaderState
+from tui.session import Session
 from tui.widgets.episode_list import EpisodeList
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.segment_tree import SegmentTree
+from tui.widgets.segment_tree import SegmentTree, TreeRow
 
 PANES = (Pane.EPISODES, Pane.TREE, Pane.NOTES)
-EMPTY = {
+REST = 0.15
+"""Seconds without another episode after which there is time for what is not on the screen."""
+_EMPTY = {
     View.ALL: "No episodes yet.",
     View.UNREAD: "Everything is read. v shows all episodes.",
     View.BOOKMARKED: "No episode has a bookmark. b makes one, v shows all episodes.",
@@ -32,45 +45,50 @@ EMPTY = {
 
 
 class Panes(Screen[None]):
-    """Three panes side by side, or one at a time where there is no room for more."""
+    """Three panes side by side, or one at a time where there is no room for more.
+
+    Args:
+        reader: where the reader is.
+        documents: the notes of the episodes.
+        session: the place to begin at.
+    """
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (106, "-broad"), (120, "-wide")]
     AUTO_FOCUS = None
 
     episode_list = getters.query_one(EpisodeList)
-    """The episodes of the view."""
     outline = getters.query_one(SegmentTree)
-    """The segments of the open episode."""
     notes = getters.query_one(NotesView)
-    """The notes of the open episode."""
     key_bar = getters.query_one(KeyBar)
-    """What the keys do, or what was just done."""
 
-    def __init__(self, reader: ReaderState, keys: Mapping[str, tuple[str, ...]], pane: Pane) -> None:
-        """Make the panes.
-
-        Args:
-            reader: what lies open.
-            keys: the keys as they are, by command id.
-            pane: which has the keys first.
-        """
+    def __init__(self, reader: ReaderState, documents: Documents, session: Session) -> None:
         # The layout's class from the beginning, where the width is known: to add it later styles everything twice.
         width = shutil.get_terminal_size().columns
         super().__init__(classes=next(name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if width >= least))
         self.reader = reader
+        self.documents = documents
+        self.annotations = Annotations(reader.library.also_in)
+        self.pane = Pane(session.pane) if session.pane in PANES else Pane.EPISODES
+        self._session = session
+        self._rest: Timer | None = None
         self._said: dict[Widget, str] = {}
-        self._keys = keys
-        self._pane = pane
 
     def compose(self) -> ComposeResult:
-        """Lay out the panes."""
-        current = {pane: "-current" if pane is self._pane else None for pane in PANES}
-        empty = EMPTY[self.reader.view]
+        current = {pane: "-current" if pane is self.pane else None for pane in PANES}
+        empty = _EMPTY[self.reader.view]
         yield Static(id="where", markup=False)
         yield KeyBar()
         yield EpisodeList(self.reader.listing, empty=empty, id="episodes", classes=current[Pane.EPISODES])
         yield SegmentTree(id="tree", classes=current[Pane.TREE])
         yield NotesView(id="notes", classes=current[Pane.NOTES])
+
+    def on_mount(self) -> None:
+        self.fill_list(self._session.episode)
+        if self._session.episode is not None:
+            self.open_episode(self._session.episode, self._session.segment, self._session.place)
+        if self.reader.episode is None:
+            self.fill_list()
+        self.focus_pane(self.pane)
 
     @property
     def stands(self) -> bool:
@@ -78,21 +96,97 @@ class Panes(Screen[None]):
         parts = (EpisodeList, SegmentTree, NotesView, KeyBar)
         return self.is_attached and all(len(self.query(part)) == 1 for part in parts)
 
-    def title_panes(self) -> None:
+    @contextmanager
+    def errors_said(self) -> Iterator[None]:
+        """Say the sentence of an error in the key bar instead of raising it."""
+        try:
+            yield
+        except EarmarkError as error:
+            self.key_bar.say(str(error), warning=True)
+
+    # What is shown
+
+    def fill_list(self, key: str | None = None) -> None:
+        """Fill the list anew with the cursor on an episode, the open one by default; open the first if none is."""
+        wanted = key or (self.reader.episode.id if self.reader.episode else None)
+        self.episode_list.empty = _EMPTY[self.reader.view]
+        self.episode_list.set_source(self.reader.listing, cursor_id=wanted)
+        self.episode_list.several_shows = self.reader.library.has_several_shows()
+        if self.reader.episode is None and key is None and (first := self.episode_list.cursor_id) is not None:
+            self.open_episode(first)
+        self._title()
+
+    def library_changed(self, changed: Collection[str] = ()) -> None:
+        """Show the library as it is now; nothing moves.
+
+        Args:
+            changed: the episodes whose notes are others.
+        """
+        self.annotations.forget()
+        self.reader.choose_view(self.reader.view)
+        self.fill_list()
+        if self.reader.episode is not None and self.reader.episode.id in changed:
+            self.open_episode(self.reader.episode.id, self.reader.segment_id, self.notes.place)
+        elif self.reader.episode is not None:
+            self._prepare_neighbours()
+
+    def open_episode(self, key: str, segment: str | None = None, place: Position | None = None) -> None:
+        """Show an episode in the tree and the notes; say why if that cannot be done."""
+        with self.errors_said():
+            episode = self.reader.open(key, segment)
+            read, bookmarked = self.reader.read, self.reader.bookmarked
+            self.outline.show(episode, read, bookmarked, segment_id=self.reader.segment_id)
+            at = self.reader.segment_id if segment is not None or place is not None else None
+            self.notes.show(self.documents.of(episode), place, at, self.annotations.known(episode.id) or {})
+            self.notes.set_marks(read, bookmarked)
+            self._title()
+            if self._rest is not None:
+                self._rest.stop()
+            self._rest = self.set_timer(REST, self._prepare_neighbours)
+
+    def show_marks(self) -> None:
+        """Draw the marks as they are now; nothing moves."""
+        read, bookmarked = self.reader.read, self.reader.bookmarked
+        self.outline.set_marks(read, bookmarked)
+        self.notes.set_marks(read, bookmarked)
+        self.episode_list.refresh_rows()
+        self._title()
+
+    @work(thread=True, exclusive=True, group="neighbours", exit_on_error=False)
+    def _prepare_neighbours(self) -> None:
+        """Find what stands after the links of the open episode, and read those before and after it.
+
+        So going there costs no more than drawing them.
+        """
+        library, here = self.reader.library, self.reader.episode
+        if here is not None and self.annotations.known(here.id) is None:
+            with suppress(EarmarkError):
+                self.app.call_from_thread(self._annotate, here.id, self.annotations.find(here.id, here.show))
+        for step in (1, -1):
+            if (key := self.reader.step_episode(step)) is not None:
+                with suppress(EarmarkError):
+                    episode = library.episode(key)
+                    self.documents.prepare(episode)
+                    self.annotations.find(key, episode.show)
+        gc_tuning.collect()
+
+    def _annotate(self, key: str, texts: Texts) -> None:
+        """Say after the links which other episodes mention them; nothing moves."""
+        if not self.stands:
+            return
+        if self.notes.hinting:  # the letters would be taken away under the reader's fingers
+            self.set_timer(REST, partial(self._annotate, key, texts))
+        elif self.reader.episode is not None and self.reader.episode.id == key:
+            self.notes.set_annotations(texts)
+
+    def _title(self) -> None:
         """Say on the borders what is shown."""
-        listing, episode, segment = self.reader.listing, self.reader.episode, self.reader.segment
-        view = "" if self.reader.view is View.ALL else f" · {self.reader.view}"
-        titles: dict[Widget, str] = {self.episode_list: f"Episodes{view} · {listing.count():,}"}
-        where = [self._pane.capitalize()]
-        if episode is not None:
-            number = "" if episode.number is None else f"{episode.number} · "
-            read, segments = len(self.reader.read), sum(1 for _ in episode.walk())
-            titles[self.outline] = f"{number}{read}/{segments} read"
-            titles[self.notes] = f"{episode.show} {number}{episode.name}"
-            where += [f"{number}{episode.name}", segment.name if segment else ""]
-        for pane, title in titles.items():
-            self._say(pane, title)
-        self._say(self.query_one("#where", Static), " › ".join(part for part in where if part))
+        titles = self.reader.titles
+        self._say(self.episode_list, titles.episodes)
+        if self.reader.episode is not None:
+            self._say(self.outline, titles.tree)
+            self._say(self.notes, titles.notes)
+        self._say(self.query_one("#where", Static), " › ".join(filter(None, [self.pane.capitalize(), titles.where])))
 
     def _say(self, widget: Widget, text: str) -> None:
         """Put a text on a border, or on the line above; only one that is another is worth a paint."""
@@ -102,51 +196,76 @@ class Panes(Screen[None]):
         if isinstance(widget, Static):
             widget.update(text, layout=False)
         else:
-            widget.border_title = _plain(text)
+            widget.border_title = text.replace("[", r"\[")  # titles are parsed for markup
+
+    # Where the reader is, and how the panes follow each other
 
     def focus_pane(self, pane: Pane) -> None:
         """Give a pane the keys; where one is shown at a time, show it."""
-        self._pane = pane
+        self.pane = pane
         for other in PANES:  # where one is shown at a time; a class of the screen would style all anew
             self.query_one(f"#{other}").set_class(other is pane, "-current")
         self.query_one(f"#{pane}").focus(scroll_visible=False)
-        self.title_panes()
-        self.show_keys()
+        self._title()
 
     def on_descendant_focus(self) -> None:
         """Follow the mouse to the pane that it chose."""
-        if self.focused is not None and self.focused.id in PANES and self.focused.id != self._pane:
+        if self.focused is not None and self.focused.id in PANES and self.focused.id != self.pane:
             self.focus_pane(Pane(self.focused.id))
 
-    def show_keys(self) -> None:
-        """Say which keys matter now."""
-        self.key_bar.show_keys(self.keys_now())
+    def go_to(self, target: Target) -> None:
+        """Show an episode or a segment, wherever it is, and put all three panes there."""
+        here = self.reader.episode
+        if here is None or here.id != target.episode:
+            self.episode_list.move_to_id(target.episode, announce=False)
+            self.open_episode(target.episode, target.segment)
+        elif target.segment is not None:
+            self._at_segment(target.segment)
+            self.outline.select_segment(target.segment)
+            self.notes.go_to_segment(target.segment)
 
-    def keys_now(self) -> list[tuple[str, str]]:
-        """Return the keys that matter now with their labels, the most useful first."""
-        shown = sorted((command for command in COMMANDS if command.footer), key=lambda command: command.footer)
-        return [(keys_text(self._keys[c.id][:1]), c.label) for c in shown if self._keys[c.id]]
+    def go_to_notes(self, target: Target, url: str | None = None) -> None:
+        """Show an episode or a segment, or a link of it, and give the notes the keys."""
+        self.go_to(target)
+        if url is not None:
+            self.notes.go_to_link(url, target.segment)
+        self.focus_pane(Pane.NOTES)
 
-    def action_next_pane(self) -> None:
-        """To the pane on the right, and round."""
-        self.focus_pane(PANES[(PANES.index(self._pane) + 1) % 3])
+    def _at_segment(self, segment_id: str) -> None:
+        self.reader.segment_id = segment_id
+        self._title()
 
-    def action_previous_pane(self) -> None:
-        """To the pane on the left, and round."""
-        self.focus_pane(PANES[(PANES.index(self._pane) - 1) % 3])
+    @property
+    def session(self) -> Session:
+        """The place as it should come back at the next start."""
+        if self.reader.episode is None:
+            return self._session
+        place = self.notes.place
+        return Session(
+            self.reader.episode.id, self.reader.segment_id, place.line, place.offset, self.pane, self.reader.view
+        )
 
-    def action_back(self) -> None:
-        """One pane back: out of the zoom first, then from the notes to the tree, from the tree to the episodes."""
-        if self.has_class("-zoomed"):
-            self.remove_class("-zoomed")
-        elif self._pane is not Pane.EPISODES:
-            self.focus_pane(PANES[PANES.index(self._pane) - 1])
+    @on(EpisodeList.Highlighted, "#episodes")
+    def _episode_highlighted(self, event: EpisodeList.Highlighted) -> None:
+        row: EpisodeRow = event.item
+        if self.reader.episode is None or self.reader.episode.id != row.id:
+            self.open_episode(row.id)
 
-    def action_zoom(self) -> None:
-        """Give the focused pane the whole screen, or all their room back."""
-        self.toggle_class("-zoomed")
+    @on(SegmentTree.Highlighted, "#tree")
+    def _tree_highlighted(self, event: SegmentTree.Highlighted) -> None:
+        row: TreeRow = event.item
+        self._at_segment(row.segment.id)
+        if row.url is None:
+            self.notes.go_to_segment(row.segment.id)
+        else:
+            self.notes.go_to_link(row.url, row.segment.id)
 
+    @on(NotesView.TopSegmentChanged)
+    def _top_segment_changed(self, event: NotesView.TopSegmentChanged) -> None:
+        if event.segment_id is not None:
+            self._at_segment(event.segment_id)
+            self.outline.select_segment(event.segment_id)
 
-def _plain(text: str) -> str:
-    """Return a text as a border title that shows what is written: titles are parsed for markup."""
-    return text.replace("[", r"\[")
+    @on(NotesView.LinkHovered)
+    def _link_hovered(self, event: NotesView.LinkHovered) -> None:
+        self.key_bar.sentence = event.url or ""

@@ -1,43 +1,34 @@
 """`SearchScreen`: search everything as one types; the hits, and how they spread over the years.
 
-    answer = await app.push_screen_wait(SearchScreen(actions, query="asgi", index=3))
+    app.push_screen(SearchScreen(library, query="asgi", index=3), callback)
 
-Answers with what stood there when it was left, and the hit to go to unless the reader went back. It knows no library:
-`SearchActions` says how hits are found.
+Answers with what stood there when it was left, and the hits to go through unless the reader went back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.getters import query_one
 from textual.widgets import Input
 
+from episodes.errors import EarmarkError
+from episodes.library import Library
 from episodes.search.values import Hit, Results
 from episodes.text import counted
 from tui.screens.live_list import LiveListScreen
+from tui.search_session import PAGE, SearchSession
 from tui.widgets.hit_list import HitList
 from tui.widgets.language_help import LanguageHelp
 from tui.widgets.year_strip import YearStrip
 
 PATIENCE = 0.4
 """Seconds without an answer until it is said that one is looked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class SearchActions:
-    """What the screen asks its owner for."""
-
-    search: Callable[[str, int], Results]
-    """Finds hits from an offset on, a page of them. Called in a thread; an `EarmarkError` is shown."""
-    earlier: Callable[[], Sequence[str]]
-    """The earlier searches, youngest first."""
-    several_shows: bool = False
-    """Whether hits say which show they are of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +39,8 @@ class SearchAnswer:
     """The text in the search line."""
     index: int = 0
     """The hit under the cursor, from 0."""
-    results: Results | None = None
-    """What the query found; None where nothing was searched for."""
-    hit: Hit | None = None
-    """The hit to go to; None where the reader went back."""
+    session: SearchSession | None = None
+    """The hits, to go through from that one on; None where the reader went back."""
 
 
 class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
@@ -87,16 +76,16 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
     strip = query_one(YearStrip)
     """How the hits spread over the years."""
 
-    def __init__(self, actions: SearchActions, query: str = "", index: int = 0) -> None:
+    def __init__(self, library: Library, query: str = "", index: int = 0) -> None:
         """Make the screen.
 
         Args:
-            actions: what it asks for.
+            library: where to search.
             query: the last search, which typing replaces.
             index: the hit to put the cursor on.
         """
-        super().__init__(HitList(several_shows=actions.several_shows), actions.search)
-        self._actions = actions
+        super().__init__(HitList(several_shows=library.has_several_shows()))
+        self._library = library
         self._first = (query, index)
         self._ahead = ""
         self._ready = False
@@ -105,14 +94,14 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
         self._at = -1  # which of the earlier searches stands in the line; -1 for what was typed
         self._recalled: str | None = None
 
-    def compose_answer(self) -> ComposeResult:
-        """Lay out the years and the hits, and in their place the language of queries."""
+    def compose_rows(self) -> ComposeResult:
         yield YearStrip()
         yield self.listed
         yield LanguageHelp("↑ brings back what you searched for before.")
 
     def on_mount(self) -> None:
         """Begin with the last search, all of it selected."""
+        self._prepare()
         self.key_bar.show_keys(
             [("enter", "Open"), ("↓ ↑", "Hits"), ("esc", "Back"), ("↑ at the top", "Earlier"), ("page keys", "Pages")]
         )
@@ -127,6 +116,11 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
             self.line.action_select_all()
         self._ready = True
         self._look_for(query, index)
+
+    @work(thread=True, group="search", exit_on_error=False)
+    def _prepare(self) -> None:
+        with contextlib.suppress(EarmarkError):  # the search that follows tells of it
+            self._library.prepare_search()
 
     def type_ahead(self, event: events.Key) -> None:
         """Take a key that was typed faster than this screen came up, and so went elsewhere."""
@@ -150,26 +144,27 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
     def refresh_hits(self) -> None:
         """Search again: the library is another than before. The cursor stays on its row."""
         if self._results is not None:
-            self._live.look_for(self._query, self.listed.cursor)
+            self.look_for(self._query, self.listed.cursor)
 
     def _look_for(self, query: str, cursor: int = 0) -> None:
         if query.strip():
-            self._live.look_for(query, cursor)
+            self.look_for(query, cursor)
             self.set_timer(PATIENCE, self._say_looking)
             return
-        self._live.forget()
+        self.forget()
         self._query, self._results = query, None
         self.set_class(True, "-idle")
         self.listed.show(())
         self.say_count("")
         self.say_note(None)
 
+    def find(self, query: str, offset: int) -> Results:
+        return self._library.search(query, limit=PAGE, offset=offset)
+
     def items_of(self, found: Results) -> Sequence[Hit]:
-        """Return the hits of a page."""
         return found.hits
 
     def show(self, query: str, found: Results, cursor: int) -> None:
-        """Show the hits of a query and the years that they are of."""
         self._results = found
         self.set_class(False, "-idle")
         self.listed.empty = "No segment has all of this. Fewer words, or only their beginnings, find more."
@@ -180,7 +175,7 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
         self._light_year()
 
     def _say_looking(self) -> None:
-        if self._live.looking:
+        if self.looking:
             self.say_count("searching …")
 
     # Moving in the hits
@@ -200,7 +195,7 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
             self.listed.action_cursor_up()
             return
         if self._earlier is None:
-            self._earlier = self._actions.earlier()
+            self._earlier = self._library.recent_searches()
         here = self.line.value.strip()
         older = range(self._at + 1, len(self._earlier))
         at = next((at for at in older if self._earlier[at] != here), None)
@@ -228,12 +223,21 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
     @on(HitList.Chosen)
     def _open(self) -> None:
         """Open the hit, once the answer to what was typed is there."""
-        self._live.afterwards(self._open_hit)
+        self.afterwards(self._open_hit)
 
     def _open_hit(self) -> None:
-        if (hit := self.listed.current) is not None:
-            self.dismiss(SearchAnswer(self._query, self.listed.cursor, self._results, hit))
+        if self.listed.current is not None and self._results is not None:
+            query, index = self._query, self.listed.cursor
+            session = SearchSession(query.strip(), self._results, index, lambda offset: self.find(query, offset).hits)
+            self._leave(SearchAnswer(query, index, session))
 
     def action_close(self) -> None:
         """Back to where the reader was."""
-        self.dismiss(SearchAnswer(self.line.value, self.listed.cursor, self._results))
+        self._leave(SearchAnswer(self.line.value, self.listed.cursor))
+
+    def _leave(self, answer: SearchAnswer) -> None:
+        """Remember what was searched for if it found something."""
+        if self._results is not None and self._results.total:
+            with contextlib.suppress(EarmarkError):
+                self._library.remember_search(answer.query)
+        self.dismiss(answer)

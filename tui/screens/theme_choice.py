@@ -2,7 +2,7 @@
 
     name = await app.push_screen_wait(ThemeChoice())
 
-Answers with the theme's name, to be kept (`tui.config.save_theme`), or with None where it stays as it was.
+Answers with the theme's name, which is the application's by then, or with None where it stays as it was.
 """
 
 from __future__ import annotations
@@ -80,7 +80,8 @@ class ThemeChoice(Dialog[str]):
     def action_choose(self) -> None:
         """Keep the theme under the cursor."""
         if self.listed.current is not None:
-            self.dismiss(self.listed.current.name)
+            self.app.theme = self.listed.current.name
+            self.dismiss(self.app.theme)
 
     def action_close(self) -> None:
         """Bring back the theme as it was."""

@@ -1,0 +1,86 @@
+"""Opening links: `open_or_explain` does it for a key, and `LinkProblem` is the dialog where a link stays closed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from episodes.errors import EarmarkError, LinkStaysClosed
+from episodes.library import Library
+from episodes.model import Target
+from episodes.text import clean
+from tui import clipboard, opener
+from tui.bindings import bind
+from tui.screens.dialog import Dialog
+from tui.widgets.key_bar import KeyBar
+
+
+async def open_and_mark(library: Library, url: str, at: Target | None) -> str:
+    """Open a link in the browser and keep that it was opened. Waits in a thread: a browser may take seconds to answer.
+
+    Args:
+        library: takes the mark.
+        url: the address as the notes have it.
+        at: where it stands; None where that is gone from the library, and then no mark is made.
+
+    Returns:
+        The sentence that says so.
+
+    Raises:
+        LinkStaysClosed: it must not be opened, or no browser took it.
+    """
+    await asyncio.to_thread(opener.open_link, url)
+    if at is not None:
+        with contextlib.suppress(EarmarkError):
+            library.marks.set_opened(library.episode(at.episode), at.segment, url)
+    return f"Opened {url}"
+
+
+async def open_or_explain(screen: Screen[Any], library: Library, url: str, at: Target | None) -> None:
+    """Open a link for a screen as `open_and_mark` does, and say so in its key bar; where it stays closed, show why."""
+    try:
+        screen.query_one(KeyBar).say(await open_and_mark(library, url, at))
+    except LinkStaysClosed as error:
+        screen.app.push_screen(LinkProblem(url, str(error)))
+
+
+class LinkProblem(Dialog[None]):
+    """An address as it stands in the notes, and a sentence that says why it was not opened; it can be copied."""
+
+    BINDINGS = [*bind("copy-link"), Binding("enter,q", "close", "Close", show=False)]
+    DEFAULT_CSS = """
+    LinkProblem > #box {
+        border: round $warning;
+        border-title-color: $text-warning;
+        #reason { margin-bottom: 1; }
+        #url { color: $text-primary; max-height: 8; }
+        #copied { color: $text-muted; display: none; margin-top: 1; }
+    }
+    """
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__()
+        self._url = url
+        self._reason = reason
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box") as box:
+            box.border_title = "Not opened"
+            box.border_subtitle = "y copies the address, esc closes"
+            yield Static(Content(clean(self._reason)), id="reason")
+            # Control characters are no part of what is shown; the copy has the address as the notes have it.
+            yield Static(Content(clean(self._url) or "(empty)"), id="url")
+            yield Static(id="copied", markup=False)
+
+    def action_copy_link(self) -> None:
+        copied = self.query_one("#copied", Static)
+        copied.update(Content(clipboard.copy(self._url, self.app.copy_to_clipboard).sentence("The address")))
+        copied.display = True

@@ -1,0 +1,104 @@
+"""A search that goes on in the panes: from match to match, from hit to hit, and back to where it began."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from episodes.model import Target
+from episodes.search.values import Hit
+from tui.keymap import Pane
+from tui.screens.panes import Panes
+from tui.search_session import SearchSession
+from tui.session import Session
+
+
+class Place(NamedTuple):
+    """Where the reader is in the three panes, so exactly that they can be put back there."""
+
+    session: Session
+    """Episode, segment, place in the notes, pane."""
+    list_id: str | None
+    """The episode under the cursor of the list."""
+    list_row: int
+    """The row of the screen on which it stood, counted from the list's top."""
+    tree_url: str | None
+    """The link under the cursor of the tree, if it was on one."""
+    tree_row: int
+    """The row of the screen on which the tree's cursor stood, counted from its top."""
+    zoomed: bool
+    """Whether one pane had the whole screen."""
+
+    @classmethod
+    def of(cls, panes: Panes) -> Place:
+        rows, tree = panes.episode_list, panes.outline
+        rows_at, tree_at = rows.cursor_screen_row, tree.cursor_screen_row
+        return cls(panes.session, rows.cursor_id, rows_at, tree.url, tree_at, panes.has_class("-zoomed"))
+
+    def put_back(self, panes: Panes) -> None:
+        """Bring the reader back: episode, segment, rows on the screen, focus."""
+        before = self.session
+        if before.episode is not None:
+            panes.open_episode(before.episode, before.segment, before.place)
+        if before.segment is not None and self.tree_url is not None:
+            panes.outline.select_link(before.segment, self.tree_url)
+        if self.list_id is not None:
+            panes.episode_list.move_to_id(self.list_id, announce=False)
+        panes.set_class(self.zoomed, "-zoomed")
+        panes.focus_pane(Pane(before.pane))
+        self._put_rows_back(panes)
+        panes.call_after_refresh(self._put_rows_back, panes)  # panes that were hidden have their size only then
+
+    def _put_rows_back(self, panes: Panes) -> None:
+        panes.episode_list.put_cursor_on(self.list_row)
+        panes.outline.put_cursor_on(self.tree_row)
+
+
+class SearchWalk:
+    """The hits of a search, shown one after the other.
+
+    Args:
+        panes: show them.
+        session: says which comes next.
+        place: where the reader comes back to when it ends.
+    """
+
+    def __init__(self, panes: Panes, session: SearchSession, place: Place) -> None:
+        self._panes = panes
+        self.session = session
+        self.place = place
+
+    def begin(self) -> None:
+        """Go to the hit that was chosen."""
+        self._panes.notes.set_matches(self.session.terms)
+        if self.session.hit is not None:
+            self._show(self.session.hit)
+        self._panes.focus_pane(Pane.NOTES)
+
+    def step(self, step: int) -> None:
+        """Go to the next (1) or previous (-1) match in the segment of the hit; after its last, to the next hit."""
+        notes, session, hit = self._panes.notes, self.session, self.session.hit
+        if hit is not None and self._is_open(hit):
+            step_match = notes.next_match if step > 0 else notes.previous_match
+            if step_match(hit.segment):
+                return
+        following = session.step(step)
+        if following is None:
+            self._panes.key_bar.say(f"This is the {'last' if step > 0 else 'first'} hit.")
+        else:
+            self._show(following, last=step < 0)
+
+    def end(self) -> None:
+        """Mark nothing any more, and bring the reader back."""
+        self._panes.key_bar.status = ""
+        self._panes.notes.set_matches(())
+        self.place.put_back(self._panes)
+
+    def _show(self, hit: Hit, *, last: bool = False) -> None:
+        self._panes.go_to(Target(hit.episode, hit.segment))
+        if self._is_open(hit):  # else it was said why not
+            self._panes.notes.enter_matches(hit.segment, last=last)
+        self._panes.key_bar.status = self.session.status
+
+    def _is_open(self, hit: Hit) -> bool:
+        episode = self._panes.reader.episode
+        return episode is not None and episode.id == hit.episode
