@@ -11,34 +11,31 @@ class UnknownTarget(EarmarkError):
     """No episode or segment, or more than one, answers to what was asked for."""
 
 
-class BrokenEpisode(EarmarkError):
-    """An episode file that cannot be read.
+class FailedAt(EarmarkError):
+    """Something could not be done at a place, such as a file or a source.
 
     Attributes:
-        path: which file, as it should be shown.
-        reason: why, without the file's name.
+        where: the place, as it should be shown.
+        reason: why, as the rest of a sentence that starts with where.
     """
 
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
-        self.path = path
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(f"{where}: {reason}")
+        self.where = where
         self.reason = reason
+
+
+class BrokenEpisode(FailedAt):
+    """An episode file that cannot be read."""
 
 
 class LinkStaysClosed(EarmarkError):
-    """A link that was not opened.
-
-    Attributes:
-        url: its address.
-        reason: why, as the sentence goes on with it.
-    """
+    """A link that was not opened."""
 
     sentence = "The link was not opened"
 
-    def __init__(self, url: str, reason: str) -> None:
+    def __init__(self, reason: str) -> None:
         super().__init__(f"{self.sentence}: {reason}.")
-        self.url = url
-        self.reason = reason
 
 
 class LinkRefused(LinkStaysClosed):
@@ -61,18 +58,8 @@ class BadConfiguration(EarmarkError):
     """A setting that cannot be used, with the file and the setting named."""
 
 
-class SourceFailed(EarmarkError):
-    """A source of episodes could not be read.
-
-    Attributes:
-        source: which one, as the reader named it.
-        reason: why, without the source's name.
-    """
-
-    def __init__(self, source: str, reason: str) -> None:
-        super().__init__(f"{source}: {reason}")
-        self.source = source
-        self.reason = reason
+class SourceFailed(FailedAt):
+    """A source of episodes could not be read."""
 
 
 class FetchCancelled(SourceFailed):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 BUNDLED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "bundled")
 """The episode files that ship with the program."""
@@ -23,33 +24,18 @@ _XDG = {
 }
 
 
+@dataclass(frozen=True)
 class Folders:
-    """The folders of one library, each an absolute path, or None where this machine has no place for it.
+    """The folders of one library, each an absolute path, or None where this machine has no place for it."""
 
-    A plain class: it is needed at every start, and dataclasses cost more to load than a short command takes.
-
-    Attributes:
-        data: precious: imported episodes, sources and marks.
-        state: the last place read, this device's id.
-        cache: the index; deleting it costs a rebuild.
-        config: the reader's own settings.
-    """
-
-    __slots__ = ("cache", "config", "data", "state")
-
-    def __init__(self, data: str | None, state: str | None, cache: str | None, config: str | None) -> None:
-        self.data = data
-        self.state = state
-        self.cache = cache
-        self.config = config
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Folders):
-            return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
-
-    def __hash__(self) -> int:
-        return hash((self.data, self.state, self.cache, self.config))
+    data: str | None
+    """Precious: imported episodes, sources and marks."""
+    state: str | None
+    """The last place read, this device's id."""
+    cache: str | None
+    """The index; deleting it costs a rebuild."""
+    config: str | None
+    """The reader's own settings."""
 
     @property
     def episodes(self) -> str | None:

@@ -41,7 +41,7 @@ def test_redirects_to_nowhere_good_are_refused(server: Server, location: str, re
     url = server.page("/a", lambda to: to.answer(status=302, Location=location))
     with pytest.raises(SourceFailed, match=reason) as caught:
         fetch(url, limits=QUICK)
-    assert caught.value.source == url
+    assert caught.value.where == url
     assert len(server.requests) == 1
 
 

@@ -27,6 +27,6 @@ def open_link(url: str, browser: Callable[[str], bool] | None = None) -> None:
     try:
         opened = browser(checked)
     except Exception as error:  # a browser's launcher is somebody else's program: whatever it raises is a reason
-        raise LinkNotOpened(url, str(error) or type(error).__name__) from error
+        raise LinkNotOpened(str(error) or type(error).__name__) from error
     if not opened:
-        raise LinkNotOpened(url, "no browser was found on this machine")
+        raise LinkNotOpened("no browser was found on this machine")

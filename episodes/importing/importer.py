@@ -105,7 +105,7 @@ class Importer:
             if own is None and (own := self._own.renamed(document, item.place)) is not None:
                 episode = replace(episode, id=own.id)
         except BrokenEpisode as error:
-            self._report.skip(item.where, f"{error.path} is in its place and cannot be read ({error.reason})")
+            self._report.skip(item.where, f"{error.where} is in its place and cannot be read ({error.reason})")
             return
         if self._is_first(episode.id, item):
             self._put(item, complete(document, episode), episode, upstream, own)

@@ -1,8 +1,7 @@
 """Marks as events, and the lines of a journal that hold them: each sets one mark, on or off, at one time on one device.
 
 A line is one JSON object in UTF-8. `time`, `device`, `mark`, `episode` and `on` are always there; `segment`, `url`,
-`note`, `since`, `batch`, `undoes` and `was` where they say something. Keys and kinds that are not known here are
-passed over.
+`note`, `since`, `batch`, `undoes` and `was` where they say something. Keys that are not known here are passed over.
 """
 
 from __future__ import annotations
@@ -107,7 +106,7 @@ class MarkSnapshot:
 
 
 MarkKey = tuple[MarkKind, str, str | None, str | None]
-"""What tells a mark from others: kind, episode, segment, and of an opened link its address."""
+"""The identity of a mark: kind, episode, segment, and of an opened link its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,16 +160,16 @@ class Event:
 
 
 def encode(event: Event) -> bytes:
-    """Return an event as a line, its newline included."""
+    """Return an event as a line of a journal, its newline included."""
     line: dict[str, object] = {"time": event.time, "device": event.device, "mark": event.mark, "episode": event.episode}
     line |= {"segment": event.segment, "url": event.url, "on": event.on, "note": event.note, "since": event.since}
     line |= {"batch": event.batch, "undoes": event.undoes, "was": event.was and event.was.facts}
-    told = {name: value for name, value in line.items() if value or name == "on"}
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(errors="replace") + b"\n"
+    given = {name: value for name, value in line.items() if value or name == "on"}
+    return json.dumps(given, ensure_ascii=False, separators=(",", ":")).encode(errors="replace") + b"\n"
 
 
 def decode(data: bytes) -> tuple[list[Event], list[tuple[int, str]]]:
-    """Return the events of whole lines, and for each line that is none its place (from 0) with the reason.
+    """Return the events of lines, and for each line that is none its index (from 0) with the reason.
 
     Empty lines are passed over.
     """
@@ -216,7 +215,7 @@ def body(segment: Segment) -> str:
 
 
 def _event(line: object) -> Event:
-    """Return the event that a line tells. Raises `ValueError` with the reason if it tells none."""
+    """Return the event of a parsed line. Raises `ValueError` with the reason if it is none."""
     if not isinstance(line, dict):
         raise ValueError("not an object")
     try:

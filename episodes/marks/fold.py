@@ -17,7 +17,7 @@ class Marks:
 
     def __init__(self, events: Iterable[Event] = ()) -> None:
         self.revision = 0
-        """Goes up whenever a mark changed: what was drawn of an older one may be stale."""
+        """Increases whenever a mark changed: what was computed from an older state may be stale."""
         self._episodes: dict[str, dict[MarkKey, Event]] = {}
         self._opened_urls: frozenset[str] | None = None
         self.apply(events)

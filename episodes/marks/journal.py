@@ -18,12 +18,12 @@ from ..model import Problem
 from .events import Event, decode, encode, time_text
 
 _REMEMBERED = 64
-"""Bytes before the place up to which a file was read, by which it is known to be still the same."""
+"""Bytes before the offset up to which a file was read that must be the same when it is read on from there."""
 
 
 @dataclass(slots=True)
 class _Known:
-    """How far a file was read."""
+    """How far a file was read, and what of it could not be."""
 
     inode: int = 0
     size: int = 0
@@ -32,10 +32,11 @@ class _Known:
     """The end of the last whole line that was read."""
     lines: int = 0
     before: bytes = b""
+    """The last bytes that were read, see `_REMEMBERED`."""
     problems: list[Problem] = field(default_factory=list)
     torn: list[Problem] = field(default_factory=list)
 
-    def is_as(self, status: os.stat_result) -> bool:
+    def matches(self, status: os.stat_result) -> bool:
         return (self.inode, self.size, self.changed) == (status.st_ino, status.st_size, status.st_mtime_ns)
 
     def note(self, status: os.stat_result) -> None:
@@ -68,7 +69,7 @@ class Journal:
         self._unlisted: list[Problem] = []
 
     def prepare(self) -> None:
-        """Make the folder, and see that marks can be kept there.
+        """Make the folder, and test that marks can be kept there.
 
         Raises:
             MarksNotKept: they cannot, with the reason.
@@ -112,7 +113,7 @@ class Journal:
         self._files = {}
         for name, status in self._journals():
             known = self._files[name] = files.get(name) or _Known()
-            if not known.is_as(status):
+            if not known.matches(status):
                 events += self._read_file(name)
         return events
 
@@ -167,15 +168,15 @@ class Journal:
         return self._take(path, known, data[len(known.before) :])
 
     def _take(self, path: str, known: _Known, data: bytes) -> list[Event]:
-        """Return the events in what a file has after the place up to which it was read."""
+        """Return the events of the bytes that follow those that were read of a file before."""
         end = data.rfind(b"\n") + 1
         events, broken = decode(data[:end])
         known.problems += [Problem(path, reason, known.lines + index + 1) for index, reason in broken]
         known.offset += end
         known.lines += data.count(b"\n")
         known.before = (known.before + data[:end])[-_REMEMBERED:]
-        # What follows is either a line that is being written, or one whose writer died: it is read again when the
-        # file grows. No part of an object is an object, so what is whole but for its newline counts.
+        # What follows is either a line that is being written, or one whose writer was killed: it is read again when
+        # the file grows. No part of an object is an object, so a line that lacks only its newline counts.
         last, broken = decode(data[end:])
         known.torn = [Problem(path, "the last line is not all there", known.lines + 1) for _ in broken]
         return events + last
@@ -263,4 +264,4 @@ def _after(time: str) -> str:
 
 
 def _reason(error: OSError) -> str:
-    return error.strerror or str(error) or type(error).__name__
+    return error.strerror or str(error)

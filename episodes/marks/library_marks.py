@@ -1,6 +1,6 @@
-"""What the reader did, joined with what the library holds: marks made, undone, counted and listed.
+"""Marks joined with the episodes of the library: made, undone, counted and listed.
 
-Marks stand under the ids that segments had when they were marked; here they are laid on the segments of today.
+Marks are kept under the ids that segments had when they were marked; here they are matched to the segments of today.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ class LibraryMarks:
 
     @property
     def revision(self) -> int:
-        """Goes up whenever a mark changed."""
+        """Increases whenever a mark changed."""
         return self._marks.revision
 
     @property
@@ -162,7 +162,7 @@ class LibraryMarks:
         for entry, titles, marked in self._marked(mark, self._entries()):
             yield from ((entry.id, place) for place, key in enumerate(titles) if key in marked)
 
-    # How it is done
+    # Marks and the segments of today
 
     def _open_journal(self, folders: Folders, clock: Callable[[], datetime.datetime]) -> Journal | MemoryJournal:
         device = device_id(folders.state)

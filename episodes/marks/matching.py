@@ -1,8 +1,8 @@
-"""Which segment of today a mark means, after its notes were edited, renumbered or replaced. Pure.
+"""Matching marks to the segments of today, after the notes were edited, renumbered or replaced. Pure.
 
-A mark stands under the id that its segment had, and knows what the segment was. Evidence for and against each
+A mark is kept under the id that its segment had, with a snapshot of the segment. Evidence for and against each
 segment of today is weighed in points: what a person goes by when calling two texts the same piece. Marks stay
-under their old ids; the answer is computed when it is wanted, so that a mark comes back as soon as its segment does.
+under their old ids; the match is computed when it is needed, so that a mark comes back as soon as its segment does.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ _COMMON_WORDS = """
     a about an and are as at by for from how in into is it its of on or our that the this to we what with you your
     episode extra extras intro introduction joke jokes segment sponsor sponsored sponsors topic
     """
-_NOT_TELLING = frozenset(_COMMON_WORDS.split())
-"""Words of titles that tell no piece from another."""
+_IGNORED_WORDS = frozenset(_COMMON_WORDS.split())
+"""Words that distinguish no piece from another."""
 
 
 class Matched(dict[str, str]):
@@ -87,7 +87,7 @@ def rematch(events: Iterable[Event], segments: Sequence[Segment]) -> Matched:
 
 
 def _is_same(was: MarkSnapshot | None, segment: Segment, today: Mapping[str, Segment]) -> bool:
-    """Return whether a segment is beyond doubt what it was: the usual case, told without weighing."""
+    """Return whether a segment is certainly the one that was marked: the usual case, decided without weighing."""
     if was is None:
         return True
     now = (segment.title, segment.url, segment.number, segment.presenter)
@@ -124,14 +124,14 @@ def _weigh(changed: Mapping[str, MarkSnapshot], today: Mapping[str, Segment], fo
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """What is compared of a segment, of old or of today."""
+    """What is compared of a segment, as it was or as it is."""
 
     id: str
     kind: str | None
     title: str
     """The title's words in one."""
     words: frozenset[str]
-    """The title's words that tell it from others."""
+    """The title's words, common ones left out."""
     link: str | None
     number: int | None
     presenter: str | None
@@ -142,11 +142,11 @@ class _View:
     @classmethod
     def of(cls, name: str, it: Segment | MarkSnapshot, link: str | None, text: str | None) -> _View:
         title = _words(it.title)
-        telling = frozenset(title) - _NOT_TELLING
+        words = frozenset(title) - _IGNORED_WORDS
         presenter = it.presenter.casefold() if it.presenter else None
-        about = frozenset(_words(text)) - _NOT_TELLING
+        about = frozenset(_words(text)) - _IGNORED_WORDS
         link = canonical(link) if link else None
-        return cls(name, it.kind, "".join(title), telling, link, it.number, presenter, it.start, about)
+        return cls(name, it.kind, "".join(title), words, link, it.number, presenter, it.start, about)
 
 
 def _content_points(old: _View, view: _View) -> float:
@@ -163,7 +163,7 @@ def _content_points(old: _View, view: _View) -> float:
         points += _TITLE * likeness + _OTHER_TITLE
     elif old.kind == view.kind and old.kind in _ROLES and old.presenter == view.presenter:
         points += _ROLE
-    # An id is made of title, kind and presenter: it tells something only between repeats, and of those
+    # An id is made of title, kind and presenter: it is evidence only between repeats, and for segments
     # that have no title and no number.
     if old.id == view.id and (likeness == 1 or (likeness is None and old.number is None and view.number is None)):
         points += _ID
@@ -176,8 +176,9 @@ def _place_points(old: _View, view: _View) -> float:
     """Return the points for standing at the same place of the notes or of the recording."""
     if old.start and old.start == view.start:  # every recording has something at 0:00
         return _START
-    is_presenter = not old.presenter or not view.presenter or old.presenter == view.presenter
-    return _NUMBER if is_presenter and old.number is not None and old.number == view.number else 0.0
+    has_other_presenter = old.presenter and view.presenter and old.presenter != view.presenter
+    has_same_number = old.number is not None and old.number == view.number
+    return _NUMBER if has_same_number and not has_other_presenter else 0.0
 
 
 def _title_likeness(old: _View, view: _View) -> float | None:

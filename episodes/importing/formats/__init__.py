@@ -83,7 +83,7 @@ def read_any(data: bytes, *, name: str, content_type: str | None = None, must_be
                 if found is not None:
                     break
     except BrokenEpisode as error:
-        found = ReadResult(problems=[Problem(error.path, error.reason)])
+        found = ReadResult(problems=[Problem(error.where, error.reason)])
     if found is None or not (found.documents or found.problems):
         return ReadResult(problems=[Problem(source.name, "it is a feed without any episode")])
     return found
