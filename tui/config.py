@@ -16,7 +16,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,17 +75,10 @@ def parse_config(raw: bytes, name: str, themes: Collection[str] | None = None) -
     except BadConfiguration as error:
         return Config(warnings=(f"{error} The file is not used.",))
     warnings: list[str] = []
-    theme = table.pop("theme", None)
-    if theme is not None and not isinstance(theme, str):
-        warnings.append(f'{name}: theme must be a name in quotes, such as "earmark-dark".')
-        theme = None
-    elif theme is not None and themes is not None and theme not in themes:
-        warnings.append(f"{name}: there is no theme {_said(theme)}.{_hint(theme, themes)}")
-        theme = None
-    keys = _read_keys(table.pop("keys", {}), name, warnings)
-    for setting in table:
-        warnings.append(f"{name}: {_said(setting)} is not a setting.{_hint(setting, ('theme', 'keys'))}")
-    return Config(theme, keys, tuple(warnings))
+    theme = _read_theme(table.pop("theme", None), themes, warnings)
+    keys = _read_keys(table.pop("keys", {}), warnings)
+    warnings += (f"{_quoted(setting)} is not a setting.{_hint(setting, ('theme', 'keys'))}" for setting in table)
+    return Config(theme, keys, tuple(f"{name}: {warning}" for warning in warnings))
 
 
 def _load(raw: bytes, name: str) -> dict[str, Any]:
@@ -106,51 +100,55 @@ def _load(raw: bytes, name: str) -> dict[str, Any]:
         raise BadConfiguration(f"{name}: this is nested too deeply for settings.") from None
 
 
-def _read_keys(table: object, name: str, warnings: list[str]) -> dict[str, tuple[str, ...]]:
+def _read_theme(theme: object, themes: Collection[str] | None, warnings: list[str]) -> str | None:
+    if theme is None:
+        return None
+    if not isinstance(theme, str):
+        warnings.append('theme must be a name in quotes, such as "earmark-dark".')
+    elif themes is not None and theme not in themes:
+        warnings.append(f"there is no theme {_quoted(theme)}.{_hint(theme, themes)}")
+    else:
+        return theme
+    return None
+
+
+def _read_keys(table: object, warnings: list[str]) -> dict[str, tuple[str, ...]]:
     if not isinstance(table, dict):
-        warnings.append(f'{name}: keys must be a table: [keys], and below it lines such as bookmark = "b".')
+        warnings.append('keys must be a table: [keys], and below it lines such as bookmark = "b".')
         return {}
     found: dict[str, tuple[str, ...]] = {}
     for command_id, value in table.items():
         values = [value] if isinstance(value, str) else value
         if command_id not in BY_ID:
-            warnings.append(f"{name}: there is no command {_said(command_id)}.{_hint(command_id, BY_ID)}")
+            warnings.append(f"there is no command {_quoted(command_id)}.{_hint(command_id, BY_ID)}")
         elif not isinstance(values, list) or not all(isinstance(key, str) for key in values):
-            warnings.append(f"{name}: keys.{command_id} must be a key in quotes, or a list of such keys.")
+            warnings.append(f"keys.{command_id} must be a key in quotes, or a list of such keys.")
         else:
-            keys = _usable(values, command_id, found, name, warnings)
+            keys = _usable(values, command_id, found, warnings)
             if keys or not values:
                 found[command_id] = keys
     return found
 
 
 def _usable(
-    values: list[str], command_id: str, found: Mapping[str, tuple[str, ...]], name: str, warnings: list[str]
+    values: list[str], command_id: str, found: Mapping[str, tuple[str, ...]], warnings: list[str]
 ) -> tuple[str, ...]:
     """Return the keys that a command can have, of those that are written; the others are warned about."""
-    keys: list[str] = []
+    overlapping = (other for other in found if overlap(BY_ID[other], BY_ID[command_id]))
+    taken = {key: other for other in overlapping for key in found[other]}
+    keys: dict[str, None] = {}
     for written in values:
         key = key_name(written)
         if key is None:
-            warnings.append(f"{name}: keys.{command_id}: {_said(written)} is not the name of a key.")
-        elif holder := _holder(key, command_id, found):
-            warnings.append(
-                f"{name}: the key {key_text(key)} is given to both {holder} and {command_id}; {holder} has it."
-            )
-        elif key not in keys:
-            keys.append(key)
+            warnings.append(f"keys.{command_id}: {_quoted(written)} is not the name of a key.")
+        elif holder := taken.get(key):
+            warnings.append(f"the key {key_text(key)} is given to both {holder} and {command_id}; {holder} has it.")
+        else:
+            keys[key] = None
     return tuple(keys)
 
 
-def _holder(key: str, command_id: str, found: Mapping[str, tuple[str, ...]]) -> str | None:
-    """Return the command that was given the key before and could be meant by it at the same time."""
-    for other, keys in found.items():
-        if key in keys and overlap(BY_ID[other], BY_ID[command_id]):
-            return other
-    return None
-
-
-def _said(text: str) -> str:
+def _quoted(text: str) -> str:
     """Return somebody's text in quotes, control characters escaped, cut where it is long."""
     return repr(text if len(text) <= 40 else text[:39] + "…")
 
@@ -184,12 +182,10 @@ def save_theme(path: str | os.PathLike[str] | None, theme: str) -> None:
     if path is None:
         raise BadConfiguration("The theme is not kept: there is no folder for settings here.")
     name = os.path.realpath(path)  # a linked file stays a link, as keepers of dot files have it
+    raw = b""
     try:
-        try:
-            with open(name, "rb") as file:
-                raw = file.read()
-        except FileNotFoundError:
-            raw = b""
+        with suppress(FileNotFoundError), open(name, "rb") as file:
+            raw = file.read()
         write_whole(name, with_theme(raw, theme, name))
     except OSError as error:
         raise BadConfiguration(f"The theme is not kept: {name}: {error.strerror or error}.") from error
@@ -201,27 +197,23 @@ def with_theme(raw: bytes, theme: str, name: str = "config.toml") -> bytes:
     Raises:
         BadConfiguration: the file is not TOML, or sets its theme in a way that cannot be changed safely.
     """
+    wanted = {**_load(raw, name), "theme": theme}
+    for made in _changed(raw, theme):
+        # The line may be in another table or within a longer string: the outcome decides.
+        with suppress(BadConfiguration):
+            if _load(made, name) == wanted:
+                return made
+    raise BadConfiguration(f"The theme is not kept: {name} sets it in a way that Earmark cannot change.")
+
+
+def _changed(raw: bytes, theme: str) -> Iterator[bytes]:
+    """Yield a file with each line replaced that seems to set the theme, then with such a line before all others."""
     import json
 
-    before = _load(raw, name)
     value = json.dumps(theme, ensure_ascii=False).encode()  # such a string is one of TOML too
     lines = raw.splitlines(keepends=True)
     for at, line in enumerate(lines):
         if match := _THEME_LINE.fullmatch(line):
-            made = b"".join([*lines[:at], match["key"], value, match["rest"], *lines[at + 1 :]])
-            # The line may stand in another table or within a longer string: the outcome decides.
-            if _sets_only_theme(made, before, theme):
-                return made
+            yield b"".join([*lines[:at], match["key"], value, match["rest"], *lines[at + 1 :]])
     mark = raw[:3] if raw.startswith(b"\xef\xbb\xbf") else b""
-    end = b"\r\n" if b"\r\n" in raw else b"\n"
-    made = mark + b"theme = " + value + end + raw[len(mark) :]
-    if _sets_only_theme(made, before, theme):
-        return made
-    raise BadConfiguration(f"The theme is not kept: {name} sets it in a way that Earmark cannot change.")
-
-
-def _sets_only_theme(made: bytes, before: Mapping[str, Any], theme: str) -> bool:
-    try:
-        return _load(made, "") == {**before, "theme": theme}
-    except BadConfiguration:
-        return False
+    yield mark + b"theme = " + value + (b"\r\n" if b"\r\n" in raw else b"\n") + raw[len(mark) :]

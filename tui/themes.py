@@ -33,7 +33,6 @@ DARK = Theme(
         "scrollbar-background-active": "#15181d",
         "border": "#39414d",
         "border-blurred": "#2b313a",
-        "footer-key-foreground": "#f0b35e",
         "input-selection-background": "#6cb1f0 35%",
         "block-cursor-text-style": "none",
     },
@@ -60,18 +59,16 @@ LIGHT = Theme(
         "scrollbar-background-active": "#fbf9f4",
         "border": "#bfb7a5",
         "border-blurred": "#dad3c3",
-        "footer-key-foreground": "#a85a00",
         "input-selection-background": "#1f5f9e 30%",
         "block-cursor-text-style": "none",
     },
 )
 THEMES = (DARK, LIGHT)
-"""What the application registers."""
 DEFAULT = DARK.name
 
 
 def register(app: App[Any]) -> None:
-    """Make Earmark's own themes known to an application."""
+    """Register Earmark's own themes with an application."""
     for theme in THEMES:
         app.register_theme(theme)
 

@@ -1,6 +1,6 @@
-"""The signs that stand in rows and notes, one cell each, and what each means.
+"""The glyphs in rows and notes, one cell each, and what each means.
 
-They are told apart by their shape: colour only helps. None of them is one that terminals draw as an emoji.
+They differ by their shape: colour only helps. None of them is one that terminals draw as an emoji.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ READ = "●"
 FILLS = "○◔◑◕●"
 """How much of something is read, from nothing to all."""
 CURSOR = "▌"
-"""Stands at the row under the cursor."""
+"""At the row under the cursor."""
 LINK = "›"
-"""Stands before a link in the tree."""
+"""Before a link."""
 OPENED = "✓"
 """A link that was opened."""
 CHOSEN = "◆"
-"""Stands before a link of the ledger that was marked, to be opened or copied with others."""
+"""Before a link in the list of links that was marked, to be opened or copied with others."""
 FOLDED = "+"
-"""Stands before the number of links that are folded away."""
+"""Before the number of links that are folded away."""
 
 LEGEND = (
     (UNREAD, "unread"),
@@ -33,11 +33,11 @@ LEGEND = (
     (OPENED, "a link that you opened"),
     (CHOSEN, "marked in the list of links"),
 )
-"""Signs with their meaning, for the help."""
+"""Glyphs with their meaning, for the help."""
 
 
 def fill(read: int, total: int) -> str:
-    """Return the sign for how much is read: empty only at nothing, full only at all of it."""
+    """Return the glyph for how much is read: empty only at nothing, full only at all of it."""
     if read <= 0 or total <= 0:
         return FILLS[0]
     if read >= total:

@@ -1,10 +1,9 @@
-"""`KeyBar`: the last line of the screen. It tells the keys that matter now, or for a moment what was just done.
+"""`KeyBar`: the last line of the screen. It shows the keys that matter now, or for a moment what was just done.
 
-bar = KeyBar()
 bar.show_keys([("space", "Read on"), ...])
-bar.say("Bookmarked.", warning=False)
-bar.status = "asgi · hit 3 of 41"       # stands at the right as long as it is true
-bar.work = "Updating: 2 of 5"           # so does this, before it
+bar.say("Bookmarked.")
+bar.status = "asgi · hit 3 of 41"       # at the right for as long as it is true
+bar.work = "Updating: 2 of 5"           # before it
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 SECONDS = 5.0
-"""How long a sentence stands before the keys come back."""
+"""How long a sentence is shown before the keys come back."""
 
 
 class KeyBar(Widget):
@@ -37,12 +36,12 @@ class KeyBar(Widget):
     ALLOW_SELECT = False
 
     sentence: reactive[str] = reactive("")
-    """What is said now; empty while the keys are shown."""
+    """What is shown now; empty while the keys are."""
     warning: reactive[bool] = reactive(False)
     status: reactive[str] = reactive("")
-    """What goes on, at the right: where the reader is in a search."""
+    """Where the reader is in a search, at the right."""
     work: reactive[str] = reactive("")
-    """How far work in the background is, at the right too."""
+    """How far work in the background is, before the status."""
 
     _keys: Sequence[tuple[str, str]] = ()
     _timer: Timer | None = None
@@ -62,32 +61,29 @@ class KeyBar(Widget):
         self._timer = self.set_timer(seconds * (2 if warning else 1), self._fall_silent)
 
     def render(self) -> Content:
-        """Draw the sentence, else the keys that fit; at the right what goes on."""
+        """Return the sentence, else the keys that fit; at the right work and status."""
         width = self.content_size.width
-        going_on = " · ".join(part for part in (self.work, self.status) if part)
-        if not going_on:
-            return self._left_part(width)
-        style = self.get_visual_style("key-bar--status", partial=True)
-        right = Content.styled(going_on, style).truncate(max(width // 2, width - 40), ellipsis=True)
+        right = self._styled(" · ".join(filter(None, (self.work, self.status))), "status")
+        if not right:
+            return self._left(width)
+        right = right.truncate(max(width // 2, width - 40), ellipsis=True)
         room = max(0, width - right.cell_length - 2)
-        left = self._left_part(room).truncate(room, ellipsis=True)
-        return left.pad_right(width - left.cell_length - right.cell_length) + right
+        return self._left(room).truncate(room, ellipsis=True, pad=True) + "  " + right
 
-    def _left_part(self, room: int) -> Content:
+    def _styled(self, text: str, name: str) -> Content:
+        return Content.styled(text, self.get_visual_style(f"key-bar--{name}", partial=True))
+
+    def _left(self, room: int) -> Content:
         if self.sentence:
-            style = "key-bar--warning" if self.warning else "key-bar--sentence"
-            sentence = Content.styled(self.sentence, self.get_visual_style(style, partial=True))
-            return sentence.truncate(room, ellipsis=True)
-        key_style = self.get_visual_style("key-bar--key", partial=True)
-        label_style = self.get_visual_style("key-bar--label", partial=True)
-        parts: list[Content] = []
+            return self._styled(self.sentence, "warning" if self.warning else "sentence").truncate(room, ellipsis=True)
+        shown: list[Content] = []
         for key, label in self._keys:
-            part = Content.assemble((key, key_style), " ", (label, label_style))
+            part = Content.assemble(self._styled(key, "key"), " ", self._styled(label, "label"))
             if part.cell_length > room:
                 break
-            parts.append(part)
+            shown.append(part)
             room -= part.cell_length + 2
-        return Content("  ").join(parts)
+        return Content("  ").join(shown)
 
     def _fall_silent(self) -> None:
         self.sentence = ""
