@@ -1,12 +1,4 @@
-"""The search language, read. Pure; a slip is never an error, it is searched as it stands and told in `note`.
-
-asgi frame            all words, the last one by its beginning (a blank after it ends it)
-"release cycle"       a phrase
--flask                without
-presenter:brian  show:"talk python"  host:github.com  kind:joke
-year:2019  year:2018-2020  before:2019-06  after:2018
-is:unread  is:bookmarked  is:opened
-"""
+"""The search language, read. Pure; a slip is never an error, it is searched as it stands and told in `note`."""
 
 from __future__ import annotations
 
@@ -16,6 +8,18 @@ from dataclasses import dataclass
 from ..index.words import as_typed, fold, words
 from ..model import Kind
 
+LANGUAGE = (
+    ("asgi framework", "all of these words, the last by its beginning"),
+    ('"release cycle"', "these words in this order"),
+    ("-flask", "not this word"),
+    ("presenter:brian", "what somebody presents"),
+    ("show:syntax", "one show"),
+    ("kind:joke", "topic, sponsor, extras, joke, section or intro"),
+    ("year:2019", "also year:2018-2020, before:2020 and after:2018-06"),
+    ("host:github.com", "with a link to a site"),
+    ("is:unread", "also is:bookmarked and is:opened"),
+)
+"""What can be written, and what it finds, for help on the screens and in the shell."""
 NAMED = ("presenter", "show", "host")
 """Filters that take a name, by the beginnings of its words."""
 STATES = ("unread", "bookmarked", "opened")

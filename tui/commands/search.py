@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from episodes.search.query import LANGUAGE
 from episodes.text import counted
 
 from .context import DONE, FAILED, Context
@@ -13,12 +14,6 @@ from .output import is_terminal, warn, write
 
 if TYPE_CHECKING:
     from episodes.search.values import LinkResults, Marked, Results
-
-_LANGUAGE = """\
-All words must match, the last one by its beginning; "a phrase" as it stands; -word without it.
-presenter:brian  show:talk  host:github.com  kind:joke  year:2019  before:2020-06  after:2018
-is:unread  is:bookmarked  is:opened. Put the query in quotation marks where it begins with a minus.
-Exit status: 0 found, 1 nothing found."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +29,13 @@ def add_query(parser: argparse.ArgumentParser, count: str, *, limit: int) -> Non
         limit: how many results are printed if the user does not say.
     """
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.epilog = _LANGUAGE
+    parser.epilog = "\n".join(
+        [
+            "a query:",
+            *(f"  {written:20}{meaning}" for written, meaning in LANGUAGE),
+            "Put it in quotation marks where it begins with a minus. Exit status: 0 found, 1 nothing found.",
+        ]
+    )
     parser.add_argument("query", metavar="QUERY", nargs=count, help="words and filters, see below")
     most = f"at most so many, {limit} if not given"
     parser.add_argument("--limit", metavar="N", type=_count, default=limit, help=most)

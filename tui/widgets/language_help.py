@@ -5,18 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widget import Widget
 
-LANGUAGE = (
-    ("asgi framework", "all of these words, the last by its beginning"),
-    ('"release cycle"', "these words in this order"),
-    ("-flask", "not this word"),
-    ("presenter:brian", "what somebody presents"),
-    ("show:syntax", "one show"),
-    ("kind:joke", "topic, sponsor, extras, joke, section or intro"),
-    ("year:2019", "also year:2018-2020, before:2020 and after:2018-06"),
-    ("host:github.com", "with a link to a site"),
-    ("is:unread", "also is:bookmarked and is:opened"),
-)
-"""What can be written, and what it finds."""
+from episodes.search.query import LANGUAGE
 
 _WRITTEN = 20
 
