@@ -20,11 +20,11 @@ class Kind(StrEnum):
     TOPIC = "topic"
     """A news item or a chapter."""
     SPONSOR = "sponsor"
-    """Who paid, and what they want to be said."""
+    """The message of a sponsor."""
     EXTRAS = "extras"
     """Short news at the end; holds one child a presenter."""
     JOKE = "joke"
-    """The joke that closes many shows."""
+    """The joke at the end of many shows."""
     SECTION = "section"
     """Any other section."""
 

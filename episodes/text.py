@@ -42,7 +42,7 @@ def counted(count: int, noun: str, plural: str | None = None) -> str:
 def slug(text: str, limit: int = 60) -> str:
     """Return the words of a text in lower-case ASCII with hyphens between, at most `limit` characters.
 
-    The cut falls between words. Text without any such word (other scripts, symbols) gives its letters as they are,
+    The cut falls between words. Text without any such word (other scripts, symbols) keeps its letters as they are,
     and an empty string only where there are none.
     """
     folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()

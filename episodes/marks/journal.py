@@ -49,7 +49,7 @@ class Journal:
     Args:
         folder: where the journals are; made when it is needed.
         device: this device's id, from `episodes.marks.device`; it names the file.
-        clock: gives the time.
+        clock: returns the time.
         patience: seconds to wait for another process that is writing.
     """
 
@@ -205,7 +205,7 @@ class MemoryJournal:
 
     Args:
         device: this device's id.
-        clock: gives the time.
+        clock: returns the time.
         behind: journals that can be read but not written.
     """
 

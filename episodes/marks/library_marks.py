@@ -36,7 +36,7 @@ class LibraryMarks:
         catalogue: the episodes that there are.
         load: returns an episode by its id.
         folders: where journals and the device's id are kept.
-        clock: gives the time, with its zone.
+        clock: returns the time, with its zone.
     """
 
     def __init__(
