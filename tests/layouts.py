@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from episodes.model import Episode, Kind, Segment
-from tui.notes_pane import Document, Layout, Row, lay_out
-from tui.notes_pane.prepare import prepare
+from tui.notes_pane.document import NotesDocument
+from tui.notes_pane.document_builder import build_document
+from tui.notes_pane.layout import Layout, lay_out
+from tui.notes_pane.rows import Row
 
 
 def episode(notes: str, *segments: Segment) -> Episode:
@@ -25,12 +27,12 @@ def segment(
     return Segment(name, kind, title, None, presenter, None, None, (), first, end, "", children)
 
 
-def document(notes: str, *segments: Segment) -> Document:
-    """Return notes prepared to be laid out, without a notes_header."""
-    return prepare(episode(notes, *segments), with_masthead=False)
+def document(notes: str, *segments: Segment) -> NotesDocument:
+    """Return notes prepared to be laid out, without a header."""
+    return build_document(episode(notes, *segments), with_header=False)
 
 
-def row_text(made: Document, row: Row) -> str:
+def row_text(made: NotesDocument, row: Row) -> str:
     """Return what a row says."""
     return "".join(
         piece.text if piece.line < 0 else made.lines[piece.line].text[piece.start : piece.end] for piece in row.pieces
@@ -47,10 +49,10 @@ def rows(notes: str, width: int = 40, *segments: Segment) -> list[str]:
     return shown(lay_out(document(notes, *segments), width))
 
 
-def looks(made: Document, words: str) -> str:
+def style_of(made: NotesDocument, words: str) -> str:
     """Return the look of the first of some words."""
     for line in made.lines:
         at = line.text.find(words)
         if at >= 0:
-            return next(run.look for run in line.runs if run.end > at)
+            return next(run.style for run in line.runs if run.end > at)
     raise AssertionError(words)

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from episodes.notes.parse import parse_notes
 from episodes.search.values import Mention
-from tui.annotations import MANY, Annotations, annotation, texts_after_links
+from tui.notes_pane.annotations import MANY, Annotations, annotation, texts_after_links
 from tui.screens.also_in import AlsoInScreen, mention_lines, of_segment
 
 from .driving import here, main, press, running, settle, shown

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tui.notes_pane.notes_layout import MEASURE
+from tui.notes_pane.document import LARGE
+from tui.notes_pane.document_builder import build_document
+from tui.notes_pane.notes_scroll import MEASURE
 from tui.notes_pane.notes_view import NotesView
-from tui.notes_pane.prepare import prepare
-from tui.notes_pane.values import LARGE
 from tui.widgets.glyphs import CURSOR, EARMARK, READ
 
 from .notes_pane import Pane, notes, text_of
@@ -62,7 +62,7 @@ async def test_a_prepared_document_is_shown_as_its_episode_is() -> None:
         app.view.show(episode)
         await pilot.pause()
         rows = app.rows()
-        app.view.show(prepare(episode))
+        app.view.show(build_document(episode))
         await pilot.pause()
         assert app.rows() == rows
 
@@ -133,7 +133,7 @@ async def test_annotations_stand_after_links_and_are_never_copied() -> None:
 async def test_code_is_coloured_at_once_or_as_soon_as_pygments_is_loaded(
     loaded: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.notes_pane.notes_layout.is_quick", lambda document: loaded)
+    monkeypatch.setattr("tui.notes_pane.notes_display.is_loaded", lambda languages: loaded)
     app = Pane(text_of("```python\nreturn value\n```"))
     async with app.run_test(size=(60, 5)) as pilot:
         await app.workers.wait_for_complete()

@@ -45,7 +45,7 @@ def on_a_fixed_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let come soon what the screens do when nobody types."""
-    for waiting in ("app.LOOK_AFTER", "screens.panes.REST", "notes_pane.notes_layout._COLOURS_AFTER"):
+    for waiting in ("app.LOOK_AFTER", "screens.panes.REST"):
         monkeypatch.setattr(f"tui.{waiting}", SOON)
 
 

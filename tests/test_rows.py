@@ -7,10 +7,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui.notes_pane import colour
-from tui.notes_pane.wrap import breaks, cells
+from tui.notes_pane.code_colours import colour_code
+from tui.notes_pane.rows import breaks
 
-from .layouts import document, looks, rows
+from .layouts import document, rows, style_of
 
 # Breaks
 
@@ -35,11 +35,6 @@ def test_rows_join_to_the_text_and_none_is_wider_than_the_width(text: str, width
     assert "".join(parts) == text
     assert starts == sorted(set(starts))
     assert all(cell_len(part.rstrip(" ")) <= width for part in parts)
-
-
-@given(TEXTS)
-def test_cells_are_counted_as_the_screen_counts_them(text: str) -> None:
-    assert cells(text) == cell_len(text)
 
 
 def test_text_breaks_between_words() -> None:
@@ -105,16 +100,16 @@ def test_code_keeps_its_lines_and_marks_those_that_wrap() -> None:
 
 
 def test_code_that_names_its_language_is_coloured() -> None:
-    made = colour(document("```python\nreturn 'x'  # why\n```"))
-    assert looks(made, "return") == "code-block code-keyword"
-    assert looks(made, "'x'") == "code-block code-string"
-    assert looks(made, "# why") == "code-block code-comment"
+    made = colour_code(document("```python\nreturn 'x'  # why\n```"))
+    assert style_of(made, "return") == "code-block code-keyword"
+    assert style_of(made, "'x'") == "code-block code-string"
+    assert style_of(made, "# why") == "code-block code-comment"
 
 
 @pytest.mark.parametrize("language", ["", "no-such-language", "text"])
 def test_code_of_no_known_language_is_plain(language: str) -> None:
-    made = colour(document(f"```{language}\nreturn 1\n\n```"))
-    assert [run.look for run in made.lines[0].runs] == ["code-block"]
+    made = colour_code(document(f"```{language}\nreturn 1\n\n```"))
+    assert [run.style for run in made.lines[0].runs] == ["code-block"]
 
 
 def test_a_table_is_a_box_whose_columns_fit() -> None:
@@ -151,7 +146,7 @@ def test_headings_stand_apart_from_what_is_above_and_close_to_what_follows() -> 
 def test_raw_html_is_text_with_line_breaks_and_the_few_tags_that_format() -> None:
     assert rows("one<br>two <b>bold</b> <!-- no --> &amp; &lt;x&gt;") == ["one", "two bold & <x>"]
     assert rows("<div>\n<p>one</p>\n<p>two &eacute;</p>\n<script>no()</script>\n</div>") == ["one", "two é"]
-    assert looks(document("a <b>bold</b> word"), "bold") == "strong"
+    assert style_of(document("a <b>bold</b> word"), "bold") == "strong"
 
 
 def test_tags_that_format_nothing_are_text() -> None:
@@ -174,9 +169,9 @@ def test_images_are_links_with_their_description() -> None:
 
 def test_looks_add_up() -> None:
     made = document("**bold *both* `code`** ~~gone~~")
-    assert looks(made, "both") == "strong em"
-    assert looks(made, "code") == "strong code"
-    assert looks(made, "gone") == "strike"
+    assert style_of(made, "both") == "strong em"
+    assert style_of(made, "code") == "strong code"
+    assert style_of(made, "gone") == "strike"
 
 
 def test_control_characters_and_bidi_overrides_never_show_even_from_entities() -> None:

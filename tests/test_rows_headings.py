@@ -1,14 +1,14 @@
-"""Notes as rows: the headings of segments, and the notes_header above them."""
+"""Notes as rows: the headings of segments, and the header above them."""
 
 from __future__ import annotations
 
 import pytest
 
 from episodes.model import Episode, Kind
-from tui.notes_pane import lay_out
-from tui.notes_pane.prepare import prepare
+from tui.notes_pane.document_builder import build_document
+from tui.notes_pane.layout import lay_out
 
-from .layouts import document, looks, rows, segment, shown
+from .layouts import document, rows, segment, shown, style_of
 
 
 @pytest.mark.parametrize(
@@ -22,9 +22,9 @@ from .layouts import document, looks, rows, segment, shown
 def test_the_heading_of_a_segment_looks_the_same_in_every_form(notes: str) -> None:
     made = document(notes, segment("some-thing", 0, 3, title="Some thing - PEP 1", presenter="Brian"))
     assert shown(lay_out(made, 40))[:3] == ["Brian #1: Some thing - PEP 1", "─" * 40, "• text"]
-    assert looks(made, "Brian") == "label"
-    assert looks(made, "Some") == "link title"
-    assert looks(made, "- PEP 1") == "title"
+    assert style_of(made, "Brian") == "label"
+    assert style_of(made, "Some") == "link title"
+    assert style_of(made, "- PEP 1") == "title"
 
 
 def test_the_line_after_a_heading_in_one_paragraph_is_text() -> None:
@@ -74,7 +74,7 @@ def test_a_heading_inside_a_listing_that_was_left_open_ends_the_listing() -> Non
 
 def test_the_masthead_says_nothing_that_the_notes_say_themselves() -> None:
     values = {"published": None, "hosts": ("Ann", "Ben")}
-    made = prepare(Episode("s:1", "Show", "A title", 1, notes="text", **values))  # type: ignore[arg-type]
+    made = build_document(Episode("s:1", "Show", "A title", 1, notes="text", **values))  # type: ignore[arg-type]
     assert shown(lay_out(made, 40)) == ["Show 1", "A title", "Ann, Ben", "", "text"]
-    made = prepare(Episode("s:1", "Show", "A title", 1, notes="# Show 1: A title\n\ntext", **values))  # type: ignore[arg-type]
+    made = build_document(Episode("s:1", "Show", "A title", 1, notes="# Show 1: A title\n\ntext", **values))  # type: ignore[arg-type]
     assert shown(lay_out(made, 20)) == ["Ann, Ben", "", "Show 1: A title", "━" * 20, "text"]

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from episodes.model import Kind
-from tui.notes_pane import START, lay_out
-from tui.notes_pane.prepare import prepare
+from tui.notes_pane.document import START
+from tui.notes_pane.document_builder import build_document
+from tui.notes_pane.layout import lay_out
 
 from .layouts import document, episode, row_text, segment
 from .notes_files import NOTES_FILES
@@ -124,16 +125,16 @@ def test_every_character_is_found_in_its_row(notes: str, width: int) -> None:
 def test_only_some_lines_of_the_notes_can_be_read() -> None:
     notes = "one\n\n## Two\n\ntext\n\n## Three\n\nend"
     whole = episode(notes, segment("two", 2, 6, title="Two"), segment("three", 6, 9, title="Three"))
-    part = prepare(whole, first_line=2, end_line=5)
+    part = build_document(whole, first_line=2, end_line=5)
     assert not part.whole
     assert [line.text for line in part.lines] == ["Two", "text"]
     assert part.lines[0].source == 2
-    assert part.segment_ids == ("two", "three")
+    assert [start.id for start in part.segments] == ["two", "three"]
 
 
 @pytest.mark.parametrize("path", NOTES_FILES, ids=lambda path: path.name)
 def test_notes_files_fit_every_width(path: Path) -> None:
-    made = prepare(episode(path.read_text(encoding="utf-8")))
+    made = build_document(episode(path.read_text(encoding="utf-8")))
     for width in (20, 76):
         layout = lay_out(made, width)
         places = [row.place for row in layout.rows]

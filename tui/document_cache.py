@@ -18,15 +18,15 @@ from episodes import __version__
 from episodes.atomic_files import write_whole
 from episodes.library import Library
 from episodes.model import Episode
-from tui.notes_pane.highlight import colour, has_colours
-from tui.notes_pane.values import LARGE, Document
+from tui.notes_pane.code_colours import colour_code, uncoloured
+from tui.notes_pane.document import LARGE, NotesDocument
 
 _NAME = "last-read"
 _KEPT = 16
 _ALLOWED = {
     ("datetime", "date"),
     ("episodes.model", "*"),
-    ("tui.notes_pane.values", "*"),
+    ("tui.notes_pane.document", "*"),
 }
 
 
@@ -44,12 +44,12 @@ class Documents:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._made: dict[str, Document] = {}
+        self._made: dict[str, NotesDocument] = {}
         self._lock = threading.Lock()
         self._saved: str | None = None
         """The fingerprint of the file whose document was saved last."""
 
-    def of(self, episode: Episode) -> Document | Episode:
+    def of(self, episode: Episode) -> NotesDocument | Episode:
         """Return the document of an episode; the episode itself where to make one would take too long at once."""
         if len(episode.notes) >= LARGE:
             return episode
@@ -57,17 +57,19 @@ class Documents:
             known = self._made.get(episode.id)
         if known is not None and known.episode is episode:
             return known
-        from tui.notes_pane.prepare import prepare  # with a Markdown parser, which the first paint can do without
+        from tui.notes_pane.document_builder import (
+            build_document,  # with a Markdown parser, which the first paint can do without
+        )
 
-        return self._keep(prepare(episode))
+        return self._keep(build_document(episode))
 
     def prepare(self, episode: Episode) -> None:
         """Make the document of an episode that may be shown next, its code in colours."""
         document = self.of(episode)
-        if isinstance(document, Document) and has_colours(document):
-            self._keep(colour(document))
+        if isinstance(document, NotesDocument) and uncoloured(document):
+            self._keep(colour_code(document))
 
-    def _keep(self, document: Document) -> Document:
+    def _keep(self, document: NotesDocument) -> NotesDocument:
         with self._lock:
             self._made[document.episode.id] = document
             while len(self._made) > _KEPT:
@@ -84,7 +86,11 @@ class Documents:
                 version, stamp, document = _Values(io.BytesIO(file.read())).load()
         except Exception:  # whatever a damaged pickle raises: it is only a cache
             return
-        if version == __version__ and isinstance(document, Document) and self._library.recall(document.episode, stamp):
+        if (
+            version == __version__
+            and isinstance(document, NotesDocument)
+            and self._library.recall(document.episode, stamp)
+        ):
             self._saved = stamp
             self._keep(document)
 
@@ -94,7 +100,7 @@ class Documents:
         if folder is None or stamp is None or stamp == self._saved:
             return
         document = self.of(episode)
-        if not isinstance(document, Document):
+        if not isinstance(document, NotesDocument):
             return
         self._saved = stamp
         with contextlib.suppress(OSError):

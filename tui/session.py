@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from episodes.atomic_files import write_whole
 
 if TYPE_CHECKING:
-    from tui.notes_pane.values import Position
+    from tui.notes_pane.document import Position
 
 _NAME = "session.json"
 
@@ -38,7 +38,7 @@ class Session(NamedTuple):
     @property
     def place(self) -> Position | None:
         """The place in the notes at the top of the pane; None for where the segment begins."""
-        from tui.notes_pane.values import Position  # commands that need no screen ask for the last visit alone
+        from tui.notes_pane.document import Position  # commands that need no screen ask for the last visit alone
 
         return None if self.line is None else Position(self.line, self.offset)
 

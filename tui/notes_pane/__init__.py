@@ -1,36 +1,15 @@
-"""Notes as rows of a screen: Markdown and a width in, rows out. Pure: no widget, no colour, no clock.
+"""The notes of an episode as rows of the screen, and the widget that shows them.
 
-    document = prepare(episode)          # of tui.rows.prepare; once an episode, may run in a thread
-    layout = lay_out(document, width)    # once a width
-    layout.rows                          # what each row of the screen shows
+Each step is a module, and each but the widgets is pure: no colour, no clock, no thread.
 
-A reader's place is a `Position` in the source, which every width has a row for (`Layout.row_at`).
+    document_builder   Markdown to a `NotesDocument` (`document`): lines with styles, blocks, links
+    line_builder       ... the inside of its paragraphs; `block_builder` what stands before and above them;
+                       `headings` how segments begin, and the header above the notes
+    code_colours, annotations   what is added to a document: colours of code, words after links
+    layout             a document at a width: rows (`wrap`, `tables`)
+    paint              a row as a strip in the theme's colours
+    notes_scroll       how the pane scrolls, notes_display what it shows, notes_view what keys and the mouse mean;
+                       `matches` and `link_hints` are what it lays over the text
 
-`tui.rows.prepare` is not loaded here: it brings the Markdown parser, which the first paint can do without.
+Nothing is imported here: the first paint can do without the Markdown parser that `document_builder` loads.
 """
-
-from .highlight import colour, has_colours, is_quick
-from .layout import MARKS, Layout, lay_out
-from .matches import Match, find_matches
-from .values import LARGE, START, Block, Document, Line, NotesLink, Piece, Position, Row, Run
-
-__all__ = [
-    "LARGE",
-    "MARKS",
-    "START",
-    "Block",
-    "Document",
-    "Layout",
-    "Line",
-    "Match",
-    "NotesLink",
-    "Piece",
-    "Position",
-    "Row",
-    "Run",
-    "colour",
-    "find_matches",
-    "has_colours",
-    "is_quick",
-    "lay_out",
-]

@@ -1,27 +1,72 @@
-"""How headings are drawn: those of segments, whatever form the notes give them, and those within segments.
+"""How headings are drawn: the header above the notes, the headings of segments, and those within segments.
 
-The text stays what the notes say. What the segment knows (its title, its kind) only decides which part of the text
-is the label ("Brian #1:", "02:25"), which the title, and which follows.
+The text of a segment's heading stays what the notes say, in whatever form. What the segment knows (its title, its kind)
+only decides which part of the text is the label ("Brian #1:", "02:25"), which the title, and which follows.
 """
 
 from __future__ import annotations
 
-from episodes.model import Kind, Segment
+from episodes.model import Episode, Kind, Segment
+from episodes.web_links import host
 
-from .values import Heading, Line, Run
+from .document import HEADER_LINE, BlockHeading, NotesLink, StyledRun, TextLine
+from .line_builder import LineBuilder
 
-_RULES = {Kind.TOPIC: "─", Kind.SPONSOR: "╌", Kind.EXTRAS: "─", Kind.JOKE: "┈", Kind.SECTION: "─"}
+_RULES = {Kind.SPONSOR: "╌", Kind.JOKE: "┈"}
 _LONGEST_LABEL = 60
 _LONGEST_TITLE = 160
 
 
-def plain_heading(level: int) -> Heading:
+def notes_header(episode: Episode, opening: str, links: list[NotesLink]) -> list[TextLine]:
+    """Return the lines above the notes: show, number and date; the title; the people and the web page.
+
+    Args:
+        episode: whose values are shown.
+        opening: the heading with which the notes themselves begin; what it says is not said twice.
+        links: receives the link to the web page.
+    """
+
+    def unsaid(text: str) -> str:
+        return "" if text.casefold() in opening.casefold() else text
+
+    day = episode.published or episode.recorded
+    page = episode.page or ""
+    rows = [
+        [
+            (unsaid(episode.show if episode.number is None else f"{episode.show} {episode.number}"), "eyebrow"),
+            (f"{day.day} {day:%B %Y}" if day else "", "byline"),
+        ],
+        [(unsaid(episode.title or ""), "show-title")],
+        [
+            (", ".join(filter(None, (*episode.hosts, *(f"{guest} (guest)" for guest in episode.guests)))), "byline"),
+            (host(page), "page"),
+        ],
+    ]
+    builder = LineBuilder(links, lambda _line: None, 0, HEADER_LINE)
+    shown = [[(text, style) for text, style in row if text] for row in rows]
+    for row in filter(None, shown):
+        for at, (text, style) in enumerate(row):
+            if at:
+                builder.add(" · ", "byline")
+            if style == "page":
+                builder.open("byline")
+                builder.open_link(page)
+                builder.add(text)
+                builder.close_link()
+                builder.close("byline")
+            else:
+                builder.add(text, style)
+        builder.new_line()
+    return builder.done() if any(shown) else []
+
+
+def plain_heading(level: int) -> BlockHeading:
     """Return how a heading is drawn that begins no segment."""
-    return Heading(None, {1: "━", 2: "─"}.get(level, ""))
+    return BlockHeading(None, {1: "━", 2: "─"}.get(level, ""))
 
 
-def head_of(line: Line, segment: Segment, depth: int, inside: bool) -> tuple[Line, Heading | None]:
-    """Return the first line of a segment in the looks of a heading, and how it is drawn.
+def segment_heading(line: TextLine, segment: Segment, depth: int, inside: bool) -> tuple[TextLine, BlockHeading]:
+    """Return the first line of a segment in the styles of a heading, and how it is drawn.
 
     Args:
         line: as the notes have it.
@@ -33,8 +78,8 @@ def head_of(line: Line, segment: Segment, depth: int, inside: bool) -> tuple[Lin
     ruled = not inside and (depth == 0 or segment.kind in (Kind.TOPIC, Kind.SPONSOR))
     rule = _RULES.get(segment.kind, "─") if ruled else ""
     said = segment.kind.value in line.text.lower() or segment.kind in (Kind.TOPIC, Kind.SECTION)
-    looks = [(label, "label"), (title, "subtitle" if inside else "title"), (len(line.text), "")]
-    return _with_looks(line, looks), Heading(segment.id, rule, "" if said else segment.kind.value)
+    styles = [(label, "label"), (title, "subtitle" if inside else "title"), (len(line.text), "")]
+    return _styled(line, styles), BlockHeading(segment.id, rule, "" if said else segment.kind.value)
 
 
 def _parts(text: str, segment: Segment) -> tuple[int, int]:
@@ -59,20 +104,20 @@ def _label_end(text: str) -> int:
     return colon + 1
 
 
-def _with_looks(line: Line, looks: list[tuple[int, str]]) -> Line:
-    """Return the line with a look laid over each of its parts, given by their ends; bold is the heading's own."""
-    runs: list[Run] = []
+def _styled(line: TextLine, styles: list[tuple[int, str]]) -> TextLine:
+    """Return the line with a style laid over each of its parts, given by their ends; bold is the heading's own."""
+    runs: list[StyledRun] = []
     start = 0
-    parts = iter(looks)
-    end, look = next(parts)
+    parts = iter(styles)
+    end, style = next(parts)
     for run in line.runs:
         while start < run.end:
             while end <= start:
-                end, look = next(parts)
+                end, style = next(parts)
             stop = min(end, run.end)
-            names = run.look.split()
-            if look:
-                names = [name for name in names if name != "strong"] + [look]
-            runs.append(Run(stop, " ".join(names), run.link))
+            names = run.style.split()
+            if style:
+                names = [name for name in names if name != "strong"] + [style]
+            runs.append(StyledRun(stop, " ".join(names), run.link))
             start = stop
     return line._replace(runs=tuple(runs))

@@ -1,8 +1,16 @@
-"""Letters for links, so that any link on the screen is two keys away. Pure."""
+"""Letters laid over the links on the screen: any of them is two keys away."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from .document import NotesDocument, NotesLink
+from .rows import Row
 
 ALPHABET = "asdfghjklqweruioptyzxcvbnm"
 """The letters, those under resting fingers first."""
@@ -29,3 +37,80 @@ def hint_letters(count: int, alphabet: Sequence[str] = ALPHABET) -> list[str]:
         hints.extend(hints[grown] + letter for letter in alphabet)
         grown += 1
     return hints[grown : grown + count]
+
+
+class LinkHints:
+    """The hints of one screenful of notes.
+
+    Args:
+        document: the notes.
+        rows: the rows on the screen.
+    """
+
+    def __init__(self, document: NotesDocument, rows: Sequence[Row]) -> None:
+        self._typed = ""
+        self._spots: dict[int, list[tuple[int, str]]] = {}  # by row: cell and letters
+        self._links: dict[str, NotesLink] = {}
+        found = list(_visible(document, rows))
+        for (row, cell, link), letters in zip(found, hint_letters(len(found)), strict=True):
+            self._spots.setdefault(row, []).append((cell, letters))
+            self._links[letters] = document.links[link]
+
+    def __bool__(self) -> bool:
+        return bool(self._links)
+
+    def type(self, letter: str) -> NotesLink | None:
+        """Take a letter; return the link, if its hint is whole now. A wrong letter changes nothing."""
+        typed = self._typed + letter
+        if letter in ALPHABET and any(letters.startswith(typed) for letters in self._links):
+            self._typed = typed
+        return self._links.get(self._typed)
+
+    def take_back(self) -> None:
+        """Forget the last letter."""
+        self._typed = self._typed[:-1]
+
+    def over(self, row: int, strip: Strip, left: int, style: Style, typed_style: Style) -> Strip:
+        """Return a row with its hints over it; those that the typed letters rule out are gone.
+
+        Args:
+            row: its index among the rows on the screen.
+            strip: the row.
+            left: cells before the column of the text.
+            style: of the letters.
+            typed_style: of those that are typed already.
+        """
+        parts: list[Strip] = []
+        at = 0
+        for cell, letters in self._spots.get(row, ()):
+            if not letters.startswith(self._typed):
+                continue
+            # Never over the hint before it, never beyond the row.
+            start = min(max(at, left + cell), max(at, strip.cell_length - len(letters)))
+            done = len(self._typed)
+            hint = [Segment(letters[:done], typed_style), Segment(letters[done:], style)]
+            parts += [strip.crop(at, start), Strip(hint, len(letters))]
+            at = start + len(letters)
+        return Strip.join([*parts, strip.crop(at)]).crop(0, strip.cell_length) if parts else strip
+
+
+def _visible(document: NotesDocument, rows: Sequence[Row]) -> Iterator[tuple[int, int, int]]:
+    """Yield each link that is on the screen once: row, cell in the column, index."""
+    seen: set[int] = set()
+    before: NotesLink | None = None
+    for number, row in enumerate(rows):
+        cell = 0
+        for piece in row.pieces:
+            if piece.line < 0:
+                cell += cell_len(piece.text)
+                continue
+            line = document.lines[piece.line]
+            for start, run in line.runs_between(piece.start, piece.end):
+                if run.link >= 0 and run.link not in seen:
+                    seen.add(run.link)
+                    link = document.links[run.link]
+                    # Words that lead to the same place one after the other are one link to a reader.
+                    if before is None or (before.link.url, before.segment_id) != (link.link.url, link.segment_id):
+                        yield number, cell + cell_len(line.text[piece.start : start]), run.link
+                    before = link
+            cell += cell_len(line.text[piece.start : piece.end])

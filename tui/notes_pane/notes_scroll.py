@@ -1,40 +1,47 @@
-"""Where a reader is in the notes: the place at the top of the pane, the segment, scrolling and jumps.
+"""How the pane of the notes scrolls: rows of a document, and the place of the reader among them.
 
-It draws nothing: `NotesView` does. The place is a `Position` in the source: rows come and go with the width, it stays.
-The current segment is the one at the top of the screen, or the one that was last jumped to: near the end of the notes
-a heading cannot rise to the top, and yet the reader is there.
+The place is a `Position` in the source: rows come and go with the width, it stays. The current segment is the one at
+the top of the screen, or the one that was last jumped to: near the end of the notes a heading cannot rise to the top,
+and yet the reader is there. Jumps that the program asks for are not reported back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+from textual.geometry import Size
 from textual.message import Message
 
-from episodes.model import Episode
-from tui.notes_pane import START, Document, Position
+from ..widgets.line_view import LineView
+from .document import START, NotesDocument, Position
+from .layout import Layout, lay_out
 
-from .notes_layout import NotesLayout
-
+MEASURE = 92
+"""Cells of a line of text at most: longer ones are hard to read back from."""
 _OVERLAP = 2
 """Rows that stay on the screen when it moves by a page."""
+_NOWHERE = Size(0, 0)
 
 
-class NotesScroll(NotesLayout, can_focus=True, inherit_bindings=False):
-    """A pane that scrolls over the rows of notes."""
+class NotesScroll(LineView, can_focus=True, inherit_bindings=False):
+    """A pane that scrolls over the rows of a document."""
+
+    DEFAULT_CSS = """
+NotesScroll {
+    scrollbar-background: $foreground 5%;
+    scrollbar-background-hover: $foreground 5%;
+    scrollbar-background-active: $foreground 5%;
+    scrollbar-color: $foreground 25%;
+    scrollbar-color-hover: $foreground 40%;
+    scrollbar-color-active: $primary;
+}
+"""
 
     @dataclass
     class TopSegmentChanged(Message, namespace="notes_view"):
         """The reader scrolled into another segment."""
 
-        view: NotesScroll
         segment_id: str | None
-
-        @property
-        def control(self) -> NotesScroll:
-            """The view that was scrolled."""
-            return self.view
 
         def can_replace(self, message: Message) -> bool:
             """Only the last of several counts."""
@@ -42,43 +49,58 @@ class NotesScroll(NotesLayout, can_focus=True, inherit_bindings=False):
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(name=name, id=id, classes=classes)
+        self._document: NotesDocument | None = None
+        self._layout: Layout | None = None  # None while the pane has no width
+        self._top = START  # the place that is to stand at the top
+        self._placed = _NOWHERE  # the size for which the rows were put in place
         self._current: str | None = None
-        self._placing = False
 
-    # What is shown
+    # Rows
 
-    def show(
-        self,
-        notes: Episode | Document,
-        position: Position | None = None,
-        segment_id: str | None = None,
-        annotations: Mapping[str, str] | None = None,
-    ) -> None:
-        """Show notes, from their beginning or at a place.
+    def put_document(self, document: NotesDocument | None, layout: Layout | None = None) -> None:
+        """Scroll over a document, the place of the reader at the top.
 
         Args:
-            notes: an episode, or what `tui.rows.prepare` made of it (in a thread, ahead of time). Hand over the
-                episode itself where its notes are large (`tui.rows.LARGE`): it is then read in a thread, what is to
-                be on the screen first.
-            position: the place that stands at the top of the screen, as `place` gave it.
-            segment_id: the segment that the reader is in; the one at `position` if not given. Without a position the
-                view opens there.
-            annotations: what is written after links, as `set_annotations` takes it; what was is kept if not given.
+            document: the notes.
+            layout: its rows, if they are made already; those of another width are made anew.
         """
-        if annotations is not None:
-            self._annotations = dict(annotations)
-        document = notes if isinstance(notes, Document) else self._read_now(notes, position, segment_id)
-        if position is None and segment_id is not None:
-            position = document.place_of(segment_id)
-        self._top = position or START
-        known = segment_id in document.segment_ids
-        self._current = segment_id if known else document.segment_at(self._top.line)
-        self.take_document(document)
+        self._document, self._layout = document, layout
+        self._make_rows()
 
-    def clear(self) -> None:
-        """Show nothing."""
-        self._current = None
-        self._take_nothing()
+    def resized(self) -> None:
+        self._make_rows()
+
+    def _make_rows(self) -> None:
+        """Make rows if there are none of this width, and put the place of the reader at the top."""
+        width = self.scrollable_content_region.width
+        column = max(1, min(MEASURE, width - (4 if width >= 48 else 2 if width >= 20 else 0)))
+        if self._document is None or not width:  # hidden: rows are made once it has a size
+            self._layout = None
+        elif self._layout is None or self._layout.width != column:
+            self._layout = lay_out(self._document, column)
+        self._placed = _NOWHERE  # what other rows cut off the scroll moves nobody
+        self.set_virtual_size(Size(0, len(self._layout.rows) if self._layout else 0))
+        self._put_at_top()
+        self.refresh()
+
+    def _put_at_top(self) -> None:
+        """Put the place of the reader at the top of the screen."""
+        if self._layout is not None:
+            self._placed = _NOWHERE  # nor does what the program does
+            self.scroll_to(y=self._layout.row_at(self._top), animate=False, force=True)
+            self._placed = self.size
+
+    def watch_scroll_y(self, old: float, new: float) -> None:
+        """Follow the reader."""
+        super().watch_scroll_y(old, new)
+        layout = self._layout
+        if layout is None or not layout.rows or round(old) == round(new) or self.size != self._placed:
+            return  # it was not the reader who scrolled: a resize cuts the scroll off before `resized` is called
+        self._top = layout.rows[min(self.scroll_offset.y, len(layout.rows) - 1)].place
+        segment_id = layout.document.segment_at(self._top.line)
+        if segment_id != self._current:
+            self._be_in(segment_id)
+            self.post_message(self.TopSegmentChanged(segment_id))
 
     # Where the reader is
 
@@ -92,43 +114,55 @@ class NotesScroll(NotesLayout, can_focus=True, inherit_bindings=False):
         """The segment that the reader is in."""
         return self._current
 
+    def segment_end_visible(self) -> bool:
+        """Return whether the end of the current segment, before the next begins, is on the screen or above it."""
+        layout, document = self._layout, self._document
+        if layout is None or document is None:
+            return True
+        end = len(layout.rows)
+        following = document.segment_after(self._current)
+        if following is not None and following.block >= 0:
+            block = document.blocks[following.block]
+            end = layout.row_at(document.lines[block.start].place(0)) - block.gap
+        elif not document.whole:
+            return False  # not read yet, so it is far below
+        return end <= self.scroll_offset.y + self._height
+
     def go_to_segment(self, segment_id: str) -> bool:
         """Put the heading of a segment at the top of the screen, as far as the notes go; return whether there is one.
 
         The segment is the current one from now on, wherever on the screen its heading stands.
         """
-        document = self._shown
-        if document is None or segment_id not in document.segment_ids:
+        if self._document is None or not self._document.has_segment(segment_id):
             return False
-        self._go(document.place_of(segment_id))
+        self._top = self._document.place_of(segment_id)
+        self._put_at_top()
         self._be_in(segment_id)
         return True
 
     def go_to_link(self, url: str, segment_id: str | None = None) -> bool:
         """Bring the first link to an address onto the screen (in a segment, if given); return whether there is one."""
-        document = self._shown
-        if document is None:
-            return False
-        for link in document.links:
+        for link in self._document.links if self._document is not None else ():
             if link.link.url == url and segment_id in (None, link.segment_id):
-                self._reveal(link.line, link.start)
-                self._be_in(link.segment_id or self._current)
+                self._reveal(link.line, link.start, link.segment_id or self._current)
                 return True
         return False
 
-    def segment_end_visible(self) -> bool:
-        """Return whether the end of the current segment, before the next begins, is on the screen or above it."""
-        layout, document = self._layout, self._shown
-        if layout is None or document is None:
-            return True
-        end = len(layout.rows)
-        following = document.segment_after(self._current)
-        if following in document.headings:
-            block = document.blocks[document.headings[following]]
-            end = layout.first_rows[block.start] - block.gap
-        if end < 0 or (following is None and not layout.whole):
-            return False  # not laid out yet, so it is far below
-        return end <= self.scroll_offset.y + self._height
+    def _reveal(self, line: int, offset: int, segment_id: str | None) -> None:
+        """Bring a character in a segment onto the screen, a third down; what is on the screen stays still."""
+        if self._document is not None and self._layout is None:
+            self._top = self._document.lines[line].place(offset)
+        elif self._layout is not None:
+            row = self._layout.row_of(line, offset)
+            if not 0 <= row - self.scroll_offset.y < self._height:
+                self._top = self._layout.rows[max(0, row - self._height // 3)].place
+                self._put_at_top()
+        self._be_in(segment_id)
+
+    def _be_in(self, segment_id: str | None) -> None:
+        if segment_id != self._current:
+            self._current = segment_id
+            self.refresh()
 
     # Scrolling
 
@@ -136,40 +170,28 @@ class NotesScroll(NotesLayout, can_focus=True, inherit_bindings=False):
         """Go on by a page; return whether there was more."""
         return self._scroll_by(self._height - _OVERLAP)
 
-    def page_up(self) -> bool:
-        """Go back by a page; return whether there was more."""
-        return self._scroll_by(-max(1, self._height - _OVERLAP))
-
     def action_cursor_down(self) -> None:
-        """Go on by a row."""
         self._scroll_by(1)
 
     def action_cursor_up(self) -> None:
-        """Go back by a row."""
         self._scroll_by(-1)
 
     def action_half_page_down(self) -> None:
-        """Go on by half a page."""
         self._scroll_by(self._height // 2)
 
     def action_half_page_up(self) -> None:
-        """Go back by half a page."""
         self._scroll_by(-max(1, self._height // 2))
 
     def action_page_down(self) -> None:
-        """Go on by a page."""
         self.page_down()
 
     def action_page_up(self) -> None:
-        """Go back by a page."""
-        self.page_up()
+        self._scroll_by(-max(1, self._height - _OVERLAP))
 
     def action_first(self) -> None:
-        """Go to the beginning."""
         self.scroll_to(y=0, animate=False, force=True)
 
     def action_last(self) -> None:
-        """Go to the end."""
         self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
 
     @property
@@ -180,50 +202,3 @@ class NotesScroll(NotesLayout, can_focus=True, inherit_bindings=False):
         before = self.scroll_offset.y
         self.scroll_to(y=before + (rows or 1), animate=False, force=True)
         return self.scroll_offset.y != before
-
-    def watch_scroll_y(self, old: float, new: float) -> None:
-        """Follow the reader."""
-        super().watch_scroll_y(old, new)
-        layout = self._layout
-        if layout is None or not layout.rows or round(old) == round(new):
-            return
-        self.moved()
-        if self._placing or self.size != self._placed:
-            return  # it was not the reader who scrolled: a resize cuts the scroll off before `resized` is called
-        self._top = layout.rows[min(self.scroll_offset.y, len(layout.rows) - 1)].place
-        segment_id = layout.document.segment_at(self._top.line)
-        if segment_id != self._current:
-            self._be_in(segment_id)
-            self.post_message(self.TopSegmentChanged(self, segment_id))
-
-    def _be_in(self, segment_id: str | None) -> None:
-        if segment_id != self._current:
-            self._current = segment_id
-            self.refresh()
-
-    def put_at_top(self, row: int) -> None:
-        """Put a row at the top of the screen, on behalf of the program."""
-        self._placing = True
-        self.scroll_to(y=row, animate=False, force=True)
-        self._placing = False
-
-    def _go(self, place: Position) -> None:
-        """Put a place at the top of the screen."""
-        self._top = place
-        if self._layout is None or not self._layout.whole:
-            self._lay_out()
-            return
-        self.put_at_top(self._layout.row_at(place))
-
-    def _reveal(self, line: int, offset: int) -> None:
-        """Bring a character onto the screen, a third down if it is not there; what is on the screen stays still."""
-        layout, document = self._layout, self._shown
-        if layout is None or document is None:
-            return
-        row = layout.row_of(line, offset)
-        if row is None:
-            self._go(document.lines[line].place(offset))
-            return
-        if not self.scroll_offset.y <= row < self.scroll_offset.y + self._height:
-            self.put_at_top(max(0, row - self._height // 3))
-            self._top = layout.rows[self.scroll_offset.y].place

@@ -22,11 +22,11 @@ from episodes.errors import EarmarkError
 from episodes.listing import View
 from episodes.model import EpisodeRow, Target
 from tui import gc_tuning
-from tui.annotations import Annotations, Texts
 from tui.document_cache import Documents
 from tui.keymap import Pane
+from tui.notes_pane.annotations import Annotations, Texts
+from tui.notes_pane.document import Position
 from tui.notes_pane.notes_view import NotesView
-from tui.notes_pane.values import Position
 from tui.reader_state import ReaderState
 from tui.session import Session
 from tui.widgets.episode_list import EpisodeList

@@ -1,9 +1,10 @@
-"""The inside of a paragraph, heading or cell: markdown-it's inline tokens become lines with looks and links."""
+"""The inside of a paragraph, heading or cell: markdown-it's inline tokens become lines with styles and links."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import TYPE_CHECKING
 
 from episodes.errors import LinkRefused
@@ -12,8 +13,8 @@ from episodes.notes.markdown import parse_inline
 from episodes.text import clean, clean_line
 from episodes.web_links import check_link
 
-from . import html
-from .values import Line, NotesLink, Run
+from . import html_tags
+from .document import NotesLink, StyledRun, TextLine
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 IMAGE_SIGN = "▧ "
 """Stands before the description of an image, which is shown as a link."""
 
+_STYLES = {"strong": "strong", "em": "em", "s": "strike"}
+"""By the names of markdown-it's tokens, without `_open` and `_close`."""
 _BLANKS = re.compile(" {2,}")
 _MARKUP = re.compile(r"[*_`~\[\]<&\\\n]|://")
 """Without any of these a paragraph is plain words."""
@@ -35,30 +38,33 @@ def measurable(text: str) -> str:
     return text if text.isascii() else text.translate(_UNMEASURED)
 
 
-class InlineMaker:
-    """Collects text with its looks into lines, and the links in it.
+class LineBuilder:
+    """Collects text with its styles into lines, and the links in it.
 
     Args:
         links: receives the links; a run names its link by the index in this list.
         segment_at: the segment of a line of the source.
-        first_index: the index that the first line made here will have in the document.
+        index: the index that the first line made here will have in the document.
+        source: the line of the source on which the text begins.
+        style: of all the text.
+        base: offset of the text in that line of the source.
     """
 
     def __init__(
         self,
         links: list[NotesLink],
         segment_at: Callable[[int], str | None],
-        first_index: int,
+        index: int,
         source: int,
-        look: str = "",
+        style: str = "",
         base: int = 0,
     ) -> None:
-        self.lines: list[Line] = []
+        self._lines: list[TextLine] = []
         self._links = links
         self._segment_at = segment_at
-        self._first_index = first_index
-        self._look = look
-        self._looks = [look] if look else []
+        self._index = index
+        self._style = style
+        self._styles = [style] if style else []
         self._link: tuple[str, int, int, list[str]] | None = None
         self._begin(source, base)
 
@@ -66,7 +72,7 @@ class InlineMaker:
         self._source = self._at = source
         self._base = base
         self._parts: list[str] = []
-        self._runs: list[Run] = []
+        self._runs: list[StyledRun] = []
         self._length = 0
         self._blank = True  # whether another blank would be one too many
         self._breaks: list[tuple[int, int]] = []
@@ -77,7 +83,7 @@ class InlineMaker:
         return "".join(self._parts)
 
     def add(self, text: str, extra: str = "") -> None:
-        """Add text in the current look; `extra` is one more look for it."""
+        """Add text in the current style; `extra` is one more style for it."""
         text = measurable(clean(text))
         if not text.isprintable():
             text = text.replace("\n", " ").replace("\t", " ")
@@ -90,35 +96,33 @@ class InlineMaker:
         self._blank = text[-1] == " "
         self._parts.append(text)
         self._length += len(text)
-        look = f"{self._look} {extra}" if extra and self._look else extra or self._look
+        style = f"{self._style} {extra}" if extra and self._style else extra or self._style
         link = -1
         if self._link is not None:
             link = len(self._links)
             self._link[3].append(text)
-        if self._runs and self._runs[-1].look == look and self._runs[-1].link == link:
-            self._runs[-1] = Run(self._length, look, link)
-        else:
-            self._runs.append(Run(self._length, look, link))
+        if self._runs and self._runs[-1].style == style and self._runs[-1].link == link:
+            self._runs.pop()
+        self._runs.append(StyledRun(self._length, style, link))
 
-    def open(self, look: str) -> None:
-        """Put one more look on what follows."""
-        self._looks.append(look)
-        self._look = " ".join(self._looks)
+    def open(self, style: str) -> None:
+        """Put one more style on what follows."""
+        self._styles.append(style)
+        self._style = " ".join(self._styles)
 
-    def close(self, look: str) -> None:
-        """Take off a look again."""
-        for at in range(len(self._looks) - 1, -1, -1):
-            if self._looks[at] == look:
-                del self._looks[at]
-                self._look = " ".join(self._looks)
-                return
+    def close(self, style: str) -> None:
+        """Take off the style that was put on last under this name."""
+        if style in self._styles:
+            at = len(self._styles) - 1 - self._styles[::-1].index(style)
+            del self._styles[at]
+            self._style = " ".join(self._styles)
 
     def open_link(self, url: str) -> None:
         """Begin a link. A link to a place in the page itself, such as a time stamp's, is only text."""
         url = clean_line(url)
         if self._link is not None or not url or url.startswith("#"):
             return
-        self._link = (url, self._first_index + len(self.lines), self._length, [])
+        self._link = (url, len(self._lines), self._length, [])
         self.open("link")
 
     def close_link(self) -> None:
@@ -128,18 +132,10 @@ class InlineMaker:
         url, line, start, texts = self._link
         if not "".join(texts).strip():
             self.add(url)
-        title = "".join(texts).strip()
-        try:
-            check_link(url)
-            opens = True
-        except LinkRefused:
-            opens = False
-        if line == self._first_index + len(self.lines):
-            place = Line("", (), self._source, self._base, tuple(self._breaks)).place(start)
-        else:
-            place = self.lines[line - self._first_index].place(start)
-        segment_id = self._segment_at(place.line)
-        self._links.append(NotesLink(Link(title, url), segment_id, place, line, start, opens))
+        here = self._lines[line] if line < len(self._lines) else self._line("", ())
+        place = here.place(start)
+        link = Link("".join(texts).strip(), url)
+        self._links.append(NotesLink(link, self._segment_at(place.line), place, self._index + line, start, _opens(url)))
         self._link = None
         self.close("link")
 
@@ -167,27 +163,26 @@ class InlineMaker:
 
     def html(self, text: str) -> None:
         """Add raw HTML: its text, with the few tags that format notes taken as markup."""
-        from html import unescape
-
-        for part in html.parts(text):
+        for part in html_tags.parts(text):
             if isinstance(part, str):
-                pieces = unescape(part).split("\n")
-                self.add(pieces[0])
-                for piece in pieces[1:]:
+                first, *others = unescape(part).split("\n")
+                self.add(first)
+                for other in others:
                     self.soft_break()
-                    self.add(piece)
-            elif part.name in html.LOOKS:
-                (self.close if part.closes else self.open)(html.LOOKS[part.name])
-            elif part.name == "a":
+                    self.add(other)
+            elif part.meaning == "link":
                 if part.closes:
                     self.close_link()
                 elif "href" in part.attributes:
                     self.open_link(part.attributes["href"])
-            elif part.name in html.SOURCES:
-                if url := part.attributes.get(html.SOURCES[part.name]):
+            elif part.meaning == "source":
+                if url := part.attributes.get("src"):
                     self.image(url, part.attributes.get("alt") or part.attributes.get("title") or "")
-            elif part.name in html.LINES and (self._length or part.name == "br"):
-                self.new_line()
+            elif part.meaning == "line":
+                if self._length or part.name == "br":
+                    self.new_line()
+            elif part.meaning != "nothing":
+                (self.close if part.closes else self.open)(part.meaning)
 
     def inline(self, content: Token, cut: Callable[[int], bool] | None = None) -> None:
         """Add what an inline token holds.
@@ -202,9 +197,8 @@ class InlineMaker:
         depth = 0
         for token in parse_inline(content):
             kind = token.type
-            if kind == "text":
-                self.add(token.content)
-            elif kind == "softbreak":
+            depth += token.nesting
+            if kind == "softbreak":
                 if cut is not None and not depth and cut(self._at + 1):
                     self.new_line(1)
                 else:
@@ -214,43 +208,42 @@ class InlineMaker:
             elif kind == "code_inline":
                 self.add(token.content, "code")
             elif kind == "link_open":
-                depth += 1
                 self.open_link(str(token.attrs.get("href", "")))
             elif kind == "link_close":
-                depth -= 1
                 self.close_link()
             elif kind == "html_inline":
                 self.html(token.content)
             elif kind == "image":
                 self.image(str(token.attrs.get("src", "")), token.content)
-            elif kind in _MARKS:
-                depth += 1
-                self.open(_MARKS[kind])
-            elif kind in _MARK_ENDS:
-                depth -= 1
-                self.close(_MARK_ENDS[kind])
+            elif token.nesting:
+                (self.open if token.nesting > 0 else self.close)(_STYLES[kind.rpartition("_")[0]])
             else:
                 self.add(token.content)
 
-    def done(self) -> list[Line]:
+    def done(self) -> list[TextLine]:
         """Finish and return the lines."""
         self.close_link()
-        self._finish(keep_empty=not self.lines)
-        return self.lines
+        self._finish(keep_empty=not self._lines)
+        return self._lines
 
     def _finish(self, keep_empty: bool) -> None:
-        text = "".join(self._parts)
+        text = self.text
         shown = text.rstrip(" ")
         if not shown and not keep_empty:
             return
         runs = self._runs
         if len(shown) < len(text):
-            runs = [run for run in runs if run.end <= len(shown)]
-            if not runs or runs[-1].end < len(shown):
-                following = self._runs[len(runs)]
-                runs.append(Run(len(shown), following.look, following.link))
-        self.lines.append(Line(shown, tuple(runs), self._source, self._base, tuple(self._breaks)))
+            kept = [run for run in runs if run.end < len(shown)]
+            runs = [*kept, runs[len(kept)]._replace(end=len(shown))] if shown else []
+        self._lines.append(self._line(shown, tuple(runs)))
+
+    def _line(self, text: str, runs: tuple[StyledRun, ...]) -> TextLine:
+        return TextLine(text, runs, self._source, self._base, tuple(self._breaks))
 
 
-_MARKS = {"strong_open": "strong", "em_open": "em", "s_open": "strike"}
-_MARK_ENDS = {"strong_close": "strong", "em_close": "em", "s_close": "strike"}
+def _opens(url: str) -> bool:
+    try:
+        check_link(url)
+    except LinkRefused:
+        return False
+    return True

@@ -1,8 +1,14 @@
-"""Where text breaks into rows of a width in cells. Pure; every character belongs to exactly one row."""
+"""Rows of the screen, and where text breaks into them. Every character belongs to exactly one row. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
 from rich.cells import cell_len, get_character_cell_size
+
+from .document import Position
 
 # What is one cell wide for certain, so that characters can be counted instead of measured: Latin, Greek, Cyrillic
 # and the punctuation of typographers. Anything else goes the slow way.
@@ -26,14 +32,37 @@ _JOINTS = "/?&=-_.,:;#+|)"
 _NOT_FIRST = frozenset("、。，．・：；？！）］｝〉》」』】〕…ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ")
 
 
-def is_single(text: str) -> bool:
-    """Return whether every character of the text takes one cell."""
-    return text.isascii() or _SINGLE.issuperset(text)
+class Piece(NamedTuple):
+    """A part of a row: of a line, or decoration that is no text of the notes."""
+
+    line: int
+    """Index of the line; -1 for decoration."""
+    start: int = 0
+    end: int = 0
+    text: str = ""
+    """The decoration."""
+    style: str = ""
+    """The decoration's style."""
 
 
-def cells(text: str) -> int:
-    """Return how many cells the text takes on a screen."""
-    return len(text) if is_single(text) else cell_len(text)
+class Row(NamedTuple):
+    """One row of the screen, without the margins."""
+
+    place: Position
+    """Where it begins in the notes; every row has a place of its own, and they rise."""
+    pieces: tuple[Piece, ...]
+    fill: str = ""
+    """The style of the rest of the row; empty for none."""
+    heading: str | None = None
+    """The segment whose heading this row is part of."""
+    opens: bool = False
+    """Whether it is the heading's first row, on which the marks stand."""
+
+
+def wrapped(text: str, width: int) -> Iterator[tuple[int, int]]:
+    """Yield for each row of a text where it begins and where it ends, without the blanks at its end."""
+    for start, end in pairwise([*breaks(text, width), len(text)]):
+        yield start, start + len(text[start:end].rstrip(" "))
 
 
 def breaks(text: str, width: int) -> list[int]:
@@ -47,10 +76,10 @@ def breaks(text: str, width: int) -> list[int]:
         text: one line without line ends or tabs.
         width: cells, at least 1.
     """
-    if is_single(text):
-        return [0] if len(text) <= width else _breaks_of_cells(text, width)
     if cell_len(text) <= width:
         return [0]
+    if text.isascii() or _SINGLE.issuperset(text):
+        return _breaks_of_cells(text, width)
     return _breaks_of_wide(text, width)
 
 

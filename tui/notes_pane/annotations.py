@@ -1,0 +1,144 @@
+"""Words after links that are not the notes' own: which other episodes mention the same address.
+
+They are found once for each episode, and kept while the library stays as it is.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from episodes.text import clean_line
+from tui.widgets.row_text import cut
+
+from .document import ANNOTATION, NotesDocument, StyledRun, TextLine
+
+if TYPE_CHECKING:
+    from episodes.search.values import Mention
+
+Mentions = Mapping[str, "Sequence[Mention]"]
+"""Mentions in other episodes, youngest first, by the address as the notes have it."""
+Texts = Mapping[str, str]
+"""What is written after links, by their addresses."""
+
+MANY = 40
+"""Mentions of a link that are looked for to say so in the notes: beyond, there are many."""
+_OWN = 10
+"""As many more are looked for: some of them are the episode's own, or stand in one segment."""
+_KEPT = 64
+_NAMED = 3
+_LONGEST_NAME = 28
+
+
+class Annotations:
+    """What stands after the links of the episodes that were looked at of late. May be asked from several threads.
+
+    Only the words are kept: a link to a sponsor has hundreds of mentions.
+
+    Args:
+        find: finds at most so many mentions of each of an episode's links, by the episode's id.
+    """
+
+    def __init__(self, find: Callable[[str, int], Mentions]) -> None:
+        self._find = find
+        self._texts: dict[str, Texts] = {}
+
+    def known(self, episode: str) -> Texts | None:
+        """Return what was found for an episode; None if nobody looked yet."""
+        return self._texts.get(episode)
+
+    def find(self, episode: str, show: str) -> Texts:
+        """Return what is found for an episode of a show. Raises what the library raises."""
+        if (known := self.known(episode)) is not None:
+            return known
+        kept = self._texts  # what is found while `forget` puts another in its place is not kept there
+        kept[episode] = texts = texts_after_links(self._find(episode, MANY + _OWN), show)
+        for oldest in list(kept)[:-_KEPT]:
+            kept.pop(oldest, None)
+        return texts
+
+    def forget(self) -> None:
+        """Forget it all: the library is another than before."""
+        self._texts = {}
+
+
+def texts_after_links(found: Mentions, show: str) -> Texts:
+    """Return what is written after links, by their addresses.
+
+    Args:
+        found: the mentions of an episode's links.
+        show: the show of that episode; others are named.
+    """
+    return {url: annotation(mentions, show) for url, mentions in found.items() if mentions}
+
+
+def annotation(mentions: Iterable[Mention], show: str) -> str:
+    """Return which episodes mention a link: `(also in #212, #305, #7 and 4 more)`.
+
+    Each episode counts once, and three are named at most. Of a link with `MANY` mentions, such as stand below the notes
+    of every episode, none is named.
+    """
+    mentions = list(mentions)
+    if len(mentions) >= MANY:
+        return "(also in many)"
+    names = list({mention.episode: _name(mention, show) for mention in mentions}.values())
+    named = ", ".join(names[:_NAMED])
+    more = len(names) - _NAMED
+    return f"(also in {named}{f' and {more} more' if more > 0 else ''})"
+
+
+def _name(mention: Mention, show: str) -> str:
+    if mention.number is not None:
+        name = f"#{mention.number}"
+        return name if mention.show == show else f"{mention.show} {name}"
+    return cut(mention.episode_title or mention.show, _LONGEST_NAME)
+
+
+def annotate(document: NotesDocument, texts: Texts) -> NotesDocument:
+    """Return a document without annotations with a text after each link whose address has one.
+
+    Args:
+        document: the notes.
+        texts: texts by address, without the blank before them.
+    """
+    words = {at: texts[link.link.url] for at, link in enumerate(document.links) if link.link.url in texts}
+    ends = {run.link: (at, run.end) for at, line in enumerate(document.lines) for run in line.runs if run.link in words}
+    added: dict[int, dict[int, str]] = {}  # by line and offset
+    for link, (at, end) in ends.items():
+        added.setdefault(at, {})[end] = " " + clean_line(words[link])
+    if not added:
+        return document
+    lines = list(document.lines)
+    shifts = {}
+    for at, after in added.items():
+        lines[at], shifts[at] = _annotated(lines[at], after)
+    links = tuple(
+        link._replace(start=link.start + _shift(shifts[link.line], link.start)) if link.line in shifts else link
+        for link in document.links
+    )
+    return replace(document, lines=tuple(lines), links=links)
+
+
+def _annotated(line: TextLine, after: Mapping[int, str]) -> tuple[TextLine, list[tuple[int, int]]]:
+    """Return the line with texts after the runs that end at some offsets, and how far what follows each is shifted."""
+    text, start, shift = "", 0, 0
+    runs: list[StyledRun] = []
+    shifts: list[tuple[int, int]] = []
+    for run in line.runs:
+        text += line.text[start : run.end]
+        start = run.end
+        runs.append(run._replace(end=run.end + shift))
+        if words := after.get(run.end):
+            text += words
+            shift += len(words)
+            shifts.append((run.end, shift))
+            runs.append(StyledRun(run.end + shift, ANNOTATION))
+    breaks = tuple((offset + _shift(shifts, offset), source) for offset, source in line.breaks)
+    return line._replace(text=text, runs=tuple(runs), breaks=breaks), shifts
+
+
+def _shift(shifts: list[tuple[int, int]], offset: int) -> int:
+    at = bisect_right(shifts, offset, key=lambda shift: shift[0])
+    return shifts[at - 1][1] if at else 0

@@ -1,0 +1,182 @@
+"""Blocks below each other: what lists and quotations write before their rows, and the room above each block.
+
+The rhythm of blank rows is the author's own (blank lines in the source are one here, never more), but for headings,
+which always stand apart from what is before them and close to what is after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .document import Block, BlockHeading, Prefix, TableShape, TextLine
+
+BULLETS = "•◦▪"
+"""Signs of nested bullets, the outermost first; the last for all deeper ones."""
+_QUOTE = ("▎ ", "quote-bar")
+_CODE = ("│ ", "code-bar")
+_CODE_ON = ("┆ ", "code-bar")
+"""Before what goes on with a line of code that is wider than the screen."""
+
+
+@dataclass(slots=True)
+class _Container:
+    """A list item or quotation that is open: what its rows begin with."""
+
+    first: tuple[str, str]
+    rest: tuple[str, str]
+    opening: str
+    """What a copy puts before its text."""
+    hang: str
+    """What a copy puts before its other lines."""
+    source: int
+    is_quote: bool = False
+    used: bool = False
+
+
+class BlockBuilder:
+    """Collects the lines and blocks of a document.
+
+    Args:
+        source: the lines of the notes.
+    """
+
+    def __init__(self, source: Sequence[str]) -> None:
+        self.lines: list[TextLine] = []
+        self.blocks: list[Block] = []
+        self._source = source
+        self._containers: list[_Container] = []
+        self._lists: list[int] = []  # cells of the widest marker; 0 for bullets
+        self._above: BlockHeading | None = None  # the heading directly above
+        self._begun = False  # whether anything of the notes themselves was put
+
+    @property
+    def in_list(self) -> bool:
+        """Whether what is put next belongs to an item of a list."""
+        return any(not container.is_quote for container in self._containers)
+
+    @property
+    def in_quote(self) -> bool:
+        """Whether what is put next belongs to a quotation."""
+        return any(container.is_quote for container in self._containers)
+
+    def put_header(self, lines: Sequence[TextLine]) -> None:
+        """Put lines above the notes, each a block of its own."""
+        self.blocks = [Block("text", at, at + 1) for at in range(len(lines))]
+        self.lines = list(lines)
+
+    def open_quote(self, source: int) -> None:
+        """Begin a quotation on a line of the source."""
+        self._containers.append(_Container(_QUOTE, _QUOTE, "> ", "> ", source, is_quote=True))
+
+    def open_list(self, number_width: int = 0) -> None:
+        """Begin a list, of bullets or of numbers that take at most so many cells."""
+        self._lists.append(number_width)
+
+    def close_list(self) -> None:
+        """End the innermost list."""
+        self._lists.pop()
+
+    def open_item(self, source: int, number: str = "") -> None:
+        """Begin an item of the innermost list, with a number such as `1.` if the list has them."""
+        if width := self._lists[-1]:
+            opening = number + " "
+            first = opening.rjust(width), "number"
+        else:
+            opening = "- "
+            depth = self._lists.count(0)
+            first = BULLETS[min(depth, len(BULLETS)) - 1] + " ", "bullet"
+        self._containers.append(_Container(first, (" " * len(first[0]), ""), opening, "  ", source))
+
+    def close(self) -> None:
+        """End the innermost item or quotation; an empty item is shown all the same."""
+        container = self._containers[-1]
+        if not (container.used or container.is_quote):
+            self.put([TextLine("", (), container.source)], container.source)
+        self._containers.pop()
+
+    def close_all(self) -> None:
+        """End all lists, items and quotations where they are."""
+        self._containers, self._lists = [], []
+
+    def put(
+        self,
+        lines: Sequence[TextLine],
+        source: int,
+        kind: str = "text",
+        *,
+        follows: bool = False,
+        heading: BlockHeading | None = None,
+        table: TableShape | None = None,
+        language: str = "",
+    ) -> None:
+        """Add a block, with what its containers put before it and the room above it.
+
+        Args:
+            lines: its lines.
+            source: the line of the notes where it begins.
+            kind: as `Block.kind`.
+            follows: it goes on with what is above it: no room.
+            heading: as `Block.heading`.
+            table: as `Block.table`.
+            language: as `Block.language`.
+        """
+        between = self._between()
+        begins_item = False
+        first, rest = [], []
+        opening = hang = ""
+        for container in self._containers:
+            begins = not container.used
+            begins_item = begins_item or (begins and not container.is_quote)
+            first.append(container.first if begins else container.rest)
+            rest.append(container.rest)
+            opening += container.opening if begins else container.hang
+            hang += container.hang
+            container.used = True
+        gap = self._gap(source, kind, follows, heading, begins_item)
+        if kind == "code":
+            first.append(_CODE)
+            rest.append(_CODE_ON)
+        start = len(self.lines)
+        for at, line in enumerate(lines):
+            joint = line.joint if at else "\n\n" if gap else "\n"
+            self.lines.append(line._replace(opening=(hang if at else opening) + line.opening, joint=joint))
+        self.blocks.append(
+            Block(
+                kind,
+                start,
+                len(self.lines),
+                tuple(first),
+                tuple(rest),
+                gap,
+                between if gap else (),
+                heading,
+                table,
+                language,
+            )
+        )
+        self._above = heading
+        self._begun = True
+
+    def _gap(self, source: int, kind: str, follows: bool, heading: BlockHeading | None, begins_item: bool) -> int:
+        """Return how many blank rows stand above a block."""
+        if not self._begun:
+            return 1 if self.blocks else 0
+        if follows:
+            return 0
+        if heading is not None and not begins_item:
+            return 0 if self._above is not None and self._above.rule else 1
+        goes_on = self._above is not None or source == 0 or self._source[source - 1].strip(" \t>")
+        return 1 if kind == "rule" or not goes_on else 0
+
+    def _between(self) -> Prefix:
+        """Return what a blank row shows here: the bars of quotations that go on."""
+        shown: list[tuple[str, str]] = []
+        last = 0
+        for container in self._containers:
+            if not container.used:
+                break
+            shown.append(container.rest)
+            if container.is_quote:
+                last = len(shown)
+        return tuple(shown[:last])

@@ -1,0 +1,244 @@
+"""Notes become a document: the blocks of their Markdown as a page of text, before it has a width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from episodes.model import Episode, Kind, Segment
+from episodes.notes.markdown import parse_blocks
+from episodes.notes.plain import plain_lines
+from episodes.text import clean
+
+from .block_builder import BlockBuilder
+from .code_colours import CODE
+from .document import NotesDocument, NotesLink, SegmentStart, StyledRun, TableShape, TextLine
+from .headings import notes_header, plain_heading, segment_heading
+from .line_builder import LineBuilder, measurable
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_TAB = 4
+_PART_LINES = 400
+_PART_CHARACTERS = 40_000
+_MOST_CUTS = 20
+"""How often a listing that was left open is cut at a heading inside it."""
+
+
+def build_document(
+    episode: Episode, *, with_header: bool = True, first_line: int = 0, end_line: int | None = None
+) -> NotesDocument:
+    """Return the notes of an episode as a document that can be laid out at any width.
+
+    Pure, and safe to run in a thread: it takes a millisecond or two a kilobyte.
+
+    Args:
+        episode: with its notes and segments.
+        with_header: whether show, title, date and hosts stand above the notes.
+        first_line: where to begin in the notes, counted from 0.
+        end_line: the line after the last; the end of the notes if not given. A document of only some lines shows
+            those as the whole does, but for links that are defined elsewhere.
+    """
+    return _DocumentBuilder(episode).document(with_header, first_line, end_line)
+
+
+def build_part(episode: Episode, line: int) -> NotesDocument:
+    """Return the notes from a line on, as much of them as takes no time to speak of."""
+    size = 0
+    end = line
+    for text in episode.notes.split("\n")[line : line + _PART_LINES]:
+        size += len(text)
+        if size > _PART_CHARACTERS and end > line:
+            break
+        end += 1
+    return build_document(episode, first_line=line, end_line=end)
+
+
+class _DocumentBuilder:
+    """Walks the block tokens once, in order."""
+
+    def __init__(self, episode: Episode) -> None:
+        self._segments = list(_with_depth(episode.segments, 0))
+        self._starts = [SegmentStart(segment.first_line, segment.id) for segment, _ in self._segments]
+        self._frame = NotesDocument(episode, (), (), (), tuple(self._starts))
+        # The lines of the source that are headings, and whether they have a title.
+        self._heads = {s.first_line: bool(s.title) for s, _ in self._segments if s.kind is not Kind.INTRO}
+        self._next = 0  # index of the first segment that has not begun yet
+        self._source = episode.notes.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        self._links: list[NotesLink] = []
+        self._cuts = 0
+
+    def document(self, with_header: bool, first_line: int, end_line: int | None) -> NotesDocument:
+        whole = first_line <= 0 and (end_line is None or end_line >= len(self._source))
+        self._source = self._source[:end_line]
+        self._page = BlockBuilder(self._source)
+        while self._next < len(self._segments) and self._segments[self._next][0].end_line <= first_line:
+            self._next += 1
+        again: int | None = first_line
+        while again is not None:
+            tokens = parse_blocks("\n".join(self._source[again:]))
+            if again == 0 and with_header:
+                opening = " ".join(plain_lines(tokens[1].content)) if tokens and tokens[0].tag == "h1" else ""
+                self._page.put_header(notes_header(self._frame.episode, opening, self._links))
+            again = self._walk(tokens, again)
+        return replace(
+            self._frame,
+            lines=tuple(self._page.lines),
+            blocks=tuple(self._page.blocks),
+            links=tuple(self._links),
+            segments=tuple(self._starts),
+            whole=whole,
+        )
+
+    def _walk(self, tokens: Sequence[Token], offset: int) -> int | None:
+        """Make blocks of tokens; return a line of the source from which to read anew, if the tokens are wrong."""
+        page = self._page
+        page.close_all()
+        at = 0
+        while at < len(tokens):
+            token = tokens[at]
+            source = offset + token.map[0] if token.map else offset
+            match token.type:
+                case "inline":
+                    opened = tokens[at - 1]
+                    self._paragraph(token, source, int(opened.tag[1:]) if opened.type == "heading_open" else 0)
+                case "bullet_list_open":
+                    page.open_list()
+                case "ordered_list_open":
+                    page.open_list(_number_width(tokens, at))
+                case "bullet_list_close" | "ordered_list_close":
+                    page.close_list()
+                case "list_item_open":
+                    page.open_item(source, token.info + token.markup)
+                case "blockquote_open":
+                    page.open_quote(source)
+                case "list_item_close" | "blockquote_close":
+                    page.close()
+                case "fence" | "code_block":
+                    again = self._code(token, source)
+                    if again is not None:
+                        return again
+                case "hr":
+                    page.put([TextLine("", (), source, opening="---")], source, "rule")
+                case "html_block":
+                    builder = self._line_builder(source)
+                    builder.html(token.content.rstrip("\n"))
+                    lines = builder.done()
+                    if any(line.text for line in lines):
+                        page.put(lines, source)
+                case "table_open":
+                    at = self._table(tokens, at, offset)
+            at += 1
+        return None
+
+    def _line_builder(self, source: int, style: str = "", base: int = 0, more: int = 0) -> LineBuilder:
+        if not style and self._page.in_quote:
+            style = "quote"
+        return LineBuilder(self._links, self._frame.segment_at, len(self._page.lines) + more, source, style, base)
+
+    def _paragraph(self, token: Token, source: int, level: int) -> None:
+        """Put a paragraph, or a heading of a level; a segment that begins in the midst of it begins a block."""
+        begun = self._begin_segment(source)
+        builder = self._line_builder(source, "heading" if level and begun is None else "")
+        in_head = begun is not None
+        titled = begun is not None and bool(begun[0].title)
+
+        def cut(line: int) -> bool:
+            nonlocal in_head, titled
+            if line in self._heads:
+                in_head, titled = True, self._heads[line]
+                return True
+            if not in_head or (titled and builder.text.rstrip().endswith(":")):
+                return False  # text goes on; or a label stands alone, and its title is on the next line
+            in_head = False
+            return True
+
+        builder.inline(token, cut)
+        for at, line in enumerate(builder.done()):
+            if at:
+                begun = self._begin_segment(line.source)
+            if begun is not None:
+                line, heading = segment_heading(line, *begun, self._page.in_list)
+                self._page.put([line], line.source, heading=heading)
+            elif level:
+                self._page.put([line], line.source, heading=plain_heading(level))
+            else:
+                self._page.put([line], line.source, follows=at > 0)
+
+    def _begin_segment(self, source: int) -> tuple[Segment, int] | None:
+        """Note which segments begin with the next block; return the one that this line heads, with its depth."""
+        begun = None
+        while self._next < len(self._segments) and self._segments[self._next][0].first_line <= source:
+            segment, depth = self._segments[self._next]
+            self._starts[self._next] = self._starts[self._next]._replace(block=len(self._page.blocks))
+            self._next += 1
+            if segment.kind is not Kind.INTRO and source < segment.end_line:
+                begun = segment, depth
+        return begun
+
+    def _code(self, token: Token, source: int) -> int | None:
+        """Put a listing; return the line of a heading inside it, where a listing that was left open ends."""
+        content = measurable(clean(token.content)).expandtabs(_TAB).rstrip("\n")
+        fenced = token.type == "fence"
+        texts = content.split("\n")
+        again = None
+        inside = [line for line in range(source + 1, source + len(texts) + fenced) if line in self._heads]
+        if inside and self._cuts < _MOST_CUTS and not (self._page.in_list or self._page.in_quote):
+            self._cuts += 1
+            again = inside[0]
+            content = "\n".join(texts[: again - source - fenced]).rstrip("\n")
+            texts = content.split("\n") if content else []
+        self._begin_segment(source)
+        words = token.info.split() if fenced else []
+        lines = [
+            TextLine(text, (StyledRun(len(text), CODE),) if text else (), source + fenced + at)
+            for at, text in enumerate(texts)
+        ]
+        if lines:
+            self._page.put(lines, source, "code", language=words[0].lower().strip("{}.") if words else "")
+        return again
+
+    def _table(self, tokens: Sequence[Token], at: int, offset: int) -> int:
+        """Put the table whose tokens begin at `at`; return the index of its last token."""
+        begin = source = offset + (tokens[at].map or [0])[0]
+        self._begin_segment(begin)
+        cells: list[TextLine] = []
+        alignments: list[str] = []
+        base = 0
+        while tokens[at].type != "table_close":
+            token = tokens[at]
+            if token.type == "tr_open":
+                source, base = offset + (token.map or [0])[0], 0
+            elif token.type in ("th_open", "td_open"):
+                head = token.type == "th_open"
+                if head:
+                    alignments.append(str(token.attrs.get("style", "")).rpartition(":")[2] or "left")
+                builder = self._line_builder(source, "table-head" if head else "", base, len(cells))
+                builder.inline(tokens[at + 1])
+                line = builder.done()[0]
+                cells.append(line._replace(joint="\t" if base else "\n"))
+                base += len(line.text) + 1
+            at += 1
+        self._page.put(cells, begin, "table", table=TableShape(len(alignments), tuple(alignments)))
+        return at
+
+
+def _number_width(tokens: Sequence[Token], at: int) -> int:
+    """Return how many cells the widest number takes of the list that begins at `at`."""
+    level = tokens[at].level
+    width = 2
+    for index in range(at + 1, len(tokens)):
+        token = tokens[index]
+        if token.level == level:
+            break
+        if token.type == "list_item_open" and token.level == level + 1:
+            width = max(width, len(token.info) + 2)
+    return width
+
+
+def _with_depth(segments: Sequence[Segment], depth: int) -> Iterator[tuple[Segment, int]]:
+    for segment in segments:
+        yield segment, depth
+        yield from _with_depth(segment.children, depth + 1)

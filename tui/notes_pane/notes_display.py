@@ -1,0 +1,235 @@
+"""What the pane of the notes shows: a document with annotations, marks and matches, painted row by row.
+
+Notes are shown at once. Of large ones only the part round the place of the reader is read at first, and code is in one
+colour until what is known of its language is loaded: what is missing comes from a thread, and nothing moves then.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from textual import on
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+
+from episodes.model import Episode
+
+from .annotations import annotate
+from .code_colours import colour_code, is_loaded, uncoloured
+from .document import LARGE, START, NotesDocument, Position
+from .layout import Layout, lay_out
+from .matches import Match, NotesMatches
+from .notes_scroll import NotesScroll
+from .paint import HeadingMarks, Overlay, RowPainter, with_offsets
+from .rows import Row
+
+_NO_MARKS = HeadingMarks()
+
+
+class NotesDisplay(NotesScroll):
+    """A pane with the notes of an episode."""
+
+    @dataclass
+    class _Completed(Message):
+        """What was missing came from a thread."""
+
+        before: NotesDocument
+        document: NotesDocument
+        annotations: Mapping[str, str]
+        annotated: NotesDocument
+        layout: Layout | None
+
+    def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(name=name, id=id, classes=classes)
+        self._source: NotesDocument | None = None  # without annotations
+        self._annotations: Mapping[str, str] = {}
+        self._read: frozenset[str] = frozenset()
+        self._bookmarked: frozenset[str] = frozenset()
+        self._matches = NotesMatches()
+        self._painter = RowPainter(self)
+        self._painting = False
+
+    # Documents
+
+    @property
+    def document(self) -> NotesDocument | None:
+        """What is shown, without annotations."""
+        return self._source
+
+    def show(
+        self,
+        notes: Episode | NotesDocument,
+        position: Position | None = None,
+        segment_id: str | None = None,
+        annotations: Mapping[str, str] | None = None,
+    ) -> None:
+        """Show notes, from their beginning or at a place.
+
+        Args:
+            notes: an episode, or the document that was built of it (in a thread, ahead of time). Hand over the
+                episode itself where its notes are `LARGE`: they are then read in a thread, what is to be on the
+                screen first.
+            position: the place that stands at the top of the screen, as `place` gave it.
+            segment_id: the segment that the reader is in; the one at `position` if not given. Without a position the
+                view opens there.
+            annotations: what is written after links, as `set_annotations` takes it; what was is kept if not given.
+        """
+        if annotations is not None:
+            self._annotations = annotations
+        document = notes if isinstance(notes, NotesDocument) else _first_part(notes, position, segment_id)
+        if position is None:
+            position = START if segment_id is None else document.place_of(segment_id)
+        self._top = position
+        self._current = segment_id if document.has_segment(segment_id) else document.segment_at(position.line)
+        self._take(document)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._source = self._current = None
+        self._top = START
+        self.put_document(None)
+
+    def set_annotations(self, texts: Mapping[str, str]) -> None:
+        """Say what is written after links, by their addresses: no text of the notes, and never copied."""
+        if texts != self._annotations:
+            self._annotations = texts
+            if self._source is not None:
+                self._take(self._source)
+
+    def _take(self, document: NotesDocument) -> None:
+        """Show a document, and read what is missing in it."""
+        if is_loaded(uncoloured(document)):
+            document = colour_code(document)
+        self._source = document
+        self.put_document(annotate(document, self._annotations))
+        if not document.whole or uncoloured(document):
+            width = 0 if self._layout is None else self._layout.width
+            self.run_worker(
+                partial(self._complete, document, self._annotations, width),
+                group="notes",
+                description="Reading the rest of the notes.",
+                exit_on_error=False,
+                exclusive=True,
+                thread=True,
+            )
+
+    def _complete(self, before: NotesDocument, annotations: Mapping[str, str], width: int) -> None:
+        """Read what is missing in a document: the body of a thread."""
+        from .document_builder import build_document
+
+        document = colour_code(before if before.whole else build_document(before.episode))
+        annotated = annotate(document, annotations)
+        layout = lay_out(annotated, width) if width else None
+        self.post_message(self._Completed(before, document, annotations, annotated, layout))
+
+    @on(_Completed)
+    def _completed(self, message: _Completed) -> None:
+        message.stop()
+        if message.before is self._source and message.annotations is self._annotations:
+            self._source = message.document
+            self.put_document(message.annotated, message.layout)
+
+    def put_document(self, document: NotesDocument | None, layout: Layout | None = None) -> None:
+        before, episode = self._matches, self._document and self._document.episode
+        self._matches = NotesMatches(document, before.terms)
+        if document is not None and document.episode is episode and len(self._matches.found) == len(before.found):
+            self._matches.current = before.current
+        super().put_document(document, layout)
+
+    # Marks
+
+    def set_marks(self, read: frozenset[str], bookmarked: frozenset[str]) -> None:
+        """Say which segments, by their ids, are read and which bookmarked."""
+        if (read, bookmarked) != (self._read, self._bookmarked):
+            self._read, self._bookmarked = read, bookmarked
+            self.refresh()
+
+    # Matches of a search
+
+    def set_matches(self, terms: Iterable[str]) -> None:
+        """Mark terms in the notes, now and in those shown later; none to mark nothing.
+
+        A term is a word or a phrase, of any case and with or without accents; one that ends with `*` is found by its
+        beginning. No match is current: `next_match` goes to the first on the screen or after it.
+        """
+        self._matches = NotesMatches(self._document, tuple(terms))
+        self.refresh()
+
+    @property
+    def match_count(self) -> int:
+        """How many matches the notes have."""
+        return len(self._matches.found)
+
+    def next_match(self, segment_id: str | None = None) -> bool:
+        """Go to the next match of the search; return whether there was one, in the segment if one is given."""
+        return self._step(True, segment_id)
+
+    def previous_match(self, segment_id: str | None = None) -> bool:
+        """Go to the previous match of the search; return whether there was one, in the segment if one is given."""
+        return self._step(False, segment_id)
+
+    def enter_matches(self, segment_id: str, *, last: bool = False) -> bool:
+        """Go to the first match in the text of a segment, or to its last one; return whether there was one."""
+        return self._go_to_match(self._matches.enter(segment_id, last=last))
+
+    def _step(self, forward: bool, segment_id: str | None) -> bool:
+        lines = () if self._document is None else self._document.lines
+        top = bisect_left(lines, self._top, key=lambda line: line.place(0))
+        return self._go_to_match(self._matches.step(forward, top, segment_id))
+
+    def _go_to_match(self, match: Match | None) -> bool:
+        if match is not None:
+            self._reveal(match.line, match.start, match.segment_id)
+            self.refresh()
+        return match is not None
+
+    # Paint
+
+    def overlays(self, row: Row) -> Iterator[Overlay]:
+        """Yield what lies over the text of a row."""
+        return self._matches.overlays(row)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Render for the screen, which needs no places in the notes."""
+        self._painting = True
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._painting = False
+
+    def render_line(self, y: int) -> Strip:
+        """Render a row; for anybody but `render_lines`, with the place in the notes that each cell stands for."""
+        layout, width = self._layout, self.scrollable_content_region.width
+        at = y + self.scroll_offset.y
+        if layout is None or at >= len(layout.rows):
+            return self._painter.blank(width)
+        row = layout.rows[at]
+        marks = _NO_MARKS if row.heading is None else self._marks(row)
+        overlays = tuple(self.overlays(row))
+        if self._painting:
+            return self._painter.painted(layout, at, width, overlays, marks)
+        return with_offsets(row, layout, self._painter.strip(layout, at, width, overlays, marks))
+
+    def _marks(self, row: Row) -> HeadingMarks:
+        here = row.opens and row.heading == self._current
+        return HeadingMarks(row.heading in self._read, row.heading in self._bookmarked, here)
+
+    def notify_style_update(self) -> None:
+        """Forget what was painted: the theme, or the focus, changed."""
+        super().notify_style_update()
+        self._painter.clear()
+
+
+def _first_part(episode: Episode, position: Position | None, segment_id: str | None) -> NotesDocument:
+    """Return the document of an episode, of a large one only the part round the place where it opens."""
+    from .document_builder import build_document, build_part  # with a Markdown parser: not before it is needed
+
+    if len(episode.notes) < LARGE:
+        return build_document(episode)
+    segment = episode.segment(segment_id) if position is None and segment_id is not None else None
+    line = segment.first_line if segment else position.line if position else 0
+    return build_part(episode, max(0, line))
