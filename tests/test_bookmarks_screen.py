@@ -15,7 +15,7 @@ from episodes.library import Library
 from episodes.model import BookmarkRow
 from tui.keymap import command_keys
 from tui.screens.bookmarks import BookmarkList, BookmarksScreen, bookmark_lines
-from tui.screens.note_prompt import NotePrompt
+from tui.screens.dialog import NotePrompt
 from tui.widgets.key_bar import KeyBar
 
 MADE = datetime(2026, 9, 18, 12, tzinfo=timezone(timedelta(hours=0)))

@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from episodes.search.values import LinkRow
-from tui.screens.confirm import Confirm
+from tui.screens.dialog import Confirm
 from tui.screens.links import LinksScreen
 from tui.widgets.link_list import LinkList, one_line, two_lines
 

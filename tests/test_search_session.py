@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from episodes.search.values import Hit, Marked, Results
-from tui.search_session import PAGE, SearchSession
+from tui.screens.search_walk import PAGE, SearchSession
 
 
 class Hits:

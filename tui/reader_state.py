@@ -7,23 +7,13 @@ where there was nothing to mark, and raises what `Library.marks` raises.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from episodes.library import Library
 from episodes.listing import Listing, View
 from episodes.model import Episode, EpisodeRow, Segment, Target
+from tui.keymap import Pane
 
 _PAGE = 64
-
-
-class Titles(NamedTuple):
-    """What is shown, in a few words for each pane."""
-
-    episodes: str
-    tree: str
-    notes: str
-    where: str
-    """The episode and the segment, for where one pane is shown at a time."""
 
 
 class ReaderState:
@@ -74,16 +64,23 @@ class ReaderState:
         return self.segment.main_link
 
     @property
-    def titles(self) -> Titles:
+    def titles(self) -> dict[Pane, str]:
+        """What the panes show, in a few words."""
         view = "" if self.view is View.ALL else f" · {self.view}"
-        episodes = f"Episodes{view} · {self.listing.count():,}"
+        titles = {Pane.EPISODES: f"Episodes{view} · {self.listing.count():,}"}
+        if self.episode is not None:
+            number = "" if self.episode.number is None else f"{self.episode.number} · "
+            titles[Pane.TREE] = f"{number}{len(self.read)}/{sum(1 for _ in self.episode.walk())} read"
+            titles[Pane.NOTES] = f"{self.episode.show} {number}{self.episode.name}"
+        return titles
+
+    @property
+    def where(self) -> list[str]:
+        """The open episode and the segment, as far as there are any."""
         if self.episode is None:
-            return Titles(episodes, "", "", "")
-        number = "" if self.episode.number is None else f"{self.episode.number} · "
-        name = f"{number}{self.episode.name}"
-        read = f"{number}{len(self.read)}/{sum(1 for _ in self.episode.walk())} read"
-        where = " › ".join([name, self.segment.name] if self.segment else [name])
-        return Titles(episodes, read, f"{self.episode.show} {name}", where)
+            return []
+        name = self.episode.name if self.episode.number is None else f"{self.episode.number} · {self.episode.name}"
+        return [name, self.segment.name] if self.segment is not None else [name]
 
     # Moving
 

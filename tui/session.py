@@ -75,16 +75,5 @@ def save_session(folder: str | None, session: Session) -> None:
 
 
 def _session(found: Mapping[str, object]) -> Session:
-    kept = {name: found[name] for name, kinds in _KINDS.items() if type(found.get(name)) in kinds}
-    return Session(**kept)  # type: ignore[arg-type]
-
-
-_KINDS: Mapping[str, tuple[type, ...]] = {
-    "episode": (str,),
-    "segment": (str,),
-    "line": (int,),
-    "offset": (int,),
-    "pane": (str,),
-    "view": (str,),
-    "visited": (str,),
-}
+    kinds = {name: int if name in ("line", "offset") else str for name in Session._fields}
+    return Session(**{name: found[name] for name, kind in kinds.items() if type(found.get(name)) is kind})  # type: ignore[arg-type]

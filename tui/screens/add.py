@@ -18,7 +18,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.getters import query_one
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
@@ -28,7 +27,7 @@ from episodes.importing.source_list import KNOWN_SHOWS
 from episodes.library import Library
 from episodes.text import clean_line
 from tui.background import BackgroundImport
-from tui.screens.dialog import Dialog, LineInput, matches
+from tui.screens.dialog import Dialog, FilterLine, matches
 from tui.widgets import glyphs
 from tui.widgets.item_list import ItemList
 from tui.widgets.report_list import ReportList, report_rows
@@ -42,14 +41,6 @@ class KnownShow(NamedTuple):
     address: str
     is_added: bool
     """Whether its feed is a source already."""
-
-
-def known_shows(library: Library) -> list[KnownShow]:
-    try:
-        added = {source.address for source in library.sources.sources()}
-    except EarmarkError:  # said when something is added
-        added = set()
-    return [KnownShow(name, address, address in added) for name, address in KNOWN_SHOWS.items()]
 
 
 class PathSuggester(Suggester):
@@ -94,9 +85,6 @@ class KnownList(ItemList[KnownShow], can_focus=False):
     KnownList { & > .rows--cursor { background: $primary 28%; } & > .rows--bar { color: $primary; } }
     """
 
-    def __init__(self) -> None:
-        super().__init__(empty="A path, or the address of a feed.", id="known")
-
     def item_parts(self, item: KnownShow, width: int) -> Sequence[Iterable[Part]]:
         """Return a show: its name, and its feed or that it is there already."""
         name = min(20, width // 2)
@@ -110,8 +98,6 @@ class AddScreen(Dialog[str]):
 
     AUTO_FOCUS = None
     BINDINGS = [
-        Binding("down,ctrl+n", "known(1)", "Next show", show=False),
-        Binding("up,ctrl+p", "known(-1)", "Previous show", show=False),
         Binding("enter,l,right", "go", "Go there", show=False),
         Binding("a", "again", "Add another", show=False),
         Binding("q", "close", "Close", show=False),
@@ -119,61 +105,56 @@ class AddScreen(Dialog[str]):
     DEFAULT_CSS = """
     AddScreen > #box {
         width: 92;
-        .label { color: $text-muted; }
+        #asking { height: auto; }
         #source, #show { margin-bottom: 1; }
         #known { height: 6; }
         #said { height: auto; max-height: 6; display: none; }
         #report { height: 1fr; margin-top: 1; display: none; }
     }
     AddScreen.-working > #box, AddScreen.-done > #box {
-        .asking { display: none; }
+        #asking { display: none; }
         #said { display: block; }
     }
     AddScreen.-done > #box { height: 80%; #report { display: block; } }
     AddScreen.-failed > #box { #said { display: block; color: $text-warning; margin-top: 1; } }
     """
 
-    source = query_one("#source", LineInput)
-    """Where the source is named."""
-    known = query_one(KnownList)
-    """The shows that can be added by their names."""
-    report = query_one(ReportList)
-    """What came of it."""
-
     def __init__(self, library: Library, importing: BackgroundImport) -> None:
         super().__init__()
         self._library = library
         self._importing = importing
-        self._shows = known_shows(library)
+        self._shows = self._known_shows()
+        self.known = KnownList(self._shows, empty="A path, or the address of a feed.", id="known")
+        example = "~/notes, https://example.org/feed.xml, Python Bytes"
+        self.source = FilterLine(self.known, placeholder=example, id="source")
+        self.source.suggester = PathSuggester()
+        self.report = ReportList(self._episode_name, id="report")
 
     def compose(self) -> ComposeResult:
-        """Lay out the lines, the shows and the report."""
         with Vertical(id="box") as box:
             box.border_title = "Add episodes"
-            yield Static("A folder or file of notes, a feed's address, or a show's name", classes="label asking")
-            source = LineInput(placeholder="~/notes, https://example.org/feed.xml, Python Bytes", id="source")
-            source.suggester = PathSuggester()
-            source.add_class("asking")
-            yield source
-            yield Static("The show they belong to, where the notes do not say", classes="label asking")
-            show = LineInput(placeholder="it can stay empty", id="show")
-            show.add_class("asking")
-            yield show
-            known = KnownList()
-            known.add_class("asking")
-            yield known
+            with Vertical(id="asking"):
+                yield Static("A folder or file of notes, a feed's address, or a show's name", classes="quiet")
+                yield self.source
+                yield Static("The show they belong to, where the notes do not say", classes="quiet")
+                yield FilterLine(self.known, placeholder="it can stay empty", id="show")
+                yield self.known
             yield Static(id="said", markup=False)
-            yield ReportList(self._episode_name, id="report")
+            yield self.report
 
     def on_mount(self) -> None:
-        self.known.show(self._shows)
         self.action_again()
+
+    def _known_shows(self) -> list[KnownShow]:
+        try:
+            added = {source.address for source in self._library.sources.sources()}
+        except EarmarkError:  # said when something is added
+            added = set()
+        return [KnownShow(name, address, address in added) for name, address in KNOWN_SHOWS.items()]
 
     def _episode_name(self, episode: str) -> str:
         row = self._library.row(episode)
-        if row is None:
-            return episode
-        return " ".join(part for part in (row.show, str(row.number or ""), row.title) if part)
+        return episode if row is None else " ".join(filter(None, (row.show, str(row.number or ""), row.title)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Let letters be letters while somebody types, and keys of the report be keys once it is there."""
@@ -195,13 +176,6 @@ class AddScreen(Dialog[str]):
     def _filter(self, event: Input.Changed) -> None:
         self.known.show([known for known in self._shows if matches(event.value, known.name, known.address)])
 
-    def action_known(self, step: int) -> None:
-        """To another of the known shows; in the report to another row."""
-        if self.has_class("-done"):
-            self.report.move_to(self.report.cursor + step)
-        else:
-            self.known.move_to(self.known.cursor + step)
-
     @on(Input.Submitted)
     @on(KnownList.Chosen, "#known")
     def _start(self) -> None:
@@ -211,7 +185,7 @@ class AddScreen(Dialog[str]):
         if not is_path and self.known.current is not None:
             text = self.known.current.name
         if text:
-            self._add(text, clean_line(self.query_one("#show", LineInput).value) or None)
+            self._add(text, clean_line(self.query_one("#show", FilterLine).value) or None)
 
     @work(group="sources", exit_on_error=False, description="Adding episodes.")
     async def _add(self, text: str, show: str | None) -> None:

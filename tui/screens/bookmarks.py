@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from rich.cells import cell_len
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -20,18 +19,16 @@ from textual.widgets import Input
 from episodes.errors import EarmarkError
 from episodes.library import Library
 from episodes.model import BookmarkRow, Target
-from episodes.text import clean_line
 from episodes.web_links import host
 from tui import clipboard
 from tui.bindings import bind
 from tui.keymap import key_text
-from tui.screens.dialog import LineInput, Sheet, matches
-from tui.screens.note_prompt import NotePrompt
+from tui.screens.dialog import LineInput, NotePrompt, Sheet, matches
 from tui.screens.opening import open_or_explain
 from tui.widgets import glyphs
 from tui.widgets.item_list import ItemList
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.row_text import Part, fit
+from tui.widgets.row_text import Part, line
 
 
 class BookmarkList(ItemList[BookmarkRow]):
@@ -61,26 +58,18 @@ def bookmark_lines(row: BookmarkRow, width: int) -> list[list[Part]]:
     """
     # The date is the reader's own: the day that it was where they sat.
     day = row.made.astimezone().date().isoformat() if width >= 30 else ""
-    title = clean_line(row.title or row.segment)
-    indent = (" " * 2, "")
-    head: list[Part] = [
-        (f"{glyphs.EARMARK} ", "earmark"),
-        (fit(title, max(0, width - 2 - cell_len(day) - 1)) + " ", "warning" if row.gone else "strong"),
-        (day, "muted"),
+    number = row.episode.rpartition(":")[2] if row.episode_title else ""
+    where = [
+        "gone from the library" if row.gone else "",
+        number if number.isdecimal() else "",
+        row.episode_title or row.episode,
+        (row.link if row.gone else host(row.link)) if row.link else "",
     ]
-    note = clean_line(row.note or "")
-    below = [clean_line(row.episode_title) if row.episode_title else row.episode]
-    number = row.episode.rpartition(":")[2]
-    if number.isdecimal() and row.episode_title:
-        below.insert(0, number)
-    if row.link:
-        below.append(clean_line(row.link) if row.gone else clean_line(host(row.link)))
-    where = "gone from the library · " if row.gone else ""
-    left = max(0, width - 2)
+    title, role = row.title or row.segment, "warning" if row.gone else "strong"
     return [
-        head,
-        [indent, (fit(note or "no note", left), "" if note else "faint")],
-        [indent, (fit(where + " · ".join(part for part in below if part), left), "muted")],
+        line(width, [(f"{glyphs.EARMARK} ", "earmark")], title, role, [(" ", role), (day, "muted")]),
+        line(width, [("  ", "")], row.note or "no note", "" if row.note else "faint"),
+        line(width, [("  ", "")], " · ".join(filter(None, where)), "muted"),
     ]
 
 
@@ -124,17 +113,11 @@ class BookmarksScreen(Sheet[BookmarkRow]):
 
     def on_mount(self) -> None:
         """Show the bookmarks."""
-        labels = [("deeper", "Go there"), ("open", "Open"), ("bookmark-note", "Note"), ("bookmark", "Remove")]
-        keys = [(self._key(name), label) for name, label in labels if self._keys.get(name)]
-        keys += [("/", "Filter"), ("esc", "Back")]
-        keys += [(self._key(name), label) for name, label in [("undo", "Undo")] if self._keys.get(name)]
-        self.key_bar.show_keys(keys)
+        marks = [("open", "Open"), ("bookmark-note", "Note"), ("bookmark", "Remove")]
+        labels = [("deeper", "Go there"), *marks, ("/", "Filter"), ("esc", "Back"), ("undo", "Undo")]
+        self.key_bar.show_keys(labels, self._keys)
         self.listed.focus()
         self.fill()
-
-    def _key(self, command_id: str) -> str:
-        # The last one of `deeper` is enter, which everybody knows.
-        return key_text(self._keys[command_id][-1 if command_id == "deeper" else 0])
 
     def fill(self) -> None:
         """Show the bookmarks as they are now."""
@@ -142,19 +125,18 @@ class BookmarksScreen(Sheet[BookmarkRow]):
         rows = [
             row for row in every if matches(self._query, row.title, row.note, row.episode_title, row.episode, row.link)
         ]
+        how = [key_text(self._keys[name][0]) for name in ("bookmark", "bookmark-note") if self._keys[name]]
         if every:
             self.listed.empty = "No bookmark has these words. esc shows all of them."
+        elif len(how) == 2:
+            which = "bookmarks the segment that you are reading"
+            self.listed.empty = f"Nothing is bookmarked yet. {how[0]} {which}, {how[1]} asks for a note with it."
         else:
-            how = [self._key(name) for name in ("bookmark", "bookmark-note") if self._keys.get(name)]
-            self.listed.empty = "Nothing is bookmarked yet. " + (
-                f"{how[0]} bookmarks the segment that you are reading, {how[1]} asks for a note with it."
-                if len(how) == 2
-                else "The palette has the command that bookmarks the segment that you are reading."
-            )
+            which = "the command that bookmarks the segment that you are reading"
+            self.listed.empty = f"Nothing is bookmarked yet. The palette has {which}."
         self.listed.refill(rows)
         count = f"{len(rows)} of {len(every)}" if self._query else f"{len(every)}"
-        box = self.query_one("#box")
-        box.border_title = f"Bookmarks · {count}"
+        self.query_one("#box").border_title = f"Bookmarks · {count}"
 
     def _mark(self, mark: Callable[[], object], sentence: str) -> None:
         """Make a mark and say what came of it; the sentence, where the mark itself says nothing."""

@@ -1,15 +1,27 @@
-"""The screens that lie over the main one: `Dialog` is a box in the middle of it, `Sheet` a box that covers it."""
+"""What the screens over the main one are made of: boxes, lines to type in, and the two questions that many ask.
+
+`Dialog` is a box in the middle of the screen, `Sheet` one that covers it, `FilterLine` a line with a list below it.
+"""
 
 from __future__ import annotations
 
-from typing import TypeVar
+from functools import partialmethod
+from typing import Any, TypeVar
 
+from textual import on
+from textual.actions import SkipAction
+from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
 from textual.getters import query_one
 from textual.screen import ModalScreen
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
+from episodes.text import clean_line
+from tui.bindings import bind
 from tui.widgets.key_bar import KeyBar
+from tui.widgets.row_list import RowList
 
 Answer = TypeVar("Answer")
 
@@ -43,7 +55,6 @@ class Dialog(ModalScreen[Answer]):
     """
 
     def action_close(self) -> None:
-        """Close without an answer."""
         self.dismiss(None)
 
 
@@ -62,7 +73,6 @@ class Sheet(ModalScreen[Answer]):
     """
 
     key_bar = query_one(KeyBar)
-    """What the keys do, or what was just done."""
 
 
 class LineInput(Input):
@@ -78,18 +88,102 @@ class LineInput(Input):
     """
 
     def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002
-        """Make a line.
-
-        Args:
-            value: what stands in it.
-            placeholder: what stands there while it is empty.
-            id: the widget's id.
-        """
         super().__init__(value, placeholder=placeholder, id=id, select_on_focus=False)
         self.cursor_blink = False
+
+
+class FilterLine(LineInput):
+    """A line above a list: what is typed filters the list, and the other keys move there.
+
+    Up at the list's top is left to the screen.
+    """
+
+    BINDINGS = [
+        *bind("cursor-down", "cursor-up", "page-down", "page-up"),
+        # Whatever keys these commands have in the panes, and where it is only letters, which are text here.
+        Binding("down,ctrl+n", "cursor_down", show=False),
+        Binding("up,ctrl+p", "cursor_up", show=False),
+        Binding("pagedown", "page_down", show=False),
+        Binding("pageup", "page_up", show=False),
+        Binding("ctrl+home", "first", show=False),
+        Binding("ctrl+end", "last", show=False),
+    ]
+
+    def __init__(self, rows: RowList[Any], value: str = "", *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002
+        super().__init__(value, placeholder=placeholder, id=id)
+        self._rows = rows
+
+    def _move(self, how: str) -> None:
+        getattr(self._rows, f"action_{how}")()
+
+    def action_cursor_up(self) -> None:
+        if self._rows.cursor == 0:
+            raise SkipAction
+        self._move("cursor_up")
+
+    action_cursor_down = partialmethod(_move, "cursor_down")
+    action_page_down = partialmethod(_move, "page_down")
+    action_page_up = partialmethod(_move, "page_up")
+    action_first = partialmethod(_move, "first")
+    action_last = partialmethod(_move, "last")
 
 
 def matches(query: str, *texts: str | None) -> bool:
     """Return whether every word of a query is somewhere in the texts, capitals or not."""
     found = "\n".join(text for text in texts if text).casefold()
     return all(word in found for word in query.casefold().split())
+
+
+class Confirm(Dialog[bool]):
+    """A question that enter or y says yes to. Every other way out is a no.
+
+    Args:
+        question: what is asked.
+        consent: what yes does, in two or three words.
+    """
+
+    BINDINGS = [Binding("enter,y", "agree", "Yes", show=False), Binding("n,q", "close", "No", show=False)]
+    DEFAULT_CSS = """
+    Confirm > #box { width: auto; min-width: 40; padding: 1 2; }
+    """
+
+    def __init__(self, question: str, consent: str) -> None:
+        super().__init__()
+        self._question = question
+        self._consent = consent
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box") as box:
+            box.border_subtitle = f"enter: {self._consent} · esc: no"
+            yield Static(Content(self._question), id="question")
+
+    def action_agree(self) -> None:
+        self.dismiss(True)
+
+
+class NotePrompt(Dialog[str]):
+    """Asks why a segment is bookmarked. Answers with the note, empty where it was emptied; None leaves it as it was.
+
+    Args:
+        title: what is bookmarked.
+        note: the note as it is.
+    """
+
+    def __init__(self, title: str, note: str | None = None) -> None:
+        super().__init__()
+        self._title = clean_line(title)
+        self._note = clean_line(note or "")
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box") as box:
+            box.border_title = "Why bookmark it?"
+            box.border_subtitle = "enter keeps it, esc leaves it as it was"
+            yield Static(Content(self._title), id="about", classes="quiet")
+            yield LineInput(self._note, placeholder="a note to yourself; it can stay empty", id="note")
+
+    def on_mount(self) -> None:
+        self.query_one(LineInput).focus()
+
+    @on(Input.Submitted)
+    def _keep(self, event: Input.Submitted) -> None:
+        self.dismiss(clean_line(event.value))

@@ -17,9 +17,8 @@ from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import Input, Static
 
-from tui.bindings import bind
 from tui.keymap import HelpRow, Pane, help_rows
-from tui.screens.dialog import Dialog, LineInput, matches
+from tui.screens.dialog import Dialog, FilterLine, matches
 from tui.widgets.glyphs import LEGEND
 from tui.widgets.item_list import ItemList
 from tui.widgets.row_text import Part, fit
@@ -50,8 +49,6 @@ class HelpList(ItemList[HelpRow], inherit_bindings=False):
 class HelpScreen(Dialog[str]):
     """The keys of the pane that has the focus."""
 
-    # Letters go into the search, so that only the other keys of these commands move in the list.
-    BINDINGS = bind("cursor-down", "cursor-up", "page-down", "page-up")
     DEFAULT_CSS = """
     HelpScreen > #box {
         width: 84;
@@ -84,13 +81,14 @@ class HelpScreen(Dialog[str]):
         with Vertical(id="box") as box:
             box.border_title = "Keys" if self._pane is Pane.ANY else f"Keys in the {self._pane}"
             box.border_subtitle = "enter does it, esc closes"
-            yield LineInput(placeholder="type to search", id="query")
-            yield HelpList(self._rows)
+            rows = HelpList(self._rows)
+            yield FilterLine(rows, placeholder="type to search", id="query")
+            yield rows
             yield Static(id="more", markup=False)
 
     def on_mount(self) -> None:
         """Be ready to type."""
-        self.query_one(LineInput).focus()
+        self.query_one(FilterLine).focus()
         self._say_more()
 
     @on(Input.Changed)
@@ -104,27 +102,8 @@ class HelpScreen(Dialog[str]):
         if self.listed.current is not None and self.listed.current.id:
             self.dismiss(self.listed.current.id)
 
+    @on(HelpList.Highlighted)
     def _say_more(self) -> None:
         row = self.listed.current
         said = "" if row is None else f"{row.help}. In config.toml: {row.id}" if row.id else f"{row.help}."
         self.query_one("#more", Static).update(Content(said))
-
-    def _move(self, action: str) -> None:
-        getattr(self.listed, f"action_{action}")()
-        self._say_more()
-
-    def action_cursor_down(self) -> None:
-        """One row down."""
-        self._move("cursor_down")
-
-    def action_cursor_up(self) -> None:
-        """One row up."""
-        self._move("cursor_up")
-
-    def action_page_down(self) -> None:
-        """A page down."""
-        self._move("page_down")
-
-    def action_page_up(self) -> None:
-        """A page up."""
-        self._move("page_up")

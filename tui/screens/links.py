@@ -20,8 +20,7 @@ from episodes.search.values import LinkResults, LinkRow
 from episodes.text import counted
 from tui import clipboard
 from tui.bindings import bind
-from tui.keymap import key_text
-from tui.screens.confirm import Confirm
+from tui.screens.dialog import Confirm
 from tui.screens.live_list import LiveListScreen
 from tui.screens.opening import open_and_mark
 from tui.widgets.link_list import LinkList
@@ -71,12 +70,9 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
     def _show_keys(self) -> None:
         marked = len(self.listed.marked)
         which = f" {marked:,}" if marked else ""
-        keys = [("enter", "Go there"), (self._key("open"), "Open" + which), (self._key("copy-link"), "Copy" + which)]
-        self.key_bar.show_keys([*keys, ("space", "Mark"), ("/", "Filter"), ("esc", "Unmark" if marked else "Back")])
+        own = [("deeper", "Go there"), ("open", "Open" + which), ("copy-link", "Copy" + which), ("space", "Mark")]
+        self.key_bar.show_keys([*own, ("/", "Filter"), ("esc", "Unmark" if marked else "Back")], self._keys)
         self._count()
-
-    def _key(self, command_id: str) -> str:
-        return key_text(self._keys[command_id][0]) if self._keys.get(command_id) else "–"
 
     # Filtering
 

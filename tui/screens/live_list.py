@@ -12,18 +12,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.getters import query_one
 from textual.timer import Timer
 from textual.widgets import Static
 
 from episodes.errors import EarmarkError
-from tui.screens.dialog import Answer, LineInput, Sheet
+from episodes.search.values import LinkResults, Results
+from tui.screens.dialog import Answer, FilterLine, Sheet
 from tui.widgets.item_list import ItemList
 from tui.widgets.key_bar import KeyBar
 
@@ -31,19 +31,7 @@ HOLD = 0.04
 """Seconds that what was typed waits at most for its answer, to be painted with it."""
 
 
-class Page(Protocol):
-    """What is found: a page of it, of whatever kind."""
-
-    @property
-    def total(self) -> int:
-        """How many there are in all."""
-
-    @property
-    def note(self) -> str | None:
-        """A sentence where the query had a slip."""
-
-
-Found = TypeVar("Found", bound=Page)
+Found = TypeVar("Found", Results, LinkResults)
 Listed = TypeVar("Listed", bound=ItemList[Any])
 
 
@@ -52,6 +40,7 @@ class LiveListScreen(Sheet[Answer], Generic[Answer, Found, Listed]):
 
     Args:
         listed: the list that shows the rows.
+        query: what stands in the line.
     """
 
     AUTO_FOCUS = None
@@ -69,11 +58,10 @@ class LiveListScreen(Sheet[Answer], Generic[Answer, Found, Listed]):
     }
     """
 
-    line = query_one(LineInput)
-
-    def __init__(self, listed: Listed) -> None:
+    def __init__(self, listed: Listed, query: str = "") -> None:
         super().__init__()
         self.listed = listed
+        self.line = FilterLine(listed, query, placeholder=self.PLACEHOLDER, id="query")
         self._query = ""
         """What the rows answer to."""
         self._wanted: tuple[str, int] | None = None
@@ -114,7 +102,7 @@ class LiveListScreen(Sheet[Answer], Generic[Answer, Found, Listed]):
             box.border_title = self.TITLE
             with Horizontal(id="line"):
                 yield Static("/", id="sign", markup=False)
-                yield LineInput(placeholder=self.PLACEHOLDER, id="query")
+                yield self.line
                 yield Static(id="count", markup=False)
             yield Static(id="note", markup=False)
             yield from self.compose_rows()

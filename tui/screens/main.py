@@ -21,7 +21,7 @@ from tui.background import BackgroundImport, problems, summary
 from tui.bindings import pane_bindings, run_command
 from tui.config import save_theme
 from tui.document_cache import Documents
-from tui.keymap import COMMANDS, Pane, keys_text
+from tui.keymap import COMMANDS, Pane
 from tui.notes_pane.notes_view import NotesView
 from tui.reader_state import ReaderState
 from tui.screens.panes import PANES, Panes
@@ -72,13 +72,11 @@ class MainScreen(Panes):
     def _show_keys(self) -> None:
         """Show the keys that matter now: those of a search first while one is active."""
         footer = sorted((command for command in COMMANDS if command.footer), key=lambda command: command.footer)
-        shown = [(keys_text(self._keys[command.id][:1]), command.label) for command in footer]
+        labels = [(command.id, command.label) for command in footer]
         if self.search is not None:
-            named = (("next-unread", "Next match"), ("previous-unread", "Previous"), ("search", "All hits"))
-            own = [(keys_text(self._keys[name][:1]), label) for name, label in named]
-            taken = {key for key, _ in own}
-            shown = [*own, ("esc", "End search"), *(entry for entry in shown if entry[0] not in taken)]
-        self.key_bar.show_keys([(key, label) for key, label in shown if key])
+            own = [("next-unread", "Next match"), ("previous-unread", "Previous"), ("search", "All hits")]
+            labels = [*own, ("esc", "End search"), *(entry for entry in labels if entry[0] not in dict(own))]
+        self.key_bar.show_keys(labels, self._keys)
 
     def library_changed(self, changed: Collection[str] = ()) -> None:
         super().library_changed(changed)
@@ -280,7 +278,7 @@ class MainScreen(Panes):
     @work(group="dialogs")
     async def action_bookmark_note(self) -> None:
         """Ask why the segment is worth coming back to, and bookmark it with the answer."""
-        from tui.screens.note_prompt import NotePrompt
+        from tui.screens.dialog import NotePrompt
 
         if self.reader.segment is None:
             return

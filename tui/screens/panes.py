@@ -181,12 +181,9 @@ class Panes(Screen[None]):
 
     def _title(self) -> None:
         """Say on the borders what is shown."""
-        titles = self.reader.titles
-        self._say(self.episode_list, titles.episodes)
-        if self.reader.episode is not None:
-            self._say(self.outline, titles.tree)
-            self._say(self.notes, titles.notes)
-        self._say(self.query_one("#where", Static), " › ".join(filter(None, [self.pane.capitalize(), titles.where])))
+        for pane, title in self.reader.titles.items():
+            self._say(self.query_one(f"#{pane}"), title)
+        self._say(self.query_one("#where", Static), " › ".join([self.pane.capitalize(), *self.reader.where]))
 
     def _say(self, widget: Widget, text: str) -> None:
         """Put a text on a border, or on the line above; only one that is another is worth a paint."""

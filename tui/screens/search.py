@@ -22,7 +22,7 @@ from episodes.library import Library
 from episodes.search.values import Hit, Results
 from episodes.text import counted
 from tui.screens.live_list import LiveListScreen
-from tui.search_session import PAGE, SearchSession
+from tui.screens.search_walk import SearchSession
 from tui.widgets.hit_list import HitList
 from tui.widgets.language_help import LanguageHelp
 from tui.widgets.year_strip import YearStrip
@@ -49,13 +49,7 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
     TITLE = "Search everything"
     PLACEHOLDER = "what was that library?"
     BINDINGS = [
-        Binding("down,ctrl+n", "move('cursor_down')", "Next hit", show=False),
-        Binding("up", "up", "Previous hit, or earlier search", show=False),
-        Binding("ctrl+p", "move('cursor_up')", "Previous hit", show=False),
-        Binding("pagedown", "move('page_down')", "A page down", show=False),
-        Binding("pageup", "move('page_up')", "A page up", show=False),
-        Binding("ctrl+home", "move('first')", "The first hit", show=False),
-        Binding("ctrl+end", "move('last')", "The last hit", show=False),
+        Binding("up", "earlier", "Earlier search", show=False),  # at the top of the hits
         Binding("escape", "close", "Back", show=False),
     ]
     VERTICAL_BREAKPOINTS = [(0, "-lowest"), (12, "-low"), (20, "-middle"), (34, "-high")]
@@ -84,11 +78,10 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
             query: the last search, which typing replaces.
             index: the hit to put the cursor on.
         """
-        super().__init__(HitList(several_shows=library.has_several_shows()))
+        super().__init__(HitList(several_shows=library.has_several_shows()), query)
+        self.line.action_select_all()
         self._library = library
         self._first = (query, index)
-        self._ahead = ""
-        self._ready = False
         self._results: Results | None = None
         self._earlier: Sequence[str] | None = None
         self._at = -1  # which of the earlier searches stands in the line; -1 for what was typed
@@ -105,17 +98,9 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
         self.key_bar.show_keys(
             [("enter", "Open"), ("↓ ↑", "Hits"), ("esc", "Back"), ("↑ at the top", "Earlier"), ("page keys", "Pages")]
         )
-        query, index = self._first
-        if self._ahead:
-            query, index = self._ahead, 0
-        self.line.value = query
         self.line.focus()
-        if self._ahead:
-            self.line.action_end()
-        else:
-            self.line.action_select_all()
-        self._ready = True
-        self._look_for(query, index)
+        query, index = self._first
+        self._look_for(self.line.value, index if self.line.value == query else 0)
 
     @work(thread=True, group="search", exit_on_error=False)
     def _prepare(self) -> None:
@@ -128,10 +113,7 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
             if self.focused is None:  # else the line took it
                 self.call_after_refresh(self._open)
         elif event.character is not None and event.is_printable:
-            if self._ready:
-                self.line.replace(event.character, *self.line.selection)
-            else:
-                self._ahead += event.character
+            self.line.replace(event.character, *self.line.selection)
 
     # Searching
 
@@ -159,7 +141,7 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
         self.say_note(None)
 
     def find(self, query: str, offset: int) -> Results:
-        return self._library.search(query, limit=PAGE, offset=offset)
+        return self._library.search(query, limit=HitList.page_size, offset=offset)
 
     def items_of(self, found: Results) -> Sequence[Hit]:
         return found.hits
@@ -185,15 +167,8 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
         hit = self.listed.current
         self.strip.year = hit.day.year if hit is not None and hit.day is not None else None
 
-    def action_move(self, how: str) -> None:
-        """Move in the hits, which never have the focus, as a list's own action of that name does."""
-        getattr(self.listed, f"action_{how}")()
-
-    def action_up(self) -> None:
-        """To the hit before; from the first one to the search that was made before this one."""
-        if self.listed.cursor > 0:
-            self.listed.action_cursor_up()
-            return
+    def action_earlier(self) -> None:
+        """Bring back the search that was made before this one."""
         if self._earlier is None:
             self._earlier = self._library.recent_searches()
         here = self.line.value.strip()

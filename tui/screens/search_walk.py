@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from episodes.model import Target
-from episodes.search.values import Hit
+from episodes.search.values import Hit, Results
 from tui.keymap import Pane
 from tui.screens.panes import Panes
-from tui.search_session import SearchSession
 from tui.session import Session
+from tui.widgets.hit_list import HitList
+
+PAGE = HitList.page_size
+"""Hits that are fetched at once."""
 
 
 class Place(NamedTuple):
@@ -51,6 +55,51 @@ class Place(NamedTuple):
     def _put_rows_back(self, panes: Panes) -> None:
         panes.episode_list.put_cursor_on(self.list_row)
         panes.outline.put_cursor_on(self.tree_row)
+
+
+class SearchSession:
+    """The hits of a query, and the one that the reader is at.
+
+    Args:
+        query: what was searched for.
+        results: its first page.
+        index: the hit to begin at, from 0.
+        fetch: returns up to `PAGE` hits from an offset on.
+    """
+
+    def __init__(self, query: str, results: Results, index: int, fetch: Callable[[int], Sequence[Hit]]) -> None:
+        self.query = query
+        self.terms = results.terms
+        """What is marked in the notes."""
+        self.total = results.total
+        self.index = index
+        self._fetch = fetch
+        self._pages: dict[int, Sequence[Hit]] = {0: results.hits}
+
+    @property
+    def hit(self) -> Hit | None:
+        """The hit that the reader is at; None where the library changed and has fewer by now."""
+        return self._hit(self.index)
+
+    def step(self, step: int) -> Hit | None:
+        """Go to the next (1) or previous (-1) hit and return it; None, and nothing changes, where there is none."""
+        there = self.index + step
+        if not 0 <= there < self.total or (hit := self._hit(there)) is None:
+            return None
+        self.index = there
+        return hit
+
+    @property
+    def status(self) -> str:
+        """Where the reader is among the hits, in a few words."""
+        return f"hit {self.index + 1:,} of {self.total:,} · {self.query}"
+
+    def _hit(self, index: int) -> Hit | None:
+        number, place = divmod(index, PAGE)
+        if number not in self._pages:
+            self._pages[number] = self._fetch(number * PAGE)
+        page = self._pages[number]
+        return page[place] if place < len(page) else None
 
 
 class SearchWalk:

@@ -8,7 +8,6 @@ from rich.cells import cell_len
 
 from episodes.search.values import Hit
 from episodes.text import clean_line
-from tui.search_session import PAGE
 from tui.widgets.item_list import ItemList
 from tui.widgets.row_text import Part, cut, day_of, marked_parts, place_of
 
@@ -31,7 +30,6 @@ class HitList(ItemList[Hit], can_focus=False):
         }
     }
     """
-    page_size = PAGE
     row_height = 2
     context = 1
 

@@ -8,12 +8,15 @@ bar.work = "Updating: 2 of 5"           # before it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from textual.content import Content
 from textual.reactive import reactive
 from textual.timer import Timer
 from textual.widget import Widget
+
+from tui.keymap import key_text
 
 SECONDS = 5.0
 """How long a sentence is shown before the keys come back."""
@@ -46,10 +49,20 @@ class KeyBar(Widget):
     _keys: Sequence[tuple[str, str]] = ()
     _timer: Timer | None = None
 
-    def show_keys(self, keys: Sequence[tuple[str, str]]) -> None:
-        """Show these keys, each with its label, the most useful first."""
-        if keys != self._keys:
-            self._keys = keys
+    def show_keys(
+        self, labels: Sequence[tuple[str, str]], keys: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    ) -> None:
+        """Show keys with their labels, the most useful first.
+
+        Args:
+            labels: keys as people write them, or ids of commands, with the labels. A command without a key is left
+                out; of `deeper` the last key is shown, enter, which everybody knows.
+            keys: the keys of the commands, by id.
+        """
+        own = {name: key_text(all_[-1 if name == "deeper" else 0]) if all_ else "" for name, all_ in keys.items()}
+        shown = [(key, label) for name, label in labels if (key := own.get(name, name))]
+        if shown != self._keys:
+            self._keys = shown
             self.refresh()
 
     def say(self, sentence: str, *, warning: bool = False, seconds: float = SECONDS) -> None:
