@@ -24,7 +24,6 @@ from episodes.text import counted
 from tui.screens.live_list import LiveListScreen
 from tui.screens.search_walk import SearchSession
 from tui.widgets.hit_list import HitList
-from tui.widgets.language_help import LanguageHelp
 from tui.widgets.year_strip import YearStrip
 
 PATIENCE = 0.4
@@ -56,14 +55,13 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
     DEFAULT_CSS = """
     SearchScreen {
         & > #box YearStrip { margin: 1 1 1 1; }
-        & > #box LanguageHelp { margin: 1 1 0 1; display: none; }
         &.-high #box YearStrip { height: 4; }
         &.-low #box YearStrip { margin: 0 1; }
         &.-lowest #box YearStrip { display: none; }
         &.-dateless #box YearStrip { display: none; }
         &.-dateless #box HitList { margin-top: 1; }
-        &.-idle #box YearStrip, &.-idle #box HitList { display: none; }
-        &.-idle #box LanguageHelp { display: block; }
+        &.-idle #box YearStrip { display: none; }
+        &.-idle #box HitList { margin-top: 0; }
     }
     """
 
@@ -90,7 +88,6 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
     def compose_rows(self) -> ComposeResult:
         yield YearStrip()
         yield self.listed
-        yield LanguageHelp("↑ brings back what you searched for before.")
 
     def on_mount(self) -> None:
         """Begin with the last search, all of it selected."""
@@ -136,6 +133,7 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
         self.forget()
         self._query, self._results = query, None
         self.set_class(True, "-idle")
+        self.listed.empty = ""
         self.listed.show(())
         self.say_count("")
         self.say_note(None)

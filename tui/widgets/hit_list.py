@@ -1,4 +1,7 @@
-"""`HitList`: the hits of a search, two lines each: the title and where it is, and the part that matches best."""
+"""`HitList`: the hits of a search, two lines each: the title and where it is, and the part that matches best.
+
+While nothing is searched for it shows what can be written, and what that finds.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,11 @@ from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 
+from episodes.search.query import LANGUAGE
 from episodes.search.values import Hit
 from episodes.text import clean_line
 from tui.widgets.item_list import ItemList
-from tui.widgets.row_text import Part, cut, day_of, marked_parts, place_of
+from tui.widgets.row_text import Part, cut, day_of, fit, line, marked_parts, place_of
 
 ROOMY = 30
 """Rows of the list from which on a blank one separates hits."""
@@ -45,6 +49,13 @@ class HitList(ItemList[Hit], can_focus=False):
     def fitting_height(self) -> int:
         """Return two rows, or three where there is room for a blank one between the hits."""
         return 3 if self.size.height >= ROOMY else 2
+
+    def empty_parts(self, width: int) -> Sequence[Iterable[Part]]:
+        """Return that nothing was found, or while nothing is searched for, what can be."""
+        if self.empty:
+            return super().empty_parts(width)
+        language = [line(width, [(fit(written, 20), "accent")], meaning, "muted") for written, meaning in LANGUAGE]
+        return [*language, [], [(cut("↑ brings back what you searched for before.", width), "muted")]]
 
     def item_parts(self, item: Hit, width: int) -> Sequence[Iterable[Part]]:
         """Return the lines of a hit."""

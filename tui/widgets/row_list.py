@@ -137,6 +137,10 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
         item = self.item(index)
         return [[("…", "faint")]] if item is None else self.item_parts(item, width)
 
+    def empty_parts(self, width: int) -> Sequence[Iterable[Part]]:
+        """Return what is shown while there are no rows, as lines of parts of at most `width` cells."""
+        return [[(text, "muted")] for text in broken(self.empty, width)]
+
     def cursor_moved(self) -> None:
         """Post `Highlighted`: the reader, or `move_to`, put the cursor on another row."""
         if (item := self.current) is not None:
@@ -337,7 +341,5 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
         return Style.parse(_ANSI_STYLES.get(role, STYLES[role]) if ansi else STYLES[role])
 
     def _empty_line(self, y: int, width: int) -> Strip:
-        lines = broken(self.empty, max(1, width - 2))
-        if not 0 < y <= len(lines):
-            return Strip.blank(width, self.visual_style.rich_style)
-        return self._paint([(" ", ""), (lines[y - 1], "muted")], width)
+        lines = self.empty_parts(max(1, width - 2))
+        return self._paint([(" ", ""), *lines[y - 1]] if 0 < y <= len(lines) else [], width)
