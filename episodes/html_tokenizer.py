@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from html import unescape
+from typing import NamedTuple
 
 from episodes.text import clean
 
 _HIDDEN = {tag: re.compile(rf"</{tag}[\s>]", re.IGNORECASE) for tag in ("script", "style", "svg", "template")}
 """Elements that hold no notes, and where they end. One that never ends hides nothing."""
 _NAME = re.compile(r"[a-zA-Z][^\s/>]{0,40}")
+_PLAIN = re.compile(r"([^<&]*)<(/?)([a-zA-Z][a-zA-Z0-9]{0,40})>")
+"""Most of the notes: text without entities, and a tag without attributes behind it."""
 _WHOLE_TAG = re.compile(r"(?:[^\"'>]|\"[^\"]*\"|'[^']*')*>")
 _LONGEST_QUOTED = 64 * 1024
 """The longest tag in which quotes are heeded: pictures may stand in an attribute."""
@@ -24,18 +26,16 @@ _MOST_UNQUOTED = 50
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(NamedTuple):
     """A start tag, its names in lower case, its values decoded and clean."""
 
     tag: str
     source: str
     """As it is written."""
-    attributes: dict[str, str] = field(default_factory=dict)
+    attributes: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """An end tag, its name in lower case."""
 
     tag: str
@@ -55,15 +55,27 @@ def tokens(text: str) -> Iterator[Start | End | str]:
             gone.add(end)
         return found
 
+    is_clean = clean(text) == text  # what has no entities needs no cleaning then
+
+    def decoded(words: str) -> str:
+        return clean(unescape(words)) if "&" in words or not is_clean else words
+
     while at < len(text):
+        if is_clean and (plain := _PLAIN.match(text, at)) and (tag := plain[3].lower()) not in _HIDDEN:
+            if plain[1]:
+                yield plain[1]
+            source = text[plain.end(1) : plain.end()]
+            yield End(tag, source) if plain[2] else Start(tag, source, {})
+            at = plain.end()
+            continue
         opening = text.find("<", at)
         if opening != at:
-            yield clean(unescape(text[at : opening if opening >= 0 else len(text)]))
+            yield decoded(text[at:opening] if opening >= 0 else text[at:])
             if opening < 0:
                 return
             at = opening
         if find(">", at) < 0:  # no tag ends any more
-            yield clean(unescape(text[at:]))
+            yield decoded(text[at:])
             return
         sign = text[at + 1 : at + 2]
         if sign == "/" and (name := _NAME.match(text, at + 2)):
@@ -90,7 +102,7 @@ def tokens(text: str) -> Iterator[Start | End | str]:
             source, inside = text[at:end], text[name.end() : end - 1]
             at = end
             if tag not in _HIDDEN:
-                yield Start(tag, source, _attributes(inside) if inside else {})
+                yield Start(tag, source, _attributes(inside) if inside and not inside.isspace() else {})
             elif tag not in gone and not inside.endswith("/"):
                 if close := _HIDDEN[tag].search(text, at):
                     at = close.start()
@@ -104,6 +116,6 @@ def tokens(text: str) -> Iterator[Start | End | str]:
 def _attributes(inside: str) -> dict[str, str]:
     made: dict[str, str] = {}
     for found in _ATTRIBUTE.finditer(inside):
-        value = next((each for each in found.groups()[1:] if each is not None), "")
-        made.setdefault(found[1].lower(), clean(unescape(value)))
+        value = found[at] if (at := found.lastindex or 1) > 1 else ""
+        made.setdefault(found[1].lower(), clean(unescape(value) if "&" in value else value))
     return made

@@ -17,19 +17,27 @@ _INLINE = re.compile(
     r"|!(?=\[)"
     r"|~~"
 )
+_SIGNS = re.compile(r"[\\`*_<&\]!~]")
+"""One of these stands in whatever needs escaping: most text has none."""
 _BLOCK = re.compile(
     r"^([ \t]*)(?:(#{1,6}|[-+]|>)(?=\s|$)|(>)|(\d{1,9})([.)])(?=\s|$)|(={1,}|-{2,}|~{3,})|(\|))", re.MULTILINE
 )
+_SPACE = re.compile(r"\s")
+_ENTITY = re.compile(r"&(?=#?\w{1,32};)")
 _ADDRESS = re.compile(r"(?<![\w(<\"'=/])https?://[^\s<>\"“”]*[^\s<>\"“”'’»….,;:!?)\]}*_]")
 
 
 def escape_inline(text: str) -> str:
     """Return text in which nothing reads as emphasis, code, a link, an image, a tag or an entity."""
+    if not _SIGNS.search(text):
+        return text
     return _INLINE.sub(lambda found: "\\" + "\\".join(found[0]), text)
 
 
 def escape_lines(text: str) -> str:
     """Return inline Markdown in which no line starts a heading, list, quote, rule, fence or table."""
+    if text[:1].isalpha() and "\n" not in text:
+        return text
     return _BLOCK.sub(_guard, text)
 
 
@@ -41,6 +49,8 @@ def _guard(found: re.Match[str]) -> str:
 
 def link_addresses(text: str) -> str:
     """Return plain text as Markdown lines, its bare web addresses in `<>` so that they are links."""
+    if "://" not in text:
+        return escape_inline(text)
     made, at = [], 0
     for found in _ADDRESS.finditer(text):
         made += [escape_inline(text[at : found.start()]), f"<{found[0]}>"]
@@ -50,14 +60,17 @@ def link_addresses(text: str) -> str:
 
 def link(text: str, address: str) -> str:
     """Return a Markdown link from inline Markdown to an address, whatever characters that holds."""
-    target = re.sub(r"\s", "%20", address.strip()).replace("\\", "%5C")
-    target = re.sub(r"&(?=#?\w{1,32};)", "&amp;", target)
+    target = _SPACE.sub("%20", address.strip()).replace("\\", "%5C")
+    if "&" in target:
+        target = _ENTITY.sub("&amp;", target)
     if not _balanced(target) or "<" in target or ">" in target or not target:
         target = "<" + target.replace("<", "%3C").replace(">", "%3E") + ">"
     return f"[{text}]({target})"
 
 
 def _balanced(text: str) -> bool:
+    if "(" not in text and ")" not in text:
+        return True
     depth = 0
     for character in text:
         depth += (character == "(") - (character == ")")

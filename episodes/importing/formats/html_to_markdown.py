@@ -8,7 +8,7 @@ again.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 from episodes.importing.formats.escape import escape_inline, escape_lines, link, link_addresses
@@ -17,11 +17,18 @@ from episodes.importing.formats.html_tree import BLOCKS, Element, parse_html
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")
 _MARKDOWN = re.compile(r"\]\(https?:|^#{1,6} \S|\*\*\S", re.MULTILINE)
 _PLAIN_ITEM = re.compile(r"[ \t]*(?:[-+*•]|\d{1,3}[.)])[ \t]+")
-_SPACES = re.compile(r"[ \t\r\f\xa0]*\n\s*|[ \t\r\f\xa0]+")
+_SPACES = re.compile(r"[ \t\r\f\xa0]*\n\s*|[ \t\r\f\xa0]{2,}|[\t\r\f\xa0]")
+"""White space that is not one space."""
+_ABSOLUTE = re.compile(r"https?://[\w.:-]+/[\w./%~+-]*")
+"""An address that joining to any other leaves as it is."""
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BOLD = frozenset({"b", "strong"})
 _ITALIC = frozenset({"i", "em", "cite", "dfn"})
 _CODE = frozenset({"code", "tt", "kbd", "samp"})
 _MARKS = dict.fromkeys(_BOLD, "**") | dict.fromkeys(_ITALIC, "*") | dict.fromkeys(("s", "del", "strike"), "~~")
+_BRACKET = re.compile(r"(?<!\\)([\[\]])")
+_BLANKS = " \t\r\f\xa0\n"
+"""White space that shows nothing at the beginning of a paragraph."""
 _BREAK = "\0"
 """Stands for a line break until its paragraph is made."""
 _GAP = re.compile(rf"(?:\s*{_BREAK}\s*){{2,}}")
@@ -57,8 +64,7 @@ def blocks_to_markdown(root: Element, *, base: str | None = None) -> str:
     return "\n".join(_Writer(base).blocks(root.children))
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """Inline Markdown, with the marks that go around it once its neighbours are known."""
 
     text: str
@@ -78,10 +84,14 @@ class _Writer:
         run: list[Element | str] = []
         last_list = ""
         for child in (*children, None):
+            if isinstance(child, str):
+                if run or child.strip(_BLANKS):
+                    run.append(child)
+                continue
             if child is not None and not _is_block(child):
                 run.append(child)
                 continue
-            paragraphs = self._paragraphs(run)
+            paragraphs = self._paragraphs(run) if run else []
             made += paragraphs
             run = []
             last_list = "" if paragraphs else last_list
@@ -96,10 +106,14 @@ class _Writer:
         return _with_blanks(made, tight=tight)
 
     def _paragraphs(self, run: list[Element | str]) -> list[list[str]]:
-        paragraphs: list[list[str]] = []
         if all(isinstance(each, str) and not each.strip() for each in run):
-            return paragraphs
-        for paragraph in _GAP.split(self.inline(run)):
+            return []
+        text = self.inline(run)
+        paragraphs: list[list[str]] = []
+        if _BREAK not in text:
+            body = text.strip(" \n")
+            return [escape_lines(body).split("\n")] if body else []
+        for paragraph in _GAP.split(text):
             lines = [line.strip(" \n") for line in paragraph.split(_BREAK)]
             body = "  \n".join(line for line in lines if line)
             if body:
@@ -108,7 +122,7 @@ class _Writer:
 
     def _block(self, element: Element) -> list[str]:
         tag = element.tag
-        if re.fullmatch(r"h[1-6]", tag):
+        if tag in _HEADINGS:
             title = _one_line(self.inline(element.children))
             title = re.sub(r"(#+)$", r"\\\1", title)
             return [f"{'#' * int(tag[1])} {title}"] if title else []
@@ -170,6 +184,8 @@ class _Writer:
     def inline(self, children: list[Element | str], *, in_link: bool = False) -> str:
         """Return the inline Markdown of a run of children; line breaks stand as a sign of their own."""
         pieces: list[_Piece] = []
+        if len(children) == 1 and isinstance(children[0], str):
+            return self._text(children[0], in_link)
         for child in children:
             for piece in self._pieces(child, in_link):
                 if pieces and piece.mark and pieces[-1].mark == piece.mark:
@@ -180,8 +196,7 @@ class _Writer:
 
     def _pieces(self, child: Element | str, in_link: bool) -> list[_Piece]:
         if isinstance(child, str):
-            text = _SPACES.sub(lambda found: "\n" if "\n" in found[0] else " ", child)
-            return [_Piece(_in_brackets(escape_inline(text)) if in_link else link_addresses(text))]
+            return [_Piece(self._text(child, in_link))]
         tag = child.tag
         if tag in ("head", "title"):
             return []
@@ -207,6 +222,11 @@ class _Writer:
             return [_Piece(f" {text} ")]
         return [_Piece(text)]
 
+    def _text(self, text: str, in_link: bool) -> str:
+        if "  " in text or not text.isprintable():  # of white space, only a space is printable
+            text = _SPACES.sub(lambda found: "\n" if "\n" in found[0] else " ", text)
+        return _in_brackets(escape_inline(text)) if in_link else link_addresses(text)
+
     def _link(self, element: Element, in_link: bool) -> list[_Piece]:
         address = self._address(element.attributes.get("href", ""))
         if not address or in_link:
@@ -225,7 +245,7 @@ class _Writer:
 
     def _address(self, written: str) -> str:
         address = "".join(written.split("\n")).strip()
-        if self._base and address and not address.startswith("#"):
+        if self._base and address and not address.startswith("#") and not _ABSOLUTE.fullmatch(address):
             try:
                 return urljoin(self._base, address)
             except ValueError:
@@ -239,7 +259,7 @@ def _is_block(child: Element | str) -> bool:
     if child.tag in BLOCKS or child.tag in ("head", "title"):
         return child.tag in BLOCKS
     # A wrapper such as <span> around blocks is opened as if it were not there, but never a link or marks.
-    return child.tag != "a" and child.tag not in _MARKS and child.find(*BLOCKS) is not None
+    return child.tag != "a" and child.tag not in _MARKS and any(part.tag in BLOCKS for part in child.walk())
 
 
 def _items(element: Element) -> list[Element]:
@@ -295,7 +315,7 @@ def _one_line(text: str) -> str:
 
 def _in_brackets(text: str) -> str:
     """Return inline Markdown whose own brackets cannot end those of a link around it."""
-    return re.sub(r"(?<!\\)([\[\]])", r"\\\1", text)
+    return _BRACKET.sub(r"\\\1", text) if "[" in text or "]" in text else text
 
 
 def _trimmed(text: str, mark: str) -> list[_Piece]:

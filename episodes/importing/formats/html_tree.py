@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
 from episodes.html_tokenizer import End, Start, tokens
@@ -35,6 +35,9 @@ _INLINE = _names(
 )
 _KNOWN = VOID | BLOCKS | _INLINE
 _CELLS = frozenset({"table", "td", "th"})
+_PARAGRAPH = frozenset({"p"})
+_ROUND_PARAGRAPHS = BLOCKS - _PARAGRAPH
+_NOTHING: frozenset[str] = frozenset()
 _LISTS = _CELLS | {"ul", "ol", "dl", "blockquote"}
 # What the start of an element ends where its end tag is missing, and the elements beyond which it ends nothing.
 _ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
@@ -60,14 +63,17 @@ class Element:
         """Return the children that are elements."""
         return [child for child in self.children if isinstance(child, Element)]
 
-    def find_all(self, *tags: str) -> Iterator[Element]:
-        """Yield the elements below of one of these tags, in the order of the page."""
+    def walk(self) -> Iterator[Element]:
+        """Yield all elements below, in the order of the page."""
         waiting = self.elements()[::-1]
         while waiting:
             element = waiting.pop()
-            if element.tag in tags:
-                yield element
+            yield element
             waiting += element.elements()[::-1]
+
+    def find_all(self, *tags: str) -> Iterator[Element]:
+        """Yield the elements below of one of these tags, in the order of the page."""
+        return (element for element in self.walk() if element.tag in tags)
 
     def find(self, *tags: str) -> Element | None:
         """Return the first of them, or None."""
@@ -78,56 +84,51 @@ class Element:
         return "".join(child if isinstance(child, str) else child.text() for child in self.children)
 
 
-class _Builder:
-    """Adds tokens to the tree one by one."""
-
-    def __init__(self) -> None:
-        self.root = Element("body")
-        self._open = [self.root]
-        self._words: list[str] = []
-
-    def add(self, token: Start | End | str) -> None:
-        if isinstance(token, str):
-            self._words.append(token)
-        elif not (token.tag in _KNOWN or "-" in token.tag or ":" in token.tag):
-            self._words.append(token.source)  # `<business idea>` is somebody's words
-        elif isinstance(token, End):
-            self._end(frozenset({token.tag}), frozenset() if token.tag in BLOCKS else _CELLS)
-        else:
-            if token.tag in _ENDS:
-                self._end(*_ENDS[token.tag])
-            elif token.tag in BLOCKS:
-                self._end(frozenset({"p"}), BLOCKS - {"p"})
-            self.flush()
-            element = Element(token.tag, token.attributes)
-            self._open[-1].children.append(element)
-            if token.tag not in VOID and len(self._open) < _DEEPEST:
-                self._open.append(element)
-
-    def flush(self) -> None:
-        """Put the text read so far into its place, as one piece however many it came in."""
-        if self._words:
-            self._open[-1].children.append("".join(self._words))
-            self._words = []
-
-    def _end(self, tags: frozenset[str], walls: frozenset[str]) -> None:
-        """Close the innermost open element of these tags, unless a wall stands before it."""
-        for at in range(len(self._open) - 1, 0, -1):
-            if self._open[at].tag in tags:
-                self.flush()
-                del self._open[at:]
-                return
-            if self._open[at].tag in walls:
-                return
-
-
 def parse_html(text: str) -> Element:
     """Return the tree of a piece of HTML or a whole page, its text and attributes decoded, then cleaned.
 
     Text beyond 2 MB is not read.
     """
-    builder = _Builder()
+    root = Element("body")
+    opened = [root]
+    words: list[str] = []
     for token in tokens(text[:LARGEST]):
-        builder.add(token)
-    builder.flush()
-    return builder.root
+        if isinstance(token, str):
+            words.append(token)
+            continue
+        tag = token.tag
+        if tag not in _KNOWN and "-" not in tag and ":" not in tag:
+            words.append(token.source)  # `<business idea>` is somebody's words
+            continue
+        if isinstance(token, End):
+            closed = _closed(opened, (tag,), _NOTHING if tag in BLOCKS else _CELLS)
+        elif tag in _ENDS:
+            closed = _closed(opened, *_ENDS[tag])
+        elif tag in BLOCKS:
+            closed = _closed(opened, _PARAGRAPH, _ROUND_PARAGRAPHS)
+        else:
+            closed = 0
+        if words and (closed or isinstance(token, Start)):
+            opened[-1].children.append("".join(words))  # one piece, however many it came in
+            words = []
+        if closed:
+            del opened[closed:]
+        if isinstance(token, Start):
+            element = Element(tag, token.attributes)
+            opened[-1].children.append(element)
+            if tag not in VOID and len(opened) < _DEEPEST:
+                opened.append(element)
+    if words:
+        opened[-1].children.append("".join(words))
+    return root
+
+
+def _closed(opened: list[Element], tags: Container[str], walls: frozenset[str]) -> int:
+    """Return the place of the innermost open element of these tags; 0 if none is, or a wall stands before it."""
+    for at in range(len(opened) - 1, 0, -1):
+        tag = opened[at].tag
+        if tag in tags:
+            return at
+        if tag in walls:
+            return 0
+    return 0
