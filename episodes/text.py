@@ -42,8 +42,8 @@ def counted(count: int, noun: str, plural: str | None = None) -> str:
 def slug(text: str, limit: int = 60) -> str:
     """Return the words of a text in lower-case ASCII with hyphens between, at most `limit` characters.
 
-    The cut falls between words. Text without any such word (other scripts, symbols) keeps its letters as they are,
-    and an empty string only where there are none.
+    The cut falls between words. Text without any such word (other scripts, symbols) keeps its letters as they are;
+    the slug is empty only where there are none.
     """
     folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     made = _NOT_WORD.sub("-", folded.replace("'", "")).strip("-")
