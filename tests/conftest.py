@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,6 +56,12 @@ def short_waits() -> Iterator[None]:
         patch.setattr(_wait, "SLEEP_GRANULARITY", step)
     yield
     patch.undo()
+
+
+def pytest_configure() -> None:
+    """Let ctrl+c be what it is in a terminal: a shell that starts the tests in the background ignores it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_xdist_auto_num_workers() -> int:
