@@ -276,6 +276,23 @@ def process(*words: str, env: dict[str, str] | None = None) -> subprocess.Comple
     )
 
 
+def test_no_command_loads_what_draws_screens(tmp_path: Path) -> None:
+    (tmp_path / "notes.md").write_text("# Fish & Chips 12\n\n## Of cups\n\nCups.\n")
+    lines = (
+        ["list"], ["show", "148"], ["open", "148#1", "--print"], ["search", "asgi"], ["links"], ["bookmark", "148#2"],
+        ["read", "148"], ["bookmarks"], ["add", str(tmp_path / "notes.md")], ["sources"], ["update"], ["check"],
+        ["paths"], ["--help"],
+    )  # fmt: skip
+    code = (
+        "import sys; from tui.cli import main\n"
+        f"for words in {lines!r}:\n"
+        "    assert main(words) == 0, words\n"
+        "    assert not {'textual', 'rich'} & set(sys.modules), words"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_pipe_that_closes_early_ends_it_quietly() -> None:
     command = f"{sys.executable} -m tui list | head -n 1"
     done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from .commanding import Earmark
-
-ROOT = Path(__file__).parents[1]
 
 
 def test_search_prints_where_when_and_what_then_the_place_that_matches(earmark: Earmark) -> None:
@@ -125,12 +120,3 @@ def test_marks_of_the_reader_narrow_a_search(earmark: Earmark) -> None:
     assert earmark("search", "is:bookmarked")[1].splitlines()[0].startswith("python-bytes:148#awesome-asgi")
     assert earmark("search", "asgi", "-is:bookmarked")[0] == 2
     assert "awesome-asgi " not in earmark("search", "asgi -is:bookmarked")[1]
-
-
-def test_search_loads_no_screens_and_no_markdown() -> None:
-    code = (
-        "import sys; from tui.cli import main; main(['list']); main(['search', 'asgi']); main(['links']); "
-        "assert not {'textual', 'rich'} & set(sys.modules), 'screens'"
-    )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
-    assert done.returncode == 0, done.stderr

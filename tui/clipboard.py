@@ -1,7 +1,7 @@
-"""Copying text: by the clipboard of the system where there is a program for it, else by the terminal.
+"""Copies text: to the system's clipboard where there is a program for it, else through the terminal.
 
-The terminal's way (OSC 52) cannot be checked: some terminals ignore it in silence. So the native way comes
-first, and `Copied` says which way it went, for the reader to be told.
+Whether a terminal takes it (OSC 52) cannot be checked: some ignore it in silence. So programs come first, and `Copied`
+says which way the text went.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ class Copied:
     """Whether it is known to have arrived."""
 
     def sentence(self, what: str) -> str:
-        """Return what to tell the reader.
+        """Return what became of the text, for the reader.
 
         Args:
-            what: what was copied, as a sentence begins with it: `The link`.
+            what: what was copied, as the beginning of a sentence: `The link`.
         """
         if self.certain:
             return f"{what} is copied ({self.way})."
@@ -37,10 +37,10 @@ class Copied:
 
 
 def clipboard_programs(environ: Mapping[str, str], platform: str) -> list[Sequence[str]]:
-    """Return the commands that could take a text on their standard input, the likeliest first.
+    """Return the commands that may take a text on their standard input, the likeliest first.
 
     Args:
-        environ: the environment: it says which display there is.
+        environ: the environment, which says what display there is.
         platform: `sys.platform`.
     """
     if platform == "darwin":
@@ -67,7 +67,7 @@ def copy(
     platform: str | None = None,
     find: Callable[[str], str | None] = which,
 ) -> Copied:
-    """Copy a text, and return which way it went. It may take as long as `SECONDS` for each program.
+    """Copy a text, and return which way it went. It may take `SECONDS` for each program.
 
     Args:
         text: what to copy.

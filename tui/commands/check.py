@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from episodes.errors import EarmarkError
 from episodes.text import counted
+from tui.config import read_config
 
 from .context import DONE, FAILED, Context
 from .output import say
@@ -42,8 +43,6 @@ def run(options: argparse.Namespace, context: Context) -> int:
 
 
 def _problems(context: Context) -> Iterator[str]:
-    from tui.config import read_config
-
     library = context.library
     yield from map(str, library.problems())
     yield from map(str, library.marks.problems)

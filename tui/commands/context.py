@@ -6,6 +6,8 @@ import os
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from episodes.errors import UnknownTarget
+
 from .output import warn
 
 if TYPE_CHECKING:
@@ -53,8 +55,6 @@ class Context:
             UnknownTarget: nothing, or more than one thing, has that name.
             BrokenEpisode: the episode's file cannot be read any more.
         """
-        from episodes.errors import UnknownTarget
-
         target = self.library.find(text)
         episode = self.library.episode(target.episode)
         segment = None if target.segment is None else episode.segment(target.segment)
