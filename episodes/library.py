@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from .errors import BrokenEpisode, EarmarkError, UnknownTarget
 from .folders import BUNDLED, Folders
-from .index.catalogue import Catalogue, Entry, is_damaged
-from .index.database import Database
+from .index.catalogue import Catalogue, Entry
+from .index.database import Database, is_damaged
 from .listing import Listing, View
 from .marks.events import MarkKind
 from .marks.library_marks import LibraryMarks

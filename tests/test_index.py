@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 
 from episodes.errors import BrokenEpisode
+from episodes.index import database
 from episodes.index.catalogue import Catalogue
 from episodes.index.database import Database
 from episodes.index.segment_order import SegmentOrder
 from episodes.index.sync import Progress, scan, synchronise
 from episodes.model import Episode, Kind, Segment
+from episodes.notes import PARSER_VERSION
 
 
 def episode(number: int | None, published: str | None = None, show: str = "Show", title: str = "Title") -> Episode:
@@ -245,24 +247,38 @@ def test_a_damaged_index_is_made_again(tmp_path: Path, damage: str) -> None:
             other.execute("PRAGMA user_version = 9999")
         other.commit()
         other.close()
-    database = Database(str(path))
+    opened = Database(str(path))
     try:
-        synchronise(database, shelf.roots, shelf.read)
-        found = Catalogue(database).count()
+        synchronise(opened, shelf.roots, shelf.read)
+        found = Catalogue(opened).count()
     except sqlite3.DatabaseError:
-        database.rebuild()
-        synchronise(database, shelf.roots, shelf.read)
-        found = Catalogue(database).count()
+        opened.rebuild()
+        synchronise(opened, shelf.roots, shelf.read)
+        found = Catalogue(opened).count()
     assert found == 50
+
+
+def test_an_index_that_another_parser_made_is_made_anew(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf.put("1.md", "1")
+    shelf.sync()
+    path = shelf.database.connection.execute("PRAGMA database_list").fetchone()[2]
+    shelf.database = Database(path)
+    assert shelf.sync() == []
+    monkeypatch.setattr(database, "PARSER_VERSION", PARSER_VERSION + 1)
+    shelf.database = Database(path)
+    assert Catalogue(shelf.database).count() == 0
+    assert shelf.sync() == ["1.md"]
+    shelf.database = Database(path)
+    assert shelf.sync() == []
 
 
 def test_without_a_writable_cache_the_index_lives_for_the_session(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("")
     for path in (None, str(blocked / "cache" / "index.sqlite3")):
-        database = Database(path)
-        assert Catalogue(database).count() == 0
-        database.close()
+        opened = Database(path)
+        assert Catalogue(opened).count() == 0
+        opened.close()
 
 
 def test_two_threads_write_at_once_and_both_are_kept(shelf: Shelf) -> None:

@@ -1,8 +1,8 @@
 """Notes ready to be drawn: of the episodes that were shown last, and of those next to the open one.
 
 The notes that were read last are saved in the cache folder, so that the next start parses nothing before it paints.
-They are used only for the same file of the same size and time by the same version of Earmark, and what cannot be read
-counts for nothing. Only this program's own values are ever made from the file.
+They are used only for the same file of the same size and time by the same version of Earmark and of its parser of
+notes, and what cannot be read counts for nothing. Only this program's own values are ever made from the file.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ from episodes import __version__
 from episodes.atomic_files import write_whole
 from episodes.library import Library
 from episodes.model import Episode
+from episodes.notes import PARSER_VERSION
 from tui.notes_pane.code_colours import colour_code, uncoloured
 from tui.notes_pane.document import LARGE, NotesDocument
 
 _NAME = "last-read"
+_MADE_BY = f"{__version__} {PARSER_VERSION}"
 _KEPT = 16
 _ALLOWED = {
     ("datetime", "date"),
@@ -57,9 +59,8 @@ class Documents:
             known = self._made.get(episode.id)
         if known is not None and known.episode is episode:
             return known
-        from tui.notes_pane.document_builder import (
-            build_document,  # with a Markdown parser, which the first paint can do without
-        )
+        # With a Markdown parser, which the first paint can do without.
+        from tui.notes_pane.document_builder import build_document
 
         return self._keep(build_document(episode))
 
@@ -83,14 +84,12 @@ class Documents:
             return
         try:
             with open(os.path.join(folder, _NAME), "rb") as file:
-                version, stamp, document = _Values(io.BytesIO(file.read())).load()
+                made_by, stamp, document = _Values(io.BytesIO(file.read())).load()
         except Exception:  # whatever a damaged pickle raises: it is only a cache
             return
-        if (
-            version == __version__
-            and isinstance(document, NotesDocument)
-            and self._library.recall(document.episode, stamp)
-        ):
+        if not isinstance(document, NotesDocument) or made_by != _MADE_BY:
+            return
+        if self._library.recall(document.episode, stamp):
             self._saved = stamp
             self._keep(document)
 
@@ -104,6 +103,4 @@ class Documents:
             return
         self._saved = stamp
         with contextlib.suppress(OSError):
-            write_whole(
-                os.path.join(folder, _NAME), pickle.dumps((__version__, stamp, document), protocol=5), sync=False
-            )
+            write_whole(os.path.join(folder, _NAME), pickle.dumps((_MADE_BY, stamp, document), protocol=5), sync=False)

@@ -6,7 +6,6 @@ Knows nothing of marks: rows come with the segments' ids, and the library counts
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -171,8 +170,3 @@ class Catalogue:
     def _one(self, sql: str, values: Sequence[object] = ()) -> int:
         found: int = self._database.connection.execute(sql, values).fetchone()[0]
         return found
-
-
-def is_damaged(error: sqlite3.Error) -> bool:
-    """Tell whether an error means that the index must be made again, rather than that somebody else is writing."""
-    return isinstance(error, sqlite3.DatabaseError) and "locked" not in str(error) and "busy" not in str(error)

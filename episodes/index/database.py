@@ -1,7 +1,7 @@
 """The SQLite file behind the index: opening it, one connection a thread, and making it anew when it is damaged.
 
-Knows nothing of what the tables mean. A file that is not a database, is cut short or was made by another version of
-the schema is thrown away: everything in it can be made again from the episode files.
+A file that is not a database, is cut short or was made by another version of the schema or of the parser of notes is
+thrown away: everything in it can be made again from the episode files.
 """
 
 from __future__ import annotations
@@ -13,10 +13,13 @@ import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ..notes import PARSER_VERSION
+
 if TYPE_CHECKING:
     import tempfile
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
+"""What the tables hold: raise it with every change to them, or to the words and numbers that are written into them."""
 
 TITLES, TEXTS, FILTERS, EPISODE_TERMS = "titles", "texts", "filters", "episode_terms"
 """The tables of the full text (see `full_text`)."""
@@ -50,7 +53,7 @@ CREATE VIRTUAL TABLE texts USING fts5 (words, content='', columnsize=0, tokenize
 CREATE VIRTUAL TABLE filters USING fts5 (words, content='', columnsize=0, tokenize='ascii', detail=none);
 CREATE VIRTUAL TABLE episode_terms USING fts5 (words, content='', columnsize=0, tokenize='ascii');
 CREATE TABLE state (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-INSERT INTO state VALUES ('generation', abs(random() / 2));
+INSERT INTO state VALUES ('revision', abs(random() / 2));
 CREATE TABLE fetched (address TEXT PRIMARY KEY, etag TEXT, modified TEXT) WITHOUT ROWID;
 """
 
@@ -135,7 +138,7 @@ class Database:
             self._path = os.path.join(self._temporary.name, "index.sqlite3")
         connection = self.connection
         version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version == SCHEMA_VERSION:
+        if version == _made_by():
             return
         if version != 0 or connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             raise sqlite3.DatabaseError("made by another version")
@@ -157,7 +160,7 @@ class Database:
             if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
                 for statement in _SCHEMA.split(";\n"):
                     connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+                connection.execute(f"PRAGMA user_version = {_made_by()}")
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -167,3 +170,13 @@ class Database:
         connection.execute(_FEW_PAGES)
         connection.execute("PRAGMA synchronous = OFF")  # a cache: after a power cut it is made again
         return connection
+
+
+def is_damaged(error: sqlite3.Error) -> bool:
+    """Tell whether an error means that the index must be made again, rather than that somebody else is writing."""
+    return isinstance(error, sqlite3.DatabaseError) and "locked" not in str(error) and "busy" not in str(error)
+
+
+def _made_by() -> int:
+    """Return the versions of the schema and of the parser in one number, as SQLite keeps it in the file."""
+    return SCHEMA_VERSION << 16 | PARSER_VERSION

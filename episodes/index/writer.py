@@ -120,7 +120,7 @@ def settle(connection: sqlite3.Connection) -> None:
         f"UPDATE episodes SET position = coalesce(published, recorded) WHERE NOT ({undated}) "
         "AND position IS NOT coalesce(published, recorded)"
     )
-    connection.execute("UPDATE state SET value = value + 1 WHERE name = 'generation'")
+    connection.execute("UPDATE state SET value = value + 1 WHERE name = 'revision'")
     shows = connection.execute(f"SELECT DISTINCT show FROM episodes WHERE {undated}").fetchall()
     for (show,) in shows:
         _place_undated(connection, show)

@@ -43,7 +43,7 @@ class Search:
         self._path = path
         self._texts = Texts()
         self._full_text: FullText | None = None
-        self._generation = -1
+        self._revision = -1
         self._states: dict[str, tuple[int, int]] = {}
         self._lock = threading.Lock()
 
@@ -85,11 +85,11 @@ class Search:
 
     def _current(self, connection: Connection) -> FullText:
         """Return the full text of the index as it is now; what was learnt of an older state is forgotten."""
-        row = connection.execute("SELECT value FROM state WHERE name = 'generation'").fetchone()
+        row = connection.execute("SELECT value FROM state WHERE name = 'revision'").fetchone()
         if row is None:
             raise DatabaseError("the index does not tell its state")
-        if self._full_text is None or self._generation != row[0]:
-            self._generation = row[0]
+        if self._full_text is None or self._revision != row[0]:
+            self._revision = row[0]
             self._full_text = FullText(self._database)
             self._states = {}
         return self._full_text
