@@ -1,7 +1,7 @@
 """The library: all episodes of all sources, behind the one face that screens and commands talk to.
 
-What the reader did with them is `library.marks`. A library can be used from several threads; marks are made from
-one.
+What the reader did with them is `library.marks`, where they come from `library.sources`. A library can be used from
+several threads; marks are made from one.
 """
 
 from __future__ import annotations
@@ -29,9 +29,8 @@ from .targets import find_target
 if TYPE_CHECKING:
     from .importing.sources import Sources
     from .index.sync import Progress, Synchronised
-    from .search.links import LinkSearch
     from .search.search import Search
-    from .search.values import LinkResults, Mention, Results
+    from .search.values import LinkResults, LinkRow, Results
 
 Clock = Callable[[], datetime.datetime]
 _Answer = TypeVar("_Answer")
@@ -73,7 +72,7 @@ class Library:
         self._last_visit = None if visit is None else visit.isoformat(timespec="milliseconds")
         self._parsed: OrderedDict[str, tuple[str, Episode]] = OrderedDict()
         self._lock = threading.Lock()
-        self._mending = threading.Lock()
+        self._repair_lock = threading.Lock()
         self.marks = LibraryMarks(self._catalogue, self.episode, folders, clock)
 
     def synchronise(
@@ -85,16 +84,18 @@ class Library:
         """Bring the catalogue in step with the files; a damaged one is made again from them."""
         from .index.sync import synchronise  # a start whose list is in step paints before it looks at the files
 
-        try:
-            return synchronise(self._database, self._roots, self._read, progress=progress, cancelled=cancelled)
-        except sqlite3.DatabaseError as error:
-            if not is_damaged(error):
-                raise EarmarkError(f"The index is held by another program ({error}); try again.") from error
-            self._database.rebuild()
+        def run() -> Synchronised:
             return synchronise(self._database, self._roots, self._read, progress=progress, cancelled=cancelled)
 
+        try:
+            return run()
+        except sqlite3.DatabaseError as error:
+            _check_damaged(error)
+            self._database.rebuild()
+            return run()
+
     def rebuild(self) -> None:
-        """Throw the index away and make it anew from the files. Nothing else is touched."""
+        """Make the index anew from the files. Nothing else is touched."""
         self._database.rebuild()
         self.synchronise()
 
@@ -162,45 +163,37 @@ class Library:
         if place is None:
             raise UnknownTarget(f"There is no episode {key!r}.")
         path = self._path(*place)
-        stamp = _stamp(path)
+        fingerprint = _fingerprint(path)
         with self._lock:
-            if (cached := self._parsed.get(key)) is not None and cached[0] == stamp:
+            if (cached := self._parsed.get(key)) is not None and cached[0] == fingerprint:
                 self._parsed.move_to_end(key)
                 return cached[1]
         episode, _ = self._read(*place)
         if episode.id != key:
             raise BrokenEpisode(path, f"it holds {episode.id} by now; the list is brought in step at the next start")
-        self._remember(episode, stamp)
+        self._remember(episode, fingerprint)
         return episode
 
-    def stamp(self, key: str) -> str | None:
-        """Return what tells an episode's file from every other state of it; None where it cannot be told."""
+    def fingerprint(self, key: str) -> str | None:
+        """Return a fingerprint of an episode's file: path, size and time; None if there is none."""
         place = self._catalogue.file(key)
         try:
-            return None if place is None else _stamp(self._path(*place))
+            return None if place is None else _fingerprint(self._path(*place))
         except BrokenEpisode:
             return None
 
-    def recall(self, episode: Episode, stamp: str) -> bool:
-        """Take an episode that was parsed before, if its file is still as it was then; say whether it was taken."""
-        if stamp != self.stamp(episode.id):
+    def recall(self, episode: Episode, fingerprint: str) -> bool:
+        """Take an episode that was parsed before, if its file still is of that fingerprint; return whether it is."""
+        if fingerprint != self.fingerprint(episode.id):
             return False
-        self._remember(episode, stamp)
+        self._remember(episode, fingerprint)
         return True
 
-    def _remember(self, episode: Episode, stamp: str) -> None:
+    def _remember(self, episode: Episode, fingerprint: str) -> None:
         with self._lock:
-            self._parsed[episode.id] = (stamp, episode)
+            self._parsed[episode.id] = (fingerprint, episode)
             while len(self._parsed) > _CACHED_EPISODES:
                 self._parsed.popitem(last=False)
-
-    def main_link(self, target: Target) -> str | None:
-        """Return a segment's main link, else its first; for an episode its page; None if there is none."""
-        episode = self.episode(target.episode)
-        if target.segment is None:
-            return episode.page
-        segment = episode.segment(target.segment)
-        return None if segment is None else segment.main_link
 
     @cached_property
     def sources(self) -> Sources:
@@ -216,63 +209,50 @@ class Library:
         return Sources(self.folders, self._database, root, self._clock)
 
     def search(self, query: str, *, limit: int = 50, offset: int = 0) -> Results:
-        """Return the segments that answer to a query, best first; a slip in it is told in the results' note."""
-        return self._healing(lambda: self._search.find(query, limit=limit, offset=offset))
+        """Return the segments that match a query, best first.
 
-    def prepare_search(self) -> None:
-        """Open the index and read what every search needs of it, so that the first one finds it there."""
-        self.search("year:1")  # no episode is of that year: it asks for all that, and for no hit
+        An empty query finds nothing, and reads what every search needs of the index, so that the next one is quick.
+
+        Args:
+            query: what is asked for (see `search.query`); a slip in it is told in the results' note.
+            limit: how many hits at most.
+            offset: how many of the best to leave out.
+        """
+        return self._repairing(lambda: self._search.find(query, limit=limit, offset=offset))
 
     def links(self, query: str = "", *, limit: int = 200, offset: int = 0) -> LinkResults:
-        """Return the links that answer to a query, those of the youngest episode first."""
-        return self._healing(lambda: self._ledger.find(query, limit=limit, offset=offset))
+        """Return all links, or those that match a query, those of the youngest episode first."""
+        from .search.links import LinkSearch
 
-    def also_in(self, episode: str, most: int | None = None) -> Mapping[str, tuple[Mention, ...]]:
-        """Return for the links of an episode where other episodes mention the same address or project.
+        links = LinkSearch(self._search, self.marks)
+        return self._repairing(lambda: links.find(query, limit=limit, offset=offset))
+
+    def also_in(self, episode: str, most: int = 200) -> Mapping[str, tuple[LinkRow, ...]]:
+        """Return for the links of an episode, by their addresses, the links of others to the same address or project.
 
         Args:
             episode: its id.
-            most: how many mentions of a link are looked for; if not given, as many as one would look through.
+            most: how many are looked for: what stands in every episode's notes is news nowhere.
         """
-        from .search.mentions import MOST, also_in
+        from .search.stored_links import also_in
 
-        def ask() -> Mapping[str, tuple[Mention, ...]]:
+        def ask() -> Mapping[str, tuple[LinkRow, ...]]:
             with self._database.reading() as connection:
-                return also_in(connection, episode, MOST if most is None else most)
+                return also_in(connection, episode, most)
 
-        return self._healing(ask)
+        return self._repairing(ask)
 
-    def _healing(self, ask: Callable[[], _Answer]) -> _Answer:
-        """Return an answer of the index; if it turns out to be damaged, it is made again first."""
-        state = self._database.generation
+    def _repairing(self, ask: Callable[[], _Answer]) -> _Answer:
+        """Return what the index answers; one that turns out to be damaged is made anew first."""
+        generation = self._database.generation
         try:
             return ask()
         except sqlite3.DatabaseError as error:
-            if not is_damaged(error):
-                raise EarmarkError(f"The index is held by another program ({error}); try again.") from error
-        with self._mending:
-            if self._database.generation == state:  # else another thread has made it again meanwhile
-                self._database.rebuild()
-                self.synchronise()
+            _check_damaged(error)
+        with self._repair_lock:
+            if self._database.generation == generation:  # else another thread has made it anew meanwhile
+                self.rebuild()
         return ask()
-
-    def recent_searches(self) -> list[str]:
-        """Return the last searches, the youngest first."""
-        from .search.recent import recent_searches
-
-        return recent_searches(self.folders.state)
-
-    def remember_search(self, text: str) -> None:
-        """Put a search before the earlier ones."""
-        from .search.recent import remember_search
-
-        remember_search(self.folders.state, text)
-
-    @cached_property
-    def _ledger(self) -> LinkSearch:
-        from .search.links import LinkSearch
-
-        return LinkSearch(self._search, self.marks)
 
     @cached_property
     def _search(self) -> Search:
@@ -281,7 +261,7 @@ class Library:
         return Search(self._database, self.marks, self._path)
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Close the index."""
         self._database.close()
 
     def _make_rows(self, entries: Sequence[Entry]) -> list[EpisodeRow]:
@@ -323,13 +303,19 @@ class Library:
         return make_episode(document, default_show=""), None if added is None else str(added)
 
 
-def _stamp(path: str) -> str:
+def _fingerprint(path: str) -> str:
     """Return path, size and time of a file as one text. Raises BrokenEpisode if it is not there."""
     try:
         status = os.stat(path)
     except OSError as error:
         raise BrokenEpisode(path, error.strerror or str(error)) from error
     return f"{path} {status.st_size} {status.st_mtime_ns}"
+
+
+def _check_damaged(error: sqlite3.DatabaseError) -> None:
+    """Raise EarmarkError unless the index is damaged."""
+    if not is_damaged(error):
+        raise EarmarkError(f"The index is held by another program ({error}); try again.") from error
 
 
 def _day(text: str | None) -> datetime.date | None:

@@ -195,6 +195,29 @@ class EpisodeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SegmentRow:
+    """A segment as a row of a list, without its text."""
+
+    target: Target
+    show: str
+    number: int | None
+    """The episode's number."""
+    episode_title: str | None
+    day: date | None
+    """The date of publication, else of recording."""
+    kind: Kind
+    presenter: str | None
+    title: str | None
+    url: str | None
+    """The main link."""
+
+    @property
+    def name(self) -> str:
+        """What to call it in a list: the title, else the presenter, else the kind."""
+        return self.title or self.presenter or self.kind.value.capitalize()
+
+
+@dataclass(frozen=True, slots=True)
 class BookmarkRow:
     """A bookmark as a row of the reading list: what it says even where its episode is gone."""
 

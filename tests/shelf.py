@@ -16,6 +16,7 @@ from episodes.importing.identity import OwnFile
 from episodes.importing.report import Report
 from episodes.importing.sources import Sources
 from episodes.library import Library
+from episodes.model import Kind, SegmentRow, Target
 from episodes.search.values import Results
 
 NOW = datetime.datetime(2026, 5, 4, 12, 30, tzinfo=datetime.UTC)
@@ -108,9 +109,12 @@ class Shelf:
     def search(self, query: str, **options: int) -> Results:
         return self.library.search(query, **options)
 
+    def rows(self, query: str, **options: int) -> list[SegmentRow]:
+        return [hit.segment for hit in self.search(query, **options).hits]
+
     def found(self, query: str, **options: int) -> list[str]:
         """Return the hits of a query as `number#segment`."""
-        return [f"{hit.number}#{hit.segment}" for hit in self.search(query, **options).hits]
+        return [f"{row.number}#{row.target.segment}" for row in self.rows(query, **options)]
 
     # What is brought in.
 
@@ -154,6 +158,22 @@ def update(library: Library) -> Report:
 def ids(library: Library) -> list[str]:
     """Return what is listed."""
     return sorted(row.id for row in library.rows())
+
+
+def segment_row(**facts: object) -> SegmentRow:
+    """Return a row of a segment as a search finds it, with facts of a test's own."""
+    values: dict[str, object] = {
+        "target": Target("tea:1", "one"),
+        "show": "Tea Time",
+        "number": 1,
+        "episode_title": "First",
+        "day": datetime.date(2019, 5, 1),
+        "kind": Kind.TOPIC,
+        "presenter": "Ann",
+        "title": None,
+        "url": None,
+    }
+    return SegmentRow(**{**values, **facts})  # type: ignore[arg-type]
 
 
 def counts(report: Report) -> tuple[int, int, int, int]:

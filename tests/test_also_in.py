@@ -5,33 +5,24 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import date
 
 import pytest
 from textual.pilot import Pilot
 
+from episodes.model import Target
 from episodes.notes.parse import parse_notes
-from episodes.search.values import Mention
+from episodes.search.values import LinkRow
 from tui.notes_pane.annotations import MANY, Annotations, annotation, texts_after_links
 from tui.screens.also_in import AlsoInScreen, mention_lines, of_segment
 
 from .driving import here, main, press, running, settle, shown
-from .shelf import write_episode
+from .shelf import segment_row, write_episode
 
 
-def mention(number: int | None, show: str = "Tea Time", **facts: object) -> Mention:
-    values: dict[str, object] = {
-        "episode": f"{show}:{number}",
-        "segment": "pots",
-        "number": number,
-        "show": show,
-        "day": date(2019, 1, 1),
-        "episode_title": "Of pots",
-        "segment_title": "Pots",
-        "title": "teapot",
-        "url": "https://pots.example/tea",
-    }
-    return Mention(**{**values, **facts})  # type: ignore[arg-type]
+def mention(number: int | None, show: str = "Tea Time", **facts: object) -> LinkRow:
+    target = Target(f"{show}:{number}", "pots")
+    row = segment_row(**{"target": target, "number": number, "show": show, "episode_title": "Of pots", **facts})
+    return LinkRow(row, "teapot", "https://pots.example/tea")
 
 
 def test_three_episodes_are_named_at_most() -> None:
@@ -44,7 +35,7 @@ def test_three_episodes_are_named_at_most() -> None:
 
 
 def test_an_episode_counts_once_and_other_shows_are_named() -> None:
-    mentions = [mention(9), mention(9, segment="cups"), mention(3, "Coffee Break"), mention(None)]
+    mentions = [mention(9), mention(9, target=Target("Tea Time:9", "cups")), mention(3, "Coffee Break"), mention(None)]
     assert annotation(mentions, "Tea Time") == "(also in #9, Coffee Break #3, Of pots)"
 
 
@@ -56,7 +47,7 @@ def test_links_without_mentions_say_nothing() -> None:
 def test_what_was_found_is_kept_until_the_library_changes() -> None:
     asked: list[str] = []
 
-    def find(episode: str, most: int) -> Mapping[str, Sequence[Mention]]:
+    def find(episode: str, most: int) -> Mapping[str, Sequence[LinkRow]]:
         asked.append(episode)
         return {"https://a.example/": (mention(9),)}
 
@@ -74,7 +65,7 @@ def test_what_was_found_is_kept_until_the_library_changes() -> None:
 def test_what_was_asked_before_a_change_is_not_kept_after_it() -> None:
     annotations: Annotations
 
-    def find(episode: str, most: int) -> Mapping[str, Sequence[Mention]]:
+    def find(episode: str, most: int) -> Mapping[str, Sequence[LinkRow]]:
         annotations.forget()
         return {}
 
@@ -87,7 +78,7 @@ def test_lines_of_a_mention_fill_their_width() -> None:
     from rich.cells import cell_len
 
     for width in (10, 20, 40, 60, 100):
-        for line in mention_lines("[b]words", mention(9, segment_title="茶" * 40), width, several_shows=True):
+        for line in mention_lines("[b]words", mention(9, title="茶" * 40), width, several_shows=True):
             assert cell_len("".join(text for text, _ in line)) == width
 
 
@@ -113,7 +104,7 @@ async def test_the_words_after_a_link_come_later_and_move_nothing() -> None:
         annotations.forget()
         find = annotations._find
 
-        def slowly(episode: str, most: int) -> Mapping[str, Sequence[Mention]]:
+        def slowly(episode: str, most: int) -> Mapping[str, Sequence[LinkRow]]:
             gate.wait(10)
             return find(episode, most)
 

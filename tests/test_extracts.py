@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from episodes.search.extract import LENGTH, extract
-from episodes.search.highlight import Highlighter
+from episodes.search.highlight import LENGTH, Highlighter, extract
 
 from .shelf import Shelf
 

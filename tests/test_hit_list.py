@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from rich.cells import cell_len as cells
 
+from episodes.model import Kind
 from episodes.search.values import Hit, Marked
 from tui.widgets.hit_list import hit_lines
 from tui.widgets.row_text import marked_parts
 
+from .shelf import segment_row
 
-def hit(title: str, **facts: object) -> Hit:
-    values: dict[str, object] = {
-        "episode": "tea:1",
-        "segment": "one",
-        "number": 1,
-        "show": "Tea Time",
-        "episode_title": "First",
-        "day": date(2019, 5, 1),
-        "kind": "topic",
-        "presenter": "Ann",
-        "title": Marked(title),
-        "extract": Marked("Of kettles."),
-        "url": None,
-    }
-    return Hit(**{**values, **facts})  # type: ignore[arg-type]
+
+def hit(title: str | None, **facts: object) -> Hit:
+    row = segment_row(**{"title": title, **facts})
+    return Hit(row, Marked(row.name), Marked("Of kettles."))
 
 
 def text_of(made: Hit, width: int) -> list[str]:
@@ -41,7 +30,7 @@ def test_a_hit_says_title_presenter_episode_date_and_extract() -> None:
 
 
 def test_a_hit_without_a_title_of_its_own_says_what_it_is() -> None:
-    made = hit("Ann", kind="extras")
+    made = hit(None, kind=Kind.EXTRAS)
     assert "extras · 1" in text_of(made, 100)[0]
 
 

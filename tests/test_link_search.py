@@ -41,7 +41,7 @@ def urls_of(shelf: Shelf, query: str = "") -> list[str]:
 
 def also_in(shelf: Shelf, number: int) -> dict[str, list[str]]:
     found = shelf.library.also_in(f"tea:{number}")
-    return {url: [f"{m.number}#{m.segment}" for m in mentions] for url, mentions in found.items()}
+    return {url: [f"{row.segment.number}#{row.segment.target.segment}" for row in rows] for url, rows in found.items()}
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def shelf(shelf: Shelf) -> Shelf:
     return shelf
 
 
-# The ledger
+# All links
 
 
 def test_all_links_are_listed_the_youngest_episode_first_in_the_order_of_the_text(shelf: Shelf) -> None:
@@ -75,8 +75,9 @@ def test_all_links_are_listed_the_youngest_episode_first_in_the_order_of_the_tex
 def test_a_row_says_where_its_link_stands(shelf: Shelf) -> None:
     row = shelf.library.links("wsgi").rows[-1]
     assert (row.url, row.title, row.host) == ("https://example.com/wsgi/", "WSGI", "example.com")
-    assert (row.target, row.segment_title) == ("tea:1#ready-for-asgi", "Ready for ASGI")
-    assert (row.episode_title, row.number, row.show, str(row.day)) == ("Talk 1", 1, "Tea", "2019-01-01")
+    where = row.segment
+    assert (str(where.target), where.name) == ("tea:1#ready-for-asgi", "Ready for ASGI")
+    assert (where.episode_title, where.number, where.show, str(where.day)) == ("Talk 1", 1, "Tea", "2019-01-01")
     assert row.opened is False
 
 
@@ -114,7 +115,7 @@ def test_opened_links_say_so_and_can_be_asked_for(shelf: Shelf) -> None:
     assert len(urls_of(shelf, "-is:opened")) == 9
 
 
-def test_pages_of_the_ledger_join_to_the_whole(shelf: Shelf) -> None:
+def test_pages_of_links_join_to_the_whole(shelf: Shelf) -> None:
     for number in range(3, 60):
         put(shelf, number, SECOND, f"20{number % 10 + 10}-01-01")
     shelf.sync()
@@ -160,8 +161,9 @@ def test_the_same_address_and_the_same_project_elsewhere_are_told(shelf: Shelf) 
 
 def test_a_mention_says_where_it_stands(shelf: Shelf) -> None:
     [mention] = shelf.library.also_in("tea:1")["https://example.com/wsgi/"]
-    assert (mention.target, mention.number, mention.show, str(mention.day)) == ("tea:2#forks", 2, "Tea", "2020-01-01")
-    assert (mention.episode_title, mention.segment_title) == ("Talk 2", "Forks")
+    where = mention.segment
+    assert (str(where.target), where.number, where.show, str(where.day)) == ("tea:2#forks", 2, "Tea", "2020-01-01")
+    assert (where.episode_title, where.name) == ("Talk 2", "Forks")
     assert (mention.title, mention.url) == ("WSGI", "https://example.com/wsgi")
 
 
@@ -210,8 +212,3 @@ def test_a_broken_file_of_searches_is_read_as_far_as_it_goes(tmp_path: Path) -> 
     (tmp_path / "searches").write_bytes(b"one\n\xff\xfe\x00two\n\n\nthree")
     assert recent_searches(str(tmp_path))[0] == "three"
     assert recent_searches(str(tmp_path))[-1] == "one"
-
-
-def test_the_library_remembers_in_its_state_folder(shelf: Shelf) -> None:
-    shelf.library.remember_search("asgi")
-    assert shelf.library.recent_searches() == ["asgi"]

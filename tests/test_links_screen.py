@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from textual.pilot import Pilot
 
@@ -13,7 +11,7 @@ from tui.screens.links import LinksScreen
 from tui.widgets.link_list import LinkList, one_line, two_lines
 
 from .driving import here, main, press, running, settle, shown
-from .shelf import write_episode
+from .shelf import segment_row, write_episode
 
 POTS = """\
 ## Pots
@@ -176,19 +174,8 @@ async def test_it_fits_any_terminal(size: tuple[int, int]) -> None:
 
 
 def test_lines_never_exceed_their_width() -> None:
-    row = LinkRow(
-        url="https://x.example/" + "a" * 90,
-        title="[b]",
-        host="x.example",
-        episode="s:1",
-        segment="seg",
-        segment_title="茶" * 60,
-        episode_title="E",
-        number=1234,
-        show="A Long Show Name",
-        day=date(2019, 1, 1),
-        opened=True,
-    )
+    where = segment_row(title="茶" * 60, episode_title="E", number=1234, show="A Long Show Name")
+    row = LinkRow(where, "[b]", "https://x.example/" + "a" * 90, opened=True)
     for width in (10, 20, 40, 80, 100, 140):
         for draw in (one_line, two_lines) if width >= 100 else (two_lines,):
             for several in (False, True):

@@ -31,7 +31,7 @@ def place_of(library: Library, question: dict[str, str]) -> int | None:
     """Return the place of the right segment among the hits, counted from 1; None if it is not among the first."""
     target = library.find(question["target"])
     hits = library.search(question["query"], limit=20).hits
-    return next((at for at, hit in enumerate(hits, start=1) if hit.target == str(target)), None)
+    return next((at for at, hit in enumerate(hits, start=1) if hit.segment.target == target), None)
 
 
 def test_a_question_finds_its_segment_first_or_among_the_first_five(library: Library) -> None:

@@ -101,9 +101,10 @@ def test_one_and_many_are_one(asgi: Shelf) -> None:
 
 def test_a_hit_says_what_a_list_shows(asgi: Shelf) -> None:
     [hit] = asgi.search("scikit").hits
-    assert (hit.target, hit.show, hit.number, hit.kind) == ("tea-time:7#ready-for-asgi", "Tea Time", 7, "topic")
-    assert (hit.episode_title, str(hit.day), hit.presenter) == ("The quiet revolution", "2019-09-18", "Ana")
-    assert hit.url == "https://github.com/ready/asgi-server"
+    row = hit.segment
+    assert (str(row.target), row.show, row.number, row.kind) == ("tea-time:7#ready-for-asgi", "Tea Time", 7, "topic")
+    assert (row.episode_title, str(row.day), row.presenter) == ("The quiet revolution", "2019-09-18", "Ana")
+    assert row.url == "https://github.com/ready/asgi-server"
     assert hit.title.text == "Ready for ASGI"
     assert hit.extract.text == "Comes with scikit-learn inside."
     [(start, end)] = hit.extract.spans
@@ -133,13 +134,13 @@ def test_a_slip_is_told_and_the_words_are_searched(asgi: Shelf) -> None:
 def test_where_nothing_has_all_words_what_comes_near_is_found_and_said(asgi: Shelf) -> None:
     results = asgi.search("serving asgi requests quickly")
     assert results.note == "Nothing has all of these words; these come near."
-    assert results.hits[0].segment == "ready-for-asgi"
+    assert results.hits[0].segment.target.segment == "ready-for-asgi"
 
 
 def test_a_phrase_that_stands_nowhere_gives_way_to_its_words(asgi: Shelf) -> None:
     results = asgi.search('"cycle annual"')
     assert results.note == "Nothing has all of these words; these come near."
-    assert [hit.segment for hit in results.hits] == ["release-cycles"]
+    assert [hit.segment.target.segment for hit in results.hits] == ["release-cycles"]
 
 
 def test_words_like_those_of_a_query_come_after_the_ones_that_have_it(shelf: Shelf) -> None:
@@ -148,7 +149,7 @@ def test_words_like_those_of_a_query_come_after_the_ones_that_have_it(shelf: She
     shelf.write(3, "## Crawling\n\n- The web with asyncio.\n", "2020-01-01")
     shelf.sync()
     results = shelf.search("asyncio web crawler ")
-    assert [hit.number for hit in results.hits] == [1, 2, 3]
+    assert [hit.segment.number for hit in results.hits] == [1, 2, 3]
     assert results.note == "Only 2 have all of these words; others come near."
     assert results.total == 3
 
@@ -163,7 +164,7 @@ def test_title_goes_before_text_and_phrase_before_scattered_words(shelf: Shelf) 
     shelf.write(4, "## News\n\n- A type of bird, and some hints.\n", "2020-01-01")
     shelf.write(5, "## Hints\n\n- On any type.\n", "2014-01-01")
     shelf.sync()
-    assert [hit.number for hit in shelf.search("type hints").hits] == [1, 2, 5, 3, 4]
+    assert [row.number for row in shelf.rows("type hints")] == [1, 2, 5, 3, 4]
 
 
 def test_an_old_phrase_goes_before_any_number_of_recent_scattered_words(shelf: Shelf) -> None:
@@ -173,21 +174,21 @@ def test_an_old_phrase_goes_before_any_number_of_recent_scattered_words(shelf: S
     shelf.sync()
     results = shelf.search("green tea", limit=10)
     assert results.total == 119
-    assert [hit.number for hit in results.hits[:2]] == [1, 119]
+    assert [hit.segment.number for hit in results.hits[:2]] == [1, 119]
 
 
 def test_recent_goes_before_old_among_equals(shelf: Shelf) -> None:
     for number, year in ((1, 2017), (2, 2020), (3, 2019)):
         shelf.write(number, "## News\n\n- About uv.\n", f"{year}-01-01")
     shelf.sync()
-    assert [hit.number for hit in shelf.search("uv").hits] == [2, 3, 1]
+    assert [row.number for row in shelf.rows("uv")] == [2, 3, 1]
 
 
 def test_without_dates_the_higher_number_is_the_more_recent(shelf: Shelf) -> None:
     for number in (1, 3, 2):
         shelf.write(number, "## News\n\n- About uv.\n")
     shelf.sync()
-    assert [hit.number for hit in shelf.search("uv").hits] == [3, 2, 1]
+    assert [row.number for row in shelf.rows("uv")] == [3, 2, 1]
     assert shelf.search("uv").years == ()
 
 
@@ -203,7 +204,7 @@ def test_pages_join_to_the_whole_and_repeat_nothing(shelf: Shelf) -> None:
     whole = shelf.search("tea", limit=1000)
     pages = [shelf.search("tea", limit=25, offset=offset).hits for offset in range(0, 300, 25)]
     assert [hit for page in pages for hit in page] == list(whole.hits)
-    assert len({hit.target for hit in whole.hits}) == len(whole.hits) == whole.total > 100
+    assert len({hit.segment.target for hit in whole.hits}) == len(whole.hits) == whole.total > 100
     assert shelf.search("tea", limit=0).hits == ()
 
 
@@ -230,4 +231,4 @@ def test_an_undated_episode_is_of_a_year_only_if_its_neighbours_leave_no_doubt(s
     shelf.sync()
     assert shelf.search("uv").total == 7
     assert shelf.search("uv").years == ((2018, 3), (2019, 0), (2020, 1))
-    assert [hit.number for hit in shelf.search("uv year:2018").hits] == [4, 3, 2]
+    assert [row.number for row in shelf.rows("uv year:2018")] == [4, 3, 2]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from episodes.model import Target
 from episodes.search.values import Hit, Marked, Results
 from tui.screens.search_walk import PAGE, SearchSession
+
+from .shelf import segment_row
 
 
 class Hits:
@@ -24,7 +27,7 @@ class Hits:
 
     @staticmethod
     def hit(at: int) -> Hit:
-        return Hit(f"tea:{at}", "one", at, "Tea", None, None, "topic", None, Marked("x", ()), Marked("", ()), None)
+        return Hit(segment_row(target=Target(f"tea:{at}", "one"), number=at), Marked("x"), Marked(""))
 
 
 def session(hits: Hits, index: int = 0, total: int | None = None) -> SearchSession:
@@ -35,18 +38,18 @@ def session(hits: Hits, index: int = 0, total: int | None = None) -> SearchSessi
 def test_it_goes_from_hit_to_hit_and_stops_at_both_ends() -> None:
     search = session(Hits(3))
     steps = [search.step(1), search.step(1), search.step(1)]
-    assert [hit and hit.episode for hit in steps] == ["tea:1", "tea:2", None]
+    assert [hit and hit.segment.target.episode for hit in steps] == ["tea:1", "tea:2", None]
     assert search.index == 2
     steps = [search.step(-1), search.step(-1), search.step(-1)]
-    assert [hit and hit.episode for hit in steps] == ["tea:1", "tea:0", None]
+    assert [hit and hit.segment.target.episode for hit in steps] == ["tea:1", "tea:0", None]
     assert search.hit is not None
-    assert search.hit.episode == "tea:0"
+    assert search.hit.segment.target.episode == "tea:0"
 
 
 def test_it_begins_at_the_hit_that_was_chosen_and_says_where_it_is() -> None:
     search = session(Hits(1234), 60)
     assert search.hit is not None
-    assert search.hit.episode == "tea:60"
+    assert search.hit.segment.target.episode == "tea:60"
     assert search.status == "hit 61 of 1,234 · kettle"
 
 

@@ -84,23 +84,25 @@ class Documents:
             return
         try:
             with open(os.path.join(folder, _NAME), "rb") as file:
-                made_by, stamp, document = _Values(io.BytesIO(file.read())).load()
+                made_by, fingerprint, document = _Values(io.BytesIO(file.read())).load()
         except Exception:  # whatever a damaged pickle raises: it is only a cache
             return
         if not isinstance(document, NotesDocument) or made_by != _MADE_BY:
             return
-        if self._library.recall(document.episode, stamp):
-            self._saved = stamp
+        if self._library.recall(document.episode, fingerprint):
+            self._saved = fingerprint
             self._keep(document)
 
     def save(self, episode: Episode) -> None:
         """Save the document of an episode for the next start; if it cannot be written, that start parses the notes."""
-        folder, stamp = self._library.folders.cache, self._library.stamp(episode.id)
-        if folder is None or stamp is None or stamp == self._saved:
+        folder, fingerprint = self._library.folders.cache, self._library.fingerprint(episode.id)
+        if folder is None or fingerprint is None or fingerprint == self._saved:
             return
         document = self.of(episode)
         if not isinstance(document, NotesDocument):
             return
-        self._saved = stamp
+        self._saved = fingerprint
         with contextlib.suppress(OSError):
-            write_whole(os.path.join(folder, _NAME), pickle.dumps((_MADE_BY, stamp, document), protocol=5), sync=False)
+            write_whole(
+                os.path.join(folder, _NAME), pickle.dumps((_MADE_BY, fingerprint, document), protocol=5), sync=False
+            )

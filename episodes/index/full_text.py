@@ -39,10 +39,16 @@ class FullText:
     """
 
     def __init__(self, database: Database) -> None:
+        self._database = database
         self.order: SegmentOrder = load_segment_order(database.connection)
         """Which bit of a set stands for which segment."""
         self.find = lru_cache(_KEPT)(partial(_find, database, self.order))
         """Returns the set of the segments that match. Takes a table and what to match in the language of FTS5."""
+
+    @property
+    def connection(self) -> Connection:
+        """This thread's connection to the index."""
+        return self._database.connection
 
 
 def _find(database: Database, order: SegmentOrder, table: str, match: str) -> int:

@@ -1,4 +1,4 @@
-"""Where the words of a search stand in a line of text, whatever their case and accents. Pure."""
+"""Where the words of a search stand in a text, whatever their case and accents, and its best part. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from functools import lru_cache
 from itertools import pairwise
 
 from ..index.words import ACCENTS, UNSPACED, fold
+from ..notes.plain import plain_lines
 from .values import Marked
+
+LENGTH = 200
+"""Characters of an extract, at most."""
+_LEAD = 50
+"""Characters that are shown before the first match, if that many are there."""
+_SHORT = 20
+"""Characters up to which a line says little."""
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _JOINING = re.compile(rf"[^\W{UNSPACED}]")
@@ -43,6 +51,48 @@ class Highlighter:
         if len(found) > 1:
             found = _apart(found)
         return tuple(found if offsets is None else [(offsets[start], offsets[end - 1] + 1) for start, end in found])
+
+
+def extract(markdown: str, marker: Highlighter, title: str | None = None) -> Marked:
+    """Return the stretch of a segment's text that matches best, on one line.
+
+    Args:
+        markdown: the segment's own text.
+        marker: finds what was searched for.
+        title: the segment's title; the line that says it is left out.
+    """
+    lines = markdown.strip().split("\n")
+    if title is not None and len(lines) > 1 and (lines[0].startswith("#") or title in " ".join(plain_lines(lines[0]))):
+        del lines[0]
+    best, most = 0, -1
+    for at, line in enumerate(fold("\n".join(lines)).split("\n")):
+        found = 4 * marker.count(line) + (len(line) > _SHORT)
+        if found > most:
+            best, most = at, found
+    text = ""
+    for line in lines[best:]:
+        text = " ".join([text, *plain_lines(line)]).strip()
+        if len(text) >= LENGTH:
+            break
+    return _cut(text, marker)
+
+
+def _cut(text: str, marker: Highlighter) -> Marked:
+    """Return a text, or as much of it as an extract may have, from a little before its first match on."""
+    spans = marker.spans(text)
+    start, end = 0, len(text)
+    if end <= LENGTH:
+        return Marked(text, spans)
+    if spans and spans[0][0] > _LEAD:
+        start = min(spans[0][0] - _LEAD, end - LENGTH)
+        start = text.find(" ", start, spans[0][0]) + 1 or start
+    if end - start > LENGTH:
+        cut = text.rfind(" ", start + LENGTH // 2, start + LENGTH)
+        end = cut if cut > 0 else start + LENGTH
+    before = "… " if start else ""
+    moved = len(before) - start
+    shown = tuple((first + moved, last + moved) for first, last in spans if first >= start and last <= end)
+    return Marked(before + text[start:end] + (" …" if end < len(text) else ""), shown)
 
 
 def _places(folded: str, word: str, open_end: bool) -> Iterator[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""The ledger: every link of the library, or those that answer to a query."""
+"""Links: all of the library, or those that match a query."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from sqlite3 import Connection
 
 from ..index.projects import hosts
 from ..marks.library_marks import LibraryMarks
-from ..web_links import host
 from .query import Filter, Query, parse
 from .rank import haystack, needles
 from .search import Search
-from .stored_links import Key, Place, StoredLink, count_links, links_of, load_links, page_of_all
-from .values import LinkResults, LinkRow
+from .segments import Place
+from .stored_links import LinkPlace, count_links, links_of, load_links, page_of_all
+from .values import LinkResults
 
 _PROBED = 1_000
 """Segments whose links are looked at, at most, once a page is full; how many links there are is told by these."""
@@ -26,15 +26,15 @@ class LinkSearch:
 
     Args:
         search: finds the segments that a query's conditions allow.
-        reading: knows which links were opened.
+        marks: knows which links were opened.
     """
 
-    def __init__(self, search: Search, reading: LibraryMarks) -> None:
+    def __init__(self, search: Search, marks: LibraryMarks) -> None:
         self._search = search
-        self._marks = reading
+        self._marks = marks
 
     def find(self, text: str, *, limit: int, offset: int = 0) -> LinkResults:
-        """Return the links that answer to a query, those of the youngest episode first.
+        """Return the links that match a query, those of the youngest episode first.
 
         Words must stand in a link's title, its address or the title of its segment; `host:` and `is:opened` speak of
         the link itself, other conditions of its segment.
@@ -46,22 +46,23 @@ class LinkSearch:
         """
         query = parse(text)
         opened = self._marks.opened_urls()
-        with self._search.reading() as connection:
+        with self._search.reading() as full_text:
+            connection = full_text.connection
             if query.is_empty:
-                rows = load_links(connection, page_of_all(connection, limit, offset))
-                return LinkResults(_rows(rows, opened), count_links(connection), query.note)
-            places, segments = self._search.places_with_links(connection, query)
+                rows = load_links(connection, page_of_all(connection, limit, offset), opened)
+                return LinkResults(tuple(rows), count_links(connection), query.note)
+            places, segments = self._search.places_with_links(full_text, query)
             found, probed = _look(connection, _Test(query, opened), places, offset + limit)
-            rows = load_links(connection, found[offset : offset + limit])
+            rows = load_links(connection, found[offset : offset + limit], opened)
         if probed == segments:
-            return LinkResults(_rows(rows, opened), len(found), query.note, query.terms)
+            return LinkResults(tuple(rows), len(found), query.note, query.terms)
         total = max(len(found), round(len(found) * segments / probed))
         note = query.note or "How many there are is an estimate."
-        return LinkResults(_rows(rows, opened), total, note, query.terms)
+        return LinkResults(tuple(rows), total, note, query.terms)
 
 
 class _Test:
-    """Tells whether a link answers to a query whose other conditions its segment fulfils."""
+    """Tells whether a link matches a query whose other conditions its segment fulfils."""
 
     def __init__(self, query: Query, opened: frozenset[str]) -> None:
         self._words = [(needles(word), word.negated) for word in query.words]
@@ -89,33 +90,14 @@ class _Test:
         return url in self._opened
 
 
-def _look(connection: Connection, test: _Test, places: Iterator[Place], wanted: int) -> tuple[list[Key], int]:
-    """Return the links that answer, and how many segments were looked at: all, or enough for the wanted links."""
-    found: list[Key] = []
+def _look(connection: Connection, test: _Test, places: Iterator[Place], wanted: int) -> tuple[list[LinkPlace], int]:
+    """Return the links that match, and how many segments were looked at: all, or enough for the wanted links."""
+    found: list[LinkPlace] = []
     probed = 0
     while some := list(islice(places, _AT_ONCE)):
         links = links_of(connection, some)
-        found += [key for key, title, url, segment in links if test.allows(title, url, segment)]
+        found += [place for place, title, url, segment in links if test.allows(title, url, segment)]
         probed += len(some)
         if probed >= _PROBED and len(found) >= wanted:
             break
     return found, probed
-
-
-def _rows(links: list[StoredLink], opened: frozenset[str]) -> tuple[LinkRow, ...]:
-    return tuple(
-        LinkRow(
-            link.url,
-            link.title,
-            host(link.url),
-            link.episode,
-            link.segment,
-            link.segment_name,
-            link.episode_title,
-            link.number,
-            link.show,
-            link.date,
-            link.url in opened,
-        )
-        for link in links
-    )

@@ -1,76 +1,49 @@
-"""Links as the index has them: told by their numbers, and read for the rows that are shown."""
+"""Links as the index has them: found by their numbers, their segments, or what they lead to."""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from sqlite3 import Connection
 
-Place = tuple[int, int]
-"""A segment as the index numbers it: its episode, and its place in the text."""
-Key = tuple[int, int, int]
+from ..index.projects import address_hash, canonical, project, project_hash
+from .segments import SEGMENT_COLUMNS, Place, make_segment_row, numbered
+from .values import LinkRow
+
+LinkPlace = tuple[int, int, int]
 """A link as the index numbers it: its segment's place, and which of its links it is."""
 
 _AT_ONCE = 200
-_COLUMNS = (
-    "l.title, l.url, e.key, s.key, s.title, s.presenter, s.kind, e.number, e.show, e.title, "
-    "coalesce(e.published, e.recorded)"
-)
+_SELECT = f"SELECT l.title, l.url, {SEGMENT_COLUMNS} FROM"
 _AROUND = (
     "CROSS JOIN segments AS s ON s.episode = l.episode AND s.place = l.place "
     "CROSS JOIN episodes AS e ON e.id = l.episode"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class StoredLink:
-    """A link with where it stands."""
+def load_links(connection: Connection, places: Sequence[LinkPlace], opened: frozenset[str]) -> list[LinkRow]:
+    """Return links by their places, in that order.
 
-    title: str
-    url: str
-    episode: str
-    segment: str
-    segment_title: str | None
-    presenter: str | None
-    kind: str
-    number: int | None
-    show: str
-    episode_title: str | None
-    day: str | None
-
-    @property
-    def segment_name(self) -> str:
-        """What to call its segment in a list."""
-        return self.segment_title or self.presenter or self.kind.capitalize()
-
-    @property
-    def date(self) -> datetime.date | None:
-        """The date of its episode."""
-        return datetime.date.fromisoformat(self.day) if self.day else None
-
-
-def load_links(connection: Connection, keys: Sequence[Key]) -> list[StoredLink]:
-    """Return links by their numbers, in that order."""
-    found: list[StoredLink] = []
-    for start in range(0, len(keys), _AT_ONCE):
-        wanted = ",".join(f"({at},{e},{p},{n})" for at, (e, p, n) in enumerate(keys[start : start + _AT_ONCE]))
+    Args:
+        connection: within a reading transaction.
+        places: where they are.
+        opened: the addresses that were opened.
+    """
+    found: list[LinkRow] = []
+    for start in range(0, len(places), _AT_ONCE):
         rows = connection.execute(
-            f"WITH wanted (at, episode, place, nth) AS (VALUES {wanted}) SELECT {_COLUMNS} FROM wanted AS w "
+            f"WITH wanted (at, episode, place, nth) AS (VALUES {numbered(places[start : start + _AT_ONCE])}) "
+            f"{_SELECT} wanted AS w "
             "CROSS JOIN links AS l ON l.episode = w.episode AND l.place = w.place AND l.nth = w.nth "
             f"{_AROUND} ORDER BY w.at"
         )
-        found += [StoredLink(*row) for row in rows]
+        found += [LinkRow(make_segment_row(*row), title, url, url in opened) for title, url, *row in rows]
     return found
 
 
-def links_of(connection: Connection, places: Sequence[Place]) -> list[tuple[Key, str, str, str | None]]:
+def links_of(connection: Connection, places: Sequence[Place]) -> list[tuple[LinkPlace, str, str, str | None]]:
     """Return the links of segments, each with its title, its address and the title of its segment."""
-    if not places:
-        return []
-    wanted = ",".join(f"({at},{episode},{place})" for at, (episode, place) in enumerate(places))
     rows = connection.execute(
-        f"WITH wanted (at, episode, place) AS (VALUES {wanted}) "
+        f"WITH wanted (at, episode, place) AS (VALUES {numbered(places)}) "
         "SELECT l.episode, l.place, l.nth, l.title, l.url, s.title FROM wanted AS w "
         "CROSS JOIN links AS l ON l.episode = w.episode AND l.place = w.place "
         "CROSS JOIN segments AS s ON s.episode = w.episode AND s.place = w.place ORDER BY w.at, l.nth"
@@ -78,23 +51,22 @@ def links_of(connection: Connection, places: Sequence[Place]) -> list[tuple[Key,
     return [((episode, place, nth), *rest) for episode, place, nth, *rest in rows]
 
 
-def page_of_all(connection: Connection, limit: int, offset: int) -> list[Key]:
+def page_of_all(connection: Connection, limit: int, offset: int) -> list[LinkPlace]:
     """Return links of the library, whatever they are; those before them are counted and not read."""
     episodes = connection.execute(
         "SELECT id, links FROM episodes WHERE visible = 1 ORDER BY position DESC, rank DESC, id DESC"
     )
-    skipped = count = 0
-    some: list[int] = []
+    found: list[LinkPlace] = []
     for number, links in episodes:
-        if not some and skipped + links <= offset:
-            skipped += links
+        if offset >= links:
+            offset -= links
             continue
-        some.append(number)
-        count += links
-        if skipped + count >= offset + limit:
+        of_episode = "SELECT episode, place, nth FROM links WHERE episode = ? ORDER BY place, nth"
+        found += connection.execute(of_episode, (number,)).fetchall()[offset:]
+        offset = 0
+        if len(found) >= limit:
             break
-    keys = [key for number in some for key in _keys_of_episode(connection, number)]
-    return keys[offset - skipped : offset - skipped + limit]
+    return found[:limit]
 
 
 def count_links(connection: Connection) -> int:
@@ -103,30 +75,40 @@ def count_links(connection: Connection) -> int:
     return int(count)
 
 
-def links_elsewhere(
-    connection: Connection, episode: str, address: int, project: int | None, most: int
-) -> list[StoredLink]:
-    """Return links of other episodes with the same hash of the address or the project, the youngest first.
+def also_in(connection: Connection, episode: str, most: int) -> Mapping[str, tuple[LinkRow, ...]]:
+    """Return for the links of an episode, by their address as written, the same links of other episodes.
+
+    Those are the same that lead to one address, or to pages of one project. The youngest comes first, each segment
+    once. Links that no other episode mentions are left out.
 
     Args:
         connection: within a reading transaction.
-        episode: the id of the episode that is left out.
-        address: the hash of the address.
-        project: the hash of the project, if there is one.
-        most: how many of each are looked at.
+        episode: the episode's id.
+        most: how many links of the same address, and of the same project, are looked at.
     """
+    urls = connection.execute(
+        "SELECT DISTINCT l.url FROM links AS l JOIN episodes AS e ON e.id = l.episode "
+        "WHERE e.key = ? AND e.visible = 1",
+        (episode,),
+    ).fetchall()
+    found = {url: _mentions(connection, episode, url, most) for (url,) in urls}
+    return {url: mentions for url, mentions in found.items() if mentions}
+
+
+def _mentions(connection: Connection, episode: str, url: str, most: int) -> tuple[LinkRow, ...]:
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM ("
+        f"{_SELECT} ("
         "SELECT * FROM (SELECT * FROM links WHERE address = ? ORDER BY episode DESC LIMIT ?) UNION "
         "SELECT * FROM (SELECT * FROM links WHERE project = ? ORDER BY episode DESC LIMIT ?)) AS l "
         f"{_AROUND} WHERE e.visible = 1 AND e.key <> ? "
         "ORDER BY e.position DESC, e.rank DESC, e.id DESC, l.place, l.nth",
-        (address, most, project, most, episode),
+        (address_hash(url), most, project_hash(url), most, episode),
     )
-    return [StoredLink(*row) for row in rows]
-
-
-def _keys_of_episode(connection: Connection, number: int) -> Iterator[Key]:
-    yield from connection.execute(
-        "SELECT episode, place, nth FROM links WHERE episode = ? ORDER BY place, nth", (number,)
-    )
+    address, here = canonical(url), project(url)
+    mentions: dict[tuple[str, str], LinkRow] = {}
+    for title, other, *segment in rows:
+        there = None if here is None else project(other)
+        # Hashes are compared in the index; now and then two have one.
+        if canonical(other) == address or (here is not None and there is not None and here.is_same(there)):
+            mentions.setdefault((segment[0], segment[1]), LinkRow(make_segment_row(*segment), title, other))
+    return tuple(mentions.values())

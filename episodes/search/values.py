@@ -1,9 +1,11 @@
-"""What search answers with. Frozen, and free of anything that a screen or a command would have to know."""
+"""What search returns. Frozen, and free of anything that a screen or a command would have to know."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+
+from ..model import SegmentRow
+from ..web_links import host
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,39 +21,21 @@ class Marked:
 class Hit:
     """A segment that was found."""
 
-    episode: str
-    """The episode's id."""
-    segment: str
-    """The segment's id within the episode."""
-    number: int | None
-    """The episode's number."""
-    show: str
-    episode_title: str | None
-    day: date | None
-    """The date of publication, else of recording."""
-    kind: str
-    presenter: str | None
+    segment: SegmentRow
     title: Marked
-    """What to call the segment: its title, else its presenter, else its kind."""
+    """The segment's name."""
     extract: Marked
     """The place in its text that says most about the search; empty if the file is gone."""
-    url: str | None
-    """The segment's main link."""
-
-    @property
-    def target(self) -> str:
-        """The segment as commands name it: `episode#segment`."""
-        return f"{self.episode}#{self.segment}"
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The segments that answer to a query, or one page of them."""
+    """The segments that match a query, or one page of them."""
 
     hits: tuple[Hit, ...] = ()
     """Best first."""
     total: int = 0
-    """How many segments answer, on this page or not."""
+    """How many segments match, on this page or not."""
     years: tuple[tuple[int, int], ...] = ()
     """Years and how many of the segments are of each, in ascending order, years without any among them as 0."""
     note: str | None = None
@@ -62,56 +46,28 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """A link as a row of the ledger."""
+    """A link as a row of a list."""
 
-    url: str
+    segment: SegmentRow
+    """Where it stands."""
     title: str
-    host: str
-    episode: str
-    segment: str
-    segment_title: str
-    episode_title: str | None
-    number: int | None
-    """The episode's number."""
-    show: str
-    day: date | None
-    opened: bool
+    """The words that it stands behind."""
+    url: str
+    opened: bool = False
 
     @property
-    def target(self) -> str:
-        """The segment as commands name it: `episode#segment`."""
-        return f"{self.episode}#{self.segment}"
+    def host(self) -> str:
+        """The host of its address, as a row shows it."""
+        return host(self.url)
 
 
 @dataclass(frozen=True, slots=True)
 class LinkResults:
-    """The links that answer to a query, or one page of them."""
+    """The links that match a query, or one page of them."""
 
     rows: tuple[LinkRow, ...] = ()
     """Those of the youngest episode first, each in the order of its text."""
     total: int = 0
-    """How many links answer; where `note` says so, an estimate."""
+    """How many links match; where `note` says so, an estimate."""
     note: str | None = None
     terms: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A link elsewhere that leads to the same address or project."""
-
-    episode: str
-    segment: str
-    number: int | None
-    """The episode's number."""
-    show: str
-    day: date | None
-    episode_title: str | None
-    segment_title: str
-    title: str
-    """The words that the link stands behind."""
-    url: str
-
-    @property
-    def target(self) -> str:
-        """The segment as commands name it: `episode#segment`."""
-        return f"{self.episode}#{self.segment}"

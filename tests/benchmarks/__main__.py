@@ -145,7 +145,7 @@ def measure_use(table: Table, home: Path, size: int, floor: Floor) -> None:
 def _queries(home: Path) -> tuple[float, str]:
     """Return the median of what the queries take that come of typing, in milliseconds, and how long most take."""
     library = Library(find_folders(earmark_environ(home)))
-    library.prepare_search()
+    library.search("")  # reads what every search needs of the index
     times = []
     for words in _TYPED:
         for end in range(1, len(words) + 1):

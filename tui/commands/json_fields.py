@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from episodes.model import BookmarkRow, Episode, EpisodeRow, Segment
+from episodes.model import BookmarkRow, Episode, EpisodeRow, Segment, SegmentRow
 
 if TYPE_CHECKING:
     from episodes.search.values import Hit, LinkRow
@@ -69,27 +69,27 @@ def row_fields(row: EpisodeRow) -> Fields:
     }
 
 
-def _place_fields(found: Hit | LinkRow) -> Fields:
+def _segment_fields(row: SegmentRow) -> Fields:
     return {
-        "target": found.target,
-        "episode": found.episode,
-        "segment": found.segment,
-        "show": found.show,
-        "number": found.number,
-        "episode_title": found.episode_title,
-        "date": found.day,
+        "target": str(row.target),
+        "episode": row.target.episode,
+        "segment": row.target.segment,
+        "show": row.show,
+        "number": row.number,
+        "episode_title": row.episode_title,
+        "date": row.day,
     }
 
 
 def hit_fields(hit: Hit) -> Fields:
     """Return a hit of a search."""
     return {
-        **_place_fields(hit),
-        "kind": hit.kind,
-        "presenter": hit.presenter,
+        **_segment_fields(hit.segment),
+        "kind": hit.segment.kind,
+        "presenter": hit.segment.presenter,
         "title": hit.title.text,
         "extract": hit.extract.text,
-        "url": hit.url,
+        "url": hit.segment.url,
     }
 
 
@@ -99,8 +99,8 @@ def link_fields(row: LinkRow) -> Fields:
         "url": row.url,
         "title": row.title,
         "host": row.host,
-        **_place_fields(row),
-        "segment_title": row.segment_title,
+        **_segment_fields(row.segment),
+        "segment_title": row.segment.name,
         "opened": row.opened,
     }
 

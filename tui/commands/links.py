@@ -21,6 +21,6 @@ def run(options: argparse.Namespace, context: Context) -> int:
         links = [link_fields(row) for row in results.rows]
         write(json_text({"total": results.total, "note": results.note, "links": links}))
     else:
-        write("".join(f"{row.target}\t{row.url}\t{row.title}\n" for row in results.rows))
+        write("".join(f"{row.segment.target}\t{row.url}\t{row.title}\n" for row in results.rows))
     nothing = f"No link in the library answers to {query!r}." if query else "There are no links in the library."
     return report_found(results, len(results.rows), "link", nothing, quiet=options.json)

@@ -18,8 +18,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, context: Context) -> int:
     library = context.library
-    target, episode, _ = context.find(options.target)
-    url = library.main_link(target)
+    target, episode, segment = context.find(options.target)
+    url = episode.page if segment is None else segment.main_link
     if url is None:
         raise UnknownTarget(f"{target} has no link.")
     if options.print:

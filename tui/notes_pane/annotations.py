@@ -16,9 +16,10 @@ from tui.widgets.row_text import cut
 from .document import ANNOTATION, NotesDocument, StyledRun, TextLine
 
 if TYPE_CHECKING:
-    from episodes.search.values import Mention
+    from episodes.model import SegmentRow
+    from episodes.search.values import LinkRow
 
-Mentions = Mapping[str, "Sequence[Mention]"]
+Mentions = Mapping[str, "Sequence[LinkRow]"]
 """Mentions in other episodes, youngest first, by the address as the notes have it."""
 Texts = Mapping[str, str]
 """What is written after links, by their addresses."""
@@ -74,7 +75,7 @@ def texts_after_links(found: Mentions, show: str) -> Texts:
     return {url: annotation(mentions, show) for url, mentions in found.items() if mentions}
 
 
-def annotation(mentions: Iterable[Mention], show: str) -> str:
+def annotation(mentions: Iterable[LinkRow], show: str) -> str:
     """Return which episodes mention a link: `(also in #212, #305, #7 and 4 more)`.
 
     Each episode counts once, and three are named at most. Of a link with `MANY` mentions, such as stand below the notes
@@ -83,17 +84,17 @@ def annotation(mentions: Iterable[Mention], show: str) -> str:
     mentions = list(mentions)
     if len(mentions) >= MANY:
         return "(also in many)"
-    names = list({mention.episode: _name(mention, show) for mention in mentions}.values())
+    names = list({mention.segment.target.episode: _name(mention.segment, show) for mention in mentions}.values())
     named = ", ".join(names[:_NAMED])
     more = len(names) - _NAMED
     return f"(also in {named}{f' and {more} more' if more > 0 else ''})"
 
 
-def _name(mention: Mention, show: str) -> str:
-    if mention.number is not None:
-        name = f"#{mention.number}"
-        return name if mention.show == show else f"{mention.show} {name}"
-    return cut(mention.episode_title or mention.show, _LONGEST_NAME)
+def _name(row: SegmentRow, show: str) -> str:
+    if row.number is not None:
+        name = f"#{row.number}"
+        return name if row.show == show else f"{row.show} {name}"
+    return cut(row.episode_title or row.show, _LONGEST_NAME)
 
 
 def annotate(document: NotesDocument, texts: Texts) -> NotesDocument:

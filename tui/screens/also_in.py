@@ -17,18 +17,18 @@ from textual.containers import Vertical
 from textual.getters import query_one
 
 from episodes.model import Segment
-from episodes.search.values import Mention
+from episodes.search.values import LinkRow
 from episodes.text import clean_line
 from tui.bindings import bind
 from tui.screens.dialog import Dialog
 from tui.widgets.item_list import ItemList
 from tui.widgets.row_text import Part, address_text, cut, day_of, line, place_of
 
-LinkMention = tuple[str, Mention]
+LinkMention = tuple[str, LinkRow]
 """The words of the link here, and where it is mentioned besides."""
 
 
-def of_segment(found: Mapping[str, Sequence[Mention]], segment: Segment, url: str | None = None) -> list[LinkMention]:
+def of_segment(found: Mapping[str, Sequence[LinkRow]], segment: Segment, url: str | None = None) -> list[LinkMention]:
     """Return the mentions of a segment's links, in the order of the links.
 
     Args:
@@ -62,7 +62,7 @@ class MentionList(ItemList[LinkMention]):
         return mention_lines(words if self._several_links else "", mention, width, several_shows=self._several_shows)
 
 
-def mention_lines(words: str, mention: Mention, width: int, *, several_shows: bool) -> list[list[Part]]:
+def mention_lines(words: str, mention: LinkRow, width: int, *, several_shows: bool) -> list[list[Part]]:
     """Return a mention as two lines: the segment with its episode and date; the link here and the address there.
 
     Args:
@@ -71,19 +71,19 @@ def mention_lines(words: str, mention: Mention, width: int, *, several_shows: bo
         width: cells of the lines.
         several_shows: whether to say which show it is of.
     """
-    facts = [place_of(mention, several_shows=several_shows, short=width < 60)]
-    if mention.day and width >= 36:
-        facts.append(day_of(mention.day, width))
+    facts = [place_of(mention.segment, several_shows=several_shows, short=width < 60)]
+    if mention.segment.day and width >= 36:
+        facts.append(day_of(mention.segment.day, width))
     right = cut(" · ".join(facts), width // 2)
     address = address_text(mention.url).rstrip("/")
-    below = " · ".join(part for part in (clean_line(words), clean_line(mention.episode_title or ""), address) if part)
+    below = " · ".join(filter(None, (clean_line(words), clean_line(mention.segment.episode_title or ""), address)))
     return [
-        line(width, [], mention.segment_title or mention.title, "strong", [("  ", ""), (right, "muted")]),
+        line(width, [], mention.segment.name, "strong", [("  ", ""), (right, "muted")]),
         line(width, [("  ", "")], below, "muted"),
     ]
 
 
-class AlsoInScreen(Dialog[Mention]):
+class AlsoInScreen(Dialog[LinkRow]):
     """Where else the links of a segment are mentioned."""
 
     BINDINGS = [*bind("deeper"), Binding("q,h,left,x", "close", "Close", show=False)]

@@ -15,7 +15,6 @@ from textual.widgets import Input
 
 from episodes.errors import LinkStaysClosed
 from episodes.library import Library
-from episodes.model import Target
 from episodes.search.values import LinkResults, LinkRow
 from episodes.text import counted
 from tui import clipboard
@@ -132,7 +131,7 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
         reasons: list[str] = []
         for row in rows:
             try:
-                opened.append(await open_and_mark(self._library, row.url, Target(row.episode, row.segment)))
+                opened.append(await open_and_mark(self._library, row.url, row.segment.target))
                 self.listed.opened.add(row.url)
             except LinkStaysClosed as error:
                 reasons.append(f"{error} ({row.url})")

@@ -302,7 +302,7 @@ class MainScreen(Panes):
         row = await self._ask(LinksScreen(self.library, self._keys))
         self.show_marks()
         if row is not None:
-            self.go_to_notes(Target(row.episode, row.segment), row.url)
+            self.go_to_notes(row.segment.target, row.url)
 
     @work(group="dialogs")
     async def action_also_in(self) -> None:
@@ -321,7 +321,7 @@ class MainScreen(Panes):
                 return
             mention = await self._ask(AlsoInScreen(segment.name, rows, self.library.has_several_shows()))
             if mention is not None:
-                self.go_to_notes(Target(mention.episode, mention.segment), mention.url)
+                self.go_to_notes(mention.segment.target, mention.url)
 
     @work(group="dialogs")
     async def action_add(self) -> None:

@@ -19,6 +19,7 @@ from textual.widgets import Input
 
 from episodes.errors import EarmarkError
 from episodes.library import Library
+from episodes.search.recent import recent_searches, remember_search
 from episodes.search.values import Hit, Results
 from episodes.text import counted
 from tui.screens.live_list import LiveListScreen
@@ -102,7 +103,7 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
     @work(thread=True, group="search", exit_on_error=False)
     def _prepare(self) -> None:
         with contextlib.suppress(EarmarkError):  # the search that follows tells of it
-            self._library.prepare_search()
+            self._library.search("")
 
     def type_ahead(self, event: events.Key) -> None:
         """Take a key that was typed faster than this screen came up, and so went elsewhere."""
@@ -163,12 +164,12 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
     @on(HitList.Highlighted)
     def _light_year(self) -> None:
         hit = self.listed.current
-        self.strip.year = hit.day.year if hit is not None and hit.day is not None else None
+        self.strip.year = hit.segment.day.year if hit is not None and hit.segment.day is not None else None
 
     def action_earlier(self) -> None:
         """Bring back the search that was made before this one."""
         if self._earlier is None:
-            self._earlier = self._library.recent_searches()
+            self._earlier = recent_searches(self._library.folders.state)
         here = self.line.value.strip()
         older = range(self._at + 1, len(self._earlier))
         at = next((at for at in older if self._earlier[at] != here), None)
@@ -211,6 +212,5 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
     def _leave(self, answer: SearchAnswer) -> None:
         """Remember what was searched for if it found something."""
         if self._results is not None and self._results.total:
-            with contextlib.suppress(EarmarkError):
-                self._library.remember_search(answer.query)
+            remember_search(self._library.folders.state, answer.query)
         self.dismiss(answer)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from episodes.model import Target
 from episodes.search.values import Hit, Results
 from tui.keymap import Pane
 from tui.screens.panes import Panes
@@ -128,7 +127,7 @@ class SearchWalk:
         notes, session, hit = self._panes.notes, self.session, self.session.hit
         if hit is not None and self._is_open(hit):
             step_match = notes.next_match if step > 0 else notes.previous_match
-            if step_match(hit.segment):
+            if step_match(hit.segment.target.segment):
                 return
         following = session.step(step)
         if following is None:
@@ -143,11 +142,12 @@ class SearchWalk:
         self.place.put_back(self._panes)
 
     def _show(self, hit: Hit, *, last: bool = False) -> None:
-        self._panes.go_to(Target(hit.episode, hit.segment))
-        if self._is_open(hit):  # else it was said why not
-            self._panes.notes.enter_matches(hit.segment, last=last)
+        target = hit.segment.target
+        self._panes.go_to(target)
+        if self._is_open(hit) and target.segment is not None:  # else it was said why not
+            self._panes.notes.enter_matches(target.segment, last=last)
         self._panes.key_bar.status = self.session.status
 
     def _is_open(self, hit: Hit) -> bool:
         episode = self._panes.reader.episode
-        return episode is not None and episode.id == hit.episode
+        return episode is not None and episode.id == hit.segment.target.episode

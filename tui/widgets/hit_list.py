@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 
+from episodes.model import Kind, SegmentRow
 from episodes.search.query import LANGUAGE
 from episodes.search.values import Hit
 from episodes.text import clean_line
@@ -17,7 +18,7 @@ from tui.widgets.row_text import Part, cut, day_of, fit, line, marked_parts, pla
 
 ROOMY = 30
 """Rows of the list from which on a blank one separates hits."""
-_NAMED_KINDS = ("sponsor", "joke", "extras")
+_NAMED_KINDS = (Kind.SPONSOR, Kind.JOKE, Kind.EXTRAS)
 
 
 class HitList(ItemList[Hit], can_focus=False):
@@ -70,10 +71,10 @@ def hit_lines(hit: Hit, width: int, *, several_shows: bool) -> list[list[Part]]:
         width: cells of the lines.
         several_shows: whether to say which show it is of.
     """
-    facts = [cut(_aside(hit), 16)] if width >= 70 else []
-    facts.append(place_of(hit, several_shows=several_shows, short=width < 90))
-    if hit.day and width >= 40:
-        facts.append(day_of(hit.day, width))
+    facts = [cut(_aside(hit.segment), 16)] if width >= 70 else []
+    facts.append(place_of(hit.segment, several_shows=several_shows, short=width < 90))
+    if hit.segment.day and width >= 40:
+        facts.append(day_of(hit.segment.day, width))
     right = cut(" · ".join(filter(None, facts)), width // 2)
     left = max(0, width - cell_len(right) - 2)
     return [
@@ -82,9 +83,9 @@ def hit_lines(hit: Hit, width: int, *, several_shows: bool) -> list[list[Part]]:
     ]
 
 
-def _aside(hit: Hit) -> str:
+def _aside(segment: SegmentRow) -> str:
     """Return who presents it, or what it is where the title says no more than that."""
-    if hit.kind in _NAMED_KINDS and hit.kind not in hit.title.text.lower():
-        return hit.kind
-    presenter = clean_line(hit.presenter or "")
-    return "" if presenter == hit.title.text else presenter
+    if segment.kind in _NAMED_KINDS and segment.kind not in segment.name.lower():
+        return segment.kind
+    presenter = clean_line(segment.presenter or "")
+    return "" if presenter == segment.name else presenter

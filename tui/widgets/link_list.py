@@ -92,9 +92,9 @@ def one_line(row: LinkRow, width: int, is_marked: bool, is_opened: bool, *, seve
             *_glyphs(is_marked, is_opened),
             (fit(_title(row), left - host_width - segment_width - 4) + "  ", "muted" if is_opened else "strong"),
             (fit(row.host, host_width) + "  ", "accent"),
-            (fit(row.segment_title, segment_width) + "  ", "muted"),
+            (fit(row.segment.name, segment_width) + "  ", "muted"),
             (episode + "  ", "muted"),
-            (fit(row.day.isoformat() if row.day else "", 10), "muted"),
+            (fit(row.segment.day.isoformat() if row.segment.day else "", 10), "muted"),
         ]
     ]
 
@@ -104,12 +104,12 @@ def two_lines(row: LinkRow, width: int, is_marked: bool, is_opened: bool, *, sev
     role = "muted" if is_opened else "strong"
     host = cut(row.host, width // 3)
     facts = [_episode(row, 18 if several_shows and width >= 60 else 8, several_shows=several_shows).strip()]
-    if row.day and width >= 40:
-        facts.append(row.day.isoformat())
+    if row.segment.day and width >= 40:
+        facts.append(row.segment.day.isoformat())
     right = cut(" · ".join(filter(None, facts)), max(0, width - 6))
     return [
         line(width, _glyphs(is_marked, is_opened), _title(row), role, [("  ", role), (host, "accent")]),
-        line(width, [("    ", "")], row.segment_title, "muted", [("  " + right, "muted")]),
+        line(width, [("    ", "")], row.segment.name, "muted", [("  " + right, "muted")]),
     ]
 
 
@@ -126,10 +126,10 @@ def _title(row: LinkRow) -> str:
 
 
 def _episode(row: LinkRow, width: int, *, several_shows: bool) -> str:
-    number = "" if row.number is None else str(row.number)
+    number = "" if row.segment.number is None else str(row.segment.number)
     if not several_shows:
         return fit_right(number, width)
-    show = clean_line(row.show)
+    show = clean_line(row.segment.show)
     if cell_len(show) + 1 + len(number) > width:
         show = initials(show)
     return fit(f"{show} {number}", width)

@@ -17,7 +17,8 @@ from episodes.text import clean_line
 if TYPE_CHECKING:
     from datetime import date
 
-    from episodes.search.values import Hit, Marked, Mention
+    from episodes.model import SegmentRow
+    from episodes.search.values import Marked
 
 Part = tuple[str, str]
 """Text, and its role."""
@@ -123,18 +124,18 @@ def initials(show: str) -> str:
     return "".join(word[0].upper() for word in words[:3]) if len(words) > 1 else (words or [""])[0][:3]
 
 
-def place_of(hit: Hit | Mention, *, several_shows: bool, short: bool) -> str:
+def place_of(row: SegmentRow, *, several_shows: bool, short: bool) -> str:
     """Return which episode something is in, in a word or two: its number, else its title.
 
     Args:
-        hit: what is in the episode.
+        row: a segment of the episode.
         several_shows: whether to name the show.
         short: whether to name it by its initials.
     """
-    name = cut(hit.episode_title or hit.episode, 18) if hit.number is None else str(hit.number)
+    name = cut(row.episode_title or row.target.episode, 18) if row.number is None else str(row.number)
     if not several_shows:
         return name
-    return f"{initials(hit.show) if short else clean_line(hit.show)} {name}"
+    return f"{initials(row.show) if short else clean_line(row.show)} {name}"
 
 
 def day_of(day: date, width: int) -> str:
