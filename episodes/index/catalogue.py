@@ -59,8 +59,7 @@ class Catalogue:
 
     def count(self) -> int:
         """Return how many episodes there are."""
-        found: int = self._one("SELECT count(*) FROM episodes WHERE visible = 1")
-        return found
+        return self._number("SELECT count(*) FROM episodes WHERE visible = 1")
 
     def page(self, start: int, stop: int) -> list[Entry]:
         """Return the episodes at the places from `start` up to and without `stop`."""
@@ -97,8 +96,7 @@ class Catalogue:
         if not rows:
             return None
         before = "SELECT count(*) FROM episodes WHERE visible = 1 AND (position, rank, id) > (?, ?, ?)"
-        found: int = self._one(before, rows[0])
-        return found
+        return self._number(before, rows[0])
 
     def keys_of_number(self, number: int) -> list[str]:
         """Return the ids of the episodes with that number, one a show."""
@@ -167,6 +165,6 @@ class Catalogue:
     def _rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         return self._database.connection.execute(sql, values).fetchall()
 
-    def _one(self, sql: str, values: Sequence[object] = ()) -> int:
+    def _number(self, sql: str, values: Sequence[object] = ()) -> int:
         found: int = self._database.connection.execute(sql, values).fetchone()[0]
         return found

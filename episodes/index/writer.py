@@ -27,36 +27,20 @@ def put_episode(
     number = _put_file(connection, root, path, state, None)
     segments = list(episode.walk())
     texts = [_own_text(segment) for segment in segments]
-    connection.execute(
-        "INSERT INTO episodes "
-        "(id, key, show, number, title, published, recorded, added, segments, links, position, rank) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            number,
-            episode.id,
-            episode.show,
-            episode.number,
-            episode.title,
-            episode.published and episode.published.isoformat(),
-            episode.recorded and episode.recorded.isoformat(),
-            added,
-            len(segments),
-            sum(len(segment.links) for segment in segments),
-            "",
-            -1 if episode.number is None else episode.number,
-        ),
-    )
+    links = [
+        (number, place, nth, link.title, link.url, address_hash(link.url), project_hash(link.url))
+        for place, segment in enumerate(segments)
+        for nth, link in enumerate(segment.links)
+    ]
+    published, recorded = (day and day.isoformat() for day in (episode.published, episode.recorded))
+    rank = -1 if episode.number is None else episode.number
+    facts = episode.id, 0, episode.show, episode.number, episode.title, published, recorded, added
+    row = number, *facts, len(segments), len(links), "", rank
+    connection.execute("INSERT INTO episodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
     connection.executemany(
         "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _segment_rows(number, segments, texts)
     )
-    connection.executemany(
-        "INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            (number, place, nth, link.title, link.url, address_hash(link.url), project_hash(link.url))
-            for place, segment in enumerate(segments)
-            for nth, link in enumerate(segment.links)
-        ),
-    )
+    connection.executemany("INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?)", links)
     put_words(connection, number, episode, segments, texts)
 
 
@@ -121,14 +105,13 @@ def settle(connection: sqlite3.Connection) -> None:
         "AND position IS NOT coalesce(published, recorded)"
     )
     connection.execute("UPDATE state SET value = value + 1 WHERE name = 'revision'")
-    shows = connection.execute(f"SELECT DISTINCT show FROM episodes WHERE {undated}").fetchall()
-    for (show,) in shows:
+    for show in connection.execute(f"SELECT DISTINCT show FROM episodes WHERE {undated}").fetchall():
         _place_undated(connection, show)
 
 
-def _place_undated(connection: sqlite3.Connection, show: str) -> None:
+def _place_undated(connection: sqlite3.Connection, show: tuple[str]) -> None:
     rows = connection.execute(
-        "SELECT id, coalesce(published, recorded), position FROM episodes WHERE show = ? ORDER BY rank, id", (show,)
+        "SELECT id, coalesce(published, recorded), position FROM episodes WHERE show = ? ORDER BY rank, id", show
     ).fetchall()
     date = next((date for _, date, _ in rows if date), "")
     moved = []

@@ -11,7 +11,7 @@ from ..marks.library_marks import LibraryMarks
 from .query import Filter, Query, parse
 from .rank import haystack, needles
 from .search import Search
-from .segments import Place
+from .segment_rows import Place
 from .stored_links import LinkPlace, count_links, links_of, load_links, page_of_all
 from .values import LinkResults
 

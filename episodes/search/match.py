@@ -25,7 +25,7 @@ States = Callable[[str], int]
 
 
 @dataclass(frozen=True, slots=True)
-class Matches:
+class WordMatches:
     """Segments that match some words."""
 
     found: int
@@ -41,12 +41,12 @@ class Matches:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class QueryMatches:
     """What matches a query."""
 
-    exact: Matches
+    exact: WordMatches
     """What has every word."""
-    near: Matches = Matches(0)
+    near: WordMatches = WordMatches(0)
     """What comes near, where few or none have every word."""
     note: str | None = None
     """A sentence on how near that is."""
@@ -57,7 +57,7 @@ class Answer:
         return self.exact.found | self.near.found
 
 
-def match(full_text: FullText, query: Query, states: States) -> Answer:
+def match(full_text: FullText, query: Query, states: States) -> QueryMatches:
     """Return the segments that match a query; where few do, those that come near as well.
 
     Args:
@@ -69,17 +69,18 @@ def match(full_text: FullText, query: Query, states: States) -> Answer:
     allowed = finder.allowed(query, states)
     wanted = tuple(word for word in query.words if not word.negated)
     if not wanted:
-        return Answer(Matches(allowed))
+        return QueryMatches(WordMatches(allowed))
     exact = finder.all_of(wanted, allowed)
     count = exact.found.bit_count()
     if count >= _FEW:
-        return Answer(replace(exact, phrases=finder.together(wanted)))
+        return QueryMatches(replace(exact, phrases=finder.together(wanted)))
     near = _nearest(finder, wanted, allowed & ~exact.found, broadly=not count)
     if not near.found:
-        return Answer(exact)
+        return QueryMatches(exact)
     if not count:
-        return Answer(exact, near, "Nothing has all of these words; these come near.")
-    return Answer(exact, near, f"Only {count} {'has' if count == 1 else 'have'} all of these words; others come near.")
+        return QueryMatches(exact, near, "Nothing has all of these words; these come near.")
+    have = "1 has" if count == 1 else f"{count} have"
+    return QueryMatches(exact, near, f"Only {have} all of these words; others come near.")
 
 
 def narrow(full_text: FullText, query: Query, states: States) -> int:
@@ -89,7 +90,7 @@ def narrow(full_text: FullText, query: Query, states: States) -> int:
     return reduce(and_, wanted, finder.allowed(query, states))
 
 
-def _nearest(finder: _Finder, wanted: Sequence[Word], allowed: int, *, broadly: bool) -> Matches:
+def _nearest(finder: _Finder, wanted: Sequence[Word], allowed: int, *, broadly: bool) -> WordMatches:
     """Return what has words like the wanted ones, or most of them.
 
     Args:
@@ -108,7 +109,7 @@ def _nearest(finder: _Finder, wanted: Sequence[Word], allowed: int, *, broadly: 
         found = at_least[number]
         if found.bit_count() >= _FEW:
             break
-    return Matches(found, titles, texts, words)
+    return WordMatches(found, titles, texts, words)
 
 
 def counted(sets: Sequence[int], allowed: int) -> list[int]:
@@ -146,14 +147,14 @@ class _Finder:
                 allowed &= ~self.own(word)
         return allowed
 
-    def all_of(self, wanted: tuple[Word, ...], allowed: int) -> Matches:
+    def all_of(self, wanted: tuple[Word, ...], allowed: int) -> WordMatches:
         """Return the segments with all words, if not each in themselves then in what their episode is called."""
         titles = tuple(self.title(word) for word in wanted)
         texts = self._with_neighbours(wanted, [self.own(word) for word in wanted])
         found = allowed & reduce(or_, texts)
         if len(wanted) > 1:
             found = reduce(and_, (own | self._around(word) for word, own in zip(wanted, texts, strict=True)), found)
-        return Matches(found, titles, tuple(texts), wanted)
+        return WordMatches(found, titles, tuple(texts), wanted)
 
     def together(self, wanted: Sequence[Word]) -> int:
         """Return the segments with all words one after another, in the title or else in the text."""

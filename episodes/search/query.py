@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..index.words import as_typed, fold, words
 from ..model import Kind
@@ -28,7 +28,7 @@ _KEYS = (*NAMED, "kind", "year", "before", "after", "is")
 _MOST_WORDS = 24
 
 _CHUNK = re.compile(
-    r"""(?P<minus>-)?(?:(?P<key>[A-Za-z]+):)?(?:["“](?P<phrase>[^"”“]*)(?P<close>["”]|$)|(?P<word>\S+))|\S"""
+    r"""(?P<minus>-)?(?:(?P<key>[A-Za-z]+):)?(?:["“](?P<phrase>[^"”“]*)(?P<close>["”]|$)|(?P<word>\S+))"""
 )
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _YEARS = re.compile(r"(\d{4})(?:(?:-|\.\.|–)(\d{4}))?")
@@ -92,37 +92,35 @@ def parse(text: str) -> Query:
     filters: list[Filter] = []
     notes: list[str] = []
     for chunk in _CHUNK.finditer(text):
-        key, negated = chunk["key"], chunk["minus"] is not None
+        key, phrase, negated = chunk["key"], chunk["phrase"], chunk["minus"] is not None
+        typed = chunk["word"] if phrase is None else phrase
         if key is not None:
-            outcome = _filter(key.lower(), chunk["phrase"] if chunk["word"] is None else chunk["word"], negated)
+            outcome = _filter(key.lower(), typed, negated)
             if isinstance(outcome, Filter):
                 filters.append(outcome)
                 continue
             notes.append(outcome)
-            if chunk["phrase"] is not None and not words(chunk["phrase"]).plain:
+        if phrase is None:
+            if key is None and typed.endswith(":") and typed[:-1].lower() in _KEYS:
+                notes.append(f"{typed} wants something after it.")
                 continue
-        if chunk["phrase"] is not None:
+            found += _word(typed if key is None else f"{key}:{typed}", negated)
+        elif (parts := tuple(words(phrase).plain)) or key is None:
             if not chunk["close"]:
                 notes.append("A quotation mark is not closed; the phrase goes on to the end.")
-            found += _phrase(chunk["phrase"], negated, open_end=not chunk["close"])
-            if key is not None:
-                found[-1:-1] = _words(key, negated)
-        elif chunk["word"] is not None:
-            if key is None and chunk["word"].lower().removesuffix(":") in _KEYS and chunk["word"].endswith(":"):
-                notes.append(f"{chunk['word']} wants something after it.")
-                continue
-            typed = chunk["word"] if key is None else f"{key}:{chunk['word']}"
-            found += _words(typed, negated)
-    if not text[-1:].isspace():
-        _open_last(found)
+            found += _word(key or "", negated)
+            open_end = not chunk["close"] and not phrase[-1:].isspace()
+            found += [Word(" ".join(phrase.split()), parts, None, True, open_end, negated)] if parts else []
+    if found and not text[-1:].isspace() and not found[-1].phrase and not found[-1].negated:
+        found[-1] = replace(found[-1], beginning=True)
     if len(found) > _MOST_WORDS:
         found = found[:_MOST_WORDS]
         notes.append(f"Only the first {_MOST_WORDS} words are searched.")
     return Query(tuple(found), tuple(filters), next(filter(None, notes), None))
 
 
-def _words(typed: str, negated: bool) -> list[Word]:
-    """Return what one run of characters without a blank asks for."""
+def _word(typed: str, negated: bool) -> list[Word]:
+    """Return what one run of characters without a blank asks for: a word, or nothing."""
     beginning = typed.endswith("*")
     typed = typed.strip("*").strip('"“”')
     found = words(typed)
@@ -130,22 +128,6 @@ def _words(typed: str, negated: bool) -> list[Word]:
         return []
     joined = found.joined[0] if len(found.joined) == 1 and "/" not in typed else None
     return [Word(typed, tuple(found.plain), joined, False, beginning, negated)]
-
-
-def _phrase(typed: str, negated: bool, *, open_end: bool) -> list[Word]:
-    found = words(typed)
-    if not found.plain:
-        return []
-    return [
-        Word(" ".join(typed.split()), tuple(found.plain), None, True, open_end and not typed[-1:].isspace(), negated)
-    ]
-
-
-def _open_last(found: list[Word]) -> None:
-    """Let the last word stand for all that begin so, unless it was typed in quotation marks."""
-    if found and not found[-1].phrase and not found[-1].negated:
-        last = found[-1]
-        found[-1] = Word(last.text, last.parts, last.joined, False, True, False)
 
 
 def _filter(key: str, value: str, negated: bool) -> Filter | str:
@@ -165,12 +147,9 @@ def _filter(key: str, value: str, negated: bool) -> Filter | str:
     if key == "is":
         states = tuple(state for state in STATES if state.startswith(folded))
         return Filter(key, states, negated) if len(states) == 1 else f"is: takes {_any_of(STATES)}."
-    days = _days(key, value)
-    return (
-        Filter("days", days, negated)
-        if days
-        else f"{key}: takes a year such as 2019" + (" or a date such as 2019-06." if key != "year" else ".")
-    )
+    if (days := _days(key, value)) is not None:
+        return Filter("days", days, negated)
+    return f"{key}: takes a year such as 2019{'' if key == 'year' else ' or a date such as 2019-06'}."
 
 
 def _unknown(key: str) -> str:

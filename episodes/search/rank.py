@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from math import log
 
 from ..index.words import DOT, as_typed, fold
-from .match import Matches, counted
+from .match import WordMatches, counted
 from .query import Word, variants
 
 _FIRST_TITLES = 3.0
@@ -20,7 +20,7 @@ _USUAL_LENGTH = 80
 """Words of a usual segment: in longer ones a word says less."""
 
 
-def tiers(matches: Matches) -> Iterator[int]:
+def tiers(matches: WordMatches) -> Iterator[int]:
     """Yield the matching segments in sets: those first that have more of the words in their title, then in their text,
     and of these those in which the words stand together.
     """
@@ -38,7 +38,7 @@ def tiers(matches: Matches) -> Iterator[int]:
 class Scale:
     """Weighs segments for one search."""
 
-    def __init__(self, matches: Matches) -> None:
+    def __init__(self, matches: WordMatches) -> None:
         self._needles = [needles(word) for word in matches.words]
         counts = [found.bit_count() for found in matches.texts]
         weights = [log(2 + max(counts, default=0) / (1 + count)) for count in counts]

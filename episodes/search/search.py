@@ -15,10 +15,10 @@ from ..marks.events import MarkKind
 from ..marks.library_marks import LibraryMarks
 from ..model import SegmentRow
 from .highlight import Highlighter, extract
-from .match import Answer, Matches, match, narrow
+from .match import QueryMatches, WordMatches, match, narrow
 from .query import Query, parse
 from .rank import Scale, tiers
-from .segments import Place, TextPlace, load_segments, read_text
+from .segment_rows import Place, TextPlace, load_segments, read_text
 from .values import Hit, Results
 
 _Found = tuple[SegmentRow, TextPlace]
@@ -104,7 +104,7 @@ class Search:
         self._states[name] = revision, found
         return found
 
-    def _page(self, full_text: FullText, answer: Answer, limit: int, offset: int) -> list[_Found]:
+    def _page(self, full_text: FullText, answer: QueryMatches, limit: int, offset: int) -> list[_Found]:
         """Return the segments of a page: the first ones weighed, all others as their sets and their age put them."""
         connection = full_text.connection
         weighed: list[_Found] = []
@@ -118,7 +118,7 @@ class Search:
         rest = islice(chain.from_iterable(others), start, start + limit - len(page))
         return page + load_segments(connection, list(rest))
 
-    def _weighed(self, matches: Matches, found: list[_Found]) -> list[_Found]:
+    def _weighed(self, matches: WordMatches, found: list[_Found]) -> list[_Found]:
         if not matches.words:
             return found
         scale = Scale(matches)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from sqlite3 import Connection
 
 from ..index.projects import address_hash, canonical, project, project_hash
-from .segments import SEGMENT_COLUMNS, Place, make_segment_row, numbered
+from .segment_rows import SEGMENT_COLUMNS, Place, make_segment_row, numbered
 from .values import LinkRow
 
 LinkPlace = tuple[int, int, int]

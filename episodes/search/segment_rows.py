@@ -79,12 +79,7 @@ def numbered(keys: Sequence[tuple[int, ...]]) -> str:
 def read_text(path: str, size: int, tail: int, length: int, checksum: int) -> str:
     """Return a segment's Markdown, or an empty text if its file is gone or changed.
 
-    Args:
-        path: the full path of its file.
-        size: as the others of `TextPlace`.
-        tail: dito.
-        length: dito.
-        checksum: dito.
+    Takes the full path of the file, and the rest of a `TextPlace`.
     """
     try:
         with open(path, "rb", buffering=0) as file:
