@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -28,8 +28,7 @@ class Highlighter:
 
     def __init__(self, terms: Iterable[str]) -> None:
         split = [(fold(term.removesuffix("*")).split(), term.endswith("*")) for term in terms]
-        self._words = [(words[0], open_end) for words, open_end in split if len(words) == 1]
-        self._phrases = [_pattern(words, open_end) for words, open_end in split if len(words) > 1]
+        self._patterns = [_pattern(words, open_end) for words, open_end in split if words]
         self._parts = list(dict.fromkeys(part for words, _ in split for part in words))
 
     def count(self, folded: str) -> int:
@@ -43,13 +42,7 @@ class Highlighter:
     def spans(self, text: str) -> tuple[tuple[int, int], ...]:
         """Return where terms stand in a text, in order, none inside another."""
         folded, offsets = (text.lower(), None) if text.isascii() else _fold(text)
-        found = [match.span() for phrase in self._phrases for match in phrase.finditer(folded)]
-        for word, open_end in self._words:
-            found += _places(folded, word, open_end)
-        if not found:
-            return ()
-        if len(found) > 1:
-            found = _apart(found)
+        found = _apart([match.span() for pattern in self._patterns for match in pattern.finditer(folded)])
         return tuple(found if offsets is None else [(offsets[start], offsets[end - 1] + 1) for start, end in found])
 
 
@@ -95,20 +88,6 @@ def _cut(text: str, marker: Highlighter) -> Marked:
     return Marked(before + text[start:end] + (" …" if end < len(text) else ""), shown)
 
 
-def _places(folded: str, word: str, open_end: bool) -> Iterator[tuple[int, int]]:
-    """Yield where a word stands, not inside another one; with an open end where one begins so."""
-    start = folded.find(word)
-    while start >= 0:
-        end = start + len(word)
-        begins = start == 0 or not (_joins(folded[start - 1]) and _joins(word[0]))
-        ends = open_end or end == len(folded) or not (_joins(folded[end]) and _joins(word[-1]))
-        if begins and ends:
-            yield start, end
-            start = folded.find(word, end)
-        else:
-            start = folded.find(word, start + 1)
-
-
 def _joins(character: str) -> bool:
     """Tell whether a character is of one word with a letter beside it."""
     return _JOINING.match(character) is not None
@@ -144,7 +123,7 @@ def _plain(character: str) -> str:
 
 
 def _pattern(words: list[str], open_end: bool) -> re.Pattern[str]:
-    """Return what finds a phrase: anything but letters may stand between its words, as hyphens do in names."""
+    """Return what finds words that are not parts of longer ones; anything but letters may stand between them."""
     joining, first = _JOINING.pattern, re.escape(words[0])
     # What comes before is looked at after the word: a pattern that begins with a word is found at its own speed.
     parts = [first, f"(?<!{joining}{first})" if _joins(words[0][0]) else ""]

@@ -12,7 +12,6 @@ from .values import LinkRow
 LinkPlace = tuple[int, int, int]
 """A link as the index numbers it: its segment's place, and which of its links it is."""
 
-_AT_ONCE = 200
 _SELECT = f"SELECT l.title, l.url, {SEGMENT_COLUMNS} FROM"
 _AROUND = (
     "CROSS JOIN segments AS s ON s.episode = l.episode AND s.place = l.place "
@@ -28,16 +27,14 @@ def load_links(connection: Connection, places: Sequence[LinkPlace], opened: froz
         places: where they are.
         opened: the addresses that were opened.
     """
-    found: list[LinkRow] = []
-    for start in range(0, len(places), _AT_ONCE):
-        rows = connection.execute(
-            f"WITH wanted (at, episode, place, nth) AS (VALUES {numbered(places[start : start + _AT_ONCE])}) "
-            f"{_SELECT} wanted AS w "
-            "CROSS JOIN links AS l ON l.episode = w.episode AND l.place = w.place AND l.nth = w.nth "
-            f"{_AROUND} ORDER BY w.at"
-        )
-        found += [LinkRow(make_segment_row(*row), title, url, url in opened) for title, url, *row in rows]
-    return found
+    if not places:
+        return []
+    rows = connection.execute(
+        f"WITH wanted (at, episode, place, nth) AS (VALUES {numbered(places)}) {_SELECT} wanted AS w "
+        "CROSS JOIN links AS l ON l.episode = w.episode AND l.place = w.place AND l.nth = w.nth "
+        f"{_AROUND} ORDER BY w.at"
+    )
+    return [LinkRow(make_segment_row(*row), title, url, url in opened) for title, url, *row in rows]
 
 
 def links_of(connection: Connection, places: Sequence[Place]) -> list[tuple[LinkPlace, str, str, str | None]]:
