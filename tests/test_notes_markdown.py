@@ -83,7 +83,7 @@ def joined(lines: list[list[Run]]) -> list[list[Run]]:
     found = []
     for line in lines:
         row: list[Run] = []
-        for run in line:
+        for run in filter(any, line):
             if row and run.text and row[-1].text and row[-1][1:] == run[1:]:
                 row[-1] = run._replace(text=row[-1].text + run.text)
             else:

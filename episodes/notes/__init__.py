@@ -1,4 +1,8 @@
-"""Show notes to segments: pure, and the only place that knows how publishers write."""
+"""Show notes to segments: pure, and the only place that knows how publishers write.
+
+`parse.parse_notes` is the way in: `blocks` finds the lines that may be headings, `rules` decides of each by the words
+that `labels` knows, `header` reads what concerns the whole episode, and `parse` nests the parts.
+"""
 
 PARSER_VERSION = 1
-"""What notes are read into: raise it with every change to that, so that indexes of before are made anew."""
+"""Raise it with every change to what notes are parsed into: indexes of another version are built anew."""

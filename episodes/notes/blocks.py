@@ -1,26 +1,30 @@
-"""From the Markdown blocks of the notes to the lines that may be headings, and the links of every line.
+"""From the Markdown blocks of the notes to the lines that may be headings (the candidates), and all links.
 
-Which lines are worth a look is told by a quick pattern on the source; only those have their markup read.
+A quick pattern on the source picks the candidates; only their inline markup is parsed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from functools import cached_property
+
+from markdown_it.token import Token
 
 from episodes.model import Link
-from episodes.notes.lines import LONGEST_HEADING, Line, Paragraph, Place
+from episodes.notes.inline import Run, links, runs, without_stray_bold
+from episodes.notes.lines import LONGEST_HEADING, Line, Place
 from episodes.notes.markdown import parse_blocks
+from episodes.text import clean
 
-MOST_CUTS = 8
-"""Code blocks without an end that are mended in one text; each costs a new reading of what follows."""
+MOST_MENDED = 8
+"""Code blocks without an end that are mended in one text; each costs another parse of what follows."""
 STAMP = r"(?:\d{1,2}:)?\d{1,3}:[0-5]\d"
 """A time in a recording: minutes and seconds, or hours, minutes and seconds."""
 
-# A line is worth a look if it begins in bold, with a bracket, a number or a time, with a label (a few words and a
+# A line is a candidate if it begins in bold, with a bracket, a number or a time, with a label (a few words and a
 # colon or a number), or has nothing but a few words. A name of a sponsor may stand further on.
-_WORTH_A_LOOK = re.compile(
+_CANDIDATE = re.compile(
     r"""  [^\w\s\[]{0,3}(?:\*\*|__|\[)
         | [\[(*]{0,4}(?:\#\s*)?\d
         | [“"'(]?(?:[\w.’'-]++[ ,/&]++){0,4}[\w.’'-]++[”"')!]*+\s*+(?:[:\#*]|[-–—]\s|\[|$)
@@ -28,7 +32,7 @@ _WORTH_A_LOOK = re.compile(
     """,
     re.VERBOSE,
 )
-_ITEM_WORTH_A_LOOK = re.compile(
+_ITEM_CANDIDATE = re.compile(
     rf"[^\w\s]{{0,6}}{STAMP}|\*\*[^#]{{1,40}}#|[^\w\s]{{0,2}}[^\W\d_][\w.’'-]*(?: [\w.’'-]+)?\W{{0,4}}$"
 )
 _ASKS_FOR_MORE = re.compile(rf"[^\w]*(?:{STAMP}|.{{0,60}}\b[Ss]ponsor(?:s|ed by)?)\W*$")
@@ -36,117 +40,156 @@ _ASKS_FOR_MORE = re.compile(rf"[^\w]*(?:{STAMP}|.{{0,60}}\b[Ss]ponsor(?:s|ed by)
 _FORGOTTEN_FENCE = re.compile(r"(?:#{1,6} +)?\*\*[^\W\d_][\w.’'-]*[\s*]*#[\s*]*\d[\d*]*\s*:")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})\s*(.*)")
 
-
-@dataclass(slots=True)
-class BlockLines:
-    """What a reading of the blocks gives."""
-
-    lines: list[Line] = field(default_factory=list)
-    """Those worth a look, in the order of the text."""
-    links: list[tuple[int, Link]] = field(default_factory=list)
-    """The links with their lines, in the order of the text."""
-    cuts: int = 0
-    """Code blocks without an end that were mended."""
+_BLANKS = re.compile(r"\s+")
+_MARKED_CODE = re.compile(r"\W*\[(?P<words>.*)\]\((?P<url>\S+)\)\W*")
 
 
-def read_blocks(text: str, source: Sequence[str]) -> BlockLines:
-    """Return the lines worth a look, and all links.
+class Blocks:
+    """What is found in the Markdown blocks of some notes.
 
     Args:
-        text: the notes.
-        source: the same as lines.
+        source: the notes, line by line.
+
+    Attributes:
+        lines: the candidates, in the order of the text.
+        links: the links with their lines, in the order of the text.
     """
-    reading = BlockLines()
-    _read(text, source, 0, reading)
-    return reading
+
+    def __init__(self, source: Sequence[str]) -> None:
+        self.source = source
+        self.lines: list[Line] = []
+        self.links: list[tuple[int, Link]] = []
+        self._mended = 0
+        self._read(0, len(source))
+        self.links.sort(key=lambda pair: pair[0])
+
+    def _read(self, first: int, end: int) -> None:
+        """Add what is in a stretch of the source."""
+        tokens = parse_blocks("".join(self.source[first:end]))
+        at = first
+        asking: Line | None = None
+        rest_is_read = False
+        for index, token in enumerate(tokens):
+            if token.map:
+                at = first + token.map[0]
+            if token.type == "inline":
+                paragraph = _Paragraph(tokens, index, at)
+                # A link to a place in the same page leads nowhere here.
+                self.links += [(at + line, link) for line, link in paragraph.links() if link.url[0] != "#"]
+                if rest_is_read:
+                    continue
+                if asking and paragraph.place is Place.ITEM:
+                    asking.below.append(paragraph.line(0))
+                elif token.level == 1:
+                    asking = None
+                lines = list(paragraph.candidates(self.source))
+                self.lines += lines
+                if token.level == 1 and lines and _ASKS_FOR_MORE.match(lines[-1].text):
+                    asking = lines[-1]
+            elif token.type == "fence" and token.map and self._mended < MOST_MENDED and not rest_is_read:
+                code_end = first + token.map[1]
+                if text := _text_in_fence(self.source, at, code_end):
+                    self._mended += 1
+                    self._read(*text)
+                    # Of what follows then only the links are still wanted as Markdown sees them.
+                    rest_is_read = text[1] > code_end
 
 
-def _read(text: str, source: Sequence[str], offset: int, reading: BlockLines) -> None:
-    """Read a stretch of the notes that begins at line `offset` of the source."""
-    tokens = parse_blocks(text)
-    place: Place | None = None
-    level: int | None = None
-    asking: Line | None = None
-    before = ""
-    at = offset
-    for index, token in enumerate(tokens):
-        kind = token.type
-        if token.map:
-            at = token.map[0] + offset
-        if kind == "inline":
-            paragraph = Paragraph(token)
-            _add_links(paragraph, at, reading)
-            if asking and place is Place.ITEM:
-                asking.below.append(paragraph.line(0, at, place))
-            elif token.level == 1:
-                asking = None
-            lines = list(_worth_a_look(paragraph, at, place, level, source))
-            reading.lines.extend(lines)
-            if token.level == 1 and lines and _ASKS_FOR_MORE.match(lines[-1].text):
-                asking = lines[-1]
-        elif kind == "paragraph_open":
-            place = Place.PARAGRAPH if token.level == 0 else Place.ITEM if before == "list_item_open" else None
-        elif kind == "heading_open":
-            place, level = (Place.HEADING, int(token.tag[1])) if token.level == 0 else (None, None)
-        elif kind == "fence" and token.map and reading.cuts < MOST_CUTS:
-            end = token.map[1] + offset
-            cut = _cut_fence(source, at, end)
-            if cut:
-                reading.cuts += 1
-                _read("".join(source[cut[0] : cut[1]]), source, cut[0], reading)
-                if cut[1] > end:  # all the rest was read anew: only its links are still wanted as Markdown sees them
-                    for other in tokens[index + 1 :]:
-                        if other.type == "inline" and other.map:
-                            _add_links(Paragraph(other), other.map[0] + offset, reading)
-                    reading.links.sort(key=lambda pair: pair[0])
-                    return
-        elif kind in ("th_open", "td_open"):
-            place = None
-        before = kind
+def _text_in_fence(source: Sequence[str], start: int, end: int) -> tuple[int, int] | None:
+    """Return which lines are text after all, if the end of the code block between two lines was forgotten.
 
-
-def _add_links(paragraph: Paragraph, at: int, reading: BlockLines) -> None:
-    """Add the links of a paragraph; those to a place in the same page lead nowhere here."""
-    reading.links.extend((at + line, link) for line, link in paragraph.links() if link.url[0] != "#")
-
-
-def _worth_a_look(
-    paragraph: Paragraph, at: int, place: Place | None, level: int | None, source: Sequence[str]
-) -> Iterator[Line]:
-    if place is Place.HEADING:
-        yield paragraph.line(0, at, place, level)
-        return
-    for index, written in enumerate(paragraph.written):
-        if len(written) > LONGEST_HEADING:
-            continue
-        if place is Place.PARAGRAPH:
-            if _WORTH_A_LOOK.match(written):
-                yield paragraph.line(index, at + index, place)
-        elif index == 0:
-            if place is Place.ITEM and _ITEM_WORTH_A_LOOK.match(written):
-                yield paragraph.line(index, at, place)
-        elif written.startswith("**") and at + index < len(source) and source[at + index].startswith("**"):
-            yield paragraph.line(index, at + index, Place.TAIL)
-
-
-def _cut_fence(source: Sequence[str], start: int, end: int) -> tuple[int, int] | None:
-    """Return which lines of a fenced code block are not code, if its author forgot to end it.
-
-    A numbered heading in bold is no code. If the fences after it pair up, everything from there on is text and has
-    to be read anew; if one is left over, it is the end of this block, set too late.
+    A numbered heading in bold is no code. If the fences after it pair up, everything from there on is text; if one is
+    left over, it is the end of this block, set too late.
     """
-    for number in range(start + 1, end):
-        if _FORGOTTEN_FENCE.match(source[number]):
-            break
-    else:
+    number = next((number for number in range(start + 1, end) if _FORGOTTEN_FENCE.match(source[number])), None)
+    if number is None:
         return None
     opened = ""
-    for line in source[number:]:
-        fence = _FENCE.match(line)
-        if fence and not opened:
-            opened = fence[1]
-        elif fence and fence[2].strip():  # it names a language, so it begins a block: nothing can be open here
+    for fence in filter(None, map(_FENCE.match, source[number:])):
+        if opened and fence[2].strip():  # it names a language, so it begins a block: nothing can be open here
             return number, end - 1
-        elif fence:
-            opened = ""
+        opened = "" if opened else fence[1]
     return number, (end - 1 if opened else len(source))
+
+
+class _Paragraph:
+    """An inline token; its markup is parsed once, when it is first needed.
+
+    Args:
+        tokens: of the notes.
+        index: of the inline token among them.
+        at: the line of the notes where it begins.
+    """
+
+    def __init__(self, tokens: Sequence[Token], index: int, at: int) -> None:
+        opening = tokens[index - 1]
+        self.place = None
+        if opening.level == 0:
+            self.place = Place.HEADING if opening.type == "heading_open" else Place.PARAGRAPH
+        elif opening.type == "paragraph_open" and tokens[index - 2].type == "list_item_open":
+            self.place = Place.ITEM
+        self._level = int(opening.tag[1]) if self.place is Place.HEADING else None
+        self._at = at
+        self._token = tokens[index]
+        self._written = self._token.content.split("\n")
+
+    @cached_property
+    def _runs(self) -> list[list[Run]]:
+        return runs(self._token)
+
+    def links(self) -> list[tuple[int, Link]]:
+        """Return the links, each with the line, from 0, where it begins."""
+        content = self._token.content
+        return links(self._runs) if "[" in content or "<" in content or "://" in content else []
+
+    def candidates(self, source: Sequence[str]) -> Iterator[Line]:
+        """Yield the lines that may be headings."""
+        if self.place is Place.HEADING:
+            yield self.line(0)
+            return
+        for index, written in enumerate(self._written):
+            if self.place is Place.PARAGRAPH:
+                is_candidate = bool(_CANDIDATE.match(written))
+            elif index == 0:
+                is_candidate = self.place is Place.ITEM and bool(_ITEM_CANDIDATE.match(written))
+            else:
+                is_candidate = written.startswith("**") and source[self._at + index].startswith("**")
+            if is_candidate and len(written) <= LONGEST_HEADING:
+                yield self.line(index)
+
+    def line(self, index: int) -> Line:
+        """Return a line of the paragraph as text."""
+        written = self._written[index]
+        place = Place.LAZY if self.place is None or (index and self.place is Place.ITEM) else self.place
+        depth, alone, marked = self._token.level // 2, len(self._written) == 1, written.startswith(("**", "__"))
+        line = Line(self._at + index, place, self._level, index == 0, alone, depth, marked)
+        if len(self._runs) == len(self._written):
+            found = self._runs[index]
+        else:  # a code span or a tag runs over a line's end: the line has to do by itself
+            found = runs(self._token.copy(content=written))[0]
+        for run in found:
+            _add(line, run)
+        line.text = line.text.rstrip()
+        return line
+
+
+def _add(line: Line, run: Run) -> None:
+    """Add a run to the text of a line."""
+    words, url = run.text, run.url
+    if run.code:
+        if link := _MARKED_CODE.fullmatch(words):  # a link that was put between backticks
+            words, url = link["words"], url or link["url"]
+        if words.startswith("**") and words.endswith("**"):
+            words = words[2:-2]
+    else:
+        words = without_stray_bold(words)
+    start = len(line.text)
+    words = _BLANKS.sub(" ", clean(words))[: LONGEST_HEADING - start]
+    if not start or line.text.endswith(" "):
+        words = words.lstrip(" ")
+    line.text += words
+    if words.strip():
+        if url:
+            line.links.append((start, len(line.text), url))
+        if run.strong:
+            line.bold.append((start, len(line.text)))

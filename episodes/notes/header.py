@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 
@@ -23,12 +24,10 @@ _WHEN = re.compile(rf"\b(?P<what>[Rr]ecorded|[Pp]ublished|[Aa]ired|[Rr]eleased):
 
 _NAME_ENDS = re.compile(r"\s*(?:[,;!?.…]+(?:\s|$)|\s[–—|-]+\s|[–—-]{2,}|\()")
 _SLOGAN = re.compile(r":\s+(?:\S+\s+){2}\S")
-_NOBODY = frozenset(
-    ("", "us", "me", "you", "you all", "listeners", "our listeners", "our supporters", "no one", "nobody")
-)
-
+_NOBODY = {"", "us", "me", "you", "you all", "listeners", "our listeners", "our supporters", "no one", "nobody"}
 
 _FEW_LINES = 8
+"""How far down a heading with a number can still name the episode."""
 
 
 class Title(NamedTuple):
@@ -46,23 +45,22 @@ def read_title(lines: Sequence[Line], first_line: int) -> Title | None:
     A few words may stand before it if it has a number, and bold may do for a heading if it has the show's name too.
 
     Args:
-        lines: those worth a look, in order.
+        lines: the candidates, in order.
         first_line: the first line of the notes that is not blank.
     """
     first = next((line for line in lines if line.place is Place.HEADING or line.marked), None)
     if not first or not first.text:
         return None
     match = _EPISODE.fullmatch(first.text)
-    named = bool(match and match["show"] and not match["title"] and "#" not in first.text)
-    if first.place is not Place.HEADING:
-        names_it = named and first.number == first_line and first.alone and first.is_bold(0, len(first.text))
-    elif first.level == 1 and first.number == first_line:
+    is_first = first.number == first_line
+    if first.level == 1 and is_first:
         # `# Brian #1: …` is a topic, but `# Python Bytes #148` and `# #148: …` are not.
-        names_it = not labels.numbered(first.text, True) or bool(match and not (match["show"] and match["title"]))
+        names_it = not labels.numbered(first.text, True) or (match and not (match["show"] and match["title"]))
     elif first.level == 1:
-        names_it = first.number < _FEW_LINES and match is not None
+        names_it = match and first.number < _FEW_LINES
     else:
-        names_it = named and first.level == 2 and first.number == first_line
+        is_name = match and bool(match["show"]) and not match["title"] and "#" not in first.text
+        names_it = is_name and is_first and (first.level == 2 or (not first.level and first.alone and first.is_bold()))
     if not names_it:
         return None
     if match:
@@ -74,27 +72,21 @@ def read_dates(text: str) -> tuple[date | None, date | None]:
     """Return when the episode was published and recorded, where the head of its notes says so."""
     found: dict[str, date] = {}
     for match in _WHEN.finditer(text.replace("*", "")):
-        try:
-            when = (
-                date.fromisoformat(match["iso"])
-                if match["iso"]
-                else date(int(match["year"]), _MONTHS.index(match["month"].lower()) + 1, int(match["day"]))
+        with suppress(ValueError):  # there is no such day
+            day = match["iso"] or f"{match['year']}-{_MONTHS.index(match['month'].lower()) + 1:02}-{match['day']:0>2}"
+            found.setdefault(
+                "recorded" if match["what"].lower() == "recorded" else "published", date.fromisoformat(day)
             )
-        except ValueError:
-            continue
-        found.setdefault("recorded" if match["what"].lower() == "recorded" else "published", when)
     return found.get("published"), found.get("recorded")
 
 
 def sponsors_in(line: Line) -> Iterator[Sponsor]:
     """Yield who a line such as `Sponsored by …` or `This episode is brought to you by …` names, but for "us"."""
     start = labels.sponsored_by(line.text)
-    if start is None:
-        first = labels.sponsor_named_first(line.text)
-        if first and first.casefold() not in _NOBODY:
-            yield Sponsor(first, line.url())
-        return
-    yield from sponsors_from(line, start)
+    if start is not None:
+        yield from sponsors_from(line, start)
+    elif (name := labels.sponsor_named_first(line.text)) and name.casefold() not in _NOBODY:
+        yield Sponsor(name, line.url())
 
 
 def sponsors_from(line: Line, start: int) -> Iterator[Sponsor]:
@@ -117,8 +109,8 @@ def _extent(line: Line, start: int) -> tuple[int, bool]:
     """Return where a name ends, by the markup: at the end of its own link or bold, or where a link begins."""
     for a, b, _ in line.links:
         if abs(a - start) < 2:
-            while any(c == b for c, _, _ in line.links):  # one link in several pieces
-                b = next(d for c, d, _ in line.links if c == b)
+            while following := next((d for c, d, _ in line.links if c == b), None):  # one link in several pieces
+                b = following
             return b, True
     for a, b in line.bold:
         if abs(a - start) < 2 and not any(a < c < b for c, _, _ in line.links):
@@ -135,8 +127,7 @@ def _name(text: str, linked: bool) -> str:
     text = text.strip()
     if linked and re.match(r"\S+\.\S+/\S*$|https?://", text):
         return text
-    ends = _NAME_ENDS.search(text)
-    if ends:
+    if ends := _NAME_ENDS.search(text):
         text = text[: ends.start()]
     if not linked or _SLOGAN.search(text):
         text = re.split(r":(?:\s|$)", text, maxsplit=1)[0]

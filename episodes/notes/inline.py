@@ -35,7 +35,6 @@ _PIECE = re.compile(
     """,
     re.VERBOSE,
 )
-_STRAY_BOLD = re.compile(r"\*\*+")
 
 
 class Run(NamedTuple):
@@ -55,22 +54,21 @@ def runs(token: Token) -> list[list[Run]]:
 
 def links(lines: Sequence[Sequence[Run]]) -> list[tuple[int, Link]]:
     """Return the links among the runs of a paragraph, each with the line, from 0, where it begins."""
-    found: list[tuple[int, str, str]] = []
+    found: list[tuple[int, str, list[str]]] = []
     for number, line in enumerate(lines):
-        joint = " "
         for run in line:
             if run.url and not run.text:
-                found.append((number, run.url, ""))
+                found.append((number, run.url, []))
             elif run.url:
-                begun, url, title = found[-1]
-                found[-1] = (begun, url, title + joint + run.text)
-            joint = ""
-    return [(number, Link(clean_line(without_stray_bold(title)) or url, url)) for number, url, title in found]
+                found[-1][2].append(run.text)
+        if found:  # a link may go on in the next line
+            found[-1][2].append(" ")
+    return [(at, Link(clean_line(without_stray_bold("".join(words))) or url, url)) for at, url, words in found]
 
 
 def without_stray_bold(text: str) -> str:
     """Return text without the `**` that is left in it where bold was not well closed."""
-    return _STRAY_BOLD.sub("", text) if "**" in text else text
+    return re.sub(r"\*\*+", "", text)
 
 
 def scan(content: str, has_definitions: bool = False) -> list[list[Run]] | None:
@@ -80,71 +78,51 @@ def scan(content: str, has_definitions: bool = False) -> list[list[Run]] | None:
         content: the source.
         has_definitions: whether the notes define links by name, as in `[name]: address`.
     """
-    scanner = _Scanner(content, has_definitions)
-    return scanner.lines if scanner.take(0, len(content)) else None
+    lines: list[list[Run]] = [[]]
 
-
-class _Scanner:
-    def __init__(self, content: str, has_definitions: bool) -> None:
-        self.lines: list[list[Run]] = [[]]
-        self._content = content
-        self._has_definitions = has_definitions
-        self._strong = 0
-
-    def take(self, at: int, end: int, url: str | None = None) -> bool:
-        """Add the runs of a stretch of the source, all of it or the words of a link; return whether there is no doubt.
-
-        Args:
-            at: where it begins.
-            end: where it ends.
-            url: of the link.
-        """
-        content = self._content
-        is_bold = False
+    def take(at: int, end: int, url: str | None, is_strong: bool) -> bool:
+        """Add the runs of a stretch, all of it or the words of a link; return whether it leaves no doubt."""
+        strong, is_open = is_strong, False
         while at < end:
             piece = _PIECE.match(content, at, end)
             if piece is None:
                 return False
-            start, at, kind = at, piece.end(), piece.lastgroup
+            start, at, kind, words = at, piece.end(), piece.lastgroup, piece[0]
             if kind == "words":
-                if self._has_definitions and "[" in piece[0]:
+                if has_definitions and "[" in words:
                     return False
-                self._put(piece[0].rstrip(" ") if content[at : at + 1] == "\n" else piece[0], url)
+                lines[-1].append(Run(words.rstrip(" ") if content[at : at + 1] == "\n" else words, url, strong))
             elif kind == "link":
-                self.lines[-1].append(Run("", piece["url"]))
-                if not self.take(*piece.span("label"), piece["url"]):
+                lines[-1].append(Run("", piece["url"]))
+                if not take(*piece.span("label"), piece["url"], strong):
                     return False
             elif kind == "bold":
                 before, after = content[max(start - 1, 0) : start], content[at : min(at + 1, end)]
-                if not (_flanks(before, after) if is_bold else _flanks(after, before)):
+                if not (_flanks(before, after) if is_open else _flanks(after, before)):
                     return False
-                is_bold = not is_bold
-                self._strong += 1 if is_bold else -1
+                is_open = not is_open
+                strong = is_strong or is_open
             elif kind == "line_end":
-                self.lines.append([])
+                lines.append([])
             elif kind == "escape":
-                self._put(piece[0][1], url)
+                lines[-1].append(Run(words[1], url, strong))
             elif kind == "code":
-                words = piece[0][1:-1]
-                is_padded = words[0] == words[-1] == " " and words.strip(" ")
-                self._put(words[1:-1] if is_padded else words, url, code=True)
+                is_padded = words[1] == words[-2] == " " and words.strip("` ")
+                lines[-1].append(Run(words[2:-2] if is_padded else words[1:-1], url, strong, True))
             elif url is None and (address := bare_address(content, start, end)):
                 first, at = address
-                self._put(self.lines[-1].pop().text[: first - start])
-                link = normalizeLink(content[first:at])
-                self.lines[-1].append(Run("", link))
-                self._put(content[first:at], link)
+                words, link = content[first:at], normalizeLink(content[first:at])
+                before = lines[-1].pop().text[: first - start]  # without `http`
+                lines[-1] += [Run(before, None, strong), Run("", link), Run(words, link, strong)]
             else:
-                self._put(piece[0], url)
-        return not is_bold
+                lines[-1].append(Run(words, url, strong))
+        return not is_open
 
-    def _put(self, text: str, url: str | None = None, code: bool = False) -> None:
-        if text:
-            self.lines[-1].append(Run(text, url, self._strong > 0, code))
+    return lines if take(0, len(content), None, False) else None
 
 
 def _flanks(inner: str, outer: str) -> bool:
-    """Tell whether `**` opens or closes bold for certain, by the characters inside and outside of it, if there are any.
+    """Return whether `**` opens or closes bold for certain, by the characters inside and outside of it, if any.
 
     It is CommonMark's rule (https://spec.commonmark.org/0.31.2/#left-flanking-delimiter-run) for ASCII punctuation.
     """

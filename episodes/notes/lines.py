@@ -1,7 +1,7 @@
 """A line of the notes as text without markup, with what its markup says: where it is bold, and where it leads.
 
 Publishers make headings of anything: of Markdown headings, of bold lines, of plain lines with a colon, of a line in
-the midst of a paragraph or hung on to the end of a list. So the unit of all reading here is the source line.
+the midst of a paragraph or right after the last item of a list. So the unit of all rules is the source line.
 """
 
 from __future__ import annotations
@@ -9,20 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cached_property
-
-from markdown_it.token import Token
-
-from episodes.model import Link
-from episodes.notes.inline import Run, links, runs, without_stray_bold
-from episodes.text import clean
 
 LONGEST_HEADING = 1_000
-"""Characters in a line beyond which it is no heading; of a Markdown heading no more are read."""
+"""Characters in a line beyond which it is no heading; of a Markdown heading no more are kept."""
 
-_BLANKS = re.compile(r"\s+")
-_MARKED_CODE = re.compile(r"\W*\[(?P<words>.*)\]\((?P<url>\S+)\)\W*")
 _NO_ADDRESS = re.compile(r"https?:/*$|(?![a-z]+:)", re.IGNORECASE)
+_WORD = re.compile(r"\w")
 
 
 class Place(Enum):
@@ -31,7 +23,7 @@ class Place(Enum):
     HEADING = "a Markdown heading"
     PARAGRAPH = "a paragraph of its own"
     ITEM = "the first line of an item of a list"
-    TAIL = "hung on to a list or quote, without indent"
+    LAZY = "a line right after a list or quote, without indent: a lazy continuation line"
 
 
 @dataclass(slots=True)
@@ -47,9 +39,9 @@ class Line:
     """It begins its paragraph."""
     alone: bool
     """It is all of its paragraph."""
-    depth: int = 0
+    depth: int
     """How many lists it stands in."""
-    marked: bool = False
+    marked: bool
     """Its source begins with the sign for bold, whether or not the bold was closed well."""
     text: str = ""
     links: list[tuple[int, int, str]] = field(default_factory=list)
@@ -59,8 +51,32 @@ class Line:
     below: list[Line] = field(default_factory=list)
     """The items of the list right below, if the line alone says little without them (`Sponsored by:`, `3:52`)."""
 
+    @property
+    def stands_out(self) -> bool:
+        """Whether it begins like a heading: by Markdown's or in bold."""
+        if self.place is Place.HEADING or self.marked:
+            return True
+        return bool(self.bold) and not _WORD.search(self.text[: self.bold[0][0]])
+
+    @property
+    def begins_part(self) -> bool:
+        """Whether a label at its beginning can be the heading of a part: it stands out or begins a paragraph."""
+        return self.place is not Place.ITEM and (self.stands_out or self.first)
+
+    @property
+    def begins_with_link(self) -> bool:
+        """Whether its first words are a link."""
+        return bool(self.links) and not _WORD.search(self.text[: self.links[0][0]])
+
+    @property
+    def linked(self) -> int:
+        """How many of its characters are links."""
+        return sum(end - start for start, end, _ in self.links)
+
     def is_bold(self, start: int = 0, end: int | None = None) -> bool:
-        """Tell whether all letters and digits between two places of the text are bold."""
+        """Return whether all letters and digits between two places of the text are bold, or in a Markdown heading."""
+        if self.place is Place.HEADING:
+            return True
         end = len(self.text) if end is None else end
         for a, b in [*self.bold, (end, end)]:
             if any(map(str.isalnum, self.text[start : min(a, end)])):
@@ -69,79 +85,23 @@ class Line:
         return True
 
     def breaks_at(self, place: int) -> bool:
-        """Tell whether its markup parts what stands before a place of the text from what follows."""
+        """Return whether its markup parts what stands before a place of the text from what follows."""
         return any(a == place for a, _, _ in self.links) or any(abs(b - place) < 2 for _, b in self.bold)
 
-    @property
-    def stands_out(self) -> bool:
-        """Whether it begins like a heading: by Markdown's or in bold."""
-        if self.place is Place.HEADING or self.marked:
-            return True
-        return bool(self.bold) and not re.search(r"\w", self.text[: self.bold[0][0]])
+    def title(self, start: int = 0, limit: int | None = None) -> str | None:
+        """Return the text from a place on as a title, without a colon at its end; None if it has no words.
 
-    @property
-    def begins_with_link(self) -> bool:
-        """Whether its first words are a link."""
-        return bool(self.links) and not re.search(r"\w", self.text[: self.links[0][0]])
+        Of a text longer than `limit`, the first sentence has to do.
+        """
+        title = self.text[start:].strip().rstrip(":").strip()
+        if limit and len(title) > limit:
+            sentence = re.match(rf".{{10,{limit}}}?[.?!](?=\s)", title)
+            title = sentence[0] if sentence else title[:limit].rsplit(" ", 1)[0] + "…"
+        return title if _WORD.search(title) else None
 
     def url(self, start: int = 0) -> str | None:
         """Return where the words from a place of the text on lead: the first address that is one."""
         for a, b, url in self.links:
-            if b > start and not _NO_ADDRESS.match(url) and re.search(r"\w", self.text[max(a, start) : b]):
+            if b > start and not _NO_ADDRESS.match(url) and _WORD.search(self.text[max(a, start) : b]):
                 return url
         return None
-
-
-class Paragraph:
-    """The lines of an inline token; its markup is read once, when it is first asked for."""
-
-    def __init__(self, token: Token) -> None:
-        self._token = token
-        self.written = token.content.split("\n")
-        """The lines as they stand in the source."""
-
-    @cached_property
-    def _runs(self) -> list[list[Run]]:
-        return runs(self._token)
-
-    def links(self) -> list[tuple[int, Link]]:
-        """Return the links, each with the line, from 0, where it begins."""
-        content = self._token.content
-        return links(self._runs) if "[" in content or "<" in content or "://" in content else []
-
-    def line(self, index: int, number: int, place: Place, level: int | None = None) -> Line:
-        """Return the line at an index as a line of the notes."""
-        written = self.written[index]
-        marked = written.startswith(("**", "__"))
-        alone = len(self.written) == 1
-        line = Line(number, place, level, index == 0, alone, self._token.level // 2, marked)
-        if len(self._runs) == len(self.written):
-            found = self._runs[index]
-        else:  # a code span or a tag runs over a line's end: the line has to do by itself
-            found = runs(self._token.copy(content=written))[0]
-        for run in found:
-            _add(line, run)
-        line.text = line.text.rstrip()
-        return line
-
-
-def _add(line: Line, run: Run) -> None:
-    """Add a run to the text of a line."""
-    words, url = run.text, run.url
-    if run.code:
-        if link := _MARKED_CODE.fullmatch(words):  # a link that was put between backticks
-            words, url = link["words"], url or link["url"]
-        if words.startswith("**") and words.endswith("**"):
-            words = words[2:-2]
-    else:
-        words = without_stray_bold(words)
-    start = len(line.text)
-    words = _BLANKS.sub(" ", clean(words))[: LONGEST_HEADING - start]
-    if not start or line.text.endswith(" "):
-        words = words.lstrip(" ")
-    line.text += words
-    if words.strip():
-        if url:
-            line.links.append((start, len(line.text), url))
-        if run.strong:
-            line.bold.append((start, len(line.text)))

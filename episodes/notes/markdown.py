@@ -108,11 +108,9 @@ def _bare_address(state: StateInline, silent: bool) -> bool:
         if not state.pending.endswith(state.src[first:colon]):
             return False
         state.pending = state.pending[: first - colon]
-        opening = state.push("link_open", "a", 1)
-        opening.attrs = {"href": state.md.normalizeLink(state.src[first:end])}
-        opening.info = "auto"
+        state.push("link_open", "a", 1).attrs = {"href": state.md.normalizeLink(state.src[first:end])}
         state.push("text", "", 0).content = state.src[first:end]
-        state.push("link_close", "a", -1).info = "auto"
+        state.push("link_close", "a", -1)
     state.pos = end
     return True
 
