@@ -51,8 +51,8 @@ async def press(pilot: Pilot[int], *keys: str) -> None:
 
 
 async def until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
-    """Wait for what a thread does."""
-    for _ in range(200):
+    """Wait for what a thread does, for as long as it takes and a test may hang: half a minute."""
+    for _ in range(3000):
         if condition():
             return
         await pilot.pause(0.01)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -28,6 +27,7 @@ from .publishing import Server, as_feed, issue, write_folder
 
 ROOT = Path(__file__).parents[1]
 KILLS = int(os.environ.get("EARMARK_TEST_KILLS", "6"))
+"""At so many moments an import is killed; more of them take longer, and show more."""
 
 
 def start(*words: str, **more: object) -> subprocess.Popen[str]:
@@ -261,22 +261,24 @@ def wait_for(condition: Callable[[], bool], process: subprocess.Popen[str]) -> N
         time.sleep(0.0005)
 
 
-def count_files() -> int:
-    """Return how many files a running `add` has begun, finished or not, without disturbing it."""
-    try:
-        return len(os.listdir(data() / "episodes" / "fish-chips"))
-    except OSError:
-        return 0
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
-def test_ctrl_c_stops_with_a_sentence_and_what_came_in_stays(earmark: Earmark, tmp_path: Path) -> None:
+def test_ctrl_c_stops_with_a_sentence_and_what_came_in_stays(
+    earmark: Earmark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     notes = write_folder(tmp_path / "notes", [issue(number) for number in range(1, 401)])
-    process = start("add", str(notes))
-    wait_for(lambda: count_files() >= 20, process)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
-    assert process.returncode == 130
+    written = 0
+
+    def replace(source: str, target: str, *, real: Callable[[str, str], None] = os.replace) -> None:
+        nonlocal written
+        written += 1
+        if written == 20:
+            os.kill(os.getpid(), signal.SIGINT)
+        real(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", replace)
+        status, out, err = earmark("add", str(notes))
+    assert status == 130
     assert err == "earmark: stopped. What came in stays, and the same command brings in the rest.\n"
     came = len(own_files())
     assert 20 <= came < 400
@@ -320,27 +322,48 @@ def test_ctrl_c_for_the_second_time_stops_at_once(
     assert signal.getsignal(signal.SIGINT) is before
 
 
+def killed_at(call: int, *words: str) -> str:
+    """Run a command that kills itself at so many calls of functions of C, and return what it printed.
+
+    At no call, with 0: the last line says how many there were.
+    """
+    process = subprocess.Popen([sys.executable, "-c", KILLED, str(call), *words], cwd=ROOT, text=True, stdout=-1)
+    return process.communicate(timeout=60)[0]
+
+
+KILLED = """
+import os, signal, sys
+from tui.cli import main
+left = int(sys.argv[1])
+def count(_frame, event, _argument):
+    global left
+    if event == "c_call":
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.setprofile(count)
+main(sys.argv[2:])
+sys.setprofile(None)
+print(-left)
+"""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 def test_an_import_that_is_killed_at_any_moment_goes_on_where_it_was(
     earmark: Earmark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Kill it at random moments (6; `EARMARK_TEST_KILLS` sets another number), each time in a library of its own."""
+    """Kill it at moments spread over its work, each time in a library of its own; the first half is getting ready."""
     issues = {f"fish-chips:{number}": issue(number) for number in range(1, 61)}
     notes = write_folder(tmp_path / "notes", list(issues.values()))
-    chance = random.Random(148)
+    calls = 0
     half_way = 0
-    for kill in range(KILLS):
+    for kill in range(KILLS + 1):
         for kind in ("data", "state", "cache"):
             monkeypatch.setenv(f"EARMARK_{kind.upper()}_DIR", str(tmp_path / f"{kill}" / kind))
-        process = start("add", str(notes))
-        begun = chance.randrange(-5, 64)  # below 0: before anything came in; above 60: while it is put into the index
-        if begun < 0:
-            time.sleep(chance.uniform(0, 0.3))  # wherever it is then
-        else:
-            wait_for(lambda least=begun: count_files() >= min(least, 60), process)  # type: ignore[misc]
-            time.sleep(chance.uniform(0, 0.01))
-        process.kill()
-        process.communicate(timeout=30)
+        printed = killed_at(calls * (KILLS + 1 + kill) // (2 * KILLS + 2), "add", str(notes))
+        if kill == 0:
+            calls = int(printed.splitlines()[-1])
+            continue
         for path in (data() / "episodes").rglob(".*"):
             os.utime(path, (1, 1))  # as if it were tomorrow
 
