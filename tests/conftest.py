@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 # Read by Textual when it is imported: a page key would take its time to scroll otherwise.
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ.pop("NO_COLOR", None)
+if "libfaketime" in os.environ.get("LD_PRELOAD", ""):  # for the processes that pytest-xdist and the tests start
+    os.environ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1"
+    os.environ["PYTHONPATH"] = str(Path(__file__).parent / "faketime")
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import cast
 
 import pytest
@@ -18,7 +18,7 @@ from tui.screens.bookmarks import BookmarkList, BookmarksScreen, bookmark_lines
 from tui.screens.dialog import NotePrompt
 from tui.widgets.key_bar import KeyBar
 
-MADE = datetime(2026, 9, 18, 12, tzinfo=timezone(timedelta(hours=0)))
+MADE = datetime(2026, 9, 18, 12).astimezone()
 FIRST = BookmarkRow("show:7", "one", "Seven [/b]", "Of decorators", "https://a.example/x", "for the talk", MADE)
 SECOND = BookmarkRow("show:8", "two", "Eight", "[@click=app.quit]x[/]", None, None, MADE)
 GONE = BookmarkRow("old:1", "lost", "An old one", "What was there", "https://b.example/y", None, MADE, gone=True)

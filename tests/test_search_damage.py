@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import sqlite3
@@ -135,9 +134,8 @@ print(library.search("asgi", limit=1).total)
 def test_two_processes_write_at_once_and_both_search_right(shelf: Shelf, tmp_path: Path) -> None:
     for number in range(1, 121):
         shelf.write(number, ASGI, "2019-09-18")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", _WRITER, str(tmp_path)]
-    processes = [subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) for _ in range(2)]
+    processes = [subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, text=True) for _ in range(2)]
     outputs = [process.communicate(timeout=60)[0] for process in processes]
     assert [process.returncode for process in processes] == [0, 0]
     assert outputs == ["120\n", "120\n"]
