@@ -58,12 +58,10 @@ class BackgroundImport:
         Raises:
             SourceFailed: nothing could be read there.
         """
-
-        def add(progress: _Progress) -> Report:
-            sources = self._library.sources
-            return sources.add(text, show, progress=progress, cancelled=self._cancelled.is_set)
-
-        report = await self._work(add, tell)
+        cancelled = self._cancelled.is_set
+        report = await self._work(
+            lambda progress: self._library.sources.add(text, show, progress=progress, cancelled=cancelled), tell
+        )
         self._came_in([report])
         return report
 

@@ -57,7 +57,6 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
         super().__init__(LinkList(several_shows=library.has_several_shows()))
         self._library = library
         self._keys = keys
-        self._total = 0
 
     def on_mount(self) -> None:
         """Show every link."""
@@ -91,7 +90,6 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
         return found.rows
 
     def show(self, query: str, found: LinkResults, cursor: int) -> None:
-        self._total = found.total
         if query.strip():
             self.listed.empty = "No link has all of this. esc shows all of them."
         else:
@@ -101,7 +99,7 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
 
     def _count(self) -> None:
         marked = len(self.listed.marked)
-        links = counted(self._total, "link")
+        links = counted(self.listed.count, "link")
         self.say_count(f"{marked:,} of {links}" if marked else links)
 
     # What the keys do

@@ -18,7 +18,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.timer import Timer
 from textual.widgets import Static
 
 from episodes.errors import EarmarkError
@@ -69,7 +68,6 @@ class LiveListScreen(Sheet[Answer], Generic[Answer, Found, Listed]):
         self._asking = False
         self._afterwards: Callable[[], None] | None = None
         self._held: ExitStack | None = None
-        self._release_timer: Timer | None = None
 
     # What a subclass gives.
 
@@ -84,10 +82,6 @@ class LiveListScreen(Sheet[Answer], Generic[Answer, Found, Listed]):
     def compose_rows(self) -> ComposeResult:
         """Lay out what stands below the line."""
         yield self.listed
-
-    def typed(self, query: str) -> None:
-        """Take what stands in the line now."""
-        self.look_for(query)
 
     def show(self, query: str, found: Found, cursor: int) -> None:
         """Show the first page of an answer, with the cursor on a row."""
@@ -111,7 +105,7 @@ class LiveListScreen(Sheet[Answer], Generic[Answer, Found, Listed]):
     def on_mount(self) -> None:
         """Hear what is typed from now on. Textual calls this after the subclass's own, which may fill the line."""
         # At once, where `Input.Changed` would come only after the key is painted: the answer is looked for meanwhile.
-        self.watch(self.line, "value", self.typed, init=False)
+        self.watch(self.line, "value", lambda query: self.look_for(query), init=False)
 
     def say_count(self, text: str) -> None:
         """Say how much there is, beside the line."""
@@ -197,12 +191,10 @@ class LiveListScreen(Sheet[Answer], Generic[Answer, Found, Listed]):
             self._held = ExitStack()
             self._held.enter_context(self.app.batch_update())
             # A timer of the application's: the screen may go before its time, and nothing would be painted any more.
-            self._release_timer = self.app.set_timer(HOLD, self._release)
+            self._held.callback(self.app.set_timer(HOLD, self._release).stop)
 
     def _release(self) -> None:
         if self._held is not None:
-            self._held.close()
-            self._held = None
-            if self._release_timer is not None:
-                self._release_timer.stop()
+            held, self._held = self._held, None
+            held.close()
             self.check_idle()

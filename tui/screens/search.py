@@ -8,7 +8,7 @@ Answers with what stood there when it was left, and the hits to go through unles
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from textual import events, on, work
@@ -82,8 +82,7 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
         self._library = library
         self._first = (query, index)
         self._results: Results | None = None
-        self._earlier: Sequence[str] | None = None
-        self._at = -1  # which of the earlier searches stands in the line; -1 for what was typed
+        self._earlier: Iterator[str] = iter(())
         self._recalled: str | None = None
 
     def compose_rows(self) -> ComposeResult:
@@ -98,7 +97,7 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
         )
         self.line.focus()
         query, index = self._first
-        self._look_for(self.line.value, index if self.line.value == query else 0)
+        self.look_for(self.line.value, index if self.line.value == query else 0)
 
     @work(thread=True, group="search", exit_on_error=False)
     def _prepare(self) -> None:
@@ -115,20 +114,14 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
 
     # Searching
 
-    def typed(self, query: str) -> None:
-        """Look for what stands in the line; where the reader changed it, it is no earlier search any more."""
-        if query != self._recalled:
-            self._at, self._recalled = -1, None
-        self._look_for(query)
-
     def refresh_hits(self) -> None:
         """Search again: the library is another than before. The cursor stays on its row."""
         if self._results is not None:
             self.look_for(self._query, self.listed.cursor)
 
-    def _look_for(self, query: str, cursor: int = 0) -> None:
+    def look_for(self, query: str, cursor: int = 0) -> None:
         if query.strip():
-            self.look_for(query, cursor)
+            super().look_for(query, cursor)
             self.set_timer(PATIENCE, self._say_looking)
             return
         self.forget()
@@ -168,16 +161,15 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
 
     def action_earlier(self) -> None:
         """Bring back the search that was made before this one."""
-        if self._earlier is None:
-            self._earlier = recent_searches(self._library.folders.state)
-        here = self.line.value.strip()
-        older = range(self._at + 1, len(self._earlier))
-        at = next((at for at in older if self._earlier[at] != here), None)
-        if at is None:
+        here = self.line.value
+        if here != self._recalled:  # else it is one of them itself, and the next is older
+            self._earlier = iter(recent_searches(self._library.folders.state))
+        found = next((query for query in self._earlier if query != here.strip()), None)
+        if found is None:
             self.key_bar.say("There is no earlier search.")
-            return
-        self._at, self._recalled = at, self._earlier[at]
-        self._write(self._earlier[at])
+        else:
+            self._recalled = found
+            self._write(found)
 
     def _write(self, query: str) -> None:
         self.line.value = query
