@@ -6,6 +6,7 @@ import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from textual import events
 from textual.pilot import Pilot
 
 from episodes.folders import find_folders
@@ -47,6 +48,15 @@ async def settle(pilot: Pilot[int]) -> None:
 async def press(pilot: Pilot[int], *keys: str) -> None:
     """Press keys and wait for what they do."""
     await pilot.press(*keys)
+    await settle(pilot)
+
+
+async def type_at_once(pilot: Pilot[int], *keys: str) -> None:
+    """Type keys so fast that none of them has done anything when the last one comes, and wait for what they do."""
+    for key in keys:
+        event = events.Key(key, key if len(key) == 1 else "/" if key == "slash" else None)
+        event.set_sender(pilot.app)
+        pilot.app.post_message(event)
     await settle(pilot)
 
 

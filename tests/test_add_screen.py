@@ -11,13 +11,10 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from episodes.errors import SourceFailed
 from episodes.folders import find_folders
 from episodes.importing.report import Report, Step
 from episodes.importing.source_list import Source
 from episodes.importing.sources import Sources
-from episodes.model import Problem
-from tui.background import how_far, problems, summary
 from tui.keymap import Pane
 from tui.screens.add import AddScreen, completed_path
 
@@ -275,19 +272,6 @@ async def test_an_update_is_told_in_the_key_bar_and_stopped_by_its_own_key(
         await settle(pilot)
         assert "Updating" not in shown(pilot).splitlines()[-1]
         assert "Stopped" in shown(pilot).splitlines()[-1]
-
-
-def test_steps_and_summaries_are_sentences() -> None:
-    assert how_far(Step(120, 300, "files")) == "120 of 300 files"
-    assert how_far(Step(1_200_000, None, "bytes")) == "1.2 MB"
-    assert how_far(Step(1_200_000, 2_500_000, "bytes")) == "1.2 of 2.5 MB"
-    report = Report(Source("/a"), ["a:1"], ["a:2", "a:3"], ["a:4"], [Problem("x.md", "it is empty")])
-    failed = Report(Source("https://b.example/"), failure=SourceFailed("https://b.example/", "it answered 404"))
-    reports = [report, failed]
-    assert summary(reports, cancelled=False) == "Updated: 1 added, 2 changed, 1 skipped; 1 source could not be read."
-    assert summary(reports[:1], cancelled=True) == "Stopped: 1 added, 2 changed, 1 skipped."
-    assert problems(reports) == ["https://b.example/: it answered 404", "x.md: it is empty"]
-    assert summary([], cancelled=True) == "Stopped."
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12), (20, 5)])

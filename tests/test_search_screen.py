@@ -6,7 +6,6 @@ import os
 import threading
 
 import pytest
-from textual import events
 from textual.app import App
 from textual.pilot import Pilot
 
@@ -18,7 +17,7 @@ from episodes.search.values import Results
 from tui.keymap import Pane
 from tui.screens.search import SearchAnswer, SearchScreen
 
-from .driving import here, main, press, running, settle, shown
+from .driving import here, main, press, running, settle, shown, type_at_once
 from .shelf import write_episode
 from .test_hit_list import hit
 
@@ -292,11 +291,7 @@ async def test_it_fits_any_terminal(size: tuple[int, int]) -> None:
 async def test_what_is_typed_before_the_line_is_there_belongs_to_it() -> None:
     write_episode(1, TEA)
     async with running("148") as pilot:
-        for key, character in (("slash", "/"), *((letter, letter) for letter in "kettle")):
-            event = events.Key(key, character)
-            event.set_sender(pilot.app)
-            pilot.app.post_message(event)
-        await settle(pilot)
+        await type_at_once(pilot, "slash", *"kettle")
         assert screen(pilot).line.value == "kettle"
         assert screen(pilot).listed.count == 2
         assert here(pilot)[0] == "python-bytes:148"

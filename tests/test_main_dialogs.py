@@ -1,0 +1,154 @@
+"""What lies over the main screen: from the key to the dialog, and from its answer to what comes of it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from episodes.errors import MarksNotKept
+from episodes.folders import find_folders
+from tui.screens.bookmarks import BookmarksScreen
+from tui.screens.dialog import NotePrompt
+from tui.screens.help import HelpScreen
+from tui.screens.opening import LinkProblem
+from tui.screens.theme_choice import ThemeChoice
+
+from .driving import here, library, main, press, running, settle, shown, type_at_once
+from .shelf import write_episode
+
+TEA = "## [Pots](https://pots.example/)\n\nPots.\n\n## [Cups](ftp://cups.example/)\n\nCups.\n"
+
+
+def over(pilot: Pilot[int]) -> list[str]:
+    """Return what lies over the main screen, the uppermost last."""
+    return [type(screen).__name__ for screen in pilot.app.screen_stack[1:]]
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("m", NotePrompt.__name__),
+        ("B", BookmarksScreen.__name__),
+        ("L", "LinksScreen"),
+        ("T", ThemeChoice.__name__),
+        ("a", "AddScreen"),
+        ("question_mark", HelpScreen.__name__),
+        ("x", "AlsoInScreen"),
+        ("slash", "SearchScreen"),
+    ],
+)
+async def test_a_key_that_comes_twice_at_once_opens_one_screen(key: str, name: str) -> None:
+    write_episode(1, TEA)
+    write_episode(2, TEA)
+    async with running("tea-time:1") as pilot:
+        await type_at_once(pilot, key, key)
+        assert over(pilot) == [name]
+        await press(pilot, "escape")
+        assert over(pilot) == []
+
+
+async def test_two_keys_that_come_at_once_open_the_first_ones_screen() -> None:
+    async with running("148") as pilot:
+        await type_at_once(pilot, "T", "B")
+        assert over(pilot) == [ThemeChoice.__name__]
+
+
+async def test_marks_that_were_changed_among_the_bookmarks_are_drawn_behind_them() -> None:
+    async with running("148#2") as pilot:
+        await press(pilot, "b")
+        assert "◥" in shown(pilot)
+        await press(pilot, "B", "b", "escape")
+        assert over(pilot) == []
+        assert "◥" not in shown(pilot)
+        await press(pilot, "B", "u", "escape")
+        assert "◥" in shown(pilot)
+
+
+async def test_a_bookmarks_link_is_opened_or_the_reason_is_shown_over_the_bookmarks(opened: list[str]) -> None:
+    write_episode(1, TEA)
+    async with running("tea-time:1#pots") as pilot:
+        await press(pilot, "b", "]", "b", "B", "o")
+        assert over(pilot) == [BookmarksScreen.__name__, LinkProblem.__name__]
+        assert "ftp: addresses stay closed" in shown(pilot)
+        await press(pilot, "escape", "j", "o")
+        assert opened == ["https://pots.example/"]
+        assert "Opened https://pots.example/" in shown(pilot)
+        assert opened[0] in library(pilot).marks.opened_urls()
+
+
+async def test_a_note_that_cannot_be_kept_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise MarksNotKept("The mark is not kept: the disk is full.")
+
+    async with running("148#2") as pilot:
+        monkeypatch.setattr(library(pilot).marks, "set_bookmark", fail)
+        await pilot.press("m")
+        await pilot.pause()
+        await press(pilot, *"why", "enter")
+        assert "the disk is full" in shown(pilot)
+
+
+async def test_a_chosen_theme_is_kept_for_the_next_start_and_escape_keeps_none() -> None:
+    settings = Path(str(find_folders(os.environ).settings))
+    async with running() as pilot:
+        await press(pilot, "T", "j", "escape")
+        assert pilot.app.theme == "earmark-dark"
+        assert not settings.exists()
+        await press(pilot, "T", "j", "enter")
+        assert pilot.app.theme == "earmark-light"
+        assert 'theme = "earmark-light"' in settings.read_text()
+
+
+async def test_a_theme_that_cannot_be_kept_is_shown_for_this_session_with_the_reason() -> None:
+    settings = Path(str(find_folders(os.environ).settings))
+    settings.parent.mkdir(parents=True)
+    async with running() as pilot:
+        settings.write_text("[keys\n")
+        await press(pilot, "T", "j", "enter")
+        assert pilot.app.theme == "earmark-light"
+        assert settings.read_text() == "[keys\n"
+        assert settings.name in shown(pilot).splitlines()[-1]
+
+
+async def test_the_help_opens_what_is_chosen_in_it() -> None:
+    async with running("148") as pilot:
+        await pilot.press("?")
+        await pilot.pause()
+        await press(pilot, *"all bookmarks", "enter")
+        assert over(pilot) == [BookmarksScreen.__name__]
+
+
+async def test_a_link_can_be_opened_where_the_episodes_file_is_gone_meanwhile(opened: list[str]) -> None:
+    path = write_episode(1, TEA)
+    async with running("tea-time:1#pots") as pilot:
+        path.unlink()
+        await press(pilot, "o")
+        assert opened == ["https://pots.example/"]
+        assert here(pilot) == ("tea-time:1", "pots")
+
+
+async def test_reading_on_stays_where_the_read_mark_cannot_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise MarksNotKept("The mark is not kept: the disk is full.")
+
+    write_episode(1, TEA)
+    async with running("tea-time:1#pots") as pilot:
+        monkeypatch.setattr(library(pilot).marks, "set_read", fail)
+        await press(pilot, "space")
+        assert here(pilot) == ("tea-time:1", "pots")
+        assert "the disk is full" in shown(pilot)
+        assert main(pilot).reader.read == frozenset()
+
+
+async def test_enter_in_the_list_of_sources_twice_adds_once(tmp_path: Path) -> None:
+    (tmp_path / "tea").mkdir()
+    (tmp_path / "tea" / "1.md").write_text("---\nshow: Tea Time\nnumber: 1\n---\n\n## One\n\nText.\n")
+    async with running() as pilot:
+        await press(pilot, "a", *str(tmp_path / "tea"))
+        await type_at_once(pilot, "enter", "enter")
+        await settle(pilot)
+        assert "1 added, 0 changed, 0 unchanged" in shown(pilot)
+        assert over(pilot) == ["AddScreen"]

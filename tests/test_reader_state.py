@@ -1,0 +1,106 @@
+"""The reader's state: where reading goes on, what a mark says, and what the panes show, without any screen."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from episodes.listing import View
+from episodes.model import Target
+from tui.keymap import Pane
+from tui.reader_state import ReaderState
+
+from .shelf import Shelf
+
+NOTES = "## Pots\n\nA [pot](https://pots.example/).\n\n### Lids\n\nLids.\n\n## Cups\n\nCups.\n"
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> ReaderState:
+    """Return the state of a reader of three episodes, the youngest open at its beginning."""
+    shelf = Shelf(tmp_path)
+    for number in (1, 2, 3):
+        shelf.write(number, NOTES, f"2030-01-0{number}")
+    shelf.sync()
+    reader = ReaderState(shelf.library)
+    reader.open("tea-time:3")
+    return reader
+
+
+def test_it_steps_through_segments_and_episodes_to_their_ends(reader: ReaderState) -> None:
+    assert reader.segment_id == "pots"
+    assert [reader.step_segment(1), reader.step_segment(-1)] == ["lids", None]
+    assert [reader.step_episode(1), reader.step_episode(-1)] == ["tea-time:2", None]
+    reader.open("tea-time:1", "cups")
+    assert [reader.step_segment(1), reader.step_episode(1)] == [None, None]
+
+
+def test_a_segment_that_is_not_there_opens_the_episode_at_its_beginning(reader: ReaderState) -> None:
+    reader.open("tea-time:2", "saucers")
+    assert reader.segment_id == "pots"
+
+
+def test_reading_on_marks_the_segment_and_goes_to_the_next_and_then_to_an_unread_episode(reader: ReaderState) -> None:
+    following = reader.finish_segment()
+    assert following == Target("tea-time:3", "lids")
+    assert reader.read == {"pots"}
+    reader.open("tea-time:2")
+    reader.toggle_episode_read()
+    reader.open("tea-time:3", "cups")
+    assert reader.finish_segment() == Target("tea-time:1")
+    reader.open("tea-time:1", "cups")
+    assert reader.finish_segment() is None
+
+
+def test_unread_segments_are_found_here_and_beyond_in_both_directions(reader: ReaderState) -> None:
+    reader.open("tea-time:2", "cups")
+    assert reader.step_unread(-1) == Target("tea-time:2", "lids")
+    assert reader.step_unread(1) == Target("tea-time:1", "pots")
+    reader.toggle_episode_read()
+    assert reader.step_unread(-1) == Target("tea-time:3", "cups")
+
+
+def test_a_mark_says_what_it_did_and_covers_what_is_below_the_segment(reader: ReaderState) -> None:
+    assert reader.toggle_read() == "Read: Pots"
+    assert reader.read == {"pots", "lids"}
+    assert reader.toggle_read() == "Unread: Pots"
+    assert reader.toggle_episode_read() == "Read, all of it: Episode 3"
+    assert reader.toggle_bookmark() == "Bookmarked: Pots"
+    assert reader.toggle_bookmark() == "Bookmark removed: Pots"
+    assert reader.bookmark_with("for the talk") == "Bookmarked: Pots"
+    assert reader.note == "for the talk"
+
+
+def test_with_nothing_open_there_is_nothing_to_mark_and_nowhere_to_go(tmp_path: Path) -> None:
+    reader = ReaderState(Shelf(tmp_path).library)
+    marks = reader.toggle_read, reader.toggle_episode_read, reader.toggle_bookmark, reader.finish_segment
+    assert [mark() for mark in marks] == [None] * 4
+    assert [reader.bookmark_with("x"), reader.main_link, reader.step_unread(1), reader.step_episode(1)] == [None] * 4
+    assert reader.titles == {Pane.EPISODES: "Episodes · 0"}
+
+
+def test_titles_say_the_view_what_is_read_and_what_is_open(reader: ReaderState) -> None:
+    reader.toggle_read()
+    assert reader.titles == {
+        Pane.EPISODES: "Episodes · 3",
+        Pane.TREE: "3 · 2/3 read",
+        Pane.NOTES: "Tea Time 3 · Episode 3",
+    }
+    assert reader.where == ["3 · Episode 3", "Pots"]
+    reader.choose_view(View.UNREAD)
+    assert reader.titles[Pane.EPISODES] == "Episodes · unread · 3"
+
+
+def test_the_link_of_a_segment_is_its_own_first_or_that_of_what_is_below_it(reader: ReaderState) -> None:
+    assert reader.main_link == "https://pots.example/"
+    reader.open("tea-time:3", "cups")
+    assert reader.main_link is None
+
+
+def test_neither_it_nor_importing_in_the_background_needs_a_toolkit() -> None:
+    code = "import sys, tui.reader_state, tui.background; print({'textual', 'rich'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
