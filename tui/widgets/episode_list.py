@@ -50,7 +50,14 @@ class EpisodeSource(Protocol):
 
 
 class EpisodeList(RowList[EpisodeRow]):
-    """The episodes, one row each."""
+    """The episodes, one row each.
+
+    Args:
+        source: where its rows come from.
+        empty: the sentence that is shown while there are no rows.
+        id: the widget's id.
+        classes: the widget's classes, separated by blanks.
+    """
 
     BINDINGS = pane_bindings(Pane.EPISODES)
 
@@ -65,14 +72,6 @@ class EpisodeList(RowList[EpisodeRow]):
         id: str | None = None,  # noqa: A002
         classes: str | None = None,
     ) -> None:
-        """Make a list.
-
-        Args:
-            source: where its rows come from.
-            empty: the sentence that is shown while there are no rows.
-            id: the widget's id.
-            classes: the widget's classes, separated by blanks.
-        """
         super().__init__(empty=empty, id=id, classes=classes)
         self._source = source
         self._pages: LRUCache[int, Sequence[EpisodeRow]] = LRUCache(16)

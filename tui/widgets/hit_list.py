@@ -22,7 +22,11 @@ _NAMED_KINDS = (Kind.SPONSOR, Kind.JOKE, Kind.EXTRAS)
 
 
 class HitList(ItemList[Hit], can_focus=False):
-    """The hits, best first. The search line keeps the focus; the cursor is the reader's all the same."""
+    """The hits, best first. The search line keeps the focus; the cursor is the reader's all the same.
+
+    Args:
+        several_shows: whether to say which show a hit is of.
+    """
 
     DEFAULT_CSS = """
     HitList {
@@ -39,11 +43,6 @@ class HitList(ItemList[Hit], can_focus=False):
     context = 1
 
     def __init__(self, *, several_shows: bool = False) -> None:
-        """Make an empty list.
-
-        Args:
-            several_shows: whether to say which show a hit is of.
-        """
         super().__init__()
         self._several_shows = several_shows
 

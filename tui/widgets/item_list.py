@@ -24,7 +24,13 @@ _PAGES_KEPT = 40
 
 
 class ItemList(RowList[Item]):
-    """A row for each item."""
+    """A row for each item.
+
+    Args:
+        items: its items.
+        empty: the sentence that is shown while there are none.
+        id: the widget's id.
+    """
 
     BINDINGS = list_bindings()
     page_size = 50
@@ -43,13 +49,6 @@ class ItemList(RowList[Item]):
             return self.listed
 
     def __init__(self, items: Sequence[Item] = (), *, empty: str = "", id: str | None = "rows") -> None:  # noqa: A002
-        """Make a list.
-
-        Args:
-            items: its items.
-            empty: the sentence that is shown while there are none.
-            id: the widget's id.
-        """
         super().__init__(empty=empty, id=id)
         self._pages: LRUCache[int, Sequence[Item]] = LRUCache(_PAGES_KEPT)
         self._asked: set[int] = set()

@@ -18,7 +18,11 @@ COLUMNS = 100
 
 
 class LinkList(ItemList[LinkRow]):
-    """Links, with glyphs for those that are marked and those that were opened."""
+    """Links, with glyphs for those that are marked and those that were opened.
+
+    Args:
+        several_shows: whether to say which show a link is of.
+    """
 
     page_size = 200
 
@@ -26,11 +30,6 @@ class LinkList(ItemList[LinkRow]):
         """Rows were marked, or are not any more."""
 
     def __init__(self, *, several_shows: bool = False) -> None:
-        """Make an empty list.
-
-        Args:
-            several_shows: whether to say which show a link is of.
-        """
         super().__init__()
         self._several_shows = several_shows
         self._marked: dict[LinkRow, None] = {}

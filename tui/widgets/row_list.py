@@ -49,7 +49,13 @@ _ANSI_STYLES = {"muted": "dim", "faint": "dim"}
 
 
 class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
-    """A list of items, a row each, drawn by its subclass."""
+    """A list of items, a row each, drawn by its subclass.
+
+    Args:
+        empty: the sentence that is shown while there are no rows.
+        id: the widget's id.
+        classes: the widget's classes, separated by blanks.
+    """
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES = {"rows--cursor", "rows--bar"}
@@ -103,13 +109,6 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
         """The item under the cursor was chosen, by enter or a double click."""
 
     def __init__(self, *, empty: str = "", id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
-        """Make an empty list.
-
-        Args:
-            empty: the sentence that is shown while there are no rows.
-            id: the widget's id.
-            classes: the widget's classes, separated by blanks.
-        """
         super().__init__(id=id, classes=classes)
         # Our strips carry no links: following them would repaint the whole list at every mouse move.
         self.auto_links = False

@@ -47,19 +47,18 @@ class TreeRow(NamedTuple):
 
 
 class SegmentTree(RowList[TreeRow]):
-    """The outline of one episode."""
+    """The outline of one episode.
+
+    Args:
+        empty: the sentence that is shown while there are no segments.
+        id: the widget's id.
+        classes: the widget's classes, separated by blanks.
+    """
 
     BINDINGS = pane_bindings(Pane.TREE)
     context = 1
 
     def __init__(self, *, empty: str = "", id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
-        """Make an empty tree.
-
-        Args:
-            empty: the sentence that is shown while there are no segments.
-            id: the widget's id.
-            classes: the widget's classes, separated by blanks.
-        """
         super().__init__(empty=empty, id=id, classes=classes)
         self._segments: list[tuple[Segment, int]] = []
         self._rows: list[TreeRow] = []
