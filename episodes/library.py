@@ -67,7 +67,7 @@ class Library:
         self._roots = [root for root in (bundled, folders.episodes) if root is not None]
         self._database = Database(folders.index)
         self._catalogue = Catalogue(self._database)
-        # As `added` is written by an intake, so that the texts compare as the times do.
+        # As an importer writes `added`, so that the texts compare as the times do.
         visit = None if last_visit is None else last_visit.astimezone(datetime.UTC)
         self._last_visit = None if visit is None else visit.isoformat(timespec="milliseconds")
         self._parsed: OrderedDict[str, tuple[str, Episode]] = OrderedDict()

@@ -221,10 +221,7 @@ class SegmentRow:
 class BookmarkRow:
     """A bookmark as a row of the reading list: what it says even where its episode is gone."""
 
-    episode: str
-    """The episode's id."""
-    segment: str
-    """The segment's id within the episode."""
+    target: Target
     episode_title: str | None
     title: str | None
     """The segment's title."""
@@ -236,10 +233,10 @@ class BookmarkRow:
     """When, with its time zone."""
     gone: bool = False
     """The episode or the segment is not in the library any more."""
-    marked_as: str = ""
+    marked_as: str | None = None
     """The id that the segment had when it was bookmarked."""
 
     @property
-    def target(self) -> str:
-        """The segment as commands name it: `episode#segment`."""
-        return f"{self.episode}#{self.segment}"
+    def name(self) -> str:
+        """What to call it in a list: the segment's title, else its id."""
+        return self.title or self.target.segment or self.target.episode

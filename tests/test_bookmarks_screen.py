@@ -12,16 +12,17 @@ from textual.widgets import Input
 
 from episodes.errors import MarksNotKept
 from episodes.library import Library
-from episodes.model import BookmarkRow
+from episodes.model import BookmarkRow, Target
 from tui.keymap import command_keys
 from tui.screens.bookmarks import BookmarkList, BookmarksScreen, bookmark_lines
 from tui.screens.dialog import NotePrompt
 from tui.widgets.key_bar import KeyBar
 
 MADE = datetime(2026, 9, 18, 12).astimezone()
-FIRST = BookmarkRow("show:7", "one", "Seven [/b]", "Of decorators", "https://a.example/x", "for the talk", MADE)
-SECOND = BookmarkRow("show:8", "two", "Eight", "[@click=app.quit]x[/]", None, None, MADE)
-GONE = BookmarkRow("old:1", "lost", "An old one", "What was there", "https://b.example/y", None, MADE, gone=True)
+FIRST = BookmarkRow(Target("show:7", "one"), "Seven [/b]", "Of decorators", "https://a.example/x", "for the talk", MADE)
+SECOND = BookmarkRow(Target("show:8", "two"), "Eight", "[@click=app.quit]x[/]", None, None, MADE)
+LOST = Target("old:1", "lost")
+GONE = BookmarkRow(LOST, "An old one", "What was there", "https://b.example/y", None, MADE, gone=True)
 
 
 class Kept:
@@ -207,7 +208,7 @@ async def test_a_filter_looks_at_titles_notes_episodes_and_links() -> None:
     app = Keeper(FIRST, SECOND, GONE)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("slash", *"talk decor")
-        assert [row.target for row in app.listed.items] == ["show:7#one"]
+        assert [str(row.target) for row in app.listed.items] == ["show:7#one"]
         await pilot.press("enter", "j", "b")
         assert app.kept.rows == [SECOND, GONE]
         assert "No bookmark has these words" in app.shown()

@@ -134,7 +134,7 @@ def test_read_marks_and_bookmarks_are_counted_and_kept(library: Library, shelf: 
     assert row is not None
     assert (row.read, row.segments, row.bookmarks) == (2, 4, 1)
     [bookmark] = again.marks.bookmarks()
-    assert (bookmark.target, bookmark.note, bookmark.title) == ("fish-chips:8#beta", "for lunch", "Beta")
+    assert (str(bookmark.target), bookmark.note, bookmark.title) == ("fish-chips:8#beta", "for lunch", "Beta")
     assert not bookmark.gone
 
 
@@ -185,7 +185,7 @@ def test_marks_stay_on_a_segment_whose_title_was_mended(library: Library, shelf:
     assert today.id == "alphabet-of-fish-first"
     assert library.marks.bookmarked_segments(episode) == {today.id}
     [bookmark] = library.marks.bookmarks()
-    assert (bookmark.segment, bookmark.title, bookmark.gone) == (today.id, "Alphabet of fish - first", False)
+    assert (bookmark.target.segment, bookmark.title, bookmark.gone) == (today.id, "Alphabet of fish - first", False)
     row = library.row("fish-chips:8")
     assert row is not None
     assert (row.read, row.bookmarks) == (1, 1)

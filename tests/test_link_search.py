@@ -1,4 +1,4 @@
-"""The ledger of all links, the episodes that mention a link too, and earlier searches."""
+"""All links, the episodes that mention a link too, and earlier searches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ledger: every link of the library, filtered as one types, opened and copied one by one or together."""
+"""The links screen: every link of the library, filtered as one types, opened and copied one by one or together."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Only [cups](https://cups.example/).
 """
 
 
-def ledger(pilot: Pilot[int]) -> LinksScreen:
+def links_of(pilot: Pilot[int]) -> LinksScreen:
     found = pilot.app.screen
     assert isinstance(found, LinksScreen)
     return found
@@ -32,7 +32,7 @@ def ledger(pilot: Pilot[int]) -> LinksScreen:
 
 async def filtered(pilot: Pilot[int], words: str) -> None:
     await press(pilot, "L")
-    ledger(pilot).line.value = words
+    links_of(pilot).line.value = words
     await settle(pilot)
 
 
@@ -44,18 +44,18 @@ async def test_every_link_has_its_title_host_segment_and_date() -> None:
         assert "pots.example" in line
         assert "Pots" in line
         assert "2030-03-01" in line
-        assert f"{ledger(pilot).listed.count:,} links" in shown(pilot)
-        assert ledger(pilot).listed.count > 100
+        assert f"{links_of(pilot).listed.count:,} links" in shown(pilot)
+        assert links_of(pilot).listed.count > 100
 
 
-async def test_the_ledger_is_filtered_by_the_language_of_the_search() -> None:
+async def test_links_are_filtered_by_the_language_of_the_search() -> None:
     write_episode(1, POTS)
     async with running() as pilot:
         await press(pilot, "L", "/", *"host:cup", "enter")
-        assert ledger(pilot).listed.count == 1
+        assert links_of(pilot).listed.count == 1
         assert "1 link" in shown(pilot)
         await press(pilot, "escape")
-        assert ledger(pilot).listed.count > 100
+        assert links_of(pilot).listed.count > 100
         await press(pilot, "escape")
         assert pilot.app.screen is main(pilot)
 
@@ -80,7 +80,7 @@ async def test_o_opens_the_link_and_the_row_says_so(opened: list[str]) -> None:
         assert "https://cups.example/" in main(pilot).reader.library.marks.opened_urls()
         await press(pilot, "escape", "escape")
         await filtered(pilot, "is:opened")
-        assert [row.url for row in [ledger(pilot).listed.item(0)] if row] == ["https://cups.example/"]
+        assert [row.url for row in [links_of(pilot).listed.item(0)] if row] == ["https://cups.example/"]
 
 
 async def test_marked_links_are_opened_together(opened: list[str]) -> None:
@@ -93,7 +93,7 @@ async def test_marked_links_are_opened_together(opened: list[str]) -> None:
         await press(pilot, "o")
         assert len(opened) == 2
         assert "Opened 2 links." in shown(pilot)
-        assert ledger(pilot).listed.marked == []
+        assert links_of(pilot).listed.marked == []
 
 
 async def test_more_than_ten_links_are_asked_for_first(opened: list[str]) -> None:
@@ -108,7 +108,7 @@ async def test_more_than_ten_links_are_asked_for_first(opened: list[str]) -> Non
         assert "Open 12 links in the browser?" in shown(pilot)
         await press(pilot, "escape")
         assert opened == []
-        assert len(ledger(pilot).listed.marked) == 12
+        assert len(links_of(pilot).listed.marked) == 12
         await pilot.press("o")
         await pilot.pause()
         await press(pilot, "enter")
@@ -132,7 +132,7 @@ async def test_escape_takes_the_marks_away_before_it_goes_back() -> None:
     write_episode(1, POTS)
     async with running() as pilot:
         await press(pilot, "L", "space", "escape")
-        assert ledger(pilot).listed.marked == []
+        assert links_of(pilot).listed.marked == []
         await press(pilot, "escape")
         assert pilot.app.screen is main(pilot)
 
@@ -141,9 +141,9 @@ async def test_a_link_that_is_refused_is_said_with_the_reason(opened: list[str])
     write_episode(1, "## Pots\n\n[pot](javascript:alert(1)) and [cup](https://cups.example/)\n")
     async with running() as pilot:
         await filtered(pilot, "show:tea-time")
-        await press(pilot, *("space",) * ledger(pilot).listed.count, "o")
+        await press(pilot, *("space",) * links_of(pilot).listed.count, "o")
         assert opened == ["https://cups.example/"]
-        if ledger(pilot).listed.count > 1:
+        if links_of(pilot).listed.count > 1:
             assert "not opened" in shown(pilot)
 
 
@@ -152,7 +152,7 @@ async def test_pages_beyond_the_first_come_as_one_goes_there() -> None:
         write_episode(number, "".join(f"[pot {number} {at}](https://pots.example/{number}/{at})\n" for at in range(10)))
     async with running() as pilot:
         await filtered(pilot, "host:pots.example")
-        listed = ledger(pilot).listed
+        listed = links_of(pilot).listed
         assert listed.count == 600
         await press(pilot, "G")
         last = listed.current

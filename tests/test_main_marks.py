@@ -14,7 +14,7 @@ async def test_a_bookmark_is_on_disk_when_the_screen_says_so() -> None:
     async with running("148#2") as pilot:
         await press(pilot, "b")
         assert "Bookmarked: awesome-asgi" in shown(pilot)
-        assert [row.target for row in Library(find_folders(os.environ)).marks.bookmarks()] == [
+        assert [str(row.target) for row in Library(find_folders(os.environ)).marks.bookmarks()] == [
             "python-bytes:148#awesome-asgi"
         ]
         await press(pilot, "b")

@@ -44,7 +44,7 @@ def test_a_whole_history_comes_in_and_only_what_changed_is_taken_again(library: 
     for number in edited:
         mark(library, f"fish-chips:{number}", " library ", "Why ")
     mark(library, "fish-chips:31", "A tale")
-    bookmarks = {(row.episode, row.note) for row in library.marks.bookmarks()}
+    bookmarks = {(row.target.episode, row.note) for row in library.marks.bookmarks()}
     changes = [
         lambda old: old.edited("The ", "A very "),  # a title mended
         lambda old: old.edited("#1:", "#2:").edited("**Bob #2:**", "**Bob #1:**"),  # renumbered
@@ -73,7 +73,7 @@ def test_a_whole_history_comes_in_and_only_what_changed_is_taken_again(library: 
         assert row is not None
         assert (row.read, row.bookmarks) == (2, 2)
     assert list(marked(library, "fish-chips:31").values()) == ["for A tale"]
-    assert {(row.episode, row.note) for row in library.marks.bookmarks()} == bookmarks
+    assert {(row.target.episode, row.note) for row in library.marks.bookmarks()} == bookmarks
     assert not any(row.gone for row in library.marks.bookmarks())
     assert update(library).not_modified
 

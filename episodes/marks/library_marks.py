@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ..errors import EarmarkError, MarksNotKept
 from ..folders import Folders
 from ..index.catalogue import Catalogue, Entry, SegmentEntry
-from ..model import BookmarkRow, Episode, Problem, Segment
+from ..model import BookmarkRow, Episode, Problem, Segment, Target
 from .device import device_id
 from .events import Event, MarkKind, MarkSnapshot
 from .fold import Marks
@@ -82,11 +82,11 @@ class LibraryMarks:
 
     def remove_bookmark(self, row: BookmarkRow) -> None:
         """Take away a bookmark of the list, whether its episode is still there or not."""
-        self._keep([self._marks.change(MarkKind.BOOKMARK, row.episode, row.marked_as or None, on=False)])
+        self._keep([self._marks.change(MarkKind.BOOKMARK, row.target.episode, row.marked_as, on=False)])
 
     def set_note(self, row: BookmarkRow, note: str) -> None:
         """Change the note of a bookmark of the list."""
-        self._keep([self._marks.change(MarkKind.BOOKMARK, row.episode, row.marked_as or None, note=note)])
+        self._keep([self._marks.change(MarkKind.BOOKMARK, row.target.episode, row.marked_as, note=note)])
 
     def set_opened(self, episode: Episode, segment_id: str | None, url: str) -> None:
         """Remember that a link was opened."""
@@ -247,20 +247,18 @@ class LibraryMarks:
         return name in titles and all(was.title == titles[name] for was in snapshots)
 
     def _row(self, bookmark: Event) -> BookmarkRow:
-        marked_as = bookmark.segment or ""
         entry = self._catalogue.entry(bookmark.episode)
-        today = None if entry is None else self._segment_today(entry, marked_as)
+        today = None if entry is None else self._segment_today(entry, bookmark.segment or "")
         was = bookmark.was or MarkSnapshot({})
         return BookmarkRow(
-            bookmark.episode,
-            marked_as if today is None else today.key,
+            Target(bookmark.episode, bookmark.segment if today is None else today.key),
             was.episode if entry is None else entry.title,
             (today and today.title) or bookmark.name,
             (today and today.url) or was.link,
             bookmark.note,
             datetime.datetime.fromisoformat(bookmark.made),
             gone=today is None,
-            marked_as=marked_as,
+            marked_as=bookmark.segment,
         )
 
     def _segment_today(self, entry: Entry, marked_as: str) -> SegmentEntry | None:

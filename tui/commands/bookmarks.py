@@ -40,10 +40,10 @@ def _as_markdown(rows: Sequence[BookmarkRow]) -> str:
     """Return a list of links with their notes."""
     lines = []
     for row in rows:
-        title = _escaped(row.title or row.target)
+        title = _escaped(row.title or str(row.target))
         link = f"[{title}](<{row.link}>)" if row.link else title
         note = f": {_escaped(row.note)}" if row.note else ""
-        lines.append(f"- {link} ({_escaped(row.episode_title or row.episode)}, `{row.target}`){note}\n")
+        lines.append(f"- {link} ({_escaped(row.episode_title or row.target.episode)}, `{row.target}`){note}\n")
     return "".join(lines)
 
 
@@ -65,7 +65,7 @@ def _as_html(rows: Sequence[BookmarkRow]) -> str:
     for row in rows:
         if row.link:
             made = int(row.made.timestamp())
-            title = escape(row.title or row.target)
+            title = escape(row.title or str(row.target))
             lines.append(f'        <DT><A HREF="{escape(row.link)}" ADD_DATE="{made}">{title}</A>\n')
             if row.note:
                 lines.append(f"        <DD>{escape(row.note)}\n")

@@ -108,9 +108,9 @@ def link_fields(row: LinkRow) -> Fields:
 def bookmark_fields(row: BookmarkRow) -> Fields:
     """Return a bookmark."""
     return {
-        "target": row.target,
-        "episode": row.episode,
-        "segment": row.segment,
+        "target": str(row.target),
+        "episode": row.target.episode,
+        "segment": row.target.segment,
         "episode_title": row.episode_title,
         "title": row.title,
         "link": row.link,

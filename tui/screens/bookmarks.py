@@ -18,7 +18,7 @@ from textual.widgets import Input
 
 from episodes.errors import EarmarkError
 from episodes.library import Library
-from episodes.model import BookmarkRow, Target
+from episodes.model import BookmarkRow
 from episodes.web_links import host
 from tui import clipboard
 from tui.bindings import bind
@@ -58,14 +58,14 @@ def bookmark_lines(row: BookmarkRow, width: int) -> list[list[Part]]:
     """
     # The date is the reader's own: the day that it was where they sat.
     day = row.made.astimezone().date().isoformat() if width >= 30 else ""
-    number = row.episode.rpartition(":")[2] if row.episode_title else ""
+    number = row.target.episode.rpartition(":")[2] if row.episode_title else ""
     where = [
         "gone from the library" if row.gone else "",
         number if number.isdecimal() else "",
-        row.episode_title or row.episode,
+        row.episode_title or row.target.episode,
         (row.link if row.gone else host(row.link)) if row.link else "",
     ]
-    title, role = row.title or row.segment, "warning" if row.gone else "strong"
+    title, role = row.name, "warning" if row.gone else "strong"
     return [
         line(width, [(f"{glyphs.EARMARK} ", "earmark")], title, role, [(" ", role), (day, "muted")]),
         line(width, [("  ", "")], row.note or "no note", "" if row.note else "faint"),
@@ -123,7 +123,9 @@ class BookmarksScreen(Sheet[BookmarkRow]):
         """Show the bookmarks as they are now."""
         every = self._marks.bookmarks()
         rows = [
-            row for row in every if matches(self._query, row.title, row.note, row.episode_title, row.episode, row.link)
+            row
+            for row in every
+            if matches(self._query, row.title, row.note, row.episode_title, row.target.episode, row.link)
         ]
         how = [key_text(self._keys[name][0]) for name in ("bookmark", "bookmark-note") if self._keys[name]]
         if every:
@@ -162,7 +164,7 @@ class BookmarksScreen(Sheet[BookmarkRow]):
         """Edit the note."""
         if (row := self.listed.current) is None:
             return
-        note = await self.app.push_screen_wait(NotePrompt(row.title or row.segment, row.note))
+        note = await self.app.push_screen_wait(NotePrompt(row.name, row.note))
         if note is not None and note != (row.note or ""):
             self._mark(lambda: self._marks.set_note(row, note), f"Noted: {row.title}")
 
@@ -179,7 +181,7 @@ class BookmarksScreen(Sheet[BookmarkRow]):
         if row.link is None:
             self.key_bar.say("This segment has no link.")
         else:
-            at = None if row.gone else Target(row.episode, row.segment)
+            at = None if row.gone else row.target
             await open_or_explain(self, self._library, row.link, at)
 
     def action_copy_link(self) -> None:

@@ -293,7 +293,7 @@ class MainScreen(Panes):
         row = await self._ask(BookmarksScreen(self.library, self._keys))
         self.show_marks()
         if row is not None:
-            self.go_to_notes(Target(row.episode, row.segment))
+            self.go_to_notes(row.target)
 
     @work(group="dialogs")
     async def action_links(self) -> None:
