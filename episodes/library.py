@@ -50,7 +50,7 @@ class Library:
         folders: where everything lives.
         bundled: the folder of the episodes that ship.
         clock: gives the time, with its zone.
-        last_visit: when the reader was here before; episodes that came in since are signed as such.
+        last_visit: when the reader was here before; rows of episodes that were added since say that they are new.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class Library:
     ) -> None:
         self.folders = folders
         self._clock = clock
-        # A later root wins: what the reader brought in stands before what ships.
+        # Of two files of one episode the later root's is listed: the reader's own over the bundled one.
         self._roots = [root for root in (bundled, folders.episodes) if root is not None]
         self._database = Database(folders.index)
         self._catalogue = Catalogue(self._database)
@@ -81,7 +81,7 @@ class Library:
         progress: Callable[[Progress], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Synchronised:
-        """Bring the catalogue in step with the files; a damaged one is made again from them."""
+        """Bring the index in step with the files; a damaged one is made anew. The arguments are `index.sync`'s."""
         from .index.sync import synchronise  # a start whose list is in step paints before it looks at the files
 
         def run() -> Synchronised:
@@ -100,7 +100,7 @@ class Library:
         self.synchronise()
 
     def problems(self) -> list[Problem]:
-        """Return the files that are left out, each with its reason."""
+        """Return the files that are not listed, each with the reason."""
         found = [Problem(self._path(root, path), why) for root, path, why in self._catalogue.problems()]
         found += [
             Problem(self._path(root, path), f"{listed} holds the same episode and is listed instead")
@@ -109,15 +109,12 @@ class Library:
         return found
 
     def listing(self, view: View = View.ALL) -> Listing:
-        """Return the episodes of a view as they are now."""
         if view is View.ALL:
             return Listing(self._catalogue, self._make_rows)
-        ids = self._catalogue.ids()
-        if view is View.UNREAD:
-            finished = self.marks.finished_entries()
-            return Listing(self._catalogue, self._make_rows, [number for number in ids if number not in finished])
-        marked = self.marks.bookmarked_entries()
-        return Listing(self._catalogue, self._make_rows, [number for number in ids if number in marked])
+        unread = view is View.UNREAD
+        entries = self.marks.finished_entries() if unread else self.marks.bookmarked_entries()
+        chosen = [number for number in self._catalogue.ids() if (number in entries) is not unread]
+        return Listing(self._catalogue, self._make_rows, chosen)
 
     def rows(self, show: str | None = None) -> list[EpisodeRow]:
         """Return all episodes as rows, or those of one show (its name or slug).
@@ -136,7 +133,7 @@ class Library:
         return self._make_rows(entries)
 
     def has_several_shows(self) -> bool:
-        """Tell whether rows must say which show they belong to."""
+        """Return whether rows must say which show they are of."""
         return self._catalogue.has_several_shows()
 
     def row(self, episode: str) -> EpisodeRow | None:
@@ -197,7 +194,7 @@ class Library:
 
     @cached_property
     def sources(self) -> Sources:
-        """Where the episodes come from: adding, updating and removing sources.
+        """Adds, updates and removes sources.
 
         Raises:
             SourceFailed: there is no place to keep episodes in.

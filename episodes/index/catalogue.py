@@ -1,7 +1,6 @@
-"""The catalogue: which episodes there are, in which order, without reading their files again.
+"""The catalogue: which episodes are listed, in which order, without reading their files.
 
-Writes what the files say and answers in pages, so that fifty thousand episodes cost no more to open than fifty.
-Knows nothing of marks: rows come with the segments' ids, and the library counts what was read.
+It is read in pages, so that fifty thousand episodes cost no more to open than fifty. It knows nothing of marks.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ _ORDER = "position DESC, rank DESC, id DESC"
 
 
 class FileState(NamedTuple):
-    """What the catalogue knows of a file: enough to see whether it changed."""
+    """What tells whether a file changed."""
 
     size: int
     modified: int
@@ -27,7 +26,7 @@ class FileState(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One episode as the catalogue lists it. Dates are ISO 8601 text."""
+    """An episode of the catalogue. Dates are ISO 8601 text."""
 
     id: int
     key: str
@@ -41,7 +40,7 @@ class Entry(NamedTuple):
 
 
 class SegmentEntry(NamedTuple):
-    """A segment, as much of it as marks and targets ask for."""
+    """A segment of the catalogue."""
 
     key: str
     kind: str
@@ -58,7 +57,6 @@ class Catalogue:
         self._database = database
 
     def count(self) -> int:
-        """Return how many episodes there are."""
         return self._number("SELECT count(*) FROM episodes WHERE visible = 1")
 
     def page(self, start: int, stop: int) -> list[Entry]:
@@ -71,22 +69,20 @@ class Catalogue:
         )
 
     def has_several_shows(self) -> bool:
-        """Tell whether the listed episodes are of more than one show."""
         return bool(self._rows("SELECT 1 FROM episodes WHERE show <> (SELECT show FROM episodes LIMIT 1) LIMIT 1"))
 
     def ids(self) -> list[int]:
-        """Return the numbers (`Entry.id`) of all episodes in the order of the list."""
+        """Return the `Entry.id` of all episodes in the order of the list."""
         rows = self._rows(f"SELECT id FROM episodes WHERE visible = 1 ORDER BY {_ORDER}")
         return [row[0] for row in rows]
 
     def entries(self, ids: Sequence[int]) -> list[Entry]:
-        """Return the episodes of those numbers in that order; what is gone is left out."""
+        """Return the episodes of those ids in that order; what is gone is left out."""
         marks = ",".join("?" * len(ids))
         found = {e.id: e for e in self._entries(f"SELECT {_COLUMNS} FROM episodes WHERE id IN ({marks})", ids)}
         return [found[number] for number in ids if number in found]
 
     def entry(self, key: str) -> Entry | None:
-        """Return the episode of that id (`show-slug:number`), or None."""
         found = self._entries(f"SELECT {_COLUMNS} FROM episodes WHERE key = ? AND visible = 1", (key,))
         return found[0] if found else None
 
@@ -109,7 +105,7 @@ class Catalogue:
         return [row[0] for row in rows]
 
     def file(self, key: str) -> tuple[int, str] | None:
-        """Return where an episode's file is: the number of its root, and the path below it."""
+        """Return where an episode's file is: the number of its root and the path below it."""
         rows = self._rows("SELECT root, path FROM files JOIN episodes USING (id) WHERE key = ? AND visible = 1", (key,))
         return rows[0] if rows else None
 
@@ -130,7 +126,7 @@ class Catalogue:
         return found
 
     def segments(self, episode: int) -> list[SegmentEntry]:
-        """Return the segments of an episode in the order of the text."""
+        """Return the segments of the entry of that id in the order of the text."""
         rows = self._rows(
             "SELECT key, kind, number, presenter, title, url FROM segments WHERE episode = ? ORDER BY place", (episode,)
         )
@@ -153,7 +149,7 @@ class Catalogue:
         )
 
     def files(self, root: int) -> Iterator[tuple[str, FileState]]:
-        """Yield every file of a root that the catalogue has seen, in the order of their paths."""
+        """Yield every file of a root that was indexed, in the order of their paths."""
         rows = self._database.connection.execute(
             "SELECT path, size, modified FROM files WHERE root = ? ORDER BY path", (root,)
         )

@@ -1,7 +1,7 @@
-"""The SQLite file behind the index: opening it, one connection a thread, and making it anew when it is damaged.
+"""The SQLite file of the index: its schema, a connection for each thread, and making it anew.
 
-A file that is not a database, is cut short or was made by another version of the schema or of the parser of notes is
-thrown away: everything in it can be made again from the episode files.
+A file that is no database, is damaged or was made by another version of the schema or of the parser of notes is
+deleted: everything in it can be made again from the episode files.
 """
 
 from __future__ import annotations
@@ -59,10 +59,10 @@ CREATE TABLE fetched (address TEXT PRIMARY KEY, etag TEXT, modified TEXT) WITHOU
 
 
 class Database:
-    """A SQLite file with this program's tables, safe to use from several threads and processes.
+    """The index file, safe to use from several threads and processes.
 
     Args:
-        path: the file; None, or one that cannot be written, keeps the index in a temporary file for this session.
+        path: the file; for None, or one that cannot be written, the index is in a temporary file.
     """
 
     def __init__(self, path: str | None) -> None:
@@ -70,7 +70,7 @@ class Database:
         self._local = threading.local()
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self.generation = 0
-        """Goes up when the file is made anew."""
+        """Goes up each time that the file is made anew."""
         self._rebuilding = threading.Lock()
         try:
             self._prepare()
@@ -88,7 +88,7 @@ class Database:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """Hold the one write transaction; what is written inside is kept as a whole or not at all."""
+        """Hold a write transaction: committed at the end, rolled back on any exception."""
         connection = self.connection
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -104,7 +104,7 @@ class Database:
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """Hold one state of the tables, whatever is written meanwhile."""
+        """Hold a read transaction: one state of the tables, whatever is written meanwhile."""
         connection = self.connection
         connection.execute("BEGIN")
         try:
@@ -114,7 +114,7 @@ class Database:
                 connection.execute("COMMIT")
 
     def rebuild(self) -> None:
-        """Throw the file away and begin an empty one. Other processes go on with what they have open."""
+        """Replace the file with an empty index. Other processes go on with what they have open."""
         with self._rebuilding:
             for ending in ("", "-wal", "-shm"):
                 with contextlib.suppress(FileNotFoundError):
@@ -173,7 +173,7 @@ class Database:
 
 
 def is_damaged(error: sqlite3.Error) -> bool:
-    """Tell whether an error means that the index must be made again, rather than that somebody else is writing."""
+    """Return whether an error means that the index must be made anew, rather than that another process writes."""
     return isinstance(error, sqlite3.DatabaseError) and "locked" not in str(error) and "busy" not in str(error)
 
 

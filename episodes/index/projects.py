@@ -1,4 +1,4 @@
-"""What makes two links the same: one address written in two ways, or two pages of one project.
+"""When two links are the same: one address written in two ways, or two pages of one project.
 
 A project is told from the shape of its address: `owner/name` on a forge, a name before a documentation host,
 `/project/name/` on a package index wherever it is, the number of a PEP. Pure.
@@ -53,7 +53,7 @@ def hosts(url: str) -> list[str]:
 
 
 def canonical(url: str) -> str:
-    """Return an address as it is compared: whatever leads to the same page gives the same text.
+    """Return an address in canonical form: whatever leads to the same page gives the same text.
 
     Scheme, `www.`, case of the host, the usual ports, fragments, a last slash, index files and campaign marks make no
     difference. What is no web address comes back as it is.
@@ -74,14 +74,14 @@ def canonical(url: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What a link is about."""
+    """The project that a link leads to."""
 
     name: str
     owner: str | None = None
     """Whose repository it is; None where the address does not tell."""
 
     def is_same(self, other: Project) -> bool:
-        """Tell whether both are one project: of one name, and of one owner where both tell it."""
+        """Return whether both are one project: of one name, and of one owner where both tell it."""
         return self.name == other.name and (self.owner == other.owner or None in (self.owner, other.owner))
 
 
@@ -108,12 +108,12 @@ def project(url: str) -> Project | None:
 
 
 def address_hash(url: str) -> int:
-    """Return a number that equal addresses share, and now and then others."""
+    """Return a hash that equal addresses share."""
     return zlib.crc32(canonical(url).encode("utf-8", "replace"))
 
 
 def project_hash(url: str) -> int | None:
-    """Return a number that addresses of one project share, and now and then others."""
+    """Return a hash that all addresses of one project share; None for an address of none."""
     found = project(url)
     return None if found is None else zlib.crc32(found.name.encode("utf-8", "replace"))
 

@@ -1,6 +1,6 @@
-"""Keeping the catalogue in step with the files: by size and time, reading only what changed.
+"""Brings the index in step with the files: by size and time, reading only what changed.
 
-A symbolic link is never followed, a hidden file or folder never read.
+Symbolic links are not followed, hidden files and folders not read.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Synchronised:
 
     @property
     def changed(self) -> bool:
-        """Whether the catalogue is another than before."""
+        """Whether the index is another than before."""
         return bool(self.read or self.removed)
 
 
@@ -58,17 +58,18 @@ def synchronise(
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Synchronised:
-    """Bring the catalogue in step with the files below the roots.
+    """Bring the index in step with the files below the roots.
 
-    What was read is kept batch by batch, so that a stop at any point leaves a catalogue that is further on.
+    What was read is committed batch by batch, so that nothing is read twice when the work is cancelled.
 
     Args:
-        database: where the catalogue is.
+        database: the index.
         roots: the folders; a root's number is its place here.
         read: reads one file.
-        progress: told after each batch.
-        cancelled: asked before each file; true ends the work early.
+        progress: called after each batch.
+        cancelled: called before each file; true ends the work.
     """
+    stop = cancelled or (lambda: False)
     if is_worn(database.connection):
         database.rebuild()
     gone: list[tuple[int, str]] = []
@@ -86,7 +87,7 @@ def synchronise(
             settle(connection)
     done, size = 0, _FIRST_BATCH
     while done < len(wanted):
-        batch = [(*file, _attempt(read, *file[:2])) for file in wanted[done : done + size] if not _stop(cancelled)]
+        batch = [(*file, _attempt(read, *file[:2])) for file in wanted[done : done + size] if not stop()]
         with database.writing() as connection:
             for root, path, state, outcome in batch:
                 if is_written(connection, root, path, state):
@@ -99,14 +100,14 @@ def synchronise(
         done += len(batch)
         if progress is not None:
             progress(Progress(done, len(wanted)))
-        if _stop(cancelled):
+        if stop():
             break
         size = min(size * 2, _LARGEST_BATCH)
     return Synchronised(done, len(gone))
 
 
 def scan(root: str, below: str = "", depth: int = 0) -> Iterator[tuple[str, FileState]]:
-    """Yield every notes file below a folder, in the order of the paths below it; of a folder that is not there none.
+    """Yield every notes file below a folder in the order of the paths; of a folder that does not exist none.
 
     Args:
         root: the folder.
@@ -141,9 +142,9 @@ def scan(root: str, below: str = "", depth: int = 0) -> Iterator[tuple[str, File
 def _differences(
     known: Iterator[tuple[str, FileState]], found: Iterator[tuple[str, FileState]]
 ) -> Iterator[tuple[str, FileState | None]]:
-    """Yield what changed: files that came in or are others, with their state now, and those that are gone, with None.
+    """Yield what changed: new and changed files with their state, and those that are gone with None.
 
-    Both come in the order of the paths, so that of fifty thousand files no more is held than of one folder.
+    Takes both in the order of the paths, so that of fifty thousand files no more is held than of one folder.
     """
     before = next(known, None)
     for path, state in found:
@@ -166,7 +167,3 @@ def _attempt(read: Read, root: int, path: str) -> tuple[Episode, str | None] | B
         return read(root, path)
     except BrokenEpisode as error:
         return BrokenEpisode(path, "its name is not UTF-8; rename it") if NO_TEXT in path else error
-
-
-def _stop(cancelled: Callable[[], bool] | None) -> bool:
-    return cancelled is not None and cancelled()

@@ -1,10 +1,10 @@
-"""Words as programmers write them: what search finds, in a text and in a query alike.
+"""Splits text and queries into words as programmers write them. Pure.
 
 `scikit-learn` is the words `scikit` and `learn`, and `scikitlearn` as well, so that it is found however it is written.
-`C++`, `C#`, `.env` and `3.11` are words of their own. Case and accents make no difference. Pure.
+`C++`, `C#`, `.env` and `3.11` are words. Case and accents make no difference.
 
-The full text splits what it is given at every ASCII sign. So `prepare` only turns those signs that belong to a word
-into others, and the work for half a million segments is a few replacements each.
+FTS5's tokenizer splits at every ASCII sign. So `prepare` only replaces those signs that belong to a word, and the work
+for half a million segments is a few replacements each.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ import unicodedata
 from dataclasses import dataclass
 
 DOT, PLUS, SHARP = "\u00b7", "\u207a", "\u266f"
-"""The signs that stand for `.`, `+` and `#` inside a word; in a text they are no letters and fall away."""
+"""What stands for `.`, `+` and `#` inside a word. In a text these signs are no letters and fall away."""
 
 _WORD = re.compile("[0-9a-z\x80-\U0010ffff]+")
 ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
-"""Accents that stand as signs of their own after a letter."""
+"""Combining accents."""
 _NO_LETTERS = re.compile(r"[^\x00-\x7f\w]+")
 UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-"""Scripts that are written without blanks, as ranges of a pattern: every character is a word."""
+"""Scripts written without blanks, as ranges of a pattern: every character is a word."""
 _UNSPACED = re.compile(f"([{UNSPACED}])")
 _VERSION_DOT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 _LEADING_DOT = re.compile(r"(?<!\S)\.([a-z][0-9a-z]*)")
@@ -37,25 +37,24 @@ class Words:
     """The words of a text."""
 
     plain: list[str]
-    """One after another, as phrases are found in them."""
+    """In the order of the text."""
     joined: list[str]
     """Names of several parts, written as one word."""
 
 
 def words(text: str) -> Words:
-    """Return the words of a text."""
     folded, joined = _prepare(text)
     return Words(_WORD.findall(folded), joined)
 
 
 def prepare(text: str) -> str:
-    """Return a text as the full text takes it in: the same words come out of it as `words` tells."""
+    """Return a text for FTS5's tokenizer, which splits it into the same words as `words`."""
     folded, joined = _prepare(text)
     return f"{folded} {' '.join(joined)}" if joined else folded
 
 
 def fold(text: str) -> str:
-    """Return text as it is compared: in lower case, without accents, ligatures and wide letters as usual ones."""
+    """Return text as it is compared: in lower case, without accents and compatibility forms (NFKD)."""
     if text.isascii():
         return text.lower()
     text = text.replace("\u2019", "'")
@@ -66,12 +65,12 @@ def fold(text: str) -> str:
 
 
 def as_typed(word: str) -> str:
-    """Return a word with the signs that one writes: `c++`, `3.11`."""
+    """Return a word as it is written: `c++`, `3.11`."""
     return word.replace(DOT, ".").replace(PLUS, "+").replace(SHARP, "#")
 
 
 def _prepare(text: str) -> tuple[str, list[str]]:
-    """Return folded text in which signs that belong to words cannot be taken for others, and its joined names."""
+    """Return folded text in which the signs that belong to words are replaced, and its joined names."""
     folded = fold(text)
     joined: list[str] = []
     has_version = False

@@ -1,6 +1,6 @@
-"""Writing episodes into the index, and settling which of them are listed and where.
+"""Writes episodes into the index, and decides which of them are listed and where.
 
-Everything here runs inside one write transaction of the caller.
+All connections are within a write transaction.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ _MOST_DEAD = 20_000
 def put_episode(
     connection: sqlite3.Connection, root: int, path: str, state: FileState, episode: Episode, added: str | None
 ) -> None:
-    """Write what a file holds in place of what it held before; it is listed once `settle` was called."""
-    # Words and links are only taken apart where something is written.
+    """Write the episode of a file in place of what the file held before; it is listed after `settle`."""
+    # Imported here: where no file changed, nothing is taken apart.
     from .full_text import put_words
     from .projects import address_hash, project_hash
 
@@ -60,13 +60,13 @@ def _own_text(segment: Segment) -> str:
 
 
 def is_written(connection: sqlite3.Connection, root: int, path: str, state: FileState) -> bool:
-    """Tell whether a file is in the index as it is now."""
+    """Return whether a file is in the index as it is now."""
     row = connection.execute("SELECT size, modified FROM files WHERE root = ? AND path = ?", (root, path)).fetchone()
     return row is not None and FileState(*row) == state
 
 
 def is_worn(connection: sqlite3.Connection) -> bool:
-    """Tell whether the full text has more words of segments that are gone than of those that are there."""
+    """Return whether the full text has words of more segments that are gone than of those that are there."""
     row = connection.execute("SELECT value FROM state WHERE name = 'dead'").fetchone()
     if row is None or row[0] < _MOST_DEAD:
         return False
@@ -74,18 +74,18 @@ def is_worn(connection: sqlite3.Connection) -> bool:
 
 
 def put_problem(connection: sqlite3.Connection, root: int, path: str, state: FileState, problem: str) -> None:
-    """Write down why a file could not be read; it is not read again until it changes."""
+    """Write why a file could not be read; it is not read again until it changes."""
     _put_file(connection, root, path, state, problem)
 
 
 def remove_files(connection: sqlite3.Connection, files: Iterable[tuple[int, str]]) -> None:
-    """Forget files that are gone, with what they held."""
+    """Remove files, each named by root and path, and their episodes."""
     for root, path in files:
         _forget(connection, root, path)
 
 
 def settle(connection: sqlite3.Connection) -> None:
-    """Choose the file that is listed for each episode, and give each listed episode its place.
+    """Choose the file that is listed for each episode, and the day by which each episode is ordered.
 
     Where several files hold one episode, the later root wins (the reader's own over the bundled), then the first
     path. An episode without a date stands beside its neighbours by number: it takes the date of the next lower

@@ -21,7 +21,7 @@ _FEW = 5
 """Fewer hits than these are filled up with what comes near."""
 
 States = Callable[[str], int]
-"""Gives the set of segments of which `is:` says something: unread, bookmarked or opened."""
+"""Returns the set of the segments that are unread, bookmarked or opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def match(full_text: FullText, query: Query, states: States) -> QueryMatches:
     Args:
         full_text: the words of all segments.
         query: what is asked for.
-        states: gives the sets of the reader's marks.
+        states: returns the sets of the reader's marks.
     """
     finder = _Finder(full_text)
     allowed = finder.allowed(query, states)
@@ -84,7 +84,7 @@ def match(full_text: FullText, query: Query, states: States) -> QueryMatches:
 
 
 def narrow(full_text: FullText, query: Query, states: States) -> int:
-    """Return the segments that have every word of a query in themselves and fulfil its conditions."""
+    """Return the segments that have every word of a query themselves and fulfil its conditions."""
     finder = _Finder(full_text)
     wanted = (finder.own(word) for word in query.words if not word.negated)
     return reduce(and_, wanted, finder.allowed(query, states))

@@ -1,4 +1,4 @@
-"""The search language, read. Pure; a slip is never an error, it is searched as it stands and told in `note`."""
+"""Parses the search language. A slip is never an error: it is searched as it stands, and `note` says so. Pure."""
 
 from __future__ import annotations
 
@@ -62,13 +62,13 @@ class Filter:
 
     @property
     def is_of_links(self) -> bool:
-        """Whether it speaks of links, and of a segment only for the links that it has."""
+        """Whether it is a condition on links, and on a segment only for the links that it has."""
         return self.key == "host" or self.values == ("opened",)
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A search, read."""
+    """A parsed query."""
 
     words: tuple[Word, ...] = ()
     filters: tuple[Filter, ...] = ()
@@ -87,7 +87,7 @@ class Query:
 
 
 def parse(text: str) -> Query:
-    """Read a query as it was typed."""
+    """Parse a query as it was typed."""
     found: list[Word] = []
     filters: list[Filter] = []
     notes: list[str] = []

@@ -36,7 +36,7 @@ def tiers(matches: WordMatches) -> Iterator[int]:
 
 
 class Scale:
-    """Weighs segments for one search."""
+    """Weighs segments by how well they match a query."""
 
     def __init__(self, matches: WordMatches) -> None:
         self._needles = [needles(word) for word in matches.words]
@@ -50,7 +50,7 @@ class Scale:
             self._phrase = _needle(parts, open_end=matches.words[-1].beginning)
 
     def weigh(self, title: str, text: str, kind: str) -> float:
-        """Return how well a segment answers, in steps that make near ones equal; more is better."""
+        """Return how well a segment matches, rounded so that near ones are equal; more is better."""
         title, text = haystack(title), haystack(text)
         length = 0.4 + 0.6 * text.count(" ") / _USUAL_LENGTH
         in_title = in_text = 0.0

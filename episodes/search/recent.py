@@ -1,4 +1,4 @@
-"""The searches that were made before, in a file of the state folder, a line each, the youngest last."""
+"""The search history: a file of the state folder, a query on each line, the latest last."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NAME = "searches"
 
 
 def recent_searches(folder: str | None) -> list[str]:
-    """Return the last searches, the youngest first, each once."""
+    """Return the last searches, the latest first, each once."""
     if folder is None:
         return []
     try:
@@ -26,7 +26,7 @@ def recent_searches(folder: str | None) -> list[str]:
 
 
 def remember_search(folder: str | None, text: str) -> None:
-    """Put a search before the others. What cannot be written is not kept: it is a convenience."""
+    """Add a search to the history. Where it cannot be written, it is not kept: it is a convenience."""
     text = clean_line(text)[:_LONGEST]
     if folder is None or not text:
         return
