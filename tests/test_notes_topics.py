@@ -173,6 +173,11 @@ def test_times_without_any_sign_need_company() -> None:
     assert [topic.start for topic in parse_notes("00:00 A\n01:30 B\n2:00:05 C\n").segments] == [0, 90, 7205]
 
 
+def test_a_time_of_day_is_no_place_in_the_recording() -> None:
+    topics = parse_notes("10:30 am is when we met\n00:00 A\n01:30 B\n2:00:05 C\n").segments
+    assert [topic.title for topic in topics] == [None, "A", "B", "C"]
+
+
 def test_timed_items_of_an_inner_list_nest() -> None:
     topics = parse_notes("- **[00:10](#t=00:10)** A\n  - **[00:20](#t=00:20)** B\n- **[00:30](#t=00:30)** C\n").segments
     assert [(topic.title, [child.title for child in topic.children]) for topic in topics] == [("A", ["B"]), ("C", [])]

@@ -33,7 +33,7 @@ _AFTER_ALL = re.compile(_AFTER)
 _NAME_PLAIN_NUMBER = re.compile(rf"{_LEAD}(?P<name>{NAME}) ?(?P<number>\d{{1,2}})\s*:{_AFTER}")
 _PLAIN_NUMBER = re.compile(r"\W*(?P<number>\d{1,2})\s*[:.)]\s+(?=\S)")
 _STAMPED = re.compile(
-    rf"\W*?(?P<stamp>{STAMP})(?!\w)(?P<mark>[\])]?\s*(?:[-–—|:]+\s+)?)(?:{STAMP}[\])]?)?\s*(?![ap]\.?m\b)", re.I
+    rf"\W*?(?P<stamp>{STAMP})(?!\w)(?P<mark>[\])]?\s*(?:[-–—|:]+\s+)?)(?:{STAMP}[\])]?)?\s*+(?![ap]\.?m\b)", re.I
 )
 
 # What is numbered and is no person: `PEP #8`, `Part 1:`; and what is numbered as a topic is: `Topic #0`.
