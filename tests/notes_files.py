@@ -8,5 +8,5 @@ TESTS = Path(__file__).parent
 BUNDLED = sorted((TESTS.parent / "episodes" / "bundled").glob("*.md"))
 NOTES_FILES = [
     *BUNDLED,
-    *(path for folder in ("data/notes", "data/questions", "corpus") for path in sorted((TESTS / folder).rglob("*.md"))),
+    *(path for folder in ("data/questions", "corpus") for path in sorted((TESTS / folder).rglob("*.md"))),
 ]

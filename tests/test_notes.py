@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from episodes.model import Kind, Link
 from episodes.notes.parse import Notes, parse_notes
 
-from .outlines import only, outline
-
-DATA = Path(__file__).parent / "data" / "notes"
-
-
-@pytest.mark.parametrize("path", sorted(DATA.glob("*.md")), ids=lambda path: path.stem)
-def test_notes_have_the_outline_that_a_reader_sees(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert outline(parse_notes(text)) == path.with_suffix(".outline").read_text(encoding="utf-8")
-    assert "".join(segment.markdown for segment in parse_notes(text).segments) == text
+from .outlines import only
 
 
 def test_bold_links_under_a_heading_that_announces_news_are_topics() -> None:

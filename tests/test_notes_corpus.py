@@ -1,109 +1,112 @@
-"""Real notes, where a collection of them lies beside this repository: nothing lost, everything in its place."""
+"""What the notes of invented shows in `corpus/` are parsed into: together they have every form that the rules know.
+
+Beside each `name.md` stands `name.json`: what a reader sees in it. `corpus/parsed.toml` has a digest of each file and
+one of all that it is parsed into, and the version of the parser for which that is so.
+
+`python -m tests.test_notes_corpus` records the digests, and writes the JSON of notes that have none yet: hold every
+line of it against the notes.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
-import re
-import unicodedata
-from collections import Counter
+import tomllib
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote
 
 import pytest
-from markdown_it import MarkdownIt
 
-from episodes.model import Kind, Segment
-from episodes.notes.parse import parse_notes
+from episodes.documents.document import make_episode, read_document
+from episodes.model import Episode, Segment
+from episodes.notes import PARSER_VERSION
 
-CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
-LABELS = CORPUS / "python-bytes-labels.json"
-pytestmark = pytest.mark.skipif(not LABELS.exists(), reason="no collection of real notes here")
+CORPUS = Path(__file__).parent / "corpus"
+NOTES = sorted(CORPUS.glob("*.md"))
+PARSED = CORPUS / "parsed.toml"
 
-QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
-FRONT_MATTER = re.compile(r"---\n.*?\n---[^\n]*\n", re.DOTALL)
-
-
-def files(show: str) -> list[Path]:
-    return sorted((CORPUS / show).glob("*.md"))
+FACTS = ("id", "number", "title", "published", "recorded", "hosts", "guests", "tags")
+NAMES = ("id", "kind", "number", "presenter", "start", "title", "url")
 
 
-def body(path: Path) -> str:
-    return FRONT_MATTER.sub("", path.read_text(encoding="utf-8-sig").replace("\r\n", "\n"), count=1)
+def parse(path: Path) -> Episode:
+    return make_episode(read_document(path.read_bytes(), name=path.stem), "Some Show")
 
 
-def plain(text: str | None) -> str | None:
-    text = unicodedata.normalize("NFC", text or "").translate(QUOTES)
-    return re.sub(r"\s+", " ", text).strip(" :").strip() or None
-
-
-def address(url: str | None) -> str | None:
-    return unquote(url or "").rstrip("/") or None
-
-
-def shape(kind: str, part: Segment | dict[str, Any]) -> tuple[object, ...]:
-    """Return of a segment, or of its label, what the two must have in common."""
-    if isinstance(part, Segment):
-        children: list[str | None] = [child.presenter for child in part.children if child.presenter]
-        number, presenter, title, url = part.number, part.presenter, part.title, part.url
+def seen_in(part: Episode | Segment) -> dict[str, object]:
+    """Return what a reader sees: facts and parts, without what is unknown or empty."""
+    if isinstance(part, Episode):
+        seen = {name: getattr(part, name) for name in FACTS}
+        seen |= {"sponsors": [[sponsor.name, sponsor.url] for sponsor in part.sponsors]}
+        seen |= {"segments": [seen_in(segment) for segment in part.segments]}
     else:
-        children = part.get("children") or []
-        number, presenter, title, url = (part.get(key) for key in ("number", "presenter", "title", "url"))
-    if kind == "topic":
-        return number, plain(presenter), plain(title), address(url)
-    if kind == "extras":
-        return tuple(map(plain, children))
-    return plain(title), address(url) if kind == "joke" else None
+        seen = {name: getattr(part, name) for name in NAMES}
+        seen |= {"links": [[link.title, link.url] for link in part.links]}
+        seen |= {"children": [seen_in(child) for child in part.children]}
+    return {name: value for name, value in seen.items() if value not in (None, (), [])}
 
 
-@pytest.mark.parametrize("show", ["python-bytes", "syntax"])
-def test_all_notes_are_read_without_loss_and_with_every_link(show: str) -> None:
-    markdown = MarkdownIt("commonmark")
-    paths = files(show)
-    assert len(paths) >= 300
-    for path in paths:
-        text = body(path)
-        segments = parse_notes(text).segments
-        assert "".join(segment.markdown for segment in segments) == text, path.name
-        have = {address(link.url) for segment in segments for part in segment.walk() for link in part.links}
-        for token in markdown.parse(text):
-            for child in token.children or []:
-                url = str(child.attrGet("href") or "") if child.type == "link_open" else ""
-                assert not re.match(r"https?://[^/]", url) or address(url) in have, (path.name, url)
+def in_json(seen: dict[str, object]) -> str:
+    """Return what is seen as JSON, a line for each fact and each segment at the top."""
+
+    def line(value: object) -> str:
+        return json.dumps(value, ensure_ascii=False, default=str)
+
+    facts = [f"{line(name)}: {line(value)}" for name, value in seen.items() if name != "segments"]
+    segments = seen.get("segments", [])
+    assert isinstance(segments, list)
+    parts = ",\n  ".join(map(line, segments))
+    return "{" + ",\n".join([*facts, f'"segments": [\n  {parts}\n]']) + "}\n"
 
 
-def test_the_parts_are_those_that_careful_readers_saw() -> None:
-    labels = {label["number"]: label for label in json.loads(LABELS.read_text(encoding="utf-8"))}
-    right: Counter[str] = Counter()
-    said: Counter[str] = Counter()
-    seen: Counter[str] = Counter()
-    heads = 0
-    for path in files("python-bytes"):
-        number = re.search(r"\d+", path.name)
-        label = labels.get(int(number[0])) if number else None
-        if not label:
-            continue
-        notes = parse_notes(body(path))
-        for kind in ("topic", "extras", "joke", "other"):
-            wanted = Counter(shape(kind, part) for part in label["segments"] if part["kind"] == kind)
-            found = Counter(
-                shape(kind, part) for part in notes.segments if (part.kind if kind != "other" else _other(part)) == kind
-            )
-            right[kind] += sum((wanted & found).values())
-            said[kind] += sum(found.values())
-            seen[kind] += sum(wanted.values())
-        title_is_right = plain(label["title"]) in (None, plain(notes.title))
-        sponsors_are = {plain(sponsor.name) for sponsor in notes.sponsors} == {
-            plain(name) for name in label["sponsors"]
-        }
-        heads += title_is_right and sponsors_are
-    score = {kind: 2 * right[kind] / (said[kind] + seen[kind]) for kind in seen}
-    assert score["topic"] >= 0.98
-    assert score["extras"] >= 0.95
-    assert score["joke"] >= 0.95
-    assert right["other"] / seen["other"] >= 0.9
-    assert heads / len(labels) >= 0.95
+def digests() -> dict[str, list[str]]:
+    """Return for each notes file a digest of it, and one of all that it is parsed into."""
+    found = {}
+    for path in NOTES:
+        parsed = json.dumps(asdict(parse(path)), default=str, sort_keys=True).encode()
+        found[path.stem] = [hashlib.sha256(data).hexdigest()[:16] for data in (path.read_bytes(), parsed)]
+    return found
 
 
-def _other(part: Segment) -> str:
-    return "other" if part.kind in (Kind.SECTION, Kind.SPONSOR) else part.kind
+def check_version(recorded: dict[str, object], found: dict[str, list[str]]) -> None:
+    """Assert that notes that are the same are parsed into the same, or the version is another."""
+    before = recorded["digests"]
+    assert isinstance(before, dict)
+    # A pair with another first digest is of other notes, whatever they are parsed into.
+    changed = [name for name, pair in found.items() if pair != (old := before.get(name, pair)) and pair[0] == old[0]]
+    assert not changed or recorded["version"] != PARSER_VERSION, (
+        f"{', '.join(changed)}: parsed into something else than before. Indexes of before have to be built anew: raise "
+        "PARSER_VERSION in episodes/notes/__init__.py, then run `python -m tests.test_notes_corpus`."
+    )
+
+
+@pytest.mark.parametrize("path", NOTES, ids=lambda path: path.stem)
+def test_notes_are_parsed_into_what_a_reader_sees_in_them(path: Path) -> None:
+    episode = parse(path)
+    assert in_json(seen_in(episode)) == path.with_suffix(".json").read_text(encoding="utf-8")
+    assert "".join(segment.markdown for segment in episode.segments) == episode.notes
+
+
+def test_the_version_of_the_parser_tells_what_notes_are_parsed_into() -> None:
+    recorded = tomllib.loads(PARSED.read_text(encoding="utf-8"))
+    found = digests()
+    check_version(recorded, found)
+    assert recorded == {"version": PARSER_VERSION, "digests": found}, (
+        "tests/corpus is not as recorded: run `python -m tests.test_notes_corpus`."
+    )
+
+
+def record() -> None:
+    for path in NOTES:
+        if not path.with_suffix(".json").exists():
+            path.with_suffix(".json").write_text(in_json(seen_in(parse(path))), encoding="utf-8")
+    found = digests()
+    if PARSED.exists():
+        check_version(tomllib.loads(PARSED.read_text(encoding="utf-8")), found)
+    lines = [f"{name} = {json.dumps(pair)}\n" for name, pair in found.items()]
+    head = f"# Written by `python -m tests.test_notes_corpus`.\nversion = {PARSER_VERSION}\n\n[digests]\n"
+    PARSED.write_text(head + "".join(lines), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    record()
