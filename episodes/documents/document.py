@@ -1,8 +1,7 @@
 """An episode file: a head of facts (front matter) and the show notes in Markdown, read and written.
 
-Writing is strict, reading is generous: any of YAML, TOML and JSON or no head at all, the keys that people
-use, dates and numbers in many forms, UTF-8 or marked UTF-16. What cannot be understood is named in
-`warnings` and kept.
+Writing is strict, reading is generous: any of YAML, TOML and JSON or no head at all, the keys that people use, dates
+and numbers in many forms, UTF-8 or marked UTF-16. What cannot be understood is named in `warnings` and kept.
 """
 
 from __future__ import annotations
@@ -53,11 +52,7 @@ _FACTS: dict[str, tuple[list[str], Callable[[object], object]]] = {
     fact: (keys.split(), read)
     for fact, keys, read in (
         ("show", "show podcast series show_name podcast_name podcast_title", facts.read_text),
-        (
-            "number",
-            "number episode ep episode_number itunes:episode itunes_episode num no issue",
-            facts.read_number,
-        ),
+        ("number", "number episode ep episode_number itunes:episode itunes_episode num no issue", facts.read_number),
         ("title", "title name episode_title headline", facts.read_text),
         (
             "published",
@@ -94,9 +89,8 @@ def read_document(data: bytes, *, name: str) -> Document:
 
     Args:
         data: the file's bytes.
-        name: the file's name or path: its last part may hold the number and the title where the text has
-        none, and
-            errors name it.
+        name: the file's name or path, which errors name; its last part may hold the number and the title where the
+            text has none.
 
     Raises:
         BrokenEpisode: it is empty, too large, or not text.
@@ -146,9 +140,8 @@ def decode(data: bytes, *, name: str) -> str:
 
 
 def stem(name: str) -> str:
-    """Return the last part of a path as one clean line, without a known ending."""
-    last = re.split(r"[/\\]", clean_line(name))[-1]
-    return re.sub(r"\.(?:md|markdown|mdown|mkd|txt|text|html?|xml|json)$", "", last, flags=re.IGNORECASE)
+    """Return the last part of a path as one clean line, without its suffix."""
+    return re.sub(r"\.[A-Za-z]{2,8}$", "", re.split(r"[/\\]", clean_line(name))[-1])
 
 
 def tidy_notes(text: str) -> str:
@@ -178,9 +171,8 @@ def _read_facts(values: Mapping[str, object]) -> tuple[dict[str, object], dict[s
             if _says_no_more(value):
                 del kept[folded[key]]
             break
-        for key in keys[:1]:  # what stays under the key that will be written needs another one
-            if fact in found and key in kept:
-                kept[f"{key}_as_given"] = kept.pop(key)
+        if fact in found and keys[0] in kept:  # what stays under the key that will be written needs another one
+            kept[f"{keys[0]}_as_given"] = kept.pop(keys[0])
     return found, {key: value for key, value in kept.items() if not _is_nothing(value)}, warnings
 
 
@@ -189,7 +181,7 @@ def _is_nothing(value: object) -> bool:
 
 
 def _says_no_more(value: object) -> bool:
-    """Tell whether a value holds nothing beyond what our readers take of it."""
+    """Tell whether a value holds nothing beyond what our readers read of it."""
     if isinstance(value, list):
         return all(map(_says_no_more, value))
     if isinstance(value, Mapping):
@@ -201,9 +193,7 @@ def write_document(document: Document) -> str:
     """Return the text of an episode file, which reads as the same document again."""
     values = {fact: value for fact in _FACTS if not _is_nothing(value := getattr(document, fact))}
     for fact in values.keys() & {"sponsors", "chapters"}:
-        values[fact] = [
-            {key: value for key, value in asdict(each).items() if value is not None} for each in values[fact]
-        ]
+        values[fact] = [{key: said for key, said in asdict(each).items() if said is not None} for each in values[fact]]
     notes = tidy_notes(clean(document.notes))
     return f"---\n{front_matter.write({**values, **document.kept})}---\n" + (f"\n{notes}" if notes else "")
 
@@ -219,7 +209,7 @@ def file_name(document: Document) -> str:
     if number is not None:
         made = f"{number:03d}-{made}" if made else f"{number:03d}"
     made = made or slug(document.name) or "episode"
-    if re.fullmatch(r"con|prn|aux|nul|(?:com|lpt)[0-9]", made):  # devices of Windows, whatever their ending
+    if re.fullmatch(r"con|prn|aux|nul|(?:com|lpt)[0-9]", made):  # devices of Windows, whatever their suffix
         made = f"episode-{made}"
     return f"{made}.md"
 
@@ -244,8 +234,7 @@ def name_facts(name: str) -> tuple[int | None, str | None, date | None]:
 def make_episode(document: Document, default_show: str) -> Episode:
     """Parse a document's notes and join both.
 
-    What the head says goes before what the notes say, and that before the file name. Sponsors come from
-    both.
+    What the head says goes before what the notes say, and that before the file name. Sponsors come from both.
 
     Args:
         document: the episode file.
@@ -277,14 +266,8 @@ def make_episode(document: Document, default_show: str) -> Episode:
 
 def complete(document: Document, episode: Episode) -> Document:
     """Return the document with the facts that its notes or its file's name gave, as an import writes it."""
-    return replace(
-        document,
-        show=episode.show,
-        title=episode.title,
-        number=episode.number,
-        published=episode.published,
-        recorded=episode.recorded,
-    )
+    found = {fact: getattr(episode, fact) for fact in ("show", "title", "number", "published", "recorded")}
+    return replace(document, **found)
 
 
 def episode_id(show: str, number: int | None, title: str) -> str:
@@ -293,7 +276,7 @@ def episode_id(show: str, number: int | None, title: str) -> str:
 
 
 def _kept_id(document: Document, show: str) -> str | None:
-    """Return the id that an import wrote in the head, because the episode had it before its title was mended."""
+    """Return the id that an import wrote in the head because the episode had it before its title was corrected."""
     kept = document.kept.get("id")
     if not isinstance(kept, str):
         return None

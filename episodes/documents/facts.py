@@ -1,7 +1,7 @@
 """Single facts of an episode, read from whatever people write for them: dates, numbers, names, times.
 
-Every reader takes a value of any type (YAML, TOML, JSON and XML give different ones) and returns None, or an
-empty tuple, where the value does not say the fact. Text comes back clean.
+Every reader takes a value of any type (YAML, TOML, JSON and XML give different ones) and returns None, or an empty
+tuple, where the value does not say the fact. The text that it returns is clean.
 """
 
 from __future__ import annotations
@@ -14,21 +14,25 @@ from episodes.model import Chapter, Sponsor
 from episodes.text import clean_line
 
 MOST = 1000
-"""The most names, tags, sponsors or chapters that one episode may bring; what comes after is left out."""
+"""The most names, tags, sponsors or chapters of one episode; the rest is left out."""
 
-_MONTHS = {
-    name: at
-    for at, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
-}
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T\s,]+\d{1,2}[:h.]\d.*|[Zz]|[+-]\d\d:?\d\d)?", re.DOTALL)
-_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T\d.*)?")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ISO = re.compile(
+    r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:[T\s,]+\d{1,2}[:h.]\d.*|[Zz]|[+-]\d\d:?\d\d)?",
+    re.DOTALL,
+)
+_COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:T\d.*)?")
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
 _DAY_FIRST = re.compile(
-    _WEEKDAY + r"(\d{1,2})(?:st|nd|rd|th)?\.?[\s-]+([a-z]{3,9})\.?,?[\s-]+(\d{4}|\d\d)(?:[\s,]+\d{1,2}:\d.*)?",
+    _WEEKDAY
+    + r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\.?[\s-]+(?P<month>[a-z]{3,9})\.?,?[\s-]+(?P<year>\d{4}|\d\d)"
+    + r"(?:[\s,]+\d{1,2}:\d.*)?",
     re.IGNORECASE,
 )
 _MONTH_FIRST = re.compile(
-    _WEEKDAY + r"([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?:[\s,]+(?:at\s+)?\d{1,2}:\d.*)?",
+    _WEEKDAY
+    + r"(?P<month>[a-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})"
+    + r"(?:[\s,]+(?:at\s+)?\d{1,2}:\d.*)?",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?:(?:episode|epi?|show|issue|no|nr|number)\b\.?\s*)?[#№]?\s*0*(\d{1,7})(?:\.0)?", re.IGNORECASE)
@@ -61,9 +65,9 @@ def read_number(value: object) -> int | None:
         return value if 0 <= value < 10_000_000 else None
     if isinstance(value, float):
         return read_number(int(value)) if value.is_integer() else None
-    found = (
-        _NUMBER.fullmatch(value.strip()) if isinstance(value, str) and len(value) < 40 and value.isprintable() else None
-    )
+    if not isinstance(value, str) or len(value) >= 40 or not value.isprintable():
+        return None
+    found = _NUMBER.fullmatch(value.strip())
     return int(found[1]) if found else None
 
 
@@ -85,12 +89,9 @@ def read_date(value: object) -> date | None:
     text = value.strip()
     if _SECONDS.fullmatch(text):
         return _epoch(float(text))
-    if found := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
-        return _day(found[1], found[2], found[3])
-    if found := _DAY_FIRST.fullmatch(text):
-        return _day(found[3], found[2], found[1])
-    if found := _MONTH_FIRST.fullmatch(text):
-        return _day(found[3], found[1], found[2])
+    for pattern in (_ISO, _COMPACT, _DAY_FIRST, _MONTH_FIRST):
+        if found := pattern.fullmatch(text):
+            return _day(found["year"], found["month"], found["day"])
     return None
 
 
@@ -106,9 +107,9 @@ def _epoch(value: float) -> date | None:
 
 def _day(year: str, month: str, day: str) -> date | None:
     try:
-        in_year = int(month) if month.isdecimal() else _MONTHS[month[:3].lower()]
+        in_year = int(month) if month.isdecimal() else _MONTHS.index(month[:3].lower()) + 1
         return date(int(year) + (2000 if len(year) == 2 else 0), in_year, int(day))
-    except (ValueError, KeyError):
+    except ValueError:
         return None
 
 

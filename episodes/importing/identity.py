@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ..documents.document import Document, episode_id, file_name, name_facts, read_document, write_document
 from ..errors import BrokenEpisode
@@ -100,20 +100,17 @@ def read_all_own(folder: str, paths: Iterable[str]) -> Iterator[OwnFile]:
             continue
 
 
+@dataclass
 class OwnEpisodes:
-    """The library's own episodes, to be found by what a source says of them.
+    """The library's own episodes, to be found by what a source says of them."""
 
-    Args:
-        folder: where their files are.
-        paths: the path of each below the folder, by its id.
-        source: the source (`Source.shown`) that is imported.
-    """
-
-    def __init__(self, folder: str, paths: dict[str, str], source: str) -> None:
-        self._folder = folder
-        self.paths = paths
-        self._source = source
-        self._unnumbered: dict[str, list[OwnFile]] = {}
+    folder: str
+    """Where their files are."""
+    paths: dict[str, str]
+    """The path of each below the folder, by its id."""
+    source: str
+    """The source (`Source.shown`) that is imported."""
+    _unnumbered: dict[str, list[OwnFile]] = field(default_factory=dict)
 
     def get(self, episode: str) -> OwnFile | None:
         """Return the file of an episode, or None.
@@ -122,7 +119,7 @@ class OwnEpisodes:
             BrokenEpisode: it cannot be read.
         """
         path = self.paths.get(episode)
-        return None if path is None else read_own(self._folder, path)
+        return None if path is None else read_own(self.folder, path)
 
     def renamed(self, document: Document, place: str | None) -> OwnFile | None:
         """Return the file of an episode without a number whose title, and so its id, is another by now."""
@@ -131,8 +128,8 @@ class OwnEpisodes:
         show = slug(document.show or "")
         if show not in self._unnumbered:
             ids = [key for key in self.paths if key.startswith(f"{show}:") and not key.rpartition(":")[2].isdecimal()]
-            own_files = read_all_own(self._folder, [self.paths[key] for key in ids])
-            self._unnumbered[show] = [own for own in own_files if own.source == self._source]
+            own_files = read_all_own(self.folder, [self.paths[key] for key in ids])
+            self._unnumbered[show] = [own for own in own_files if own.source == self.source]
         return next((own for own in self._unnumbered[show] if _is_same(own, document, place)), None)
 
 

@@ -12,7 +12,7 @@ import gc
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ..atomic_files import remove_unfinished, write_whole
 from ..documents.document import Document, complete, make_episode, write_document
@@ -24,47 +24,33 @@ from ..model import Episode, Problem
 from .identity import OwnEpisodes, OwnFile, as_given, fingerprint, free_path, likely_id, own_text, without_keys
 from .report import Cancelled, Report
 from .scan import Scanned
-from .source_list import Source
 
 _BATCH = 512
 """Episodes that are put into the index together: choosing what is listed goes over all of it each time."""
 
 
+@dataclass
 class Importer:
-    """Imports one source into the folder of the library's own episodes, and into the index.
+    """Imports one source into the folder of the library's own episodes, and into the index."""
 
-    Args:
-        folder: the library's episodes.
-        root: the folder's number in the index.
-        database: the index.
-        source: where the documents come from.
-        report: receives what is done.
-        now: when the import begins; new episodes are marked with it.
-        others: other sources (`Source.shown`) whose episodes are left to them; without any, all are taken over.
-        dry_run: only say what would be done.
-    """
+    folder: str
+    """The library's episodes."""
+    root: int
+    """The folder's number in the index."""
+    database: Database
+    """The index."""
+    report: Report
+    """Names the source, and receives what is done."""
+    now: datetime.datetime
+    """When the import begins; new episodes are marked with it."""
+    others: Set[str] = frozenset()
+    """Other sources (`Source.shown`) whose episodes are left to them; without any, all are taken over."""
+    dry_run: bool = False
+    """Only say what would be done."""
 
-    def __init__(
-        self,
-        folder: str,
-        root: int,
-        database: Database,
-        source: Source,
-        report: Report,
-        now: datetime.datetime,
-        *,
-        others: Set[str] = frozenset(),
-        dry_run: bool = False,
-    ) -> None:
-        self._folder = folder
-        self._root = root
-        self._database = database
-        self._source = source.shown
-        self._report = report
-        self._now = now.astimezone(datetime.UTC)
-        self._others = others
-        self._dry_run = dry_run
-        self._own = OwnEpisodes(folder, dict(Catalogue(database).paths(root)), self._source)
+    def __post_init__(self) -> None:
+        self._source = self.report.source.shown
+        self._own = OwnEpisodes(self.folder, dict(Catalogue(self.database).paths(self.root)), self._source)
         self._seen: dict[str, str] = {}
         self._ready: set[str] = set()
         self._waiting: list[tuple[str, Episode, str]] = []
@@ -105,7 +91,7 @@ class Importer:
             if own is None and (own := self._own.renamed(document, item.place)) is not None:
                 episode = replace(episode, id=own.id)
         except BrokenEpisode as error:
-            self._report.skip(item.where, f"{error.where} is in its place and cannot be read ({error.reason})")
+            self.report.skip(item.where, f"{error.where} is in its place and cannot be read ({error.reason})")
             return
         if self._is_first(episode.id, item):
             self._put(item, complete(document, episode), episode, upstream, own)
@@ -113,7 +99,7 @@ class Importer:
     def _is_first(self, episode: str, item: Scanned) -> bool:
         """Tell whether the source has not held that episode before."""
         if episode in self._seen:
-            self._report.skip(item.where, f"it is {episode} as {self._seen[episode]} is, which was taken")
+            self.report.skip(item.where, f"it is {episode} as {self._seen[episode]} is, which was taken")
             return False
         self._seen[episode] = item.where
         return True
@@ -124,34 +110,34 @@ class Importer:
             if write_document(document) == own.text:
                 self._leave(own, upstream)
                 return
-            if own.source in self._others:
-                self._report.unchanged.append(episode.id)
+            if own.source in self.others:
+                self.report.unchanged.append(episode.id)
                 return
             if not own.is_untouched:
                 was = "was changed by hand" if own.upstream else "was put there by hand"
-                self._report.skip(item.where, f"{own.path} {was}; delete it to take this one")
+                self.report.skip(item.where, f"{own.path} {was}; delete it to take this one")
                 return
-        if not self._dry_run:
+        if not self.dry_run:
             path, added = self._write(document, upstream, item.place, own, episode.id)
             self._own.paths[episode.id] = path
             self._waiting.append((path, episode, added))
-        (self._report.added if own is None else self._report.changed).append(episode.id)
-        self._report.problems += (Problem(item.where, warning) for warning in item.document.warnings)
+        (self.report.added if own is None else self.report.changed).append(episode.id)
+        self.report.problems += (Problem(item.where, warning) for warning in item.document.warnings)
 
     def _leave(self, own: OwnFile, upstream: str) -> None:
         """Leave a file as it is; only its head may say by now that it is this source's."""
-        self._report.unchanged.append(own.id)
+        self.report.unchanged.append(own.id)
         is_this_sources = own.upstream == upstream and own.source == self._source
-        is_anothers = own.source in self._others or (own.upstream and not own.is_untouched)
-        if not (is_this_sources or self._dry_run or is_anothers):
+        is_anothers = own.source in self.others or (own.upstream and not own.is_untouched)
+        if not (is_this_sources or self.dry_run or is_anothers):
             self._write(without_keys(own.document), upstream, own.place, own, own.id)
 
     def _write(
         self, document: Document, upstream: str, place: str | None, own: OwnFile | None, episode: str
     ) -> tuple[str, str]:
         """Write a file with the keys of an import in its head; return its path and when it was imported."""
-        path = free_path(self._folder, document, episode) if own is None else own.path
-        added = (own and own.added) or self._now.isoformat(timespec="milliseconds")
+        path = free_path(self.folder, document, episode) if own is None else own.path
+        added = (own and own.added) or self.now.astimezone(datetime.UTC).isoformat(timespec="milliseconds")
         is_renamed = own is not None and OwnFile(path, document).id != episode
         may_be_renamed = (document.number is None or is_renamed) and "guid" not in document.kept
         text = own_text(
@@ -162,12 +148,11 @@ class Importer:
             place=place if may_be_renamed else None,
             id=episode if is_renamed else None,
         )
-        full = os.path.join(self._folder, path)
+        full = os.path.join(self.folder, path)
         folder = os.path.dirname(full)
         try:
             if folder not in self._ready:
-                os.makedirs(folder, exist_ok=True)
-                remove_unfinished(folder, self._now.timestamp())
+                remove_unfinished(folder, self.now.timestamp())
                 self._ready.add(folder)
             write_whole(full, text, sync=False)
         except OSError as error:
@@ -180,12 +165,12 @@ class Importer:
         waiting, self._waiting = self._waiting, []
         if not waiting:
             return
-        with contextlib.suppress(sqlite3.Error), self._database.writing() as connection:
+        with contextlib.suppress(sqlite3.Error), self.database.writing() as connection:
             for path, episode, added in waiting:
                 with contextlib.suppress(FileNotFoundError):
-                    status = os.stat(os.path.join(self._folder, path))
+                    status = os.stat(os.path.join(self.folder, path))
                     state = FileState(status.st_size, status.st_mtime_ns)
-                    put_episode(connection, self._root, path, state, episode, added)
+                    put_episode(connection, self.root, path, state, episode, added)
             settle(connection)
 
 

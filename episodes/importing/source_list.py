@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..atomic_files import write_whole
@@ -163,22 +163,18 @@ def _parse(path: str, text: str) -> list[Source]:
 
 def _without(text: str, address: str) -> str:
     """Return the text of the file without the tables of one address; all else stays as it is."""
-    return "".join(part for part, of in _tables(text) if of != address)
+    # What stands after a blank line below a table is a comment on the next one.
+    return "".join(part.partition("\n\n")[2] if _address_of(part) == address else part for part in _TABLE.split(text))
 
 
-def _tables(text: str) -> Iterator[tuple[str, str | None]]:
-    """Yield the text in parts, table by table, each with the address of its source if it is one."""
+def _address_of(table: str) -> str | None:
     import tomllib
 
-    for part in _TABLE.split(text):
-        try:
-            address = os.path.expanduser(tomllib.loads(part)["source"][0]["address"])
-        except (tomllib.TOMLDecodeError, LookupError, TypeError):
-            address = None
-        # What stands after a blank line below a table is a comment on the next one.
-        body, gap, comment = part.partition("\n\n") if address is not None else (part, "", "")
-        yield body + gap, address
-        yield comment, None
+    try:
+        address: str = tomllib.loads(table)["source"][0]["address"]
+        return os.path.expanduser(address)
+    except (tomllib.TOMLDecodeError, LookupError, TypeError):
+        return None
 
 
 def _write(path: str, text: str, sources: Sequence[Source]) -> None:

@@ -233,9 +233,7 @@ class Sources:
             scanned = scan_feed(fetched.body, source, fetched.content_type, report, progress)
         else:
             scanned = scan_files(source, report, progress, own=self._folder)
-        importer = Importer(
-            self._folder, self._root, self._database, source, report, self._clock(), others=others, dry_run=dry_run
-        )
+        importer = Importer(self._folder, self._root, self._database, report, self._clock(), others, dry_run)
         importer.run(scanned, cancelled)
         if fetched is not None and not dry_run and not (cancelled is not None and cancelled()):
             # Only now: after an import that was stopped, all of the feed has to come again.

@@ -19,7 +19,7 @@ from markdown_it import MarkdownIt
 from episodes.folders import Folders
 from episodes.library import Library
 
-BAR = 1.5
+BAR = 1.4
 
 
 def main(folder: Path, runs: int = 5) -> int:

@@ -15,9 +15,9 @@ import threading
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from types import TracebackType
-from urllib.parse import unquote, urlsplit
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit, urlunsplit
 from urllib.request import getproxies, proxy_bypass
 
 from episodes.text import clean_line
@@ -29,22 +29,15 @@ Tick = Callable[[], float]
 """Says how many seconds to wait before calling it again; raises to end the exchange."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What is asked, and where."""
 
     url: str
-    """The whole address, without name and password."""
-    scheme: str
-    host: str
-    port: int | None
-    target: str
-    """Path and query."""
+    """The whole address, without name and password; only its host may hold characters beyond ASCII."""
     headers: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The head of a server's answer."""
 
     status: int
@@ -142,7 +135,7 @@ class Exchange:
                     raise SilentError(silence) from None
                 continue
             if isinstance(said, Exception):
-                raise _told(said, self._request.host, silence) from said
+                raise _failure(said, urlsplit(self._request.url).hostname or "", silence) from said
             return said
 
     # In the thread.
@@ -158,7 +151,7 @@ class Exchange:
                 self._connection.close()
 
     def _talk(self) -> None:
-        connection, target = _connection(self._request, self._idle)
+        connection, target = _connection(self._request.url, self._idle)
         self._connection = connection
         connection.connect()
         self._socket = connection.sock
@@ -182,50 +175,57 @@ class Exchange:
                 return
 
 
-def _connection(request: Request, idle: float) -> tuple[http.client.HTTPConnection, str]:
+def _connection(url: str, idle: float) -> tuple[http.client.HTTPConnection, str]:
     """Return a connection, through a proxy if the environment names one, and what to ask it for."""
-    host = request.host if request.host.isascii() else request.host.encode("idna").decode("ascii")
-    proxy = None if proxy_bypass(host) else getproxies().get(request.scheme)
+    parts = urlsplit(url)
+    host = (parts.hostname or "").encode("idna").decode("ascii")
+    target = urlunsplit(("", "", parts.path, parts.query, ""))
+    proxy = None if proxy_bypass(host) else getproxies().get(parts.scheme)
+    if proxy is None and parts.scheme == "http":
+        return http.client.HTTPConnection(host, parts.port, timeout=idle), target
     if proxy is None:
-        if request.scheme == "https":
-            context = ssl.create_default_context()
-            return http.client.HTTPSConnection(host, request.port, timeout=idle, context=context), request.target
-        return http.client.HTTPConnection(host, request.port, timeout=idle), request.target
-    parts = urlsplit(proxy if "//" in proxy else f"//{proxy}")
-    if parts.scheme not in ("", "http") or not parts.hostname:
+        context = ssl.create_default_context()
+        return http.client.HTTPSConnection(host, parts.port, timeout=idle, context=context), target
+    via = urlsplit(proxy if "//" in proxy else f"//{proxy}")
+    if via.scheme not in ("", "http") or not via.hostname:
         raise ExchangeFailedError("the proxy that the environment names is not an http proxy")
-    if request.scheme == "http":
-        return http.client.HTTPConnection(parts.hostname, parts.port or 80, timeout=idle), request.url
+    if parts.scheme == "http":
+        return http.client.HTTPConnection(via.hostname, via.port or 80, timeout=idle), url
     context = ssl.create_default_context()
-    tunnel = http.client.HTTPSConnection(parts.hostname, parts.port or 80, timeout=idle, context=context)
+    tunnel = http.client.HTTPSConnection(via.hostname, via.port or 80, timeout=idle, context=context)
     headers = {}
-    if parts.username is not None:
-        secret = f"{unquote(parts.username)}:{unquote(parts.password or '')}".encode()
+    if via.username is not None:
+        secret = f"{unquote(via.username)}:{unquote(via.password or '')}".encode()
         headers["Proxy-Authorization"] = "Basic " + b64encode(secret).decode("ascii")
-    tunnel.set_tunnel(host, request.port or 443, headers)
-    return tunnel, request.target
+    tunnel.set_tunnel(host, parts.port or 443, headers)
+    return tunnel, target
 
 
-def _told(error: Exception, host: str, silence: str) -> ExchangeFailedError:
+_REASONS: tuple[tuple[type[Exception], type[ExchangeFailedError], str], ...] = (
+    (
+        socket.gaierror,
+        ExchangeFailedError,
+        "the name {host} could not be resolved; is there a connection to the network?",
+    ),
+    (ssl.SSLCertVerificationError, ExchangeFailedError, "its certificate is not valid ({detail})"),
+    (ssl.SSLEOFError, BrokenOffError, "the connection broke off"),
+    (ssl.SSLError, ExchangeFailedError, "no encrypted connection could be made ({detail})"),
+    (TimeoutError, SilentError, "{silence}"),
+    (ConnectionRefusedError, ExchangeFailedError, "the server refused the connection"),
+    (ConnectionError, BrokenOffError, "the connection broke off"),
+    (http.client.IncompleteRead, BrokenOffError, "the connection broke off"),
+    (http.client.HTTPException, BrokenOffError, "the server does not speak HTTP ({kind})"),
+    (OSError, BrokenOffError, "the network failed ({detail})"),
+    (Exception, ExchangeFailedError, "the answer could not be read ({kind})"),
+)
+"""Errors of the network, the first that fits counts: what they are here, and their reason."""
+
+
+def _failure(error: Exception, host: str, silence: str) -> ExchangeFailedError:
     """Return an error of the network as one whose text is a reason."""
     if isinstance(error, ExchangeFailedError):
         return error
-    if isinstance(error, socket.gaierror):
-        return ExchangeFailedError(f"the name {host} could not be resolved; is there a connection to the network?")
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return ExchangeFailedError(f"its certificate is not valid ({error.verify_message})")
-    if isinstance(error, ssl.SSLEOFError):
-        return BrokenOffError("the connection broke off")
-    if isinstance(error, ssl.SSLError):
-        return ExchangeFailedError(f"no encrypted connection could be made ({error.reason or 'TLS failed'})")
-    if isinstance(error, TimeoutError):
-        return SilentError(silence)
-    if isinstance(error, ConnectionRefusedError):
-        return ExchangeFailedError("the server refused the connection")
-    if isinstance(error, (ConnectionError, http.client.IncompleteRead)):
-        return BrokenOffError("the connection broke off")
-    if isinstance(error, http.client.HTTPException):
-        return BrokenOffError(f"the server does not speak HTTP ({type(error).__name__})")
-    if isinstance(error, OSError):
-        return BrokenOffError(f"the network failed ({error.strerror or error})")
-    return ExchangeFailedError(f"the answer could not be read ({type(error).__name__})")
+    _, failure, reason = next(each for each in _REASONS if isinstance(error, each[0]))
+    details = [getattr(error, name, None) for name in ("verify_message", "reason", "strerror")]
+    detail = next(filter(None, details), None) or str(error)
+    return failure(reason.format(host=host, silence=silence, detail=detail, kind=type(error).__name__))

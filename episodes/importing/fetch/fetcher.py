@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from episodes import __version__
@@ -85,30 +85,25 @@ def fetch(
     return _Fetch(url, etag, modified, progress, cancelled, limits).run()
 
 
+@dataclass
 class _Fetch:
-    """One fetch, over redirects and broken connections."""
+    """One fetch, over redirects and broken connections; its fields are the arguments of `fetch`."""
 
-    def __init__(
-        self,
-        url: str,
-        etag: str | None,
-        modified: str | None,
-        progress: BytesProgress | None,
-        cancelled: Cancelled | None,
-        limits: Limits,
-    ) -> None:
-        self._shown = _without_password(url)
-        self._etag = etag
-        self._modified = modified
-        self._progress = progress
-        self._cancelled = cancelled
-        self._limits = limits
-        self._ends = time.monotonic() + limits.seconds
-        self._request = self._first_request(url)
+    url: str
+    etag: str | None
+    modified: str | None
+    progress: BytesProgress | None
+    cancelled: Cancelled | None
+    limits: Limits
+
+    def __post_init__(self) -> None:
+        self._shown = _without_password(self.url)
+        self._ends = time.monotonic() + self.limits.seconds
+        self._request = self._first_request(self.url)
 
     def run(self) -> Fetched:
         seen = [self._request.url]
-        waits = list(self._limits.waits)
+        waits = list(self.limits.waits)
         partial: Body | None = None
         while True:
             try:
@@ -135,7 +130,7 @@ class _Fetch:
             headers["Range"] = f"bytes={partial.received}-"
             headers["If-Range"] = partial.validator
         try:
-            with Exchange(replace(self._request, headers=headers), self._limits.idle) as exchange:
+            with Exchange(Request(self._request.url, headers), self.limits.idle) as exchange:
                 answer = exchange.answer(self._tick)
                 if answer.status in _REDIRECTS:
                     return answer.header("location") or ""
@@ -161,7 +156,7 @@ class _Fetch:
             raise _BrokenError("the server sent another part than was asked for", None)
         try:
             if partial is None or not joins:
-                partial = Body(answer, self._limits.size)
+                partial = Body(answer, self.limits.size)
             self._receive_pieces(exchange, answer, partial)
             return self._fetched(partial.answer, partial.unpacked())
         except BrokenOffError as error:
@@ -169,7 +164,7 @@ class _Fetch:
         except CutShortError:
             raise _BrokenError("the connection broke off", None) from None
         except TooLargeError:
-            size = self._limits.size
+            size = self.limits.size
             shown = f"{size // 1024 // 1024} MB" if size >= 1024 * 1024 else f"{size:,} bytes"
             raise self._failed(f"it sends more than {shown}") from None
         except BrokenEncodingError as error:
@@ -177,27 +172,26 @@ class _Fetch:
 
     def _receive_pieces(self, exchange: Exchange, answer: Answer, partial: Body) -> None:
         total = None if answer.length is None else answer.length + partial.received
-        if total is not None and total > self._limits.size:
+        if total is not None and total > self.limits.size:
             raise TooLargeError
         for piece in exchange.pieces(self._tick):
             partial.add(piece)
-            if self._progress is not None:
-                self._progress(partial.received, total)
+            if self.progress is not None:
+                self.progress(partial.received, total)
 
     def _fetched(self, answer: Answer, body: bytes, *, not_modified: bool = False) -> Fetched:
         etag, modified = answer.header("etag"), answer.header("last-modified")
         if not_modified:
-            etag, modified = etag or self._etag, modified or self._modified
+            etag, modified = etag or self.etag, modified or self.modified
         kind = answer.header("content-type")
         url = _without_password(self._request.url)
         return Fetched(url, 200 if answer.status == 206 else answer.status, body, etag, modified, kind, not_modified)
 
     def _first_request(self, url: str) -> Request:
         headers = {"User-Agent": USER_AGENT, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
-        if self._etag and self._etag.isprintable() and self._etag.isascii():
-            headers["If-None-Match"] = self._etag
-        if self._modified and self._modified.isprintable() and self._modified.isascii():
-            headers["If-Modified-Since"] = self._modified
+        for name, known in (("If-None-Match", self.etag), ("If-Modified-Since", self.modified)):
+            if known and known.isprintable() and known.isascii():
+                headers[name] = known
         return self._request_to(url, headers)
 
     def _request_to(self, url: str, headers: dict[str, str]) -> Request:
@@ -208,7 +202,7 @@ class _Fetch:
         """
         try:
             parts = urlsplit(url.strip())
-            host, port = parts.hostname or "", parts.port
+            host, _ = parts.hostname or "", parts.port
             host.encode("idna")
         except (ValueError, UnicodeError):
             raise self._failed("it is not a valid address") from None
@@ -216,20 +210,19 @@ class _Fetch:
             raise self._failed("only http and https addresses are fetched")
         if not host or any(ord(character) <= 32 or character in "\x7f\\" for character in url.strip()):
             raise self._failed("it is not a valid address")
-        safe = "/:@!$&'()*+,;=~%-._?"
-        path = quote(parts.path or "/", safe=safe)
-        query = quote(parts.query, safe=safe)
         if parts.username is not None:
             from base64 import b64encode
 
             secret = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
             headers = headers | {"Authorization": "Basic " + b64encode(secret.encode()).decode("ascii")}
+        path, query = (quote(part, safe="/:@!$&'()*+,;=~%-._?") for part in (parts.path or "/", parts.query))
         plain = urlunsplit((parts.scheme.lower(), parts.netloc.rpartition("@")[2], path, query, ""))
-        return Request(plain, parts.scheme.lower(), host, port, path + (f"?{query}" if query else ""), headers)
+        return Request(plain, headers)
 
     def _follow(self, location: str, seen: list[str]) -> None:
         """Turn to the address that the server points to."""
         before = self._request
+        old = urlsplit(before.url)
         if not location:
             raise self._failed("the server points elsewhere without saying where")
         headers = {key: value for key, value in before.headers.items() if key != "Authorization"}
@@ -240,28 +233,28 @@ class _Fetch:
             raise self._failed("the server points to something that is no address") from None
         if scheme not in ("http", "https"):
             raise self._failed(f"it leads to an address that is not fetched ({clean_line(target)[:100]})")
-        if before.scheme == "https" and scheme == "http":
+        if (old.scheme, scheme) == ("https", "http"):
             raise self._failed("it leads from https to unprotected http, which is not followed")
         after = self._request_to(target, headers)
-        if (after.host, after.port, after.scheme) == (before.host, before.port, before.scheme):
-            kept = {"Authorization": before.headers["Authorization"]} if "Authorization" in before.headers else {}
-            after = replace(after, headers={**kept, **after.headers})
-        if _is_private(after.host) and not _is_private(before.host):
-            raise self._failed(f"it leads into a private network ({after.host}), which is not followed")
+        new = urlsplit(after.url)
+        if (new.scheme, new.hostname, new.port) == (old.scheme, old.hostname, old.port):
+            after = Request(after.url, {**before.headers, **after.headers})  # its name and password too
+        if _is_private(new.hostname or "") and not _is_private(old.hostname or ""):
+            raise self._failed(f"it leads into a private network ({new.hostname}), which is not followed")
         if after.url in seen:
             raise self._failed(f"it leads round in a circle, back to {after.url}")
-        if len(seen) > self._limits.redirects:
-            raise self._failed(f"it leads on from address to address more than {self._limits.redirects} times")
+        if len(seen) > self.limits.redirects:
+            raise self._failed(f"it leads on from address to address more than {self.limits.redirects} times")
         seen.append(after.url)
         self._request = after
 
     def _tick(self) -> float:
         """Return how long to wait for something to come before asking again whether to go on."""
-        if self._cancelled is not None and self._cancelled():
+        if self.cancelled is not None and self.cancelled():
             raise FetchCancelled(self._shown, "it was cancelled")
         left = self._ends - time.monotonic()
         if left <= 0:
-            raise self._failed(f"it took longer than {self._limits.seconds:g} seconds")
+            raise self._failed(f"it took longer than {self.limits.seconds:g} seconds")
         return min(_POLL, left)
 
     def _wait(self, seconds: float) -> None:

@@ -6,6 +6,7 @@ Chapters 1.2.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from html import escape
 from urllib.parse import urljoin
@@ -106,8 +107,6 @@ def _chapters(element: Element) -> Iterator[dict[str, object]]:
                 title = each.get("title") or each.text
                 yield {"start": start, "title": title, "url": each.get("href") or each.get("url")}
         if (holder.text or "").strip().startswith("{"):
-            import json
-
             try:
                 inline = json.loads(holder.text or "").get("chapters")
             except (ValueError, RecursionError, AttributeError):
