@@ -63,4 +63,4 @@ class SourceFailed(FailedAt):
 
 
 class FetchCancelled(SourceFailed):
-    """The reader called off what was being fetched."""
+    """The reader cancelled a fetch."""

@@ -177,7 +177,7 @@ def test_without_a_home_there_is_no_place_for_episodes() -> None:
     library.close()
 
 
-def test_a_fetch_is_called_off(folders: Folders, server: Server) -> None:
+def test_a_fetch_is_cancelled(folders: Folders, server: Server) -> None:
     server.put(silent)
     asked: list[bool] = []
 

@@ -1,4 +1,4 @@
-"""Fetching when the connection breaks, drips, falls silent or is called off: what came is used, and it always ends."""
+"""Fetching when the connection breaks, drips, falls silent or is cancelled: what came is used, and it always ends."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def test_silence_before_and_within_an_answer_is_a_time_out(server: Server) -> No
 
 
 @pytest.mark.parametrize("path", ["/silent", "/drip", "/waiting"])
-def test_a_fetch_is_called_off_at_once(server: Server, path: str) -> None:
+def test_a_fetch_is_cancelled_at_once(server: Server, path: str) -> None:
     def drip(to: Handler) -> None:
         to.send_response(200)
         to.end_headers()

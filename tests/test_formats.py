@@ -56,8 +56,13 @@ def test_rss_gives_all_that_podcasts_put_there() -> None:
 
 
 def test_an_item_that_says_nothing_and_a_wrong_date_are_named() -> None:
-    assert [str(problem) for problem in read("podcast.rss").problems] == [
-        "Tide & Time 147: On time: its date is not a date: 'someday'",
+    found = read("podcast.rss")
+    assert [(document.title, document.warnings) for document in found.documents] == [
+        ("The quartz revolution", ()),
+        ("On time", ("its date is not a date: 'someday'",)),
+        ("2019: A look back", ()),
+    ]
+    assert [str(problem) for problem in found.problems] == [
         "an item without a title: it has no title and no notes",
     ]
 
@@ -169,7 +174,9 @@ def test_the_text_of_a_web_page_has_its_six_topics_and_the_extras() -> None:
 def test_notes_files_are_taken_for_markdown(path: Path) -> None:
     data = path.read_bytes()
     assert not is_pasted(data.decode())
-    assert read_any(data, name=path.name).problems == ()
+    found = read_any(data, name=path.name)
+    assert [document.warnings for document in found.documents] == [()]
+    assert found.problems == ()
 
 
 @pytest.mark.parametrize(

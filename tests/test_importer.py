@@ -135,7 +135,7 @@ def test_two_files_of_one_number_are_told_and_the_first_is_taken(shelf: Shelf) -
     assert counts(shelf.update()) == (0, 0, 2, 1)
 
 
-def test_keys_of_a_publisher_that_an_intake_needs_itself_are_kept_under_another_name(shelf: Shelf) -> None:
+def test_keys_of_a_publisher_that_an_import_needs_itself_are_kept_under_another_name(shelf: Shelf) -> None:
     head = "show: S\nnumber: 1\ntitle: T\nid: other:9\nsource: a studio\ndigest: In short\nadded: yesterday"
     shelf.put("1.md", f"---\n{head}\nplace: Kyiv\n---\n\nx\n")
     assert shelf.add().added == ["s:1"]
@@ -148,7 +148,7 @@ def test_keys_of_a_publisher_that_an_intake_needs_itself_are_kept_under_another_
     assert counts(shelf.update()) == (0, 0, 1, 0)
 
 
-def test_files_of_another_library_come_in_without_its_marks_of_intake(shelf: Shelf, tmp_path: Path) -> None:
+def test_files_of_another_library_come_in_without_its_keys_of_an_import(shelf: Shelf, tmp_path: Path) -> None:
     write_folder(shelf.notes, [issue(1)])
     shelf.add()
     theirs = shelf.file("fish-chips:1").read_text()
@@ -268,7 +268,7 @@ def test_an_index_that_lags_behind_makes_no_second_file(shelf: Shelf) -> None:
 # Stopping, and how far it is
 
 
-def test_a_stopped_intake_leaves_what_came_in_and_goes_on_later(shelf: Shelf) -> None:
+def test_a_stopped_import_leaves_what_came_in_and_goes_on_later(shelf: Shelf) -> None:
     write_folder(shelf.notes, [issue(number) for number in range(1, 9)])
     steps: list[Step] = []
     visit = shelf.sources.add(str(shelf.notes), progress=steps.append, cancelled=lambda: len(steps) >= 3)

@@ -181,7 +181,7 @@ def _is_nothing(value: object) -> bool:
 
 
 def _says_no_more(value: object) -> bool:
-    """Tell whether a value holds nothing beyond what our readers read of it."""
+    """Return whether a value holds nothing beyond what our readers read of it."""
     if isinstance(value, list):
         return all(map(_says_no_more, value))
     if isinstance(value, Mapping):

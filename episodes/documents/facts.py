@@ -7,13 +7,13 @@ tuple, where the value does not say the fact. The text that it returns is clean.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from episodes.model import Chapter, Sponsor
 from episodes.text import clean_line
 
-MOST = 1000
+_MOST = 1000
 """The most names, tags, sponsors or chapters of one episode; the rest is left out."""
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -189,7 +189,7 @@ def read_chapters(value: object) -> tuple[Chapter, ...]:
 
 def _items(value: object) -> list[object]:
     if isinstance(value, (list, tuple)):
-        return list(value[:MOST])
+        return list(value[:_MOST])
     return [] if value is None else [value]
 
 
@@ -204,5 +204,5 @@ def _first(value: object, *keys: str) -> object:
     return next((folded[key] for key in keys if folded.get(key) is not None), None)
 
 
-def _once(names: object) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name in names if name))  # type: ignore[attr-defined]
+def _once(names: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, names)))

@@ -134,7 +134,7 @@ class OwnEpisodes:
 
 
 def _is_same(own: OwnFile, document: Document, place: str) -> bool:
-    """Tell whether a document of the same source is the episode of a file, whatever its title is."""
+    """Return whether a document of the same source is the episode of a file, whatever its title is."""
     mine = own.document
     if (guid := mine.kept.get("guid")) is not None:
         return str(guid) == place

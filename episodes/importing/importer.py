@@ -97,7 +97,7 @@ class Importer:
             self._put(item, complete(document, episode), episode, upstream, own)
 
     def _is_first(self, episode: str, item: Scanned) -> bool:
-        """Tell whether the source has not held that episode before."""
+        """Return whether the source has not held that episode before."""
         if episode in self._seen:
             self.report.skip(item.where, f"it is {episode} as {self._seen[episode]} is, which was taken")
             return False

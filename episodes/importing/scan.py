@@ -157,7 +157,6 @@ def _documents(found: ReadResult, shown: str, show: str, report: Report, *, forc
         report: receives the problems.
         forced: whether the reader named the show.
     """
-    told = {warning for document in found.documents for warning in document.warnings}
     for document in found.documents:
         guid = document.kept.get("guid")
         alone = len(found.documents) == 1 and not guid
@@ -165,8 +164,6 @@ def _documents(found: ReadResult, shown: str, show: str, report: Report, *, forc
         named = show if forced else document.show or show
         yield Scanned(where, replace(document, show=named), shown if alone else str(guid or "") or None)
     for problem in found.problems:
-        if problem.reason in told:
-            continue  # it is reported when its document is imported
         if found.documents and problem.where == shown:
             report.problems.append(problem)  # what is wrong with the whole did not keep its episodes out
         else:
@@ -212,12 +209,12 @@ def _is_about_a_project(name: str) -> bool:
 
 
 def _is_note_of_its_own(name: str) -> bool:
-    """Tell whether a file lies in the folder itself, and is most likely an episode."""
+    """Return whether a file lies in the folder itself, and is most likely an episode."""
     return os.sep not in name and name.lower().endswith(NOTES_SUFFIXES) and not _is_about_a_project(name)
 
 
 def _says_what_it_is(document: Document) -> bool:
-    """Tell whether a document has facts that only an episode has."""
+    """Return whether a document has facts that only an episode has."""
     return document.number is not None or document.published is not None
 
 

@@ -83,7 +83,7 @@ def find_source(text: str, show: str | None = None) -> Source:
 
 
 def is_web_address(text: str) -> bool:
-    """Tell whether a text begins as an address that can be fetched."""
+    """Return whether a text begins as an address that can be fetched."""
     return text.lower().startswith(("http://", "https://"))
 
 

@@ -1,4 +1,4 @@
-"""Getting feeds: the only package that opens a socket."""
+"""Fetching feeds over HTTP: the only package that opens a socket."""
 
 from episodes.importing.fetch.fetcher import Fetched, Limits, fetch
 

@@ -1,4 +1,4 @@
-"""The body of an answer, unpacked piece by piece within a bound, and continued where a connection broke."""
+"""The body of an answer, unpacked piece by piece within a limit, and continued where a connection broke."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ _BARE = -zlib.MAX_WBITS
 
 
 class TooLargeError(Exception):
-    """More than the bound came, or came out of it."""
+    """It is larger than the limit, packed or unpacked."""
 
 
 class BrokenEncodingError(Exception):
-    """It is not packed the way its header says."""
+    """It is not packed as its header says."""
 
 
 class CutShortError(BrokenEncodingError):
-    """It ends before its own end."""
+    """The packed data ends too early."""
 
 
 class Body:
@@ -41,7 +41,7 @@ class Body:
         etag = answer.header("etag") or ""
         # A weak one (W/) does not promise the same bytes, so there is nothing to join them by (RFC 9110, 13.1.5).
         self.validator = (etag if not etag.startswith("W/") else "") or answer.header("last-modified") or ""
-        """What a request for the rest names, so that it is the rest of the same; empty where there is nothing."""
+        """Sent as `If-Range` with a request for the rest; empty where the server gave nothing to compare."""
         self._limit = limit
         self._parts: list[bytes] = []
         self._size = 0
@@ -56,7 +56,7 @@ class Body:
         """Add the next bytes as they were sent.
 
         Raises:
-            TooLargeError: that makes more than the bound.
+            TooLargeError: that is more than the limit.
             BrokenEncodingError: they cannot be unpacked.
         """
         self.received += len(piece)

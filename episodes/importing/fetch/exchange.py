@@ -1,4 +1,4 @@
-"""One request and its answer over a connection of its own, in a thread that its caller can walk away from.
+"""One request and its answer over a connection of its own, in a thread that the caller can abandon.
 
 Name look-up, connecting and the TLS handshake block, and nothing in the standard library interrupts them. So
 they happen in a daemon thread; the caller waits on a queue in short steps and may leave at any of them.
@@ -24,13 +24,13 @@ from episodes.text import clean_line
 
 _PIECE = 64 * 1024
 _AHEAD = 16
-"""Pieces that may wait to be taken."""
+"""The most pieces that are read ahead."""
 Tick = Callable[[], float]
-"""Says how many seconds to wait before calling it again; raises to end the exchange."""
+"""Returns how many seconds to wait before it is called again; raises to end the exchange."""
 
 
 class Request(NamedTuple):
-    """What is asked, and where."""
+    """An address and the headers that are sent to it."""
 
     url: str
     """The whole address, without name and password; only its host may hold characters beyond ASCII."""
@@ -51,16 +51,16 @@ class Answer(NamedTuple):
         return self.headers.get(name) or None
 
     def continues(self, offset: int) -> bool:
-        """Tell whether this is the part of a body from that byte on."""
+        """Return whether this is the part of a body from that byte on."""
         return self.status == 206 and (self.header("content-range") or "").startswith(f"bytes {offset}-")
 
 
 class ExchangeFailedError(Exception):
-    """It cannot work, with the reason."""
+    """The exchange failed, and would fail again; its text is the reason."""
 
 
 class BrokenOffError(ExchangeFailedError):
-    """The connection failed on the way; it may work another time."""
+    """The connection failed on the way; another try may work."""
 
 
 class SilentError(BrokenOffError):

@@ -30,7 +30,7 @@ _POLL = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a server may take of the reader's time and memory."""
+    """The most that a server may use of the reader's time and memory."""
 
     size: int = 64 * 1024 * 1024
     """Bytes, before and after unpacking."""
@@ -40,7 +40,7 @@ class Limits:
     """Seconds without any byte, for connecting too."""
     redirects: int = 5
     waits: tuple[float, ...] = (0.5, 1.5, 4.0)
-    """Seconds to wait before each time of asking again after a broken connection."""
+    """Seconds to wait before each new try after a broken connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,12 @@ class Fetched:
     """What came of a request."""
 
     url: str
-    """The address that answered at last, after redirects."""
+    """The address after all redirects."""
     status: int
     body: bytes
     etag: str | None
     modified: str | None
-    """The server's own words for when it was changed, to be given back with the next request."""
+    """The header `Last-Modified` as it is written, to be sent with the next request."""
     content_type: str | None
     not_modified: bool = False
     """The server says that nothing changed since the etag or date that was sent; there is no body."""
@@ -76,11 +76,11 @@ def fetch(
         modified: the date of the version that is known.
         progress: called with every piece that comes, in the caller's thread.
         cancelled: asked at least every tenth of a second; true ends the work.
-        limits: bounds on size, time and tries.
+        limits: limits on size, time and tries.
 
     Raises:
         FetchCancelled: it was cancelled.
-        SourceFailed: it did not come; the reason says why.
+        SourceFailed: nothing could be fetched; the reason says why.
     """
     return _Fetch(url, etag, modified, progress, cancelled, limits).run()
 
@@ -120,10 +120,10 @@ class _Fetch:
             partial = None
 
     def _ask(self, partial: Body | None) -> Fetched | str:
-        """Ask once; return what came, or where the server points to.
+        """Send the request once; return the result, or the address that the server redirects to.
 
         Raises:
-            _BrokenError: it may come right when asked again.
+            _BrokenError: another try may work.
         """
         headers = dict(self._request.headers)
         if partial is not None:
@@ -220,7 +220,7 @@ class _Fetch:
         return Request(plain, headers)
 
     def _follow(self, location: str, seen: list[str]) -> None:
-        """Turn to the address that the server points to."""
+        """Make a redirect's address the next request."""
         before = self._request
         old = urlsplit(before.url)
         if not location:
@@ -249,7 +249,7 @@ class _Fetch:
         self._request = after
 
     def _tick(self) -> float:
-        """Return how long to wait for something to come before asking again whether to go on."""
+        """Return how long to wait for data before the next check. Raises if the fetch is cancelled or took too long."""
         if self.cancelled is not None and self.cancelled():
             raise FetchCancelled(self._shown, "it was cancelled")
         left = self._ends - time.monotonic()
@@ -267,7 +267,7 @@ class _Fetch:
 
 
 class _BrokenError(Exception):
-    """An exchange that may come right when asked again, with what it brought so far."""
+    """An exchange that is worth repeating, with the part of the body that it brought."""
 
     def __init__(self, reason: str, partial: Body | None) -> None:
         super().__init__(reason)
@@ -293,7 +293,7 @@ def _said(answer: Answer) -> str:
 
 
 def _is_private(host: str) -> bool:
-    """Tell whether a host, by what it is called, is this machine or one of its own network."""
+    """Return whether a host, by what it is called, is this machine or one of its own network."""
     from ipaddress import ip_address
 
     try:
@@ -303,7 +303,7 @@ def _is_private(host: str) -> bool:
 
 
 def _without_password(url: str) -> str:
-    """Return an address as it may be shown."""
+    """Return an address as it may be shown, on one line."""
     shown = clean_line(url)
     before, slashes, after = shown.partition("//")
     netloc, slash, rest = after.partition("/")

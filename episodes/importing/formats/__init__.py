@@ -39,7 +39,7 @@ class ReadResult(NamedTuple):
 
     documents: Sequence[Document] = ()
     problems: Sequence[Problem] = ()
-    """What of it could not be read."""
+    """What of it could not be read, and is wrong with all of it; a document has warnings of its own."""
 
 
 class Format(NamedTuple):

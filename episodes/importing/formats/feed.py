@@ -70,7 +70,7 @@ def read_items(items: Iterable[Item], *, show: str, name: str) -> ReadResult:
 
 
 def _read_item(item: Item, show: str | None, problems: list[Problem]) -> Document | None:
-    """Return an item's document, or None where it holds nothing to show; what is wrong with it joins the problems."""
+    """Return an item's document, or None where it holds nothing to show, which is a problem."""
     where = clean_line(item.title or item.short_title or item.guid or item.page)[:100] or "an item without a title"
     warnings = []
     number, title = number_and_title(clean_line(item.title)[:_LONGEST_TITLE], facts.read_number(item.number), show)
@@ -89,7 +89,6 @@ def _read_item(item: Item, show: str | None, problems: list[Problem]) -> Documen
     if not notes and not title and number is None:
         problems.append(Problem(where, "it has no title and no notes"))
         return None
-    problems += (Problem(where, warning) for warning in warnings)
     guid = clean_line(item.guid)
     seconds = facts.read_time(item.more.get("duration"))
     more = item.more if seconds is None else {**item.more, "duration": seconds}
@@ -112,7 +111,7 @@ def _read_item(item: Item, show: str | None, problems: list[Problem]) -> Documen
 
 
 def plain_as_html(text: str) -> str:
-    """Return plain text so that `Item.notes` cannot take it for HTML."""
+    """Return plain text as HTML that shows it, for `Item.notes`."""
     if "<" not in text and "&" not in text:
         return text
     return "<p>" + escape(text, quote=False).replace("\n", "<br>") + "</p>"

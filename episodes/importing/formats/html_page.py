@@ -44,7 +44,7 @@ def read(source: Input) -> ReadResult:
         notes=notes,
         name=stem(source.name),
     )
-    return ReadResult((document,))
+    return ReadResult([document])
 
 
 def _feeds(root: Element, *, base: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""HTML as a small tree, read as browsers forgive it: missing end tags, stray ones, any nesting."""
+"""HTML as a small tree, read as generously as browsers do: missing end tags, stray ones, any nesting."""
 
 from __future__ import annotations
 

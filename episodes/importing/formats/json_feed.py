@@ -30,7 +30,7 @@ def read(source: Input) -> ReadResult | None:
 
 
 def _is_feed(value: object) -> bool:
-    """Tell whether a JSON value is a feed: it says so, or it has items and a title."""
+    """Return whether a JSON value is a feed: it says so, or it has items and a title."""
     if not isinstance(value, Mapping) or not isinstance(value.get("items"), list):
         return False
     return "jsonfeed.org" in str(value.get("version", "")) or isinstance(value.get("title"), str)

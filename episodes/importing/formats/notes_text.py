@@ -13,7 +13,7 @@ from episodes.documents.document import Document, decode, parse_document, stem, 
 from episodes.errors import BrokenEpisode
 from episodes.importing.formats import Input, ReadResult
 from episodes.importing.formats.escape import escape_lines, link_addresses
-from episodes.model import Problem, Sponsor
+from episodes.model import Sponsor
 from episodes.text import clean
 
 _NAME = r"[^\W\d_][\w.'’-]*"
@@ -28,16 +28,16 @@ _SPONSOR = re.compile(r"(?:this episode (?:is|was) )?sponsored by:?\s+([^:.]{2,6
 
 
 def read(source: Input) -> ReadResult:
-    """Read text of any kind; what its head says and cannot be understood is a problem, not a failure."""
+    """Read an episode file or pasted text."""
     text = decode(source.data, name=source.name)
     if source.must_be_feed:
         raise BrokenEpisode(source.name, "it is plain text, not a feed")
     document = read_pasted(text, name=source.name) if is_pasted(text) else parse_document(text, name=source.name)
-    return ReadResult((document,), tuple(Problem(source.name, warning) for warning in document.warnings))
+    return ReadResult([document])
 
 
 def is_pasted(text: str) -> bool:
-    """Tell pasted text from Markdown: bullets as pages draw them, or a title above topics; no links."""
+    """Return whether a text is pasted: it has bullets as pages draw them, or a title above topics, and no links."""
     if re.search(r"\]\((?:https?:|#|/)", text) or text.lstrip().startswith(("---", "+++", "{", "<")):
         return False
     lines = [line.rstrip() for line in text.splitlines()]
@@ -125,7 +125,7 @@ class _Page:
             self._lines.append(_words(line))
 
     def _add_fact(self, line: str) -> bool:
-        """Read what a line above the topics says of the whole episode; tell whether it says nothing else."""
+        """Read what a line above the topics says of the whole episode; return whether it says nothing else."""
         known = self._document
         if known.title is None and not _TOPIC.fullmatch(line) and (found := _TITLE.fullmatch(line)):
             above = " ".join(line for line in self._lines if line)
