@@ -297,6 +297,13 @@ async def test_what_is_typed_before_the_line_is_there_belongs_to_it() -> None:
         assert here(pilot)[0] == "python-bytes:148"
 
 
+async def test_enter_typed_before_the_line_is_there_opens_the_first_hit() -> None:
+    write_episode(1, TEA)
+    async with running("148") as pilot:
+        await type_at_once(pilot, "slash", *"glaze", "enter")
+        assert here(pilot) == ("tea-time:1", "teapot-glaze")
+
+
 class SlowLibrary(Library):
     """Answers searches slowly, wrongly or not at all."""
 

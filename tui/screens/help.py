@@ -21,7 +21,7 @@ from tui.keymap import HelpRow, Pane, help_rows
 from tui.screens.dialog import Dialog, FilterLine, matches
 from tui.widgets.glyphs import LEGEND
 from tui.widgets.item_list import ItemList
-from tui.widgets.row_text import Part, fit
+from tui.widgets.row_text import Part, fit, line
 
 _SIGNS = [HelpRow("Signs", sign, meaning, "") for sign, meaning in LEGEND]
 
@@ -35,15 +35,10 @@ class HelpList(ItemList[HelpRow], inherit_bindings=False):
     def row_parts(self, index: int, width: int) -> Sequence[Iterable[Part]]:
         """Return a row; its group is named where it begins, and there is room."""
         row = self.items[index]
-        parts: list[Part] = []
-        left = width
-        if width >= 52:
-            begins = index == 0 or self.items[index - 1].group != row.group
-            parts.append((fit(row.group if begins else "", 9) + " ", "muted"))
-            left -= 10
-        keys = min(14, left // 3)
-        parts.append((fit(row.keys, keys) + " ", "accent"))
-        return [[*parts, (fit(row.help, max(0, left - keys - 1)), "")]]
+        begins = index == 0 or self.items[index - 1].group != row.group
+        group: list[Part] = [(fit(row.group if begins else "", 9) + " ", "muted")] if width >= 52 else []
+        keys = min(14, (width - 10 * len(group)) // 3)
+        return [line(width, [*group, (fit(row.keys, keys) + " ", "accent")], row.help, "")]
 
 
 class HelpScreen(Dialog[str]):

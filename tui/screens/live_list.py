@@ -10,7 +10,7 @@ dropped, and the text as it is by then is asked for: the latest wins, and questi
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import Any, Generic, TypeVar
 
@@ -66,7 +66,6 @@ class LiveListScreen(Sheet[Answer], Generic[Answer, Found, Listed]):
         self._wanted: tuple[str, int] | None = None
         """What is still to be answered, and the row to put the cursor on then."""
         self._asking = False
-        self._afterwards: Callable[[], None] | None = None
         self._held: ExitStack | None = None
 
     # What a subclass gives.
@@ -132,7 +131,7 @@ class LiveListScreen(Sheet[Answer], Generic[Answer, Found, Listed]):
             query: what was typed.
             cursor: the row on which the cursor is to be.
         """
-        self._wanted, self._afterwards = (query, cursor), None
+        self._wanted = query, cursor
         self._hold()
         if not self._asking:
             self._asking = True
@@ -140,14 +139,7 @@ class LiveListScreen(Sheet[Answer], Generic[Answer, Found, Listed]):
 
     def forget(self) -> None:
         """Want no answer any more."""
-        self._wanted = self._afterwards = None
-
-    def afterwards(self, do: Callable[[], None]) -> None:
-        """Do something once the last answer is shown: at once, where it is."""
-        if self.looking:
-            self._afterwards = do
-        else:
-            do()
+        self._wanted = None
 
     @work(group="query", exit_on_error=False, description="Searching.")
     async def _answer(self) -> None:
@@ -163,9 +155,6 @@ class LiveListScreen(Sheet[Answer], Generic[Answer, Found, Listed]):
         finally:
             self._asking = False
             self._release()
-        if self._afterwards is not None:
-            do, self._afterwards = self._afterwards, None
-            do()
 
     @on(ItemList.PageWanted)
     @work(group="pages", exit_on_error=False, description="Fetching more rows.")

@@ -81,6 +81,7 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
         self.line.action_select_all()
         self._library = library
         self._first = (query, index)
+        self._enter = False  # whether enter waits for the answer to what was typed
         self._results: Results | None = None
         self._earlier: Iterator[str] = iter(())
         self._recalled: str | None = None
@@ -120,6 +121,7 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
             self.look_for(self._query, self.listed.cursor)
 
     def look_for(self, query: str, cursor: int = 0) -> None:
+        self._enter = False
         if query.strip():
             super().look_for(query, cursor)
             self.set_timer(PATIENCE, self._say_looking)
@@ -147,6 +149,8 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
         super().show(query, found, cursor)
         self.say_count(counted(found.total, "segment"))
         self._light_year()
+        if self._enter:
+            self._open()
 
     def _say_looking(self) -> None:
         if self.looking:
@@ -189,10 +193,8 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
     @on(HitList.Chosen)
     def _open(self) -> None:
         """Open the hit, once the answer to what was typed is there."""
-        self.afterwards(self._open_hit)
-
-    def _open_hit(self) -> None:
-        if self.listed.current is not None and self._results is not None:
+        self._enter = self.looking
+        if not self._enter and self.listed.current is not None and self._results is not None:
             query, index = self._query, self.listed.cursor
             session = SearchSession(query.strip(), self._results, index, lambda offset: self.find(query, offset).hits)
             self._leave(SearchAnswer(query, index, session))
