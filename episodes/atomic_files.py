@@ -9,6 +9,8 @@ import stat
 import sys
 import time
 
+from .regular_files import check_regular
+
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _UNFINISHED = re.compile(r"\..+\.\d+")
 _STALE = 60.0
@@ -86,6 +88,8 @@ class LockedFile:
         while True:
             self._file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT | _BINARY, 0o644)
             try:
+                status = os.fstat(self._file)
+                check_regular(status, self.path)
                 _lock(self._file, deadline)
                 status = os.fstat(self._file)
                 self.size = status.st_size

@@ -24,6 +24,7 @@ from .listing import Listing, View
 from .marks.events import MarkKind
 from .marks.library_marks import LibraryMarks
 from .model import Episode, EpisodeRow, Problem, Target
+from .regular_files import LARGEST_NOTES, read_regular
 from .targets import find_target
 
 if TYPE_CHECKING:
@@ -287,8 +288,7 @@ class Library:
 
         full = self._path(root, path)
         try:
-            with open(full, "rb") as file:
-                data = file.read()
+            data = read_regular(full, LARGEST_NOTES)
         except OSError as error:
             raise BrokenEpisode(full, error.strerror or str(error)) from error
         document = read_document(data, name=path)

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from episodes.documents.document import (
-    LARGEST,
     Document,
     complete,
     file_name,
@@ -22,6 +21,7 @@ from episodes.documents.document import (
 from episodes.errors import BrokenEpisode
 from episodes.folders import Folders
 from episodes.model import Sponsor
+from episodes.regular_files import LARGEST_NOTES
 from episodes.text import clean
 
 from .episode_files import CANONICAL, head, read
@@ -92,7 +92,7 @@ def test_encodings_with_marks_and_line_ends_of_other_systems_are_read(encoding: 
         ("Caf\u00e9".encode("latin-1"), "it is not UTF-8 text (byte 0xe9 at 3)"),
         (b"\xff\xfea\x00b", "it is not UTF-16 text (byte 0x62 at 4)"),
         (b"\x7fELF\x00\x00\x01", "it is not text: it holds zero bytes"),
-        (b"x" * (LARGEST + 1), "it is larger than 8 MB"),
+        (b"x" * (LARGEST_NOTES + 1), "it is larger than 8 MB"),
     ],
 )
 def test_a_file_that_is_no_text_is_refused_with_a_reason(data: bytes, reason: str) -> None:

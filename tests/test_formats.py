@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from episodes.documents.document import LARGEST, file_name, make_episode, write_document
+from episodes.documents.document import file_name, make_episode, write_document
 from episodes.importing.formats import ReadResult, read_any
 from episodes.importing.formats.feed import number_and_title
 from episodes.importing.formats.notes_text import is_pasted
 from episodes.model import Chapter, Kind, Sponsor
+from episodes.regular_files import LARGEST_NOTES
 from episodes.text import clean
 
 from .notes_files import NOTES_FILES
@@ -229,7 +230,7 @@ ITEM = "<item><title>{}</title><description>{}</description></item>"
         ('{"name": "package", "version": "1.0.0"}', "it is JSON, but not a JSON Feed"),
         ("", "it is empty"),
         (b"\x89PNG\r\n\x1a\n\0\0", "it is not UTF-8 text (byte 0x89 at 0)"),
-        (b"x" * (LARGEST + 1), "it is larger than 8 MB"),
+        (b"x" * (LARGEST_NOTES + 1), "it is larger than 8 MB"),
         ("<html><body><script>x</script></body></html>", "it holds no text"),
     ],
 )

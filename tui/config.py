@@ -23,10 +23,11 @@ from typing import Any
 
 from episodes.atomic_files import write_whole
 from episodes.errors import BadConfiguration
+from episodes.regular_files import read_regular
 from tui.keymap import BY_ID, key_name, key_text, overlap
 
-TOO_LONG = 1_000_000
-"""Bytes from which on a file is not taken for settings."""
+LARGEST = 1024 * 1024
+"""Bytes that a file of settings may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,11 @@ def read_config(path: str | os.PathLike[str] | None, themes: Collection[str] | N
         return Config()
     name = os.fspath(path)
     try:
-        with open(name, "rb") as file:
-            raw = file.read(TOO_LONG + 1)
+        raw = read_regular(name, LARGEST)
     except FileNotFoundError:
         return Config()
     except OSError as error:
         return Config(warnings=(f"{name} cannot be read: {error.strerror or error}.",))
-    if len(raw) > TOO_LONG:
-        return Config(warnings=(f"{name} is too long for a file of settings; it is not used.",))
     return parse_config(raw, name, themes)
 
 
@@ -184,8 +182,8 @@ def save_theme(path: str | os.PathLike[str] | None, theme: str) -> None:
     name = os.path.realpath(path)  # a linked file stays a link, as keepers of dot files have it
     raw = b""
     try:
-        with suppress(FileNotFoundError), open(name, "rb") as file:
-            raw = file.read()
+        with suppress(FileNotFoundError):
+            raw = read_regular(name, LARGEST)
         write_whole(name, with_theme(raw, theme, name))
     except OSError as error:
         raise BadConfiguration(f"The theme is not kept: {name}: {error.strerror or error}.") from error

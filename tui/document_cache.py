@@ -19,12 +19,14 @@ from episodes.atomic_files import write_whole
 from episodes.library import Library
 from episodes.model import Episode
 from episodes.notes import PARSER_VERSION
+from episodes.regular_files import read_regular
 from tui.notes_pane.code_colours import colour_code, uncoloured
 from tui.notes_pane.document import LARGE, NotesDocument
 
 _NAME = "last-read"
 _MADE_BY = f"{__version__} {PARSER_VERSION}"
 _KEPT = 16
+_LARGEST = 64 * 1024 * 1024
 _ALLOWED = {
     ("datetime", "date"),
     ("episodes.model", "*"),
@@ -83,8 +85,8 @@ class Documents:
         if folder is None:
             return
         try:
-            with open(os.path.join(folder, _NAME), "rb") as file:
-                made_by, fingerprint, document = _Values(io.BytesIO(file.read())).load()
+            data = read_regular(os.path.join(folder, _NAME), _LARGEST)
+            made_by, fingerprint, document = _Values(io.BytesIO(data)).load()
         except Exception:  # whatever a damaged pickle raises: it is only a cache
             return
         if not isinstance(document, NotesDocument) or made_by != _MADE_BY:

@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from episodes.atomic_files import write_whole
+from episodes.regular_files import read_regular
 
 if TYPE_CHECKING:
     from tui.notes_pane.document import Position
 
 _NAME = "session.json"
+_LARGEST = 64 * 1024
 
 
 class Session(NamedTuple):
@@ -59,8 +61,7 @@ def load_session(folder: str | None) -> Session:
     if folder is None:
         return Session()
     try:
-        with open(os.path.join(folder, _NAME), encoding="utf-8") as file:
-            found = json.load(file)
+        found = json.loads(read_regular(os.path.join(folder, _NAME), _LARGEST))
     except (OSError, ValueError, RecursionError):
         return Session()
     return _session(found) if isinstance(found, Mapping) else Session()

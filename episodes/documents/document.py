@@ -15,10 +15,8 @@ from typing import TypeVar
 from episodes.documents import facts, front_matter
 from episodes.errors import BrokenEpisode
 from episodes.model import Chapter, Episode, Sponsor
+from episodes.regular_files import LARGEST_NOTES
 from episodes.text import clean, clean_line, slug
-
-LARGEST = 8 * 1024 * 1024
-"""The most bytes of an episode file; ten years of real notes stay below 20 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +122,8 @@ def decode(data: bytes, *, name: str) -> str:
     shown = clean_line(name)
     if not data:
         raise BrokenEpisode(shown, "it is empty")
-    if len(data) > LARGEST:
-        raise BrokenEpisode(shown, f"it is larger than {LARGEST // 1024 // 1024} MB")
+    if len(data) > LARGEST_NOTES:
+        raise BrokenEpisode(shown, f"it is larger than {LARGEST_NOTES // 1024 // 1024} MB")
     encoding, label = "utf-8-sig", "UTF-8"
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding, label = "utf-16", "UTF-16"

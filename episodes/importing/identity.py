@@ -17,8 +17,16 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from ..documents.document import Document, episode_id, file_name, name_facts, read_document, write_document
+from ..documents.document import (
+    Document,
+    episode_id,
+    file_name,
+    name_facts,
+    read_document,
+    write_document,
+)
 from ..errors import BrokenEpisode
+from ..regular_files import LARGEST_NOTES, read_regular
 from ..text import slug
 
 _KEYS = ("added", "source", "place", "id", "digest")
@@ -81,8 +89,7 @@ def read_own(folder: str, path: str) -> OwnFile | None:
         BrokenEpisode: it cannot be read.
     """
     try:
-        with open(os.path.join(folder, path), "rb") as file:
-            data = file.read()
+        data = read_regular(os.path.join(folder, path), LARGEST_NOTES)
     except FileNotFoundError:
         return None
     except OSError as error:

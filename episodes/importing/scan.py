@@ -14,6 +14,7 @@ from itertools import islice
 from ..documents.document import Document
 from ..errors import SourceFailed
 from ..model import Problem
+from ..regular_files import read_regular
 from ..text import clean_line
 from .formats import NOTES_SUFFIXES, SUFFIXES, ReadResult, largest_of, read_any
 from .report import Progress, Report, Step
@@ -134,13 +135,9 @@ def _scan_folder(source: Source, report: Report, progress: Progress | None, own:
 
 
 def _read_file(path: str, name: str) -> ReadResult:
-    shown, limit = _shown(name), largest_of(name)
+    shown = _shown(name)
     try:
-        if (size := os.path.getsize(path)) > limit:
-            reason = f"it is too large ({size / 1e6:,.0f} MB; the most is {limit / 1e6:,.0f} MB)"
-            return ReadResult(problems=[Problem(shown, reason)])
-        with open(path, "rb") as file:
-            data = file.read(limit + 1)
+        data = read_regular(path, largest_of(name))
     except OSError as error:
         return ReadResult(problems=[Problem(shown, error.strerror or str(error))])
     # Other files of JSON are data of some program, and no notes.

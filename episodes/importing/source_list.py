@@ -12,9 +12,11 @@ from dataclasses import dataclass
 
 from ..atomic_files import write_whole
 from ..errors import SourceFailed
+from ..regular_files import read_regular
 from ..text import clean_line, slug
 
 _HEAD = "# Where Earmark looks for episodes. `earmark add` and `earmark remove` keep this file.\n"
+_LARGEST = 8 * 1024 * 1024
 _TABLE = re.compile(r"^(?=[ \t]*\[)", re.MULTILINE)
 
 KNOWN_SHOWS = {
@@ -130,8 +132,7 @@ def forget_source(path: str, source: Source) -> None:
 
 def _read(path: str) -> str:
     try:
-        with open(path, encoding="utf-8-sig") as file:
-            return file.read()
+        return read_regular(path, _LARGEST).decode("utf-8-sig")
     except FileNotFoundError:
         return ""
     except OSError as error:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..notes import PARSER_VERSION
+from ..regular_files import check_regular
 
 if TYPE_CHECKING:
     import tempfile
@@ -149,6 +150,8 @@ class Database:
             return False
         try:
             os.makedirs(os.path.dirname(self._path), exist_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                check_regular(os.stat(self._path), self._path)
             with open(self._path, "ab"):
                 return True
         except OSError:

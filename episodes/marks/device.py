@@ -11,6 +11,7 @@ import os
 import re
 
 from ..atomic_files import LockedFile
+from ..regular_files import read_regular
 from ..text import slug
 
 _RANDOM = re.compile(r"-[0-9a-f]{8}", re.ASCII)
@@ -31,8 +32,8 @@ def device_id(state: str | os.PathLike[str] | None, host: str | None = None) -> 
         return fresh
     path = os.path.join(state, "device")
     with contextlib.suppress(OSError):
-        with contextlib.suppress(FileNotFoundError), open(path, "rb") as kept:
-            if found := _find(kept.read(_LIMIT), name):
+        with contextlib.suppress(FileNotFoundError):
+            if found := _find(read_regular(path, _LIMIT), name):
                 return found
         os.makedirs(state, exist_ok=True)
         with LockedFile(path) as file:

@@ -6,6 +6,7 @@ import contextlib
 import os
 
 from ..atomic_files import write_whole
+from ..regular_files import read_regular
 from ..text import clean_line
 
 _MOST = 100
@@ -18,10 +19,10 @@ def recent_searches(folder: str | None) -> list[str]:
     if folder is None:
         return []
     try:
-        with open(os.path.join(folder, _NAME), encoding="utf-8", errors="replace") as file:
-            lines = [clean_line(line) for line in file.read(_MOST * _LONGEST * 4).split("\n")]
+        text = read_regular(os.path.join(folder, _NAME), _MOST * _LONGEST * 4).decode(errors="replace")
     except OSError:
         return []
+    lines = [clean_line(line) for line in text.split("\n")]
     return list(dict.fromkeys(line for line in reversed(lines) if line))[:_MOST]
 
 

@@ -14,6 +14,7 @@ from sqlite3 import Connection
 from typing import NamedTuple
 
 from ..model import Kind, SegmentRow, Target
+from ..regular_files import LARGEST_NOTES, open_regular
 
 Place = tuple[int, int]
 """A segment as the index numbers it: its episode's number, and its place in the text."""
@@ -82,13 +83,13 @@ def read_text(path: str, size: int, tail: int, length: int, checksum: int) -> st
     Takes the full path of the file, and the rest of a `TextPlace`.
     """
     try:
-        with open(path, "rb", buffering=0) as file:
+        with open_regular(path, LARGEST_NOTES) as file:
             # In a file that this program wrote the notes are its end, byte by byte.
             file.seek(max(0, size - tail))
             data = file.read(length)
             if zlib.crc32(data) != checksum:
                 file.seek(0)
-                notes = _notes(file.readall(), path)
+                notes = _notes(file.read(), path)
                 data = notes[max(0, len(notes) - tail) :][:length]
     except OSError:
         return ""

@@ -7,12 +7,11 @@ import os
 
 from episodes.errors import BrokenEpisode
 from episodes.model import Episode, Segment
+from episodes.regular_files import read_regular
 
 from .context import DONE, Context
 from .json_fields import episode_fields, json_text, segment_fields
 from .output import is_terminal, say, write, write_markdown
-
-_MOST_BYTES = 8 * 1024 * 1024
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,11 +48,10 @@ def _find(target: str, context: Context) -> tuple[Episode, Segment | None]:
 
 def _read_file(path: str) -> Episode:
     from episodes.documents.document import make_episode
-    from episodes.importing.formats import read_any
+    from episodes.importing.formats import largest_of, read_any
 
     try:
-        with open(path, "rb") as file:
-            data = file.read(_MOST_BYTES + 1)
+        data = read_regular(path, largest_of(path))
     except OSError as error:
         raise BrokenEpisode(path, error.strerror or str(error)) from error
     documents, problems = read_any(data, name=os.path.basename(path))

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import NamedTuple
 
-from episodes.documents.document import LARGEST, Document
+from episodes.documents.document import Document
 from episodes.errors import BrokenEpisode
 from episodes.model import Problem
+from episodes.regular_files import LARGEST_NOTES
 from episodes.text import clean_line
 
 LARGEST_FEED = 64 * 1024 * 1024
@@ -51,7 +52,7 @@ class Format(NamedTuple):
     """Matches the beginning of its text in lower case, without white space before it."""
     suffixes: tuple[str, ...]
     """How names of files end that are worth a look."""
-    largest: int = LARGEST
+    largest: int = LARGEST_NOTES
     """The most bytes that are read."""
 
 
@@ -64,7 +65,7 @@ FORMATS = (
     Format("notes_text", re.compile(""), (".md", ".markdown", ".mdown", ".mkd", ".txt")),
 )
 SUFFIXES = tuple(suffix for each in FORMATS for suffix in each.suffixes)
-NOTES_SUFFIXES = tuple(suffix for each in FORMATS if each.largest == LARGEST for suffix in each.suffixes)
+NOTES_SUFFIXES = tuple(suffix for each in FORMATS if each.largest == LARGEST_NOTES for suffix in each.suffixes)
 """Of files that hold one episode each."""
 
 
@@ -91,4 +92,4 @@ def read_any(data: bytes, *, name: str, content_type: str | None = None, must_be
 
 def largest_of(name: str) -> int:
     """Return the most bytes of a file that are read, as its name ends."""
-    return next((each.largest for each in FORMATS if name.lower().endswith(each.suffixes)), LARGEST)
+    return next((each.largest for each in FORMATS if name.lower().endswith(each.suffixes)), LARGEST_NOTES)

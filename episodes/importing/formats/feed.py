@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from html import escape
 
 from episodes.documents import facts
-from episodes.documents.document import LARGEST, Document, tidy_notes
+from episodes.documents.document import Document, tidy_notes
 from episodes.importing.formats import ReadResult
 from episodes.importing.formats.html_to_markdown import notes_from_html
 from episodes.importing.formats.html_tree import LARGEST as LARGEST_HTML
 from episodes.model import Problem
+from episodes.regular_files import LARGEST_NOTES
 from episodes.text import clean, clean_line
 
 _MOST_ITEMS = 20_000
@@ -83,7 +84,7 @@ def _read_item(item: Item, show: str | None, problems: list[Problem]) -> Documen
     if len(source) > LARGEST_HTML:
         warnings.append(f"its notes are longer than {LARGEST_HTML // 1024 // 1024} MB and were cut")
     notes = tidy_notes(clean(notes_from_html(source, base=page)))
-    if len(notes) > LARGEST // 2:
+    if len(notes) > LARGEST_NOTES // 2:
         problems.append(Problem(where, "its notes are too long"))
         return None
     if not notes and not title and number is None:
