@@ -13,16 +13,18 @@ from typing import NamedTuple
 
 from episodes.text import clean
 
-_HIDDEN = {tag: re.compile(rf"</{tag}[\s>]", re.IGNORECASE) for tag in ("script", "style", "svg", "template")}
-"""Elements that hold no notes, and where they end. One that never ends hides nothing."""
+_HIDDEN = {
+    tag: re.compile(rf"</{tag}(?:\s[^>]{{0,100}})?>", re.IGNORECASE) for tag in ("script", "style", "svg", "template")
+}
+"""Elements that are left out with all that they hold, and where they end. One that never ends hides nothing."""
 _NAME = re.compile(r"[a-zA-Z][^\s/>]{0,40}")
 _PLAIN = re.compile(r"([^<&]*)<(/?)([a-zA-Z][a-zA-Z0-9]{0,40})>")
 """Most of the notes: text without entities, and a tag without attributes behind it."""
 _WHOLE_TAG = re.compile(r"(?:[^\"'>]|\"[^\"]*\"|'[^']*')*>")
 _LONGEST_QUOTED = 64 * 1024
-"""The longest tag in which quotes are heeded: pictures may stand in an attribute."""
+"""The longest tag in which a quoted `>` does not end it: pictures may stand in an attribute."""
 _MOST_UNQUOTED = 50
-"""After so many tags with an open quote, quotes mean nothing: it is not their text that is read for."""
+"""After so many tags with an open quote, quotes are ignored, so that none costs a search of all that follows."""
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
 
 
@@ -43,7 +45,10 @@ class End(NamedTuple):
 
 
 def tokens(text: str) -> Iterator[Start | End | str]:
-    """Yield the tags of a text, and what stands between them decoded and clean. Comments are left out."""
+    """Yield the tags of a text, and what stands between them decoded and clean.
+
+    Comments are left out, and elements that hold no notes.
+    """
     at = 0
     unquoted = 0
     gone: set[str] = set()  # ends that do not come again
@@ -101,13 +106,12 @@ def tokens(text: str) -> Iterator[Start | End | str]:
             tag = name[0].lower()
             source, inside = text[at:end], text[name.end() : end - 1]
             at = end
-            if tag not in _HIDDEN:
-                yield Start(tag, source, _attributes(inside) if inside and not inside.isspace() else {})
-            elif tag not in gone and not inside.endswith("/"):
+            if tag in _HIDDEN and tag not in gone and not inside.endswith("/"):
                 if close := _HIDDEN[tag].search(text, at):
-                    at = close.start()
-                else:
-                    gone.add(tag)
+                    at = close.end()
+                    continue
+                gone.add(tag)
+            yield Start(tag, source, _attributes(inside) if inside and not inside.isspace() else {})
         else:
             yield "<"
             at += 1

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from episodes.documents.document import read_document
 from episodes.folders import Folders, find_folders
-from episodes.importing.identity import OwnFile
+from episodes.importing.own_files import OwnFile
 from episodes.importing.report import Report
 from episodes.importing.sources import Sources
 from episodes.library import Library

@@ -11,7 +11,7 @@ import pytest
 
 from episodes.documents.document import Document, make_episode, read_document, write_document
 from episodes.errors import SourceFailed
-from episodes.importing.identity import OwnFile, free_path, own_text, without_keys
+from episodes.importing.own_files import OwnFile, free_path, own_text, without_keys
 from episodes.importing.report import Step
 from episodes.library import Library
 from episodes.model import Episode

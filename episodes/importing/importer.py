@@ -21,7 +21,7 @@ from ..index.catalogue import Catalogue, FileState
 from ..index.database import Database
 from ..index.writer import put_episode, settle
 from ..model import Episode, Problem
-from .identity import OwnEpisodes, OwnFile, as_given, fingerprint, free_path, likely_id, own_text, without_keys
+from .own_files import OwnEpisodes, OwnFile, as_given, fingerprint, free_path, likely_id, own_text, without_keys
 from .report import Cancelled, Report
 from .scan import Scanned
 

@@ -20,8 +20,8 @@ from ..index.catalogue import Catalogue
 from ..index.database import Database
 from ..index.writer import remove_files, settle
 from ..text import slug
-from .identity import OwnFile, read_all_own
 from .importer import Importer
+from .own_files import OwnFile, read_all_own
 from .report import Cancelled, Progress, Report, Step
 from .scan import scan_feed, scan_files, show_of_folder
 from .source_list import KNOWN_SHOWS, Source, find_source, forget_source, read_sources, remember_source

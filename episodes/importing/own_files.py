@@ -1,4 +1,4 @@
-"""Which episode of the library a scanned document is, told by what an import wrote into the library's own files.
+"""The library's own episode files, as an import writes them, and finding the file of a scanned document among them.
 
 Besides its facts the head of such a file has:
 
