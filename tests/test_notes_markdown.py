@@ -108,10 +108,8 @@ PIECES = st.sampled_from([*MARKUP.split(), " ", "  ", "\n", "**", "[l **m** n](h
 @example("**Ann #1:** [a](https://a.example) - **b**")
 def test_the_scanner_finds_what_the_parser_finds_or_leaves_it_to_it(text: str) -> None:
     for token in inline_tokens(text):
-        scanned = scan(token.content, "definitions" in token.meta)
-        if scanned is not None:
-            assert joined(scanned) == joined(parsed_runs(token))
-            assert links(scanned) == links(parsed_runs(token))
+        assert joined(runs(token)) == joined(parsed_runs(token))
+        assert links(runs(token)) == links(parsed_runs(token))
 
 
 @pytest.mark.parametrize(
@@ -133,9 +131,9 @@ def test_what_leaves_a_doubt_is_left_to_the_parser(text: str) -> None:
     assert scan(text) is None
 
 
-def test_words_in_brackets_are_left_to_the_parser_where_the_notes_define_links() -> None:
-    assert scan("a [b]") is not None
-    assert scan("a [b]", has_definitions=True) is None
+def test_words_in_brackets_are_a_link_where_the_notes_define_it() -> None:
+    assert found("a [b]") == []
+    assert found("a [b]\n\n[b]: https://b.example") == [("b", "https://b.example")]
 
 
 BLOCKS = """- item

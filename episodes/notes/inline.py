@@ -24,7 +24,7 @@ _ADDRESS = rf"(?:[A-Za-z0-9\-._~:/?#@!$'*+,;=]|%[0-9A-Fa-f]{{2}}|{_NO_ENTITY})"
 _PIECE = re.compile(
     rf"""
       (?P<words>(?: [^*_`\[<&\\!~:\n]++ | (?<=[^\W_])_+(?=[^\W_]) | :(?!//) | !(?!\[) | {_NO_ENTITY}
-        | \[(?=[^\[\]`\\<\n]*\](?!\()) )++)  # `[x]` is words, where no definition makes it a link
+        | \[(?=[^\[\]`\\<\n]*\](?!\()) )++)  # `[x]` is words
     | (?P<link>\[ (?P<label>[^\[\]\n]*) \]\(
         (?P<url>https?://[A-Za-z0-9.-]++(?![@:](?!\d)) (?:{_ADDRESS}|\({_ADDRESS}*\))*+ | \#[\w=:.-]++) \))
     | (?P<bold>\*\*(?!\*))
@@ -49,7 +49,8 @@ class Run(NamedTuple):
 
 def runs(token: Token) -> list[list[Run]]:
     """Return the text of an inline token as runs, a list for each of its lines; images are left out."""
-    return scan(token.content, "definitions" in token.meta) or parsed_runs(token)
+    has_names = "definitions" in token.meta and "[" in token.content  # `[name]` may be a link
+    return (None if has_names else scan(token.content)) or parsed_runs(token)
 
 
 def links(lines: Sequence[Sequence[Run]]) -> list[tuple[int, Link]]:
@@ -71,12 +72,10 @@ def without_stray_bold(text: str) -> str:
     return re.sub(r"\*\*+", "", text)
 
 
-def scan(content: str, has_definitions: bool = False) -> list[list[Run]] | None:
+def scan(content: str) -> list[list[Run]] | None:
     """Return the runs of a paragraph's source, or None where the grammar leaves a doubt.
 
-    Args:
-        content: the source.
-        has_definitions: whether the notes define links by name, as in `[name]: address`.
+    It is for notes that define no links by name, as in `[name]: address`.
     """
     lines: list[list[Run]] = [[]]
 
@@ -89,8 +88,6 @@ def scan(content: str, has_definitions: bool = False) -> list[list[Run]] | None:
                 return False
             start, at, kind, words = at, piece.end(), piece.lastgroup, piece[0]
             if kind == "words":
-                if has_definitions and "[" in words:
-                    return False
                 lines[-1].append(Run(words.rstrip(" ") if content[at : at + 1] == "\n" else words, url, strong))
             elif kind == "link":
                 lines[-1].append(Run("", piece["url"]))
