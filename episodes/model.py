@@ -111,6 +111,13 @@ class Episode:
     recorded: date | None = None
     page: str | None = None
     """Address of the episode's own web page."""
+    audio: str | None = None
+    """Address of the recording."""
+    season: int | None = None
+    type: str | None = None
+    """`full`, `bonus` or `trailer`."""
+    duration: int | None = None
+    """How long the recording is, in seconds."""
     hosts: tuple[str, ...] = ()
     guests: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()

@@ -89,6 +89,18 @@ def test_show_takes_a_segment_and_a_path(earmark: Earmark, tmp_path: Path) -> No
     episode = json.loads(earmark("show", str(notes), "--json")[1])
     assert (episode["number"], episode["title"]) == (12, None)
     assert [s["title"] for s in episode["segments"] if s["kind"] == "topic"] == ["Alpha"]
+    head = "season: 2\nguests: Ann and Bo\ntags: [x]\ntype: bonus\nduration: 1:05\naudio: https://example.org/1.mp3"
+    notes.write_text(f"---\nshow: S\n{head}\n---\n\nWords.\n")
+    episode = json.loads(earmark("show", str(notes), "--json")[1])
+    facts = {key: episode[key] for key in ("season", "guests", "tags", "type", "duration", "audio")}
+    assert facts == {
+        "season": 2,
+        "guests": ["Ann", "Bo"],
+        "tags": ["x"],
+        "type": "bonus",
+        "duration": 65,
+        "audio": "https://example.org/1.mp3",
+    }
 
 
 def test_show_for_reading_says_title_show_and_dates(earmark: Earmark) -> None:

@@ -195,3 +195,47 @@ def test_the_name_of_a_bundled_file_tells_its_number_like_its_head(path: Path) -
     document = read_document(path.read_bytes(), name=path.name)
     assert document.number is not None
     assert name_facts(document.name)[0] == document.number
+
+
+@pytest.mark.parametrize(
+    ("line", "fact", "value"),
+    [
+        ("audio: https://example.org/1.mp3", "audio", "https://example.org/1.mp3"),
+        ("podcast_file: https://example.org/1.mp3", "audio", "https://example.org/1.mp3"),
+        ("mp3: https://example.org/1.mp3", "audio", "https://example.org/1.mp3"),
+        ("enclosure: {url: https://example.org/1.mp3, length: 9}", "audio", "https://example.org/1.mp3"),
+        ("enclosure: https://example.org/1.mp3 9 audio/mpeg", "audio", "https://example.org/1.mp3"),
+        ("file: https://example.org/slides.pdf", "audio", None),
+        ("file: notes/1.mp3", "audio", None),
+        ("season: 2", "season", 2),
+        ("itunes:season: Season 2", "season", 2),
+        ("number: Season 1 Episode 15", "season", 1),
+        ("number: Season 1 Episode 15", "number", 15),
+        ("episode: s02e03", "season", 2),
+        ("episode: s02e03", "number", 3),
+        ("episode: 148", "season", None),
+        ("type: Bonus", "type", "bonus"),
+        ("episode_type: trailer", "type", "trailer"),
+        ("itunes:episodeType: full", "type", "full"),
+        ("type: podcast", "type", None),
+        ("duration: 1556", "duration", 1556),
+        ("duration: 00:25:56", "duration", 1556),
+        ("podcast_duration: 25:56", "duration", 1556),
+        ("itunes:duration: 25 mins 56 secs", "duration", 1556),
+        ("duration: 1 hour and 5 minutes", "duration", 3900),
+        ("duration: PT1H5M", "duration", 3900),
+        ("duration: long", "duration", None),
+    ],
+)
+def test_the_head_says_recording_season_type_and_duration_in_the_keys_that_people_write(
+    line: str, fact: str, value: object
+) -> None:
+    document = head("show: S", line)
+    assert getattr(document, fact) == value
+    assert read(write_document(document)) == document
+    assert getattr(make_episode(document, ""), fact) == value
+
+
+def test_a_type_that_is_none_of_an_episodes_stays_what_it_is() -> None:
+    assert head("show: S", "type: podcast").kept == {"type": "podcast"}
+    assert head("show: S", "type: podcast", "episode_type: bonus").kept == {"type_as_given": "podcast"}

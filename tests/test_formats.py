@@ -44,7 +44,8 @@ def test_rss_gives_all_that_podcasts_put_there() -> None:
     assert first.page == "https://tide.example/148?a=1&b=2"
     assert (first.hosts, first.guests, first.tags) == (("Ann Ash",), ("Cy Cedar",), ("clocks", "quartz"))
     assert first.chapters == (Chapter(0, "Hello"), Chapter(81, "A clock of sand", "https://tide.example/sand"))
-    assert first.kept == {"guid": "tide-148", "audio": "https://tide.example/148.mp3", "duration": 1805}
+    assert first.kept == {"guid": "tide-148"}
+    assert (first.audio, first.duration) == ("https://tide.example/148.mp3", 1805)
     assert first.notes == (
         "**Ann #1:** [**A clock of sand**](https://tide.example/sand)\n\n"
         "- Runs for an hour\n  - and then no more\n- See [here](https://sand.example/x_(y))\n\n"
@@ -85,7 +86,8 @@ def test_json_feed_is_read_and_what_is_no_item_is_named() -> None:
     assert (first.show, first.number, first.title) == ("Tide & Time", 7, "On time")
     assert (first.published, first.notes) == (date(2020, 2, 29), "A [link](https://a.example).\n")
     assert first.chapters == (Chapter(65, "Late"),)
-    assert first.kept == {"guid": "tide-7", "audio": "https://tide.example/7.mp3", "duration": 60}
+    assert first.kept == {"guid": "tide-7"}
+    assert (first.audio, first.duration) == ("https://tide.example/7.mp3", 60)
     assert (second.published, second.notes) == (date(2020, 3, 7), "x \\<b> y\n")
     assert [str(problem) for problem in reading.problems] == [
         "podcast.json: its item 3 is not an object",

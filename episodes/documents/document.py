@@ -30,6 +30,13 @@ class Document:
     recorded: date | None = None
     page: str | None = None
     """Address of the episode's own web page."""
+    audio: str | None = None
+    """Address of the recording."""
+    season: int | None = None
+    type: str | None = None
+    """`full`, `bonus` or `trailer`."""
+    duration: int | None = None
+    """How long the recording is, in seconds."""
     hosts: tuple[str, ...] = ()
     guests: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
@@ -60,6 +67,19 @@ _FACTS: dict[str, tuple[list[str], Callable[[object], object]]] = {
         ),
         ("recorded", "recorded recorded_at recording_date record_date date_recorded", facts.read_date),
         ("page", "page permalink canonical canonical_url link url web_page webpage external_url", facts.read_page),
+        (
+            "audio",
+            "audio audio_url audio_file audio_link enclosure enclosure_url podcast_file podcast_url podcast_audio"
+            " file file_url mp3 mp3_url media media_url",
+            facts.read_audio,
+        ),
+        ("season", "season itunes:season itunes_season season_number", facts.read_season),
+        ("type", "type episode_type episodetype itunes:episodetype itunes_episode_type", facts.read_type),
+        (
+            "duration",
+            "duration podcast_duration audio_duration itunes:duration itunes_duration runtime duration_in_seconds",
+            facts.read_duration,
+        ),
         ("hosts", "hosts host presenters presenter authors author", facts.read_names),
         ("guests", "guests guest", facts.read_names),
         ("tags", "tags tag keywords categories category", facts.read_tags),
@@ -166,6 +186,8 @@ def _read_facts(values: Mapping[str, object]) -> tuple[dict[str, object], dict[s
                     warnings.append(f"{folded[key]!r} does not say {_MEANT[fact]}: {shown!r}. It was left out.")
                 continue
             found[fact] = read_value
+            if fact == "number" and (season := facts.season_of_number(value)) is not None:
+                found["season"] = season  # one that has a key of its own is read after it
             if _says_no_more(value):
                 del kept[folded[key]]
             break
@@ -253,6 +275,10 @@ def make_episode(document: Document, default_show: str) -> Episode:
         published=_first(document.published, notes.published, named_date),
         recorded=_first(document.recorded, notes.recorded),
         page=document.page,
+        audio=document.audio,
+        season=document.season,
+        type=document.type,
+        duration=document.duration,
         hosts=document.hosts,
         guests=document.guests,
         tags=document.tags,

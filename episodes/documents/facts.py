@@ -36,6 +36,18 @@ _MONTH_FIRST = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?:(?:episode|epi?|show|issue|no|nr|number)\b\.?\s*)?[#№]?\s*0*(\d{1,7})(?:\.0)?", re.IGNORECASE)
+_SEASON = re.compile(
+    r"(?:season|staffel|s)\s*0*(\d{1,4})\s*[-–—,:.]?\s*(?:episode|folge|epi?|e)\.?\s*#?0*(\d{1,7})|0*(\d{1,3})x0*(\d{1,5})",
+    re.IGNORECASE,
+)
+"""`Season 1 Episode 15`, `S01E15`, `1x15`."""
+_TYPES = ("full", "bonus", "trailer")
+_DURATION = re.compile(
+    r"(?:pt)?(?:(\d{1,3})\s*(?:hours?|hrs?|h)[\s,]*)?(?:(?:and\s)?(\d{1,4})\s*(?:minutes?|mins?|m)[\s,]*)?"
+    r"(?:(?:and\s)?(\d{1,6})\s*(?:seconds?|secs?|s))?\.?",
+    re.IGNORECASE,
+)
+"""`25 mins 56 secs`, `1h 5m`, `PT1H5M` (ISO 8601)."""
 _TIME = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,6})(?:[.,]\d+)?")
 _TIMED_TITLE = re.compile(r"[\[(]?((?:\d{1,3}:)?\d{1,3}:\d\d(?:[.,]\d+)?)[\])]?\s*[-–—:|]?\s+(.+)")
 _AND = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+(?:and|&|\+)\s+")
@@ -43,6 +55,7 @@ _NAMED_LINK = re.compile(
     r"\[([^\]]+)\]\(\s*<?(https?://[^\s)>]+)>?[^)]*\)|(.+?)\s*[-–—:,]?\s+[<(]?(https?://[^\s>)]+)[>)]?"
 )
 _AUDIO = re.compile(r"\.(?:mp3|m4a|mp4|m4v|ogg|oga|opus|aac|flac|wav|webm)(?:[?#]|$)", re.IGNORECASE)
+_NO_AUDIO = re.compile(r"\.(?:md|txt|html?|pdf|json|xml|srt|vtt|zip|png|jpe?g|gif|webp|svg)(?:[?#]|$)", re.IGNORECASE)
 _SECONDS = re.compile(r"[0-9]{1,16}(?:\.[0-9]+)?")
 _EPOCH_FIRST = datetime(1990, 1, 1, tzinfo=UTC).timestamp()
 _EPOCH_LAST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
@@ -58,7 +71,7 @@ def read_text(value: object) -> str | None:
 
 
 def read_number(value: object) -> int | None:
-    """Return the number of an episode from `148`, `148.0`, `"#148"`, `"Ep. 148"`, or None."""
+    """Return the number of an episode from `148`, `148.0`, `"#148"`, `"Ep. 148"`, `"S02E148"`, or None."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
@@ -67,8 +80,27 @@ def read_number(value: object) -> int | None:
         return read_number(int(value)) if value.is_integer() else None
     if not isinstance(value, str) or len(value) >= 40 or not value.isprintable():
         return None
+    if found := _SEASON.fullmatch(value.strip()):
+        return int(found[2] or found[4])
     found = _NUMBER.fullmatch(value.strip())
     return int(found[1]) if found else None
+
+
+def season_of_number(value: object) -> int | None:
+    """Return the season that an episode's number names: `Season 1 Episode 15`, `S01E15`, `1x15`."""
+    found = _SEASON.fullmatch(value.strip()) if isinstance(value, str) else None
+    return int(found[1] or found[3]) if found else None
+
+
+def read_season(value: object) -> int | None:
+    """Return the number of a season from `2`, `"02"`, `"Season 2"`, `"S2"`, or None."""
+    return read_number(re.sub(r"^\s*(?:season|s)\s*(?=\d)", "", value, flags=re.I) if isinstance(value, str) else value)
+
+
+def read_type(value: object) -> str | None:
+    """Return `full`, `bonus` or `trailer`; None for whatever else a `type` may be."""
+    said = value.strip().lower() if isinstance(value, str) else None
+    return said if said in _TYPES else None
 
 
 def read_date(value: object) -> date | None:
@@ -119,6 +151,16 @@ def read_page(value: object) -> str | None:
     return None if address is None or _AUDIO.search(address) else address
 
 
+def read_audio(value: object) -> str | None:
+    """Return the address of a recording: an address alone, before its length and type, or in a mapping or list."""
+    for each in _items(value):
+        said = _first(each, "url", "href", "src", "file", "mp3") if isinstance(each, Mapping) else each
+        address = read_address(said.split(maxsplit=1)[0]) if isinstance(said, str) and said.strip() else None
+        if address is not None and not _NO_AUDIO.search(address):
+            return address
+    return None
+
+
 def read_address(value: object) -> str | None:
     """Return an `http` or `https` address with a host and without white space, or None."""
     if not isinstance(value, str):
@@ -136,6 +178,16 @@ def read_time(value: object) -> int | None:
         return int(value) if 0 <= value < 1_000_000 else None
     found = _TIME.fullmatch(value.strip()) if isinstance(value, str) and value.isascii() else None
     return int(found[1] or 0) * 3600 + int(found[2] or 0) * 60 + int(found[3]) if found else None
+
+
+def read_duration(value: object) -> int | None:
+    """Return whole seconds from `1556`, `"25:56"`, `"00:25:56"`, `"25 mins 56 secs"`, `"PT25M56S"`."""
+    if (seconds := read_time(value)) is None and isinstance(value, str) and value.isascii():
+        found = _DURATION.fullmatch(value.strip())
+        if found and any(found.groups()):
+            hours, minutes, rest = (int(part or 0) for part in found.groups())
+            seconds = hours * 3600 + minutes * 60 + rest
+    return seconds or None
 
 
 def read_names(value: object) -> tuple[str, ...]:

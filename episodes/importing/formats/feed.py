@@ -47,8 +47,10 @@ class Item:
     guests: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     chapters: object = None
-    more: dict[str, object] = field(default_factory=dict)
-    """What else is worth keeping: the recording's address, its length, the season."""
+    audio: str = ""
+    season: object = None
+    type: object = None
+    duration: object = None
 
 
 def read_items(items: Iterable[Item], *, show: str, name: str) -> ReadResult:
@@ -91,21 +93,22 @@ def _read_item(item: Item, show: str | None, problems: list[Problem]) -> Documen
         problems.append(Problem(where, "it has no title and no notes"))
         return None
     guid = clean_line(item.guid)
-    seconds = facts.read_time(item.more.get("duration"))
-    more = item.more if seconds is None else {**item.more, "duration": seconds}
-    cleaned = ((key, clean_line(value)[:4000] if isinstance(value, str) else value) for key, value in more.items())
     return Document(
         show=show,
         title=title or None,
         number=number,
         published=published,
         page=page,
+        audio=facts.read_address(item.audio),
+        season=facts.read_season(item.season),
+        type=facts.read_type(item.type),
+        duration=facts.read_duration(item.duration),
         hosts=facts.read_names(item.hosts),
         guests=facts.read_names(item.guests),
         tags=facts.read_tags(item.tags),
         chapters=facts.read_chapters(item.chapters),
         notes=notes,
-        kept={key: value for key, value in (("guid", guid[:4000]), *cleaned) if value not in ("", None)},
+        kept={"guid": guid[:4000]} if guid else {},
         name=title or guid,
         warnings=tuple(warnings),
     )

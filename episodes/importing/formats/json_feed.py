@@ -52,7 +52,10 @@ def _item(item: Mapping[str, object]) -> Item:
         notes=[_text(item, "content_html"), plain_as_html(_text(item, "content_text")), _text(item, "summary")],
         tags=[each for each in _list(item, "tags") if isinstance(each, str)],
         chapters=more.get("chapters") or item.get("chapters"),
-        more={"audio": _text(recording, "url"), "duration": _text(recording, "duration_in_seconds")},
+        audio=_text(recording, "url"),
+        season=more.get("season"),
+        type=more.get("type"),
+        duration=recording.get("duration_in_seconds"),
     )
 
 

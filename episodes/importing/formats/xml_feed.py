@@ -58,7 +58,7 @@ def _rss_item(element: Element) -> Item:
         _text(element, name) for name in ("content:encoded", "description", "itunes:summary", "itunes:subtitle")
     ]
     item.tags = [each.text or "" for each in element.iterfind("category")]
-    item.more["audio"] = enclosure.get("url", "") if enclosure is not None else ""
+    item.audio = enclosure.get("url", "") if enclosure is not None else ""
     return item
 
 
@@ -72,7 +72,7 @@ def _atom_entry(entry: Element, base: str) -> Item:
     item.published = _plain(entry.find("published")) or _plain(entry.find("updated"))
     item.notes = [_html(entry.find("content")), _html(entry.find("summary"))]
     item.tags = [each.get("label") or each.get("term") or "" for each in entry.iterfind("category")]
-    item.more["audio"] = links.get("enclosure", "")
+    item.audio = links.get("enclosure", "")
     return item
 
 
@@ -87,12 +87,9 @@ def _podcast_item(element: Element) -> Item:
         hosts=[person for person, role in people if role in ("host", "co-host", "cohost")],
         guests=[person for person, role in people if role == "guest"],
         chapters=list(_chapters(element)),
-        more={
-            "audio": "",  # here, so that it stands first in the file
-            "duration": _text(element, "itunes:duration"),
-            "season": _text(element, "itunes:season"),
-            "episode_type": _text(element, "itunes:episodeType").replace("full", ""),
-        },
+        season=_text(element, "itunes:season"),
+        type=_text(element, "itunes:episodeType"),
+        duration=_text(element, "itunes:duration"),
     )
 
 
