@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from sqlite3 import Connection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..model import Kind, SegmentRow, Target
 from ..regular_files import LARGEST_NOTES, open_regular
@@ -40,22 +40,11 @@ class TextPlace(NamedTuple):
     checksum: int
 
 
-def make_segment_row(
-    episode: str,
-    segment: str,
-    show: str,
-    number: int | None,
-    episode_title: str | None,
-    day: str | None,
-    kind: str,
-    presenter: str | None,
-    title: str | None,
-    url: str | None,
-) -> SegmentRow:
+def make_segment_row(values: Sequence[Any]) -> SegmentRow:
     """Return a row from the values of `SEGMENT_COLUMNS`."""
+    episode, segment, show, number, title, day, kind, *others = values
     published = date.fromisoformat(day) if day else None
-    target = Target(episode, segment)
-    return SegmentRow(target, show, number, episode_title, published, Kind(kind), presenter, title, url)
+    return SegmentRow(Target(episode, segment), show, number, title, published, Kind(kind), *others)
 
 
 def load_segments(connection: Connection, places: Sequence[Place]) -> list[tuple[SegmentRow, TextPlace]]:
@@ -68,7 +57,7 @@ def load_segments(connection: Connection, places: Sequence[Place]) -> list[tuple
         "CROSS JOIN segments AS s ON s.episode = w.episode AND s.place = w.place "
         "CROSS JOIN episodes AS e ON e.id = w.episode CROSS JOIN files AS f ON f.id = w.episode ORDER BY w.nth"
     )
-    return [(make_segment_row(*row[6:]), TextPlace(*row[:6])) for row in rows]
+    return [(make_segment_row(row[6:]), TextPlace(*row[:6])) for row in rows]
 
 
 def numbered(keys: Sequence[tuple[int, ...]]) -> str:

@@ -34,7 +34,7 @@ def load_links(connection: Connection, places: Sequence[LinkPlace], opened: froz
         "CROSS JOIN links AS l ON l.episode = w.episode AND l.place = w.place AND l.nth = w.nth "
         f"{_AROUND} ORDER BY w.at"
     )
-    return [LinkRow(make_segment_row(*row), title, url, url in opened) for title, url, *row in rows]
+    return [LinkRow(make_segment_row(row), title, url, url in opened) for title, url, *row in rows]
 
 
 def links_of(connection: Connection, places: Sequence[Place]) -> list[tuple[LinkPlace, str, str, str | None]]:
@@ -107,5 +107,5 @@ def _mentions(connection: Connection, episode: str, url: str, most: int) -> tupl
         there = None if here is None else project(other)
         # Hashes are compared in the index; now and then two have one.
         if canonical(other) == address or (here is not None and there is not None and here.is_same(there)):
-            mentions.setdefault((segment[0], segment[1]), LinkRow(make_segment_row(*segment), title, other))
+            mentions.setdefault((segment[0], segment[1]), LinkRow(make_segment_row(segment), title, other))
     return tuple(mentions.values())
