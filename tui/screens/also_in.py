@@ -84,7 +84,13 @@ def mention_lines(words: str, mention: LinkRow, width: int, *, several_shows: bo
 
 
 class AlsoInScreen(Dialog[LinkRow]):
-    """Where else the links of a segment are mentioned."""
+    """Where else the links of a segment are mentioned.
+
+    Args:
+        title: the segment whose links they are.
+        rows: the mentions.
+        several_shows: whether to say which shows they are of.
+    """
 
     BINDINGS = [*bind("deeper"), Binding("q,h,left,x", "close", "Close", show=False)]
     DEFAULT_CSS = """
@@ -95,23 +101,14 @@ class AlsoInScreen(Dialog[LinkRow]):
     """
 
     listed = query_one(MentionList)
-    """The mentions."""
 
     def __init__(self, title: str, rows: Sequence[LinkMention], several_shows: bool) -> None:
-        """Make the list.
-
-        Args:
-            title: the segment whose links they are.
-            rows: the mentions.
-            several_shows: whether to say which shows they are of.
-        """
         super().__init__()
         self._title = clean_line(title)
         self._rows = rows
         self._several_shows = several_shows
 
     def compose(self) -> ComposeResult:
-        """Lay out the mentions."""
         with Vertical(id="box") as box:
             box.border_title = f"Also in · {self._title}".replace("[", r"\[")
             box.border_subtitle = "enter goes there, esc closes"

@@ -74,7 +74,12 @@ def bookmark_lines(row: BookmarkRow, width: int) -> list[list[Part]]:
 
 
 class BookmarksScreen(Sheet[BookmarkRow]):
-    """The reading list."""
+    """The reading list.
+
+    Args:
+        library: whose bookmarks they are.
+        keys: the keys as they are, by command id.
+    """
 
     BINDINGS = [
         *bind("deeper", "bookmark-note", "bookmark", "open", "copy-link", "undo", "redo"),
@@ -89,43 +94,33 @@ class BookmarksScreen(Sheet[BookmarkRow]):
     """
 
     listed = query_one(BookmarkList)
-    """The bookmarks that match."""
 
     def __init__(self, library: Library, keys: Mapping[str, tuple[str, ...]]) -> None:
-        """Make the screen.
-
-        Args:
-            library: whose bookmarks they are.
-            keys: the keys as they are, by command id.
-        """
         super().__init__()
         self._library = library
         self._marks = library.marks
         self._keys = keys
-        self._query = ""
+        self.line = LineInput(placeholder="words of the title, the note or the episode", id="query")
 
     def compose(self) -> ComposeResult:
-        """Lay out the search, the rows and the keys."""
         with Vertical(id="box"):
-            yield LineInput(placeholder="words of the title, the note or the episode", id="query")
+            yield self.line
             yield BookmarkList()
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Show the bookmarks."""
         marks = [("open", "Open"), ("bookmark-note", "Note"), ("bookmark", "Remove")]
         labels = [("deeper", "Go there"), *marks, ("/", "Filter"), ("esc", "Back"), ("undo", "Undo")]
         self.key_bar.show_keys(labels, self._keys)
         self.listed.focus()
         self.fill()
 
+    @on(Input.Changed)
     def fill(self) -> None:
         """Show the bookmarks as they are now."""
-        every = self._marks.bookmarks()
+        query, every = self.line.value, self._marks.bookmarks()
         rows = [
-            row
-            for row in every
-            if matches(self._query, row.title, row.note, row.episode_title, row.target.episode, row.link)
+            row for row in every if matches(query, row.title, row.note, row.episode_title, row.target.episode, row.link)
         ]
         how = [key_text(self._keys[name][0]) for name in ("bookmark", "bookmark-note") if self._keys[name]]
         if every:
@@ -137,7 +132,7 @@ class BookmarksScreen(Sheet[BookmarkRow]):
             which = "the command that bookmarks the segment that you are reading"
             self.listed.empty = f"Nothing is bookmarked yet. The palette has {which}."
         self.listed.refill(rows)
-        count = f"{len(rows)} of {len(every)}" if self._query else f"{len(every)}"
+        count = f"{len(rows)} of {len(every)}" if query else f"{len(every)}"
         self.query_one("#box").border_title = f"Bookmarks · {count}"
 
     def _mark(self, mark: Callable[[], object], sentence: str) -> None:
@@ -159,23 +154,20 @@ class BookmarksScreen(Sheet[BookmarkRow]):
         else:
             self.dismiss(row)
 
-    @work
+    @work(group="dialogs")
     async def action_bookmark_note(self) -> None:
-        """Edit the note."""
         if (row := self.listed.current) is None:
             return
         note = await self.app.push_screen_wait(NotePrompt(row.name, row.note))
         if note is not None and note != (row.note or ""):
-            self._mark(lambda: self._marks.set_note(row, note), f"Noted: {row.title}")
+            self._mark(lambda: self._marks.set_note(row, note), f"Noted: {row.name}")
 
     def action_bookmark(self) -> None:
-        """Take the bookmark off."""
         if (row := self.listed.current) is not None:
-            self._mark(lambda: self._marks.remove_bookmark(row), f"Bookmark removed: {row.title}")
+            self._mark(lambda: self._marks.remove_bookmark(row), f"Bookmark removed: {row.name}")
 
     @work(group="opening", exit_on_error=False)
     async def action_open(self) -> None:
-        """Open the link."""
         if (row := self.listed.current) is None:
             return
         if row.link is None:
@@ -185,28 +177,19 @@ class BookmarksScreen(Sheet[BookmarkRow]):
             await open_or_explain(self, self._library, row.link, at)
 
     def action_copy_link(self) -> None:
-        """Copy the link."""
         if (row := self.listed.current) is not None and row.link is not None:
             self.key_bar.say(clipboard.copy(row.link, self.app.copy_to_clipboard).sentence("The address"))
 
     def action_undo(self) -> None:
-        """Take back the last mark."""
         self._mark(self._marks.undo, "There is nothing to undo.")
 
     def action_redo(self) -> None:
-        """Make it again."""
         self._mark(self._marks.redo, "There is nothing to redo.")
 
     def action_filter(self) -> None:
         """Show only bookmarks with certain words."""
-        query = self.query_one(LineInput)
-        query.display = True
-        query.focus()
-
-    @on(Input.Changed)
-    def _filter(self, event: Input.Changed) -> None:
-        self._query = event.value
-        self.fill()
+        self.line.display = True
+        self.line.focus()
 
     @on(Input.Submitted)
     def _filtered(self) -> None:
@@ -214,10 +197,9 @@ class BookmarksScreen(Sheet[BookmarkRow]):
 
     def action_close(self) -> None:
         """Show all bookmarks again where they are filtered, else go back."""
-        query = self.query_one(LineInput)
-        if query.display:
-            query.value = self._query = ""
-            query.display = False
+        if self.line.display:
+            self.line.value = ""
+            self.line.display = False
             self.listed.focus()
             self.fill()
         else:

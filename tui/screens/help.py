@@ -42,7 +42,12 @@ class HelpList(ItemList[HelpRow], inherit_bindings=False):
 
 
 class HelpScreen(Dialog[str]):
-    """The keys of the pane that has the focus."""
+    """The keys of a pane.
+
+    Args:
+        pane: the pane that has the focus.
+        keys: the keys as they are, by command id.
+    """
 
     DEFAULT_CSS = """
     HelpScreen > #box {
@@ -58,21 +63,13 @@ class HelpScreen(Dialog[str]):
     """
 
     listed = query_one(HelpList)
-    """The rows that match."""
 
     def __init__(self, pane: Pane, keys: Mapping[str, tuple[str, ...]]) -> None:
-        """Make the help of a pane.
-
-        Args:
-            pane: the pane that has the focus.
-            keys: the keys as they are, by command id.
-        """
         super().__init__()
         self._pane = pane
         self._rows = [*help_rows(pane, keys), *_SIGNS]
 
     def compose(self) -> ComposeResult:
-        """Lay out the search, the rows, and the chosen row in full."""
         with Vertical(id="box") as box:
             box.border_title = "Keys" if self._pane is Pane.ANY else f"Keys in the {self._pane}"
             box.border_subtitle = "enter does it, esc closes"
@@ -82,7 +79,6 @@ class HelpScreen(Dialog[str]):
             yield Static(id="more", markup=False)
 
     def on_mount(self) -> None:
-        """Be ready to type."""
         self.query_one(FilterLine).focus()
         self._say_more()
 

@@ -29,7 +29,12 @@ MANY = 10
 
 
 class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
-    """All links."""
+    """All links.
+
+    Args:
+        library: whose links they are.
+        keys: the keys as they are, by command id.
+    """
 
     TITLE = "Links"
     PLACEHOLDER = "words, host:github.com, year:2019, is:opened"
@@ -48,18 +53,11 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
     """
 
     def __init__(self, library: Library, keys: Mapping[str, tuple[str, ...]]) -> None:
-        """Make the screen.
-
-        Args:
-            library: whose links they are.
-            keys: the keys as they are, by command id.
-        """
         super().__init__(LinkList(several_shows=library.has_several_shows()))
         self._library = library
         self._keys = keys
 
     def on_mount(self) -> None:
-        """Show every link."""
         self.listed.focus()
         self._show_keys()
         self.look_for("")
@@ -111,7 +109,6 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
             self.dismiss(self.listed.current)
 
     def action_mark(self) -> None:
-        """Mark the link, or take the mark away."""
         self.listed.toggle_mark()
 
     def _meant(self) -> list[LinkRow]:
@@ -161,5 +158,4 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
             self.dismiss(None)
 
     def action_close(self) -> None:
-        """Go back."""
         self.dismiss(None)

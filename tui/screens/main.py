@@ -247,12 +247,12 @@ class MainScreen(Panes):
 
     def _begin_search(self, answer: SearchAnswer | None) -> None:
         """Go to the hit that was chosen; from now on n and N go through its matches and on to the next hit."""
-        from tui.screens.search_walk import Place, SearchWalk
+        from tui.screens.search_walk import PanesState, SearchWalk
 
         self._searched, self.search_screen = answer, None
         if answer is not None and answer.session is not None:
             # A search that follows another one leads back to where the first began.
-            place = Place.of(self) if self.search is None else self.search.place
+            place = PanesState.of(self) if self.search is None else self.search.place
             self.search = SearchWalk(self, answer.session, place)
             self.search.begin()
             self._show_keys()

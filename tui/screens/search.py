@@ -44,7 +44,13 @@ class SearchAnswer:
 
 
 class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
-    """The search line, the years and the hits."""
+    """The search line, the years and the hits.
+
+    Args:
+        library: where to search.
+        query: the last search, which typing replaces.
+        index: the hit to put the cursor on.
+    """
 
     TITLE = "Search everything"
     PLACEHOLDER = "what was that library?"
@@ -67,16 +73,8 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
     """
 
     strip = query_one(YearStrip)
-    """How the hits spread over the years."""
 
     def __init__(self, library: Library, query: str = "", index: int = 0) -> None:
-        """Make the screen.
-
-        Args:
-            library: where to search.
-            query: the last search, which typing replaces.
-            index: the hit to put the cursor on.
-        """
         super().__init__(HitList(several_shows=library.has_several_shows()), query)
         self.line.action_select_all()
         self._library = library
@@ -91,7 +89,6 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
         yield self.listed
 
     def on_mount(self) -> None:
-        """Begin with the last search, all of it selected."""
         self._prepare()
         self.key_bar.show_keys(
             [("enter", "Open"), ("↓ ↑", "Hits"), ("esc", "Back"), ("↑ at the top", "Earlier"), ("page keys", "Pages")]

@@ -15,7 +15,7 @@ PAGE = HitList.page_size
 """Hits that are fetched at once."""
 
 
-class Place(NamedTuple):
+class PanesState(NamedTuple):
     """Where the reader is in the three panes, so exactly that they can be put back there."""
 
     session: Session
@@ -32,7 +32,7 @@ class Place(NamedTuple):
     """Whether one pane had the whole screen."""
 
     @classmethod
-    def of(cls, panes: Panes) -> Place:
+    def of(cls, panes: Panes) -> PanesState:
         rows, tree = panes.episode_list, panes.outline
         rows_at, tree_at = rows.cursor_screen_row, tree.cursor_screen_row
         return cls(panes.session, rows.cursor_id, rows_at, tree.url, tree_at, panes.has_class("-zoomed"))
@@ -110,7 +110,7 @@ class SearchWalk:
         place: where the reader comes back to when it ends.
     """
 
-    def __init__(self, panes: Panes, session: SearchSession, place: Place) -> None:
+    def __init__(self, panes: Panes, session: SearchSession, place: PanesState) -> None:
         self._panes = panes
         self.session = session
         self.place = place

@@ -31,7 +31,6 @@ class ThemeList(ItemList[Theme]):
         return [theme.name for theme in self.items]
 
     def item_parts(self, item: Theme, width: int) -> Sequence[Iterable[Part]]:
-        """Return a theme's row."""
         return [[(fit(item.name, width - 6), ""), (" dark " if item.dark else " light", "muted")]]
 
     def cursor_moved(self) -> None:
@@ -59,10 +58,8 @@ class ThemeChoice(Dialog[str]):
     """
 
     listed = query_one(ThemeList)
-    """The themes."""
 
     def compose(self) -> ComposeResult:
-        """Lay out the themes."""
         self._before = self.app.theme
         known = self.app.available_themes
         with Vertical(id="box") as box:
@@ -78,7 +75,6 @@ class ThemeChoice(Dialog[str]):
 
     @on(ThemeList.Chosen)
     def action_choose(self) -> None:
-        """Keep the theme under the cursor."""
         if self.listed.current is not None:
             self.app.theme = self.listed.current.name
             self.dismiss(self.app.theme)
