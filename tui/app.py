@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from episodes.index.sync import Progress
 
 LOOK_AFTER = 0.2
-"""Seconds after the first paint to the first look at the files: until then there is only the screen to see to."""
+"""Seconds from the first paint to the first look at the files, which would delay the first keys."""
 LOOK_EVERY = 1.0
 """Seconds between two looks for marks that another Earmark or device made."""
 
@@ -78,11 +78,11 @@ class EarmarkApp(App[int]):
         return Session(found.episode, found.segment, pane="notes" if found.segment else "episodes"), None
 
     def get_default_screen(self) -> MainScreen:
-        """Begin with the main screen rather than with an empty one under it."""
+        """Start with the main screen, not with an empty one under it."""
         return self.main
 
     def on_mount(self) -> None:
-        """Look at the files once the screen stands."""
+        """Start the work in the background after the first paint."""
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -97,7 +97,7 @@ class EarmarkApp(App[int]):
 
     @work(thread=True, exclusive=True, group="synchronise", exit_on_error=False)
     def _synchronise(self) -> None:
-        """Bring the catalogue in step with the files, the screens being usable meanwhile."""
+        """Bring the catalogue in step with the files; the screens can be used meanwhile."""
         found = self.library.synchronise(progress=lambda progress: self.call_from_thread(self._came_in, progress))
         if found.changed:
             self.call_from_thread(self._came_in)
@@ -105,7 +105,7 @@ class EarmarkApp(App[int]):
             names = "; ".join(str(problem) for problem in problems[:3])
             more = f" and {len(problems) - 3} more" if len(problems) > 3 else ""
             self.call_from_thread(self.main.key_bar.say, f"Left out: {names}{more}", warning=True)
-        import tui.screens.search  # noqa: F401 - here, where nobody waits for it
+        from tui.screens import links, search  # noqa: F401 - here, where nobody waits for it
 
     def _came_in(self, progress: Progress | None = None) -> None:
         self.main.library_changed()
@@ -113,7 +113,7 @@ class EarmarkApp(App[int]):
             self.main.key_bar.say(f"Reading episodes: {progress.done:,} of {progress.total:,}")
 
     def _look_for_marks(self) -> None:
-        if not self.main.stands:
+        if not self.main.is_ready:
             return
         if self.library.marks.refresh():
             self.main.show_marks()
@@ -121,7 +121,7 @@ class EarmarkApp(App[int]):
         gc_tuning.collect()
 
     def save_place(self, visited: str | None = None) -> None:
-        """Write down where the reader is, if that is elsewhere than before.
+        """Save where the reader is, if that changed.
 
         Args:
             visited: when the visit ends, ISO 8601; while it goes on, the last one's stays.
@@ -135,12 +135,12 @@ class EarmarkApp(App[int]):
         self._session = session
 
     async def action_quit(self) -> None:
-        """Quit; the place is kept, and what is being imported stops where it is."""
+        """Save the place and quit; what is being imported is cancelled."""
         self.main.importing.cancel()
         self.save_place(self._clock().isoformat())
         self.exit(0)
 
     def on_key(self, event: events.Key) -> None:
-        """Give the search line what was typed before it came up: keys that no widget took end here."""
+        """Pass keys that no widget took to the search line: they were typed before it was there."""
         if self.main.search_screen is not None and event.key not in self.keys["search"]:
             self.main.search_screen.type_ahead(event)

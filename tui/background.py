@@ -1,6 +1,6 @@
-"""Importing beside the screens: in a thread, one piece of work at a time, with its progress, until it is cancelled.
+"""Importing in the background: in a thread, one piece of work at a time, with its progress, until it is cancelled.
 
-Says in sentences what came of it. Knows no widget.
+Knows no widget.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Tell = Callable[[str], None]
 Result = TypeVar("Result")
 
 TELL_EVERY = 0.1
-"""Seconds between two words on the progress: more of them would hold up the work."""
+"""Seconds between two messages on the progress: more of them would slow the work down."""
 
 
 class BackgroundImport:
@@ -29,7 +29,7 @@ class BackgroundImport:
 
     Args:
         library: takes the episodes.
-        library_changed: hears that episodes came in, and the ids of those whose notes changed.
+        library_changed: called when episodes were imported, with the ids of those whose notes changed.
     """
 
     def __init__(self, library: Library, library_changed: Callable[[Collection[str]], None]) -> None:
@@ -44,7 +44,7 @@ class BackgroundImport:
         return self._cancelled.is_set()
 
     def cancel(self) -> None:
-        """Stop what is being imported; what came in until then stays."""
+        """Cancel what is being imported; what was imported until then stays."""
         self._cancelled.set()
 
     async def add(self, text: str, show: str | None, tell: Tell) -> Report:
@@ -53,7 +53,7 @@ class BackgroundImport:
         Args:
             text: which.
             show: the show of its episodes, where they do not say.
-            tell: is told the progress.
+            tell: takes a sentence on the progress.
 
         Raises:
             SourceFailed: nothing could be read there.
@@ -66,10 +66,10 @@ class BackgroundImport:
         return report
 
     async def update(self, tell: Tell) -> list[Report]:
-        """Go to every remembered source again, and return what came of each.
+        """Update every source, and return what came of each.
 
         Args:
-            tell: is told the progress.
+            tell: takes a sentence on the progress.
 
         Raises:
             SourceFailed: the list of sources cannot be read.
@@ -108,7 +108,7 @@ class BackgroundImport:
 
 
 class _Progress:
-    """Tells the progress of work, not too often."""
+    """Reports the progress of work, not too often."""
 
     def __init__(self, tell: Callable[[str], object]) -> None:
         self._tell = tell

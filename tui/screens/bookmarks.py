@@ -136,7 +136,7 @@ class BookmarksScreen(Sheet[BookmarkRow]):
         self.query_one("#box").border_title = f"Bookmarks · {count}"
 
     def _mark(self, mark: Callable[[], object], sentence: str) -> None:
-        """Make a mark and say what came of it; the sentence, where the mark itself says nothing."""
+        """Make a mark, and show what it returns, else the sentence, or why the mark could not be kept."""
         try:
             self.key_bar.say(str(mark() or sentence))
         except EarmarkError as error:

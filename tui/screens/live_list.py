@@ -102,16 +102,16 @@ class LiveListScreen(Sheet[Answer], Generic[Answer, Found, Listed]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Hear what is typed from now on. Textual calls this after the subclass's own, which may fill the line."""
+        """Watch the line. Textual calls this after the subclass's own, which may fill it."""
         # At once, where `Input.Changed` would come only after the key is painted: the answer is looked for meanwhile.
         self.watch(self.line, "value", lambda query: self.look_for(query), init=False)
 
     def say_count(self, text: str) -> None:
-        """Say how much there is, beside the line."""
+        """Show how much there is, beside the line."""
         self.query_one("#count", Static).update(text, layout=False)
 
     def say_note(self, note: str | None) -> None:
-        """Say what is to be known of the answer, below the line; None takes it away."""
+        """Show a sentence on the answer below the line; None removes it."""
         shown = self.query_one("#note", Static)
         if note:
             shown.update(Content(note))
@@ -138,7 +138,7 @@ class LiveListScreen(Sheet[Answer], Generic[Answer, Found, Listed]):
             self._answer()
 
     def forget(self) -> None:
-        """Want no answer any more."""
+        """Drop the question: its answer is not shown."""
         self._wanted = None
 
     @work(group="query", exit_on_error=False, description="Searching.")
@@ -165,17 +165,17 @@ class LiveListScreen(Sheet[Answer], Generic[Answer, Found, Listed]):
             self.listed.put_page(event.number, self.items_of(found))
 
     async def _ask(self, query: str, offset: int) -> Found | None:
-        """Return the answer from an offset on; None where there is none, and then that was said."""
+        """Return a page of what matches; None after an error, which is shown."""
         try:
             return await asyncio.to_thread(self.find, query, offset)
         except EarmarkError as error:
             self.say_note(str(error))
-        except Exception as error:  # a fault of ours: seen and told of, while the reader reads on
+        except Exception as error:  # a fault of ours: shown, while the reader reads on
             self.say_note(f"The search failed: {error!r}")
         return None
 
     def _hold(self) -> None:
-        """Let what was typed be painted together with its answer: one paint is there sooner than two."""
+        """Paint what was typed together with its answer: one paint takes less time than two."""
         if self._held is None:
             self._held = ExitStack()
             self._held.enter_context(self.app.batch_update())

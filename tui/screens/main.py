@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 _NAMED = 3
-"""Problems of an update that are told one by one."""
+"""Problems of an update that are shown one by one."""
 
 
 class MainScreen(Panes):
@@ -154,7 +154,7 @@ class MainScreen(Panes):
             self.notes.page_down()
             return
         finished = self.reader.segment
-        with self.errors_said():
+        with self.reporting_errors():
             following = self.reader.finish_segment()
             self.show_marks()
             if following is None:
@@ -167,8 +167,8 @@ class MainScreen(Panes):
     # Marks
 
     def _mark(self, mark: Callable[[], object], sentence: str = "") -> None:
-        """Make a mark, and say what came of it or why it could not be kept; the sentence, where it says nothing."""
-        with self.errors_said():
+        """Make a mark, and show what it returns, else the sentence, or why the mark could not be kept."""
+        with self.reporting_errors():
             if said := str(mark() or sentence):
                 self.show_marks()
                 self.key_bar.say(said)
@@ -191,7 +191,7 @@ class MainScreen(Panes):
     # Links
 
     def _chosen_link(self) -> str | None:
-        """Return the link under the tree's cursor, else the segment's main link; say so if there is none."""
+        """Return the link under the tree's cursor, else the segment's main link; if there is none, say so."""
         url = (self.outline.url if self.pane is Pane.TREE else None) or self.reader.main_link
         if url is None:
             self.key_bar.say("This segment has no link.")
@@ -202,7 +202,7 @@ class MainScreen(Panes):
             self._open(url, self.reader.segment_id)
 
     def action_follow(self) -> None:
-        """Show a letter at each link in sight; typing it opens the link."""
+        """Show a letter at each visible link; typing it opens the link."""
         self.focus_pane(Pane.NOTES)
         if not self.notes.start_hints():
             self.key_bar.say("No link is in sight.")
@@ -237,7 +237,7 @@ class MainScreen(Panes):
     # A search
 
     def action_search(self) -> None:
-        """Search everything. The screen is there when this returns: what is typed next is for it, and no command."""
+        """Search everything. The screen is there when this returns, so that what is typed next goes into its line."""
         from tui.screens.search import SearchAnswer, SearchScreen
 
         last = self._searched or SearchAnswer("")
@@ -258,7 +258,7 @@ class MainScreen(Panes):
             self._show_keys()
 
     def action_end_search(self) -> None:
-        """Mark nothing any more, and come back to where the search began."""
+        """Clear the matches, and come back to where the search began."""
         if (search := self.search) is not None:
             self.search = None
             search.end()
@@ -313,7 +313,7 @@ class MainScreen(Panes):
         if episode is None or segment is None:
             return
         url = self.outline.url if self.pane is Pane.TREE else None
-        with self.errors_said():
+        with self.reporting_errors():
             rows = of_segment(await asyncio.to_thread(self.library.also_in, episode.id), segment, url)
             if not rows:
                 what = "this link" if url is not None else "the links of this segment"
@@ -344,7 +344,7 @@ class MainScreen(Panes):
             return
         self.key_bar.work = "Updating …"
         try:
-            with self.errors_said():
+            with self.reporting_errors():
                 reports = await self.importing.update(self._say_work)
                 wrong = problems(reports)
                 self.key_bar.say(summary(reports, cancelled=self.importing.cancelled), warning=bool(wrong))
@@ -361,17 +361,17 @@ class MainScreen(Panes):
 
     @work(group="dialogs")
     async def action_theme(self) -> None:
-        """Let the colours be chosen, and keep the choice in the reader's settings."""
+        """Choose a theme, and save it in the reader's settings."""
         from tui.screens.theme_choice import ThemeChoice
 
         name = await self._ask(ThemeChoice())
         if name is not None:
-            with self.errors_said():
+            with self.reporting_errors():
                 save_theme(self.library.folders.settings, name)
 
     @work(group="dialogs")
     async def action_help(self) -> None:
-        """Show the keys of the focused pane; do what is chosen among them."""
+        """Show the keys of the focused pane, and run the command that is chosen."""
         from tui.screens.help import HelpScreen
 
         chosen = await self._ask(HelpScreen(self.pane, self._keys))

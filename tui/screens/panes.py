@@ -91,14 +91,14 @@ class Panes(Screen[None]):
         self.focus_pane(self.pane)
 
     @property
-    def stands(self) -> bool:
-        """Whether the panes are there: not before they are composed, and at the end they go one after the other."""
+    def is_ready(self) -> bool:
+        """Whether all panes are there: at the start they are composed, and at the end removed one by one."""
         parts = (EpisodeList, SegmentTree, NotesView, KeyBar)
         return self.is_attached and all(len(self.query(part)) == 1 for part in parts)
 
     @contextmanager
-    def errors_said(self) -> Iterator[None]:
-        """Say the sentence of an error in the key bar instead of raising it."""
+    def reporting_errors(self) -> Iterator[None]:
+        """Show an error as a warning in the key bar instead of raising it."""
         try:
             yield
         except EarmarkError as error:
@@ -120,7 +120,7 @@ class Panes(Screen[None]):
         """Show the library as it is now; nothing moves.
 
         Args:
-            changed: the episodes whose notes are others.
+            changed: the ids of the episodes whose notes changed.
         """
         self.annotations.forget()
         self.reader.choose_view(self.reader.view)
@@ -132,7 +132,7 @@ class Panes(Screen[None]):
 
     def open_episode(self, key: str, segment: str | None = None, place: Position | None = None) -> None:
         """Show an episode in the tree and the notes; say why if that cannot be done."""
-        with self.errors_said():
+        with self.reporting_errors():
             episode = self.reader.open(key, segment)
             read, bookmarked = self.reader.read, self.reader.bookmarked
             self.outline.show(episode, read, bookmarked, segment_id=self.reader.segment_id)
@@ -171,8 +171,8 @@ class Panes(Screen[None]):
         gc_tuning.collect()
 
     def _annotate(self, key: str, texts: Texts) -> None:
-        """Say after the links which other episodes mention them; nothing moves."""
-        if not self.stands:
+        """Show after the links which other episodes mention them; nothing moves."""
+        if not self.is_ready:
             return
         if self.notes.hinting:  # the letters would be taken away under the reader's fingers
             self.set_timer(REST, partial(self._annotate, key, texts))
@@ -180,13 +180,13 @@ class Panes(Screen[None]):
             self.notes.set_annotations(texts)
 
     def _title(self) -> None:
-        """Say on the borders what is shown."""
+        """Write on the borders what is shown."""
         for pane, title in self.reader.titles.items():
             self._say(self.query_one(f"#{pane}"), title)
         self._say(self.query_one("#where", Static), " › ".join([self.pane.capitalize(), *self.reader.where]))
 
     def _say(self, widget: Widget, text: str) -> None:
-        """Put a text on a border, or on the line above; only one that is another is worth a paint."""
+        """Put a text on a border, or on the line above, if it changed: each costs a paint."""
         if self._said.get(widget) == text:
             return
         self._said[widget] = text

@@ -103,7 +103,7 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
             self._library.search("")
 
     def type_ahead(self, event: events.Key) -> None:
-        """Take a key that was typed faster than this screen came up, and so went elsewhere."""
+        """Take a key that was typed before the line was there to take it."""
         if event.key == "enter":
             if self.focused is None:  # else the line took it
                 self.call_after_refresh(self._open)
@@ -197,7 +197,7 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
             self._leave(SearchAnswer(query, index, session))
 
     def action_close(self) -> None:
-        """Back to where the reader was."""
+        """Go back to where the reader was."""
         self._leave(SearchAnswer(self.line.value, self.listed.cursor))
 
     def _leave(self, answer: SearchAnswer) -> None:

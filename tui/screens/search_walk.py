@@ -136,7 +136,7 @@ class SearchWalk:
             self._show(following, last=step < 0)
 
     def end(self) -> None:
-        """Mark nothing any more, and bring the reader back."""
+        """Clear the matches, and bring the reader back."""
         self._panes.key_bar.status = ""
         self._panes.notes.set_matches(())
         self.place.put_back(self._panes)
@@ -144,7 +144,7 @@ class SearchWalk:
     def _show(self, hit: Hit, *, last: bool = False) -> None:
         target = hit.segment.target
         self._panes.go_to(target)
-        if self._is_open(hit) and target.segment is not None:  # else it was said why not
+        if self._is_open(hit) and target.segment is not None:  # else an error was shown
             self._panes.notes.enter_matches(target.segment, last=last)
         self._panes.key_bar.status = self.session.status
 

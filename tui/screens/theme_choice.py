@@ -80,6 +80,6 @@ class ThemeChoice(Dialog[str]):
             self.dismiss(self.app.theme)
 
     def action_close(self) -> None:
-        """Bring back the theme as it was."""
+        """Restore the theme."""
         self.app.theme = self._before
         self.dismiss(None)
