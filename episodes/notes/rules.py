@@ -87,10 +87,9 @@ class Outline:
         """Return the labels of numbered topics by line: the sure ones, then those whose number no other topic has."""
         found: dict[int, Label] = {}
         for line in self._lines:
-            in_list = line.place is Place.ITEM
             if line.depth < 2 and (line.stands_out or line.begins_part):
-                label = labels.numbered(line.text, not in_list and (line.stands_out or line.begins_with_link))
-                if label:
+                is_heading = line.begins_part and (line.stands_out or line.begins_with_link)
+                if label := labels.numbered(line.text, is_heading):
                     found[line.number] = label
         taken = {label.number for label in found.values()}
         for line in self._lines:
