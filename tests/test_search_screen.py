@@ -15,7 +15,8 @@ from episodes.library import Library
 from episodes.search.recent import recent_searches
 from episodes.search.values import Results
 from tui.keymap import Pane
-from tui.screens.search import SearchAnswer, SearchScreen
+from tui.screens.search import SearchScreen
+from tui.screens.search_walk import SearchSession
 
 from .driving import here, main, press, running, settle, shown, type_at_once
 from .shelf import write_episode
@@ -330,7 +331,7 @@ class Asker(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self.library = SlowLibrary()
-        self.answers: list[SearchAnswer | None] = []
+        self.answers: list[SearchSession | None] = []
 
     def on_mount(self) -> None:
         self.push_screen(SearchScreen(self.library), self.answers.append)
@@ -369,8 +370,7 @@ async def test_enter_waits_for_the_answer_to_what_was_typed() -> None:
         await ended(pilot)
         [answer] = app.answers
         assert answer is not None
-        assert answer.session is not None
-        assert answer.session.hit == hit("tea")
+        assert answer.hit == hit("tea")
         assert answer.query == "tea"
 
 

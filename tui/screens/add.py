@@ -79,11 +79,7 @@ def completed_path(text: str) -> str | None:
 
 
 class KnownList(ItemList[KnownShow], can_focus=False):
-    """Shows that can be added by their names. The line above keeps the focus."""
-
-    DEFAULT_CSS = """
-    KnownList { & > .rows--cursor { background: $primary 28%; } & > .rows--bar { color: $primary; } }
-    """
+    """Shows that can be added by their names."""
 
     def item_parts(self, item: KnownShow, width: int) -> Sequence[Iterable[Part]]:
         """Return a show: its name, and its feed or that it is there already."""

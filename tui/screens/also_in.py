@@ -14,7 +14,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.getters import query_one
 
 from episodes.model import Segment
 from episodes.search.values import LinkRow
@@ -100,23 +99,20 @@ class AlsoInScreen(Dialog[LinkRow]):
     }
     """
 
-    listed = query_one(MentionList)
-
     def __init__(self, title: str, rows: Sequence[LinkMention], several_shows: bool) -> None:
         super().__init__()
         self._title = clean_line(title)
-        self._rows = rows
-        self._several_shows = several_shows
+        self.listed = MentionList(rows, several_shows)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
             box.border_title = f"Also in · {self._title}".replace("[", r"\[")
             box.border_subtitle = "enter goes there, esc closes"
-            yield MentionList(self._rows, self._several_shows)
+            yield self.listed
 
     def on_mount(self) -> None:
         """Give the list the keys, and as much height as it needs."""
-        self.listed.styles.height = min(len(self._rows) * 2, max(2, self.app.size.height - 4))
+        self.listed.styles.height = min(self.listed.count * 2, max(2, self.app.size.height - 4))
         self.listed.focus()
 
     @on(MentionList.Chosen)

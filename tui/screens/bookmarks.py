@@ -13,7 +13,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.getters import query_one
 from textual.widgets import Input
 
 from episodes.errors import EarmarkError
@@ -93,19 +92,18 @@ class BookmarksScreen(Sheet[BookmarkRow]):
     }
     """
 
-    listed = query_one(BookmarkList)
-
     def __init__(self, library: Library, keys: Mapping[str, tuple[str, ...]]) -> None:
         super().__init__()
         self._library = library
         self._marks = library.marks
         self._keys = keys
+        self.listed = BookmarkList()
         self.line = LineInput(placeholder="words of the title, the note or the episode", id="query")
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
             yield self.line
-            yield BookmarkList()
+            yield self.listed
         yield KeyBar()
 
     def on_mount(self) -> None:

@@ -50,6 +50,9 @@ class Dialog(ModalScreen[Answer]):
             padding: 0 1;
         }
         RowList { background: $surface; }
+        /* The line above has the focus; the cursor is the reader's all the same. */
+        .-below-line > .rows--cursor { background: $primary 28%; }
+        .-below-line > .rows--bar { color: $primary; }
         .quiet { color: $text-muted; }
     }
     """
@@ -112,6 +115,9 @@ class FilterLine(LineInput):
     def __init__(self, rows: RowList[Any], value: str = "", *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002
         super().__init__(value, placeholder=placeholder, id=id)
         self._rows = rows
+
+    def on_mount(self) -> None:
+        self._rows.add_class("-below-line")
 
     def _move(self, how: str) -> None:
         getattr(self._rows, f"action_{how}")()

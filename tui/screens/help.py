@@ -14,7 +14,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.getters import query_one
 from textual.widgets import Input, Static
 
 from tui.keymap import HelpRow, Pane, help_rows
@@ -26,11 +25,8 @@ from tui.widgets.row_text import Part, fit, line
 _SIGNS = [HelpRow("Signs", sign, meaning, "") for sign, meaning in LEGEND]
 
 
-class HelpList(ItemList[HelpRow], inherit_bindings=False):
-    """Commands, one a row: group, keys, what they do. The keys are the screen's."""
-
-    def __init__(self, rows: Sequence[HelpRow]) -> None:
-        super().__init__(rows, empty="No key does that. The palette knows every command by its name.")
+class HelpList(ItemList[HelpRow], can_focus=False):
+    """Commands, one a row: group, keys, what they do."""
 
     def row_parts(self, index: int, width: int) -> Sequence[Iterable[Part]]:
         """Return a row; its group is named where it begins, and there is room."""
@@ -55,31 +51,27 @@ class HelpScreen(Dialog[str]):
         height: 100%;
         max-height: 40;
         #rows { height: 1fr; margin-top: 1; }
-        /* The search has the focus; the cursor is the reader's all the same. */
-        #rows > .rows--cursor { background: $primary 28%; }
-        #rows > .rows--bar { color: $primary; }
         #more { height: auto; max-height: 3; color: $text-muted; margin-top: 1; }
     }
     """
-
-    listed = query_one(HelpList)
 
     def __init__(self, pane: Pane, keys: Mapping[str, tuple[str, ...]]) -> None:
         super().__init__()
         self._pane = pane
         self._rows = [*help_rows(pane, keys), *_SIGNS]
+        self.listed = HelpList(self._rows, empty="No key does that. The palette knows every command by its name.")
+        self.line = FilterLine(self.listed, placeholder="type to search", id="query")
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
             box.border_title = "Keys" if self._pane is Pane.ANY else f"Keys in the {self._pane}"
             box.border_subtitle = "enter does it, esc closes"
-            rows = HelpList(self._rows)
-            yield FilterLine(rows, placeholder="type to search", id="query")
-            yield rows
+            yield self.line
+            yield self.listed
             yield Static(id="more", markup=False)
 
     def on_mount(self) -> None:
-        self.query_one(FilterLine).focus()
+        self.line.focus()
         self._say_more()
 
     @on(Input.Changed)

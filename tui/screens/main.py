@@ -30,8 +30,8 @@ from tui.widgets.episode_list import EpisodeList
 from tui.widgets.segment_tree import SegmentTree, TreeRow
 
 if TYPE_CHECKING:
-    from tui.screens.search import SearchAnswer, SearchScreen
-    from tui.screens.search_walk import SearchWalk
+    from tui.screens.search import SearchScreen
+    from tui.screens.search_walk import SearchSession, SearchWalk
 
 Answer = TypeVar("Answer")
 
@@ -64,7 +64,7 @@ class MainScreen(Panes):
         self.library = reader.library
         self.importing = BackgroundImport(self.library, self.library_changed)
         self._keys = keys
-        self._searched: SearchAnswer | None = None
+        self._last_search = ("", 0)  # what was typed, and the hit under the cursor
 
     def on_mount(self) -> None:
         self._show_keys()
@@ -238,22 +238,23 @@ class MainScreen(Panes):
 
     def action_search(self) -> None:
         """Search everything. The screen is there when this returns, so that what is typed next goes into its line."""
-        from tui.screens.search import SearchAnswer, SearchScreen
+        from tui.screens.search import SearchScreen
 
-        last = self._searched or SearchAnswer("")
-        index = last.index if self.search is None else self.search.session.index
-        self.search_screen = SearchScreen(self.library, last.query, index)
+        query, index = self._last_search
+        self.search_screen = SearchScreen(self.library, query, self.search.session.index if self.search else index)
         self.app.push_screen(self.search_screen, self._begin_search)
 
-    def _begin_search(self, answer: SearchAnswer | None) -> None:
+    def _begin_search(self, session: SearchSession | None) -> None:
         """Go to the hit that was chosen; from now on n and N go through its matches and on to the next hit."""
         from tui.screens.search_walk import PanesState, SearchWalk
 
-        self._searched, self.search_screen = answer, None
-        if answer is not None and answer.session is not None:
+        if self.search_screen is not None:
+            self._last_search = self.search_screen.line.value, self.search_screen.listed.cursor
+            self.search_screen = None
+        if session is not None:
             # A search that follows another one leads back to where the first began.
             place = PanesState.of(self) if self.search is None else self.search.place
-            self.search = SearchWalk(self, answer.session, place)
+            self.search = SearchWalk(self, session, place)
             self.search.begin()
             self._show_keys()
 

@@ -2,14 +2,13 @@
 
     app.push_screen(SearchScreen(library, query="asgi", index=3), callback)
 
-Answers with what stood there when it was left, and the hits to go through unless the reader went back.
+Answers with the hits, to go through from the chosen one on, or None.
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -31,19 +30,7 @@ PATIENCE = 0.4
 """Seconds without an answer until it is said that one is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchAnswer:
-    """What stood there when the screen was left."""
-
-    query: str
-    """The text in the search line."""
-    index: int = 0
-    """The hit under the cursor, from 0."""
-    session: SearchSession | None = None
-    """The hits, to go through from that one on; None where the reader went back."""
-
-
-class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
+class SearchScreen(LiveListScreen[SearchSession, Results, HitList]):
     """The search line, the years and the hits.
 
     Args:
@@ -194,14 +181,14 @@ class SearchScreen(LiveListScreen[SearchAnswer, Results, HitList]):
         if not self._enter and self.listed.current is not None and self._results is not None:
             query, index = self._query, self.listed.cursor
             session = SearchSession(query.strip(), self._results, index, lambda offset: self.find(query, offset).hits)
-            self._leave(SearchAnswer(query, index, session))
+            self._leave(session)
 
     def action_close(self) -> None:
         """Go back to where the reader was."""
-        self._leave(SearchAnswer(self.line.value, self.listed.cursor))
+        self._leave(None)
 
-    def _leave(self, answer: SearchAnswer) -> None:
+    def _leave(self, session: SearchSession | None) -> None:
         """Remember what was searched for if it found something."""
         if self._results is not None and self._results.total:
-            remember_search(self._library.folders.state, answer.query)
-        self.dismiss(answer)
+            remember_search(self._library.folders.state, self.line.value)
+        self.dismiss(session)
