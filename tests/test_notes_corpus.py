@@ -1,7 +1,7 @@
 """What the notes of invented shows in `corpus/` are parsed into: together they have every form that the rules know.
 
 Beside each `name.md` stands `name.json`: what a reader sees in it. `corpus/parsed.toml` has a digest of each file and
-one of all that it is parsed into, and the version of the parser for which that is so.
+one of all that its notes are parsed into, and the version of the parser for which that is so.
 
 `python -m tests.test_notes_corpus` records the digests, and writes the JSON of notes that have none yet: hold every
 line of it against the notes.
@@ -20,6 +20,7 @@ import pytest
 from episodes.documents.document import make_episode, read_document
 from episodes.model import Episode, Segment
 from episodes.notes import PARSER_VERSION
+from episodes.notes.parse import parse_notes
 
 CORPUS = Path(__file__).parent / "corpus"
 NOTES = sorted(CORPUS.glob("*.md"))
@@ -60,10 +61,12 @@ def in_json(seen: dict[str, object]) -> str:
 
 
 def digests() -> dict[str, list[str]]:
-    """Return for each notes file a digest of it, and one of all that it is parsed into."""
+    """Return for each notes file a digest of it, and one of all that its notes are parsed into."""
     found = {}
     for path in NOTES:
-        parsed = json.dumps(asdict(parse(path)), default=str, sort_keys=True).encode()
+        document = read_document(path.read_bytes(), name=path.stem)
+        notes = parse_notes(document.notes, chapters=[(each.start, each.title) for each in document.chapters])
+        parsed = json.dumps(asdict(notes), default=str, sort_keys=True).encode()
         found[path.stem] = [hashlib.sha256(data).hexdigest()[:16] for data in (path.read_bytes(), parsed)]
     return found
 
