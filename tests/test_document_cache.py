@@ -1,4 +1,4 @@
-"""The document that is saved for the next start: taken as it was, or not at all."""
+"""The notes that were read last, saved for the next start: used only where nothing changed, and never trusted."""
 
 from __future__ import annotations
 
@@ -7,45 +7,111 @@ from pathlib import Path
 
 import pytest
 
-from tui import document_cache
-from tui.document_cache import Documents
+from episodes import __version__
+from episodes.model import Episode
+from episodes.notes import PARSER_VERSION
+from tui.document_cache import DocumentCache
+from tui.notes_pane import document_builder
+from tui.notes_pane.document import LARGE, NotesDocument
 
 from .shelf import Shelf
 
-EPISODE = "tea-time:7"
-
 
 @pytest.fixture
-def saved(asgi: Shelf) -> Path:
-    """Return the file in which the document of an episode was saved."""
-    Documents(asgi.library).save(asgi.library.episode(EPISODE))
-    return Path(str(asgi.folders.cache)) / "last-read"
+def built(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The episodes whose documents were built, in order."""
+    ids: list[str] = []
+    build = document_builder.build_document
+
+    def building(episode: Episode) -> NotesDocument:
+        ids.append(episode.id)
+        return build(episode)
+
+    monkeypatch.setattr(document_builder, "build_document", building)
+    return ids
 
 
-def loaded(shelf: Shelf) -> list[str]:
-    """Return the episodes whose documents the next start has before it made any."""
-    documents = Documents(shelf.open())
-    documents.load()
-    return list(documents._made)
+def show(shelf: Shelf, number: int = 1) -> NotesDocument | Episode:
+    """Return what the first screen of a start shows of an episode, and save it as its end does."""
+    library = shelf.open()
+    cache = DocumentCache(library)
+    cache.load()
+    episode = library.episode(f"tea-time:{number}")
+    document = cache.of(episode)
+    cache.save(episode)
+    return document
 
 
-def test_a_saved_document_is_there_at_the_next_start(asgi: Shelf, saved: Path) -> None:
-    assert loaded(asgi) == [EPISODE]
+def saved(shelf: Shelf) -> Path:
+    return Path(str(shelf.folders.cache)) / "last-read"
 
 
-def test_one_of_another_version_of_the_parser_is_not_taken(
-    asgi: Shelf, saved: Path, monkeypatch: pytest.MonkeyPatch
+def test_what_was_read_last_is_there_at_the_next_start_without_parsing(shelf: Shelf, built: list[str]) -> None:
+    shelf.write(1, "## Pots\n\n- of [tea](https://pots.example)\n")
+    assert show(shelf) == show(shelf)
+    assert built == ["tea-time:1"]
+
+
+def test_notes_that_changed_since_are_parsed_again(shelf: Shelf, built: list[str]) -> None:
+    shelf.write(1, "old\n")
+    show(shelf)
+    shelf.write(1, "new notes\n")
+    document = show(shelf)
+    assert isinstance(document, NotesDocument)
+    assert document.lines[-1].text == "new notes"
+    assert len(built) == 2
+
+
+@pytest.mark.parametrize("made_by", [f"0.0.0 {PARSER_VERSION}", f"{__version__} {PARSER_VERSION + 1}"])
+def test_what_another_version_or_its_parser_made_is_not_used(
+    shelf: Shelf, built: list[str], monkeypatch: pytest.MonkeyPatch, made_by: str
 ) -> None:
-    monkeypatch.setattr(document_cache, "_MADE_BY", "0.2.0 77")
-    assert loaded(asgi) == []
+    shelf.write(1, "text\n")
+    show(shelf)
+    monkeypatch.setattr("tui.document_cache._MADE_BY", made_by)
+    show(shelf)
+    show(shelf)
+    assert len(built) == 2
 
 
-def test_one_of_a_file_that_changed_is_not_taken(asgi: Shelf, saved: Path) -> None:
-    asgi.write(7, "- Shorter notes.")
-    assert loaded(asgi) == []
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\x80\x05", pickle.dumps(("1", "2")), pickle.dumps(print)],
+    ids=["empty", "cut off", "another shape", "a function"],
+)
+def test_a_file_that_is_none_of_ours_is_passed_over_and_written_anew(
+    shelf: Shelf, built: list[str], content: bytes
+) -> None:
+    shelf.write(1, "text\n")
+    show(shelf)
+    saved(shelf).write_bytes(content)
+    show(shelf)
+    show(shelf)
+    assert len(built) == 2
 
 
-@pytest.mark.parametrize("data", [b"", b"no pickle", pickle.dumps((document_cache._MADE_BY, "a stamp", Path))])
-def test_what_is_damaged_or_holds_other_values_counts_for_nothing(asgi: Shelf, saved: Path, data: bytes) -> None:
-    saved.write_bytes(data)
-    assert loaded(asgi) == []
+def test_nothing_in_the_file_is_called(shelf: Shelf, tmp_path: Path) -> None:
+    class Trap:
+        def __reduce__(self) -> tuple[object, tuple[Path]]:
+            return Path.touch, (tmp_path / "called",)
+
+    shelf.write(1, "text\n")
+    show(shelf)
+    saved(shelf).write_bytes(pickle.dumps(Trap()))
+    show(shelf)
+    assert not (tmp_path / "called").exists()
+
+
+def test_where_it_cannot_be_saved_the_next_start_parses_the_notes(shelf: Shelf, built: list[str]) -> None:
+    shelf.write(1, "text\n")
+    saved(shelf).mkdir()
+    show(shelf)
+    assert isinstance(show(shelf), NotesDocument)
+    assert len(built) == 2
+
+
+def test_large_notes_are_left_to_the_view_which_reads_them_by_parts(shelf: Shelf, built: list[str]) -> None:
+    shelf.write(1, "word " * (LARGE // 5))
+    assert isinstance(show(shelf), Episode)
+    assert built == []
+    assert not saved(shelf).exists()

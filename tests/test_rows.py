@@ -149,8 +149,9 @@ def test_raw_html_is_text_with_line_breaks_and_the_few_tags_that_format() -> Non
     assert style_of(document("a <b>bold</b> word"), "bold") == "strong"
 
 
-def test_tags_that_format_nothing_are_text() -> None:
-    assert rows("use <dialog> and list<T>") == ["use <dialog> and list<T>"]
+@pytest.mark.parametrize("text", ["use <dialog> and list<T>", "the new <template> and </template>", "a <script> tag"])
+def test_tags_that_are_only_named_are_text(text: str) -> None:
+    assert rows(text) == [text]
 
 
 def test_links_of_raw_html_are_links() -> None:

@@ -14,7 +14,7 @@ from episodes.listing import View
 from tui import gc_tuning, themes
 from tui.bindings import CommandProvider, app_bindings, textual_keymap
 from tui.config import read_config
-from tui.document_cache import Documents
+from tui.document_cache import DocumentCache
 from tui.keymap import command_keys
 from tui.reader_state import ReaderState
 from tui.screens.main import MainScreen
@@ -59,7 +59,7 @@ class EarmarkApp(App[int]):
             self.library.synchronise()  # the first start: the bundled episodes take a moment, an empty list longer
         session, self._complaint = self._begin_at(target)
         view = View(session.view) if session.view in list(View) else View.ALL
-        self._documents = Documents(self.library)
+        self._documents = DocumentCache(self.library)
         self._documents.load()
         self.main = MainScreen(ReaderState(self.library, view), self._documents, session, self.keys)
 

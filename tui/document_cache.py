@@ -1,8 +1,8 @@
 """Notes ready to be drawn: of the episodes that were shown last, and of those next to the open one.
 
 The notes that were read last are saved in the cache folder, so that the next start parses nothing before it paints.
-They are used only for the same file of the same size and time by the same version of Earmark and of its parser of
-notes, and what cannot be read counts for nothing. Only this program's own values are ever made from the file.
+They are used only for the same file of the same size and time by the same version of Earmark and of its parser, and
+what cannot be read counts for nothing. Only this program's own values are ever made from the file.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import contextlib
 import io
 import os
 import pickle
-import threading
 from typing import Any
 
 from episodes import __version__
@@ -43,25 +42,22 @@ class _Values(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module_name}.{global_name} is no value of Earmark")
 
 
-class Documents:
+class DocumentCache:
     """The documents of a library's episodes. May be asked from several threads."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._made: dict[str, NotesDocument] = {}
-        self._lock = threading.Lock()
-        self._saved: str | None = None
-        """The fingerprint of the file whose document was saved last."""
+        self._documents: dict[str, NotesDocument] = {}
+        self._saved: str | None = None  # the fingerprint of the file whose document was saved last
 
     def of(self, episode: Episode) -> NotesDocument | Episode:
         """Return the document of an episode; the episode itself where to make one would take too long at once."""
         if len(episode.notes) >= LARGE:
             return episode
-        with self._lock:
-            known = self._made.get(episode.id)
+        known = self._documents.get(episode.id)
         if known is not None and known.episode is episode:
             return known
-        # With a Markdown parser, which the first paint can do without.
+        # It loads the Markdown parser, which the first paint can do without.
         from tui.notes_pane.document_builder import build_document
 
         return self._keep(build_document(episode))
@@ -73,10 +69,9 @@ class Documents:
             self._keep(colour_code(document))
 
     def _keep(self, document: NotesDocument) -> NotesDocument:
-        with self._lock:
-            self._made[document.episode.id] = document
-            while len(self._made) > _KEPT:
-                del self._made[next(iter(self._made))]
+        self._documents[document.episode.id] = document
+        for oldest in list(self._documents)[:-_KEPT]:
+            self._documents.pop(oldest, None)
         return document
 
     def load(self) -> None:
@@ -89,9 +84,8 @@ class Documents:
             made_by, fingerprint, document = _Values(io.BytesIO(data)).load()
         except Exception:  # whatever a damaged pickle raises: it is only a cache
             return
-        if not isinstance(document, NotesDocument) or made_by != _MADE_BY:
-            return
-        if self._library.recall(document.episode, fingerprint):
+        is_ours = made_by == _MADE_BY and isinstance(document, NotesDocument)
+        if is_ours and self._library.recall(document.episode, fingerprint):
             self._saved = fingerprint
             self._keep(document)
 
@@ -101,10 +95,8 @@ class Documents:
         if folder is None or fingerprint is None or fingerprint == self._saved:
             return
         document = self.of(episode)
-        if not isinstance(document, NotesDocument):
-            return
-        self._saved = fingerprint
-        with contextlib.suppress(OSError):
-            write_whole(
-                os.path.join(folder, _NAME), pickle.dumps((_MADE_BY, fingerprint, document), protocol=5), sync=False
-            )
+        if isinstance(document, NotesDocument):
+            self._saved = fingerprint
+            with contextlib.suppress(OSError):
+                content = pickle.dumps((_MADE_BY, fingerprint, document), protocol=5)
+                write_whole(os.path.join(folder, _NAME), content, sync=False)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from html import unescape
 from typing import TYPE_CHECKING
 
 from episodes.errors import LinkRefused
+from episodes.html_tokenizer import End, Start, tokens
 from episodes.model import Link
 from episodes.notes.markdown import parse_inline
 from episodes.text import clean, clean_line
 from episodes.web_links import check_link
 
-from . import html_tags
 from .document import NotesLink, StyledRun, TextLine
 
 if TYPE_CHECKING:
@@ -24,6 +23,22 @@ IMAGE_SIGN = "▧ "
 
 _STYLES = {"strong": "strong", "em": "em", "s": "strike"}
 """By the names of markdown-it's tokens, without `_open` and `_close`."""
+_MEANINGS = {
+    "strong": "b strong mark",
+    "em": "i em cite u",
+    "strike": "s del strike",
+    "code": "code kbd samp tt",
+    "link": "a",
+    "line": "br p div li ul ol tr table h1 h2 h3 h4 h5 h6 blockquote pre hr dt dd dl figure",
+    "source": "img iframe video audio embed source",
+    "nothing": "span font center small big sub sup td th thead tbody tfoot caption figcaption abbr wbr",
+}
+_TAGS = {tag: meaning for meaning, tags in _MEANINGS.items() for tag in tags.split()}
+"""What tags of HTML mean: a style of their text, a link, a new line, a link to their `src`, or nothing.
+
+Notes name tags as often as they use them ("the new <dialog>"), so only tags that people really format notes with are
+taken as markup; any other is text and is shown as it stands. Nothing is ever run or fetched.
+"""
 _BLANKS = re.compile(" {2,}")
 _MARKUP = re.compile(r"[*_`~\[\]<&\\\n]|://")
 """Without any of these a paragraph is plain words."""
@@ -162,27 +177,39 @@ class LineBuilder:
         self._begin(self._at + sources, 0 if sources else self._length - begun + 1)
 
     def html(self, text: str) -> None:
-        """Add raw HTML: its text, with the few tags that format notes taken as markup."""
-        for part in html_tags.parts(text):
+        """Add raw HTML: its text, with the tags that people format notes with taken as markup."""
+        parts = list(tokens(text))
+        if not parts and not text.startswith("<!--"):
+            parts = [text]  # a tag whose content is hidden, but there is none: "the new <template>"
+        for part in parts:
             if isinstance(part, str):
-                first, *others = unescape(part).split("\n")
+                first, *others = part.split("\n")
                 self.add(first)
                 for other in others:
                     self.soft_break()
                     self.add(other)
-            elif part.meaning == "link":
-                if part.closes:
-                    self.close_link()
-                elif "href" in part.attributes:
-                    self.open_link(part.attributes["href"])
-            elif part.meaning == "source":
-                if url := part.attributes.get("src"):
-                    self.image(url, part.attributes.get("alt") or part.attributes.get("title") or "")
-            elif part.meaning == "line":
-                if self._length or part.name == "br":
-                    self.new_line()
-            elif part.meaning != "nothing":
-                (self.close if part.closes else self.open)(part.meaning)
+            else:
+                self._tag(part)
+
+    def _tag(self, tag: Start | End) -> None:
+        meaning = _TAGS.get(tag.tag)
+        if meaning is None:
+            self.add(tag.source)
+        elif meaning == "line":
+            if self._length or tag.tag == "br":
+                self.new_line()
+        elif meaning == "link":
+            if isinstance(tag, Start):
+                self.open_link(tag.attributes.get("href", ""))
+            else:
+                self.close_link()
+        elif isinstance(tag, End):
+            self.close(meaning)
+        elif meaning == "source":
+            if url := tag.attributes.get("src"):
+                self.image(url, tag.attributes.get("alt") or tag.attributes.get("title") or "")
+        elif meaning != "nothing":
+            self.open(meaning)
 
     def inline(self, content: Token, cut: Callable[[int], bool] | None = None) -> None:
         """Add what an inline token holds.

@@ -20,7 +20,7 @@ from episodes.model import Target
 from tui.background import BackgroundImport, problems, summary
 from tui.bindings import pane_bindings, run_command
 from tui.config import save_theme
-from tui.document_cache import Documents
+from tui.document_cache import DocumentCache
 from tui.keymap import COMMANDS, Pane
 from tui.notes_pane.notes_view import NotesView
 from tui.reader_state import ReaderState
@@ -58,7 +58,7 @@ class MainScreen(Panes):
     """Where a search is typed, while that is open."""
 
     def __init__(
-        self, reader: ReaderState, documents: Documents, session: Session, keys: Mapping[str, tuple[str, ...]]
+        self, reader: ReaderState, documents: DocumentCache, session: Session, keys: Mapping[str, tuple[str, ...]]
     ) -> None:
         super().__init__(reader, documents, session)
         self.library = reader.library

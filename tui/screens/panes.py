@@ -22,7 +22,7 @@ from episodes.errors import EarmarkError
 from episodes.listing import View
 from episodes.model import EpisodeRow, Target
 from tui import gc_tuning
-from tui.document_cache import Documents
+from tui.document_cache import DocumentCache
 from tui.keymap import Pane
 from tui.notes_pane.annotations import Annotations, Texts
 from tui.notes_pane.document import Position
@@ -61,7 +61,7 @@ class Panes(Screen[None]):
     notes = getters.query_one(NotesView)
     key_bar = getters.query_one(KeyBar)
 
-    def __init__(self, reader: ReaderState, documents: Documents, session: Session) -> None:
+    def __init__(self, reader: ReaderState, documents: DocumentCache, session: Session) -> None:
         # The layout's class from the beginning, where the width is known: to add it later styles everything twice.
         width = shutil.get_terminal_size().columns
         super().__init__(classes=next(name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if width >= least))
