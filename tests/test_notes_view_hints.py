@@ -78,6 +78,18 @@ async def test_hints_go_when_the_screen_changes(stop: Callable[[NotesView], None
         assert not app.view.hinting
 
 
+async def test_hints_stay_while_code_gets_its_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.notes_pane.notes_display.is_loaded", lambda languages: False)
+    app = Pane(text_of("[link](https://example.org)\n\n```python\nreturn value\n```"))
+    async with app.run_test(size=(60, 8)) as pilot:
+        app.view.start_hints()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert app.style_at("return").color != app.style_at("value").color  # type: ignore[attr-defined]
+        await pilot.press("a")
+        assert [each.link.url for each in app.said if isinstance(each, NotesView.LinkChosen)] == ["https://example.org"]
+
+
 async def test_escape_ends_hints_and_gives_the_focus_back() -> None:
     class Two(Pane):
         def compose(self) -> ComposeResult:

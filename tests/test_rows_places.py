@@ -122,6 +122,20 @@ def test_every_character_is_found_in_its_row(notes: str, width: int) -> None:
             assert any(piece.line == at and piece.start <= offset for piece in layout.rows[number].pieces)
 
 
+@given(NOTES, st.integers(0, 90), st.integers(0, 90))
+@settings(max_examples=80, deadline=None)
+def test_the_runs_between_two_places_are_those_of_the_text_between_them(notes: str, start: int, size: int) -> None:
+    for line in document(notes).lines:
+        end = min(start + size, len(line.text))
+        spans = [(begin, min(run.end, end), run) for begin, run in line.runs_between(start, end)]
+        assert "".join(line.text[begin:stop] for begin, stop, _ in spans) == line.text[start:end]
+        assert all(run in line.runs and begin < stop for begin, stop, run in spans)
+
+
+def test_notes_without_text_have_nothing_to_copy() -> None:
+    assert document("").text_between(None, None) == ""
+
+
 def test_only_some_lines_of_the_notes_can_be_read() -> None:
     notes = "one\n\n## Two\n\ntext\n\n## Three\n\nend"
     whole = episode(notes, segment("two", 2, 6, title="Two"), segment("three", 6, 9, title="Three"))

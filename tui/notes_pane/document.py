@@ -208,7 +208,7 @@ class NotesDocument:
             end: likewise; the end of the notes if None.
         """
         first, begin = start or (0, 0)
-        last, stop = end or (len(self.lines) - 1, len(self.lines[-1].text))
+        last, stop = end or (len(self.lines) - 1, 1 << 60)
         parts: list[str] = []
         for at, line in enumerate(self.lines[first : last + 1], first):
             low, high = max(0, begin) if at == first else 0, stop if at == last else len(line.text)

@@ -99,9 +99,7 @@ class LineBuilder:
 
     def add(self, text: str, extra: str = "") -> None:
         """Add text in the current style; `extra` is one more style for it."""
-        text = measurable(clean(text))
-        if not text.isprintable():
-            text = text.replace("\n", " ").replace("\t", " ")
+        text = measurable(clean(text)).replace("\n", " ").replace("\t", " ")
         if "  " in text and extra != "code":
             text = _BLANKS.sub(" ", text)
         if self._blank and extra != "code":

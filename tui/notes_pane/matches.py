@@ -39,7 +39,7 @@ class NotesMatches:
 
     def overlays(self, row: Row) -> Iterator[Overlay]:
         """Yield what is laid over the text of a row."""
-        for piece in row.pieces if self.found else ():
+        for piece in row.pieces:
             first = bisect_left(self.found, (piece.line, piece.start))
             for at in range(max(0, first - 1), len(self.found)):  # the one before may reach into the piece
                 line, start, end, _ = self.found[at]

@@ -7,7 +7,7 @@ colour until what is known of its language is loaded: what is missing comes from
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -24,7 +24,7 @@ from .document import LARGE, START, NotesDocument, Position
 from .layout import Layout, lay_out
 from .matches import Match, NotesMatches
 from .notes_scroll import NotesScroll
-from .paint import HeadingMarks, Overlay, RowPainter, with_offsets
+from .paint import HeadingMarks, Overlay, RowPainter
 from .rows import Row
 
 _NO_MARKS = HeadingMarks()
@@ -189,9 +189,9 @@ class NotesDisplay(NotesScroll):
 
     # Paint
 
-    def overlays(self, row: Row) -> Iterator[Overlay]:
-        """Yield what lies over the text of a row."""
-        return self._matches.overlays(row)
+    def overlays(self, row: Row) -> list[Overlay]:
+        """Return what lies over the text of a row."""
+        return list(self._matches.overlays(row)) if self._matches.found else []
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Render for the screen, which needs no places in the notes."""
@@ -212,7 +212,7 @@ class NotesDisplay(NotesScroll):
         overlays = tuple(self.overlays(row))
         if self._painting:
             return self._painter.painted(layout, at, width, overlays, marks)
-        return with_offsets(row, layout, self._painter.strip(layout, at, width, overlays, marks))
+        return self._painter.placed(layout, at, width, overlays, marks)
 
     def _marks(self, row: Row) -> HeadingMarks:
         here = row.opens and row.heading == self._current

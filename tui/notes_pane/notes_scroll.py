@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from textual.geometry import Size
 from textual.message import Message
 
-from ..widgets.line_view import LineView
+from tui.widgets.line_view import LineView
+
 from .document import START, NotesDocument, Position
 from .layout import Layout, lay_out
 

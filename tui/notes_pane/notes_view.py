@@ -10,7 +10,6 @@ A screen needs of the pane, besides what `NotesDisplay` and `NotesScroll` have:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from textual import events
@@ -194,19 +193,21 @@ class NotesView(NotesDisplay):
 
     # What that looks like
 
-    def overlays(self, row: Row) -> Iterator[Overlay]:
-        """Yield what lies over the text of a row: matches, the link under the pointer, the selection."""
-        yield from super().overlays(row)
+    def overlays(self, row: Row) -> list[Overlay]:
+        """Return what lies over the text of a row: matches, the link under the pointer, the selection."""
+        found = super().overlays(row)
         selection = self.text_selection
         if self._document is None or (self.hover < 0 and selection is None):
-            return
+            return found
         for line, start, end, _, _ in row.pieces:
             if line >= 0 and self.hover >= 0:
                 for begin, run in self._document.lines[line].runs_between(start, end):
                     if run.link == self.hover:
-                        yield Overlay(line, begin, min(run.end, end), "hover")
+                        found.append(Overlay(line, begin, min(run.end, end), "hover"))
             if line >= 0 and selection is not None and (span := selection.get_span(line)) is not None:
-                yield Overlay(line, max(span[0], start), end if span[1] < 0 else min(span[1], end), SELECTION)
+                first, last = span
+                found.append(Overlay(line, max(first, start), end if last < 0 else min(last, end), SELECTION))
+        return found
 
     def render_line(self, y: int) -> Strip:
         strip = super().render_line(y)

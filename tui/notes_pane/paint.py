@@ -13,8 +13,9 @@ from textual.cache import LRUCache
 from textual.strip import Strip
 from textual.style import Style
 
-from ..widgets.glyphs import CURSOR, EARMARK, READ
-from ..widgets.line_view import joined
+from tui.widgets.glyphs import CURSOR, EARMARK, READ
+from tui.widgets.line_view import joined
+
 from .document import NotesDocument, TextLine
 from .layout import Layout
 from .rows import Piece, Row
@@ -141,20 +142,7 @@ class RowPainter:
         return Strip([Segment(" " * width, self.style())], width)
 
     def painted(self, layout: Layout, at: int, width: int, overlays: tuple[Overlay, ...], marks: HeadingMarks) -> Strip:
-        """Return what `strip` does in as few pieces as can be, drawn when it is first asked for."""
-        if layout is not self._layout:
-            self._layout = layout
-            self._links.clear()
-            self._strips.clear()
-        key = (at, width, overlays, marks)
-        strip = self._strips.get(key)
-        if strip is None:
-            drawn = self.strip(layout, at, width, overlays, marks)
-            strip = self._strips[key] = Strip(joined(drawn), drawn.cell_length)
-        return strip
-
-    def strip(self, layout: Layout, at: int, width: int, overlays: tuple[Overlay, ...], marks: HeadingMarks) -> Strip:
-        """Return a row of the screen.
+        """Return a row of the screen in as few pieces as can be, drawn when it is first asked for.
 
         Args:
             layout: the rows, which stand in the middle of the screen's.
@@ -163,34 +151,83 @@ class RowPainter:
             overlays: what is laid over the text.
             marks: what stands beside the row, if it is of a heading.
         """
-        row = layout.rows[at]
+        if layout is not self._layout:
+            self._layout = layout
+            self._links.clear()
+            self._strips.clear()
+        key = (at, width, overlays, marks)
+        strip = self._strips.get(key)
+        if strip is None:
+            segments, _ = self._segments(layout, layout.rows[at], width, overlays, marks)
+            self._strips[key] = strip = Strip(joined(segments)).crop(0, width)
+        return strip
+
+    def placed(self, layout: Layout, at: int, width: int, overlays: tuple[Overlay, ...], marks: HeadingMarks) -> Strip:
+        """Return what `painted` does with the place in the notes that each of its cells stands for, for the pointer.
+
+        The cells before the text stand for where it begins, those after it for where it ends. `Strip.apply_offsets`
+        would count on through bullets and borders, which are no text. Before a text means one character before: the
+        screen takes the cell under the pointer into a selection that ends there.
+        """
+        row, lines = layout.rows[at], layout.document.lines
+        segments, places = self._segments(layout, row, width, overlays, marks)
+        placed: list[Segment] = []
+        following: tuple[int, int] | None = None
+        for index in range(len(segments) - 1, -1, -1):
+            segment = segments[index]
+            if index in places:
+                following = places[index]
+                placed.append(_at(segment, *following))
+            elif following is not None:
+                offset, line = following
+                characters = reversed(segment.text)
+                placed += [_at(Segment(character, segment.style), offset - 1, line) for character in characters]
+            else:
+                placed.append(segment)
+        if not places:  # a blank row or a rule: whatever comes next begins here
+            line = bisect_left(lines, row.place, key=lambda line: line.place(0))
+            placed.append(_at(Segment(""), -1, min(line, len(lines) - 1)))
+        return Strip(reversed(placed)).crop(0, width)
+
+    def _segments(
+        self, layout: Layout, row: Row, width: int, overlays: tuple[Overlay, ...], marks: HeadingMarks
+    ) -> tuple[list[Segment], dict[int, tuple[int, int]]]:
+        """Return the segments of a row, and by the index of those that are text of the notes their offset and line."""
         document, left, base = layout.document, margin(width, layout), self.style()
-        segments = []
+        segments: list[Segment] = []
+        places: dict[int, tuple[int, int]] = {}
+        add = segments.append
         if left:
-            segments = [Segment(" " * (left - marks.here), base), Segment(CURSOR * marks.here, self.style("here"))]
+            add(Segment(" " * (left - marks.here), base))
+        if left and marks.here:
+            add(Segment(CURSOR, self.style("here")))
         for piece in row.pieces:
             if piece.line < 0:
-                segments.append(Segment(piece.text, self.style(piece.style)))
+                add(Segment(piece.text, self.style(piece.style)))
                 continue
             line = document.lines[piece.line]
             for start, end, names, link in _stretches(line, piece, overlays):
-                names += " read" if marks.is_read else ""
+                if marks.is_read:
+                    names += " read"
                 style = self.style(names) if link < 0 else self._link_style(names, link, document)
-                segments.append(Segment(line.text[start:end], style))
+                places[len(segments)] = start, piece.line
+                add(Segment(line.text[start:end], style))
         used = sum([cell_len(segment.text) for segment in segments])
         free = left + layout.width - used
         if row.opens and free > 3:
-            segments.append(Segment(" " * (free - 3), base))
-            segments.append(Segment(EARMARK if marks.is_bookmarked else " ", self.style("bookmark-sign")))
-            segments.append(Segment(" ", base))
-            segments.append(Segment(READ if marks.is_read else " ", self.style("read-sign")))
-        elif free > 0:
-            segments.append(Segment(" " * free, self.style(row.fill)))
-        used = max(used, left + layout.width)
-        if used < width:
-            segments.append(Segment(" " * (width - used), base))
-        strip = Strip(segments, max(used, width))
-        return strip if used <= width else strip.crop(0, width)
+            add(Segment(" " * (free - 3), base))
+            add(Segment(EARMARK if marks.is_bookmarked else " ", self.style("bookmark-sign")))
+            add(Segment(" ", base))
+            add(Segment(READ if marks.is_read else " ", self.style("read-sign")))
+        else:
+            add(Segment(" " * free, self.style(row.fill)))
+        add(Segment(" " * (width - max(used, left + layout.width)), base))
+        return segments, places
+
+
+def _at(segment: Segment, offset: int, line: int) -> Segment:
+    """Return a segment that says which place in the notes it stands for."""
+    return Segment(segment.text, (segment.style or RichStyle.null()) + RichStyle.from_meta({"offset": (offset, line)}))
 
 
 def margin(width: int, layout: Layout) -> int:
@@ -203,56 +240,8 @@ def _stretches(line: TextLine, piece: Piece, overlays: Sequence[Overlay]) -> Ite
     over = [each for each in overlays if each.line == piece.line and each.start < piece.end and each.end > piece.start]
     for start, run in line.runs_between(piece.start, piece.end):
         end = min(run.end, piece.end)
-        if not over:
-            yield start, end, run.style, run.link
-            continue
-        edges = {edge for each in over for edge in (each.start, each.end) if start < edge < end}
+        edges = {edge for each in over for edge in (each.start, each.end) if start < edge < end} if over else ()
         for edge in (*sorted(edges), end):
             names = [run.style, *(each.style for each in over if each.start <= start < each.end)]
             yield start, edge, " ".join(names), run.link
             start = edge
-
-
-def with_offsets(row: Row, layout: Layout, strip: Strip) -> Strip:
-    """Return the strip with the place in the notes that each of its cells stands for, for the pointer to find.
-
-    The cells before the text stand for where it begins, those after it for where it ends. `Strip.apply_offsets`
-    would count on through bullets and borders, which are no text. Before a text means one character before: the
-    screen takes the cell under the pointer into a selection that ends there.
-    """
-    document = layout.document
-    if all(piece.line < 0 for piece in row.pieces):
-        # A blank row or a rule: whatever comes next begins here.
-        following = bisect_left(document.lines, row.place, key=lambda line: line.place(0))
-        return Strip([Segment("", _offset(-1, min(following, len(document.lines) - 1))), *strip], strip.cell_length)
-    cell = margin(strip.cell_length, layout)
-    spots: list[tuple[int, int, int, int]] = []  # first cell, cell after, offset, line
-    for piece in row.pieces:
-        text = piece.text if piece.line < 0 else document.lines[piece.line].text[piece.start : piece.end]
-        size = cell_len(text)
-        if piece.line >= 0:
-            spots.append((cell, cell + size, piece.start, piece.line))
-        cell += size
-    marked: list[Segment] = []
-    cell = spot = 0
-    taken = 0  # characters of the spot's text so far
-    for segment in strip:
-        text, style, _ = segment
-        while spot < len(spots) and cell >= spots[spot][1]:
-            spot, taken = spot + 1, 0
-        if spot == len(spots):
-            marked.append(segment)
-            continue
-        first, _, offset, line = spots[spot]
-        if cell >= first:
-            marked.append(Segment(text, (style or RichStyle.null()) + _offset(offset + taken, line)))
-            taken += len(text)
-        else:
-            meta = _offset(offset - 1, line)
-            marked += [Segment(character, (style or RichStyle.null()) + meta) for character in text]
-        cell += cell_len(text)
-    return Strip(marked, strip.cell_length)
-
-
-def _offset(offset: int, line: int) -> RichStyle:
-    return RichStyle.from_meta({"offset": (offset, line)})
