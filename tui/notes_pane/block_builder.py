@@ -121,7 +121,7 @@ class BlockBuilder:
             table: as `Block.table`.
             language: as `Block.language`.
         """
-        between = self._between()
+        between = self._between()  # before the containers count as used
         begins_item = False
         first, rest = [], []
         opening = hang = ""
@@ -137,24 +137,12 @@ class BlockBuilder:
         if kind == "code":
             first.append(_CODE)
             rest.append(_CODE_ON)
-        start = len(self.lines)
+        start, end = len(self.lines), len(self.lines) + len(lines)
         for at, line in enumerate(lines):
             joint = line.joint if at else "\n\n" if gap else "\n"
             self.lines.append(line._replace(opening=(hang if at else opening) + line.opening, joint=joint))
-        self.blocks.append(
-            Block(
-                kind,
-                start,
-                len(self.lines),
-                tuple(first),
-                tuple(rest),
-                gap,
-                between if gap else (),
-                heading,
-                table,
-                language,
-            )
-        )
+        bars = between if gap else ()
+        self.blocks.append(Block(kind, start, end, tuple(first), tuple(rest), gap, bars, heading, table, language))
         self._above = heading
         self._begun = True
 

@@ -78,7 +78,6 @@ class LineBuilder:
         self._links = links
         self._segment_at = segment_at
         self._index = index
-        self._style = style
         self._styles = [style] if style else []
         self._link: tuple[str, int, int, list[str]] | None = None
         self._begin(source, base)
@@ -109,7 +108,7 @@ class LineBuilder:
         self._blank = text[-1] == " "
         self._parts.append(text)
         self._length += len(text)
-        style = f"{self._style} {extra}" if extra and self._style else extra or self._style
+        style = " ".join([*self._styles, extra] if extra else self._styles)
         link = -1
         if self._link is not None:
             link = len(self._links)
@@ -121,14 +120,12 @@ class LineBuilder:
     def open(self, style: str) -> None:
         """Put one more style on what follows."""
         self._styles.append(style)
-        self._style = " ".join(self._styles)
 
     def close(self, style: str) -> None:
         """Take off the style that was put on last under this name."""
         if style in self._styles:
             at = len(self._styles) - 1 - self._styles[::-1].index(style)
             del self._styles[at]
-            self._style = " ".join(self._styles)
 
     def open_link(self, url: str) -> None:
         """Begin a link. A link to a place in the page itself, such as a time stamp's, is only text."""

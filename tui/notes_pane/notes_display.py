@@ -9,9 +9,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 
-from textual import on
+from textual import on, work
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -108,17 +107,11 @@ class NotesDisplay(NotesScroll):
         self.put_document(annotate(document, self._annotations))
         if not document.whole or uncoloured(document):
             width = 0 if self._layout is None else self._layout.width
-            self.run_worker(
-                partial(self._complete, document, self._annotations, width),
-                group="notes",
-                description="Reading the rest of the notes.",
-                exit_on_error=False,
-                exclusive=True,
-                thread=True,
-            )
+            self._complete(document, self._annotations, width)
 
+    @work(thread=True, exclusive=True, group="notes", exit_on_error=False, description="Reading the rest of the notes.")
     def _complete(self, before: NotesDocument, annotations: Mapping[str, str], width: int) -> None:
-        """Read what is missing in a document: the body of a thread."""
+        """Read what is missing in a document."""
         from .document_builder import build_document
 
         document = colour_code(before if before.whole else build_document(before.episode))
@@ -203,7 +196,7 @@ class NotesDisplay(NotesScroll):
 
     def render_line(self, y: int) -> Strip:
         """Render a row; for anybody but `render_lines`, with the place in the notes that each cell stands for."""
-        layout, width = self._layout, self.scrollable_content_region.width
+        layout, width = self._layout, self._width
         at = y + self.scroll_offset.y
         if layout is None or at >= len(layout.rows):
             return self._painter.blank(width)

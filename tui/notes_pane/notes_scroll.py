@@ -52,6 +52,7 @@ NotesScroll {
         super().__init__(name=name, id=id, classes=classes)
         self._document: NotesDocument | None = None
         self._layout: Layout | None = None  # None while the pane has no width
+        self._width = 0  # cells of the pane, without the scrollbar
         self._top = START  # the place that is to stand at the top
         self._placed = _NOWHERE  # the size for which the rows were put in place
         self._current: str | None = None
@@ -73,7 +74,7 @@ NotesScroll {
 
     def _make_rows(self) -> None:
         """Make rows if there are none of this width, and put the place of the reader at the top."""
-        width = self.scrollable_content_region.width
+        width = self._width = self.scrollable_content_region.width
         column = max(1, min(MEASURE, width - (4 if width >= 48 else 2 if width >= 20 else 0)))
         if self._document is None or not width:  # hidden: rows are made once it has a size
             self._layout = None

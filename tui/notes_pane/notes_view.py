@@ -75,15 +75,10 @@ class NotesView(NotesDisplay):
         self._hinted_from: Widget | None = None
 
     def put_document(self, document: NotesDocument | None, layout: Layout | None = None) -> None:
-        before = self._document
-        if before is None or document is None or before.links != document.links:
+        was, now = self._document, document
+        if was is None or now is None or was.links != now.links:
             self.stop_hints()
-        if (
-            before is None
-            or document is None
-            or document.episode is not before.episode
-            or document.whole != before.whole
-        ):
+        if was is None or now is None or was.episode is not now.episode or was.whole != now.whole:
             self.hover = -1
             if self.is_attached and self.text_selection is not None:
                 self.screen.clear_selection()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -12,19 +13,8 @@ from .document import Position
 
 # What is one cell wide for certain, so that characters can be counted instead of measured: Latin, Greek, Cyrillic
 # and the punctuation of typographers. Anything else goes the slow way.
-_SINGLE = frozenset(
-    chr(code)
-    for first, last in (
-        (0x20, 0x7E),
-        (0xA0, 0xAC),
-        (0xAE, 0x2FF),
-        (0x370, 0x377),
-        (0x400, 0x482),
-        (0x2010, 0x2027),
-        (0x2190, 0x2193),
-        (0x2500, 0x257F),
-    )
-    for code in range(first, last + 1)
+_SINGLE = re.compile(
+    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0377\u0400-\u0482\u2010-\u2027\u2190-\u2193\u2500-\u257f]*"
 )
 # After these a word that is longer than a row is broken rather than anywhere: the joints of addresses and paths.
 _JOINTS = "/?&=-_.,:;#+|)"
@@ -78,7 +68,7 @@ def breaks(text: str, width: int) -> list[int]:
     """
     if cell_len(text) <= width:
         return [0]
-    if text.isascii() or _SINGLE.issuperset(text):
+    if _SINGLE.fullmatch(text):
         return _breaks_of_cells(text, width)
     return _breaks_of_wide(text, width)
 
