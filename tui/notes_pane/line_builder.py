@@ -173,10 +173,7 @@ class LineBuilder:
 
     def html(self, text: str) -> None:
         """Add raw HTML: its text, with the tags that people format notes with taken as markup."""
-        parts = list(tokens(text))
-        if not parts and not text.startswith("<!--"):
-            parts = [text]  # a tag whose content is hidden, but there is none: "the new <template>"
-        for part in parts:
+        for part in list(tokens(text)) or ([] if "<!--" in text else [text]):  # `<?php ?>` is somebody's words
             if isinstance(part, str):
                 first, *others = part.split("\n")
                 self.add(first)

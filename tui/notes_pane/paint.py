@@ -219,7 +219,7 @@ class RowPainter:
             add(Segment(EARMARK if marks.is_bookmarked else " ", self.style("bookmark-sign")))
             add(Segment(" ", base))
             add(Segment(READ if marks.is_read else " ", self.style("read-sign")))
-        else:
+        elif free > 0:
             add(Segment(" " * free, self.style(row.fill)))
         add(Segment(" " * (width - max(used, left + layout.width)), base))
         return segments, places

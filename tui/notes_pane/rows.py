@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -49,10 +48,10 @@ class Row(NamedTuple):
     """Whether it is the heading's first row, on which the marks stand."""
 
 
-def wrapped(text: str, width: int) -> Iterator[tuple[int, int]]:
-    """Yield for each row of a text where it begins and where it ends, without the blanks at its end."""
-    for start, end in pairwise([*breaks(text, width), len(text)]):
-        yield start, start + len(text[start:end].rstrip(" "))
+def wrapped(text: str, width: int) -> list[tuple[int, int]]:
+    """Return for each row of a text where it begins and where it ends, without the blanks at its end."""
+    starts = breaks(text, width)
+    return [(start, start + len(text[start:end].rstrip(" "))) for start, end in pairwise([*starts, len(text)])]
 
 
 def breaks(text: str, width: int) -> list[int]:

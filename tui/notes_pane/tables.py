@@ -50,7 +50,7 @@ def _record(
     record: range, lines: Sequence[TextLine], widths: Sequence[int], alignments: Sequence[str]
 ) -> Iterator[list[Piece]]:
     """Yield the pieces of each row of one row of the table."""
-    cut = [list(wrapped(lines[at].text, width)) for at, width in zip(record, widths, strict=True)]
+    cut = [wrapped(lines[at].text, width) for at, width in zip(record, widths, strict=True)]
     for number in range(max(map(len, cut))):
         pieces = [Piece(-1, text="│", style=_BORDER)]
         for at, spans, width, alignment in zip(record, cut, widths, alignments, strict=True):
