@@ -51,13 +51,14 @@ def tokens(text: str) -> Iterator[Start | End | str]:
     """
     at = 0
     unquoted = 0
-    gone: set[str] = set()  # ends that do not come again
+    endless: set[str] = set()  # hidden elements whose end does not come again
+    nearest: dict[str, int] = {}
 
     def find(end: str, start: int) -> int:
-        if end in gone:
-            return -1
-        if (found := text.find(end, start)) < 0:
-            gone.add(end)
+        """Return where an end stands next, or -1; nothing is searched twice, as the start only ever grows."""
+        found = nearest.get(end)
+        if found is None or 0 <= found < start:
+            found = nearest[end] = text.find(end, start)
         return found
 
     is_clean = clean(text) == text  # what has no entities needs no cleaning then
@@ -106,11 +107,11 @@ def tokens(text: str) -> Iterator[Start | End | str]:
             tag = name[0].lower()
             source, inside = text[at:end], text[name.end() : end - 1]
             at = end
-            if tag in _HIDDEN and tag not in gone and not inside.endswith("/"):
+            if tag in _HIDDEN and tag not in endless and not inside.endswith("/"):
                 if close := _HIDDEN[tag].search(text, at):
                     at = close.end()
                     continue
-                gone.add(tag)
+                endless.add(tag)
             yield Start(tag, source, _attributes(inside) if inside and not inside.isspace() else {})
         else:
             yield "<"

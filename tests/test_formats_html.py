@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from episodes.documents.document import read_document
+from episodes.html_tokenizer import tokens
 from episodes.importing.formats.html_to_markdown import notes_from_html
 from episodes.importing.formats.html_tree import parse_html
 from episodes.model import Kind
@@ -112,6 +114,24 @@ def test_entities_are_decoded_before_the_text_is_cleaned() -> None:
 def test_hostile_html_takes_steps_only_by_its_length(hostile: str) -> None:
     notes_from_html(page(hostile, 200_000))
     assert in_proportion(lambda size: notes_from_html(page(hostile, size)), 5_000)
+
+
+class Searched(str):
+    """A text that counts the characters that are gone through to find others in it."""
+
+    gone_through = 0
+
+    def find(self, *arguments: Any) -> int:
+        found = super().find(*arguments)
+        self.gone_through += (found if found >= 0 else len(self)) - arguments[1]
+        return found
+
+
+@pytest.mark.parametrize("hostile", TAGS)
+def test_hostile_html_is_not_gone_through_again_at_each_tag(hostile: str) -> None:
+    text = Searched(page(hostile, 20_000))
+    list(tokens(text))
+    assert text.gone_through <= 5 * len(text)
 
 
 fragments = st.recursive(

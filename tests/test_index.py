@@ -29,7 +29,7 @@ def episode(number: int | None, published: str | None = None, show: str = "Show"
     return Episode(key, show, title, number, published=day, notes="x", segments=(segment,))
 
 
-class Shelf:
+class Files:
     """Files whose content is the episode that they hold, `number|published|show|title`."""
 
     def __init__(self, folder: Path) -> None:
@@ -67,11 +67,11 @@ class Shelf:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path)
+def shelf(tmp_path: Path) -> Files:
+    return Files(tmp_path)
 
 
-def test_episodes_are_listed_by_date_the_youngest_first(shelf: Shelf) -> None:
+def test_episodes_are_listed_by_date_the_youngest_first(shelf: Files) -> None:
     shelf.put("1.md", "1|2020-01-01")
     shelf.put("2.md", "2|2022-01-01")
     shelf.put("3.md", "3|2021-01-01")
@@ -79,7 +79,7 @@ def test_episodes_are_listed_by_date_the_youngest_first(shelf: Shelf) -> None:
     assert shelf.keys() == ["show:2", "show:3", "show:1"]
 
 
-def test_an_undated_episode_stands_beside_its_neighbours_by_number(shelf: Shelf) -> None:
+def test_an_undated_episode_stands_beside_its_neighbours_by_number(shelf: Files) -> None:
     shelf.put("10.md", "10|2020-01-01")
     shelf.put("20.md", "20|2022-01-01")
     shelf.put("11.md", "11")
@@ -90,7 +90,7 @@ def test_an_undated_episode_stands_beside_its_neighbours_by_number(shelf: Shelf)
     assert shelf.keys() == ["show:21", "show:20", "other:7", "show:11", "show:10", "show:5"]
 
 
-def test_only_what_changed_is_read_again(shelf: Shelf) -> None:
+def test_only_what_changed_is_read_again(shelf: Files) -> None:
     shelf.put("1.md", "1")
     file = shelf.put("2.md", "2")
     assert shelf.sync() == ["1.md", "2.md"]
@@ -100,7 +100,7 @@ def test_only_what_changed_is_read_again(shelf: Shelf) -> None:
     assert shelf.keys() == ["show:3", "show:1"]
 
 
-def test_a_file_of_the_same_size_with_another_time_is_read_again(shelf: Shelf) -> None:
+def test_a_file_of_the_same_size_with_another_time_is_read_again(shelf: Files) -> None:
     file = shelf.put("1.md", "1")
     shelf.sync()
     file.write_text("2")
@@ -109,7 +109,7 @@ def test_a_file_of_the_same_size_with_another_time_is_read_again(shelf: Shelf) -
     assert shelf.keys() == ["show:2"]
 
 
-def test_a_file_that_is_gone_is_listed_no_more(shelf: Shelf) -> None:
+def test_a_file_that_is_gone_is_listed_no_more(shelf: Files) -> None:
     file = shelf.put("1.md", "1")
     shelf.put("2.md", "2")
     shelf.sync()
@@ -119,7 +119,7 @@ def test_a_file_that_is_gone_is_listed_no_more(shelf: Shelf) -> None:
     assert shelf.catalogue.count() == 1
 
 
-def test_a_broken_file_is_named_with_its_reason_and_the_rest_goes_on(shelf: Shelf) -> None:
+def test_a_broken_file_is_named_with_its_reason_and_the_rest_goes_on(shelf: Files) -> None:
     shelf.put("1.md", "broken")
     shelf.put("2.md", "2")
     shelf.sync()
@@ -131,7 +131,7 @@ def test_a_broken_file_is_named_with_its_reason_and_the_rest_goes_on(shelf: Shel
     assert shelf.catalogue.problems() == []
 
 
-def test_the_readers_own_file_stands_before_the_bundled_one_and_gives_way_when_it_goes(shelf: Shelf) -> None:
+def test_the_readers_own_file_stands_before_the_bundled_one_and_gives_way_when_it_goes(shelf: Files) -> None:
     shelf.put("1.md", "1||Show|Digest")
     own = shelf.put("show/1.md", "1||Show|Whole", root=1)
     shelf.sync()
@@ -143,7 +143,7 @@ def test_the_readers_own_file_stands_before_the_bundled_one_and_gives_way_when_i
     assert [entry.title for entry in shelf.catalogue.page(0, 9)] == ["Digest"]
 
 
-def test_of_two_files_with_one_episode_the_first_is_listed_and_the_other_named(shelf: Shelf) -> None:
+def test_of_two_files_with_one_episode_the_first_is_listed_and_the_other_named(shelf: Files) -> None:
     shelf.put("a.md", "1||Show|First", root=1)
     shelf.put("b.md", "1||Show|Second", root=1)
     shelf.sync()
@@ -151,7 +151,7 @@ def test_of_two_files_with_one_episode_the_first_is_listed_and_the_other_named(s
     assert shelf.catalogue.duplicates() == [(1, "b.md", "a.md")]
 
 
-def test_hidden_files_other_endings_and_symbolic_links_are_passed_over(shelf: Shelf, tmp_path: Path) -> None:
+def test_hidden_files_other_endings_and_symbolic_links_are_passed_over(shelf: Files, tmp_path: Path) -> None:
     shelf.put("1.md", "1")
     shelf.put("notes/2.markdown", "2")
     shelf.put(".git/3.md", "3")
@@ -169,14 +169,14 @@ def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
     assert list(scan(str(tmp_path / "nowhere"))) == []
 
 
-def test_files_are_found_in_the_order_of_their_paths(shelf: Shelf) -> None:
+def test_files_are_found_in_the_order_of_their_paths(shelf: Files) -> None:
     for path in ("b.md", "a/2.md", "a-b/1.md", "a/b/1.md", "a.md", "ä.md"):
         shelf.put(path, "1")
     found = [path for path, _ in scan(shelf.roots[0])]
     assert found == sorted(found) == ["a-b/1.md", "a.md", "a/2.md", "a/b/1.md", "b.md", "ä.md"]
 
 
-def test_only_what_came_in_or_changed_is_read_wherever_it_stands(shelf: Shelf) -> None:
+def test_only_what_came_in_or_changed_is_read_wherever_it_stands(shelf: Files) -> None:
     for name in "bdfh":
         shelf.put(f"{name}.md", f"{ord(name)}")
     shelf.sync()
@@ -190,7 +190,7 @@ def test_only_what_came_in_or_changed_is_read_wherever_it_stands(shelf: Shelf) -
     assert shelf.sync() == []
 
 
-def test_a_file_whose_name_is_no_text_is_named_and_left_out(shelf: Shelf) -> None:
+def test_a_file_whose_name_is_no_text_is_named_and_left_out(shelf: Files) -> None:
     shelf.put("1.md", "1")
     try:
         os.close(os.open(os.fsencode(shelf.roots[0]) + b"/\xff.md", os.O_CREAT))
@@ -202,7 +202,7 @@ def test_a_file_whose_name_is_no_text_is_named_and_left_out(shelf: Shelf) -> Non
     assert shelf.sync() == []
 
 
-def test_pages_and_places_agree(shelf: Shelf) -> None:
+def test_pages_and_places_agree(shelf: Files) -> None:
     for number in range(1, 60):
         shelf.put(f"{number}.md", f"{number}|2020-{number % 12 + 1:02}-01")
     shelf.sync()
@@ -213,7 +213,7 @@ def test_pages_and_places_agree(shelf: Shelf) -> None:
     assert [entry.key for entry in shelf.catalogue.entries(shelf.catalogue.ids())] == keys
 
 
-def test_a_stop_keeps_what_was_read(shelf: Shelf) -> None:
+def test_a_stop_keeps_what_was_read(shelf: Files) -> None:
     for number in range(100):
         shelf.put(f"{number:03}.md", f"{number + 1}")
     seen: list[Progress] = []
@@ -228,7 +228,7 @@ def test_a_stop_keeps_what_was_read(shelf: Shelf) -> None:
 @pytest.mark.parametrize("damage", ["cut", "other file", "other version", "other database"])
 def test_a_damaged_index_is_made_again(tmp_path: Path, damage: str) -> None:
     path = tmp_path / "cache" / "index.sqlite3"
-    shelf = Shelf(tmp_path)
+    shelf = Files(tmp_path)
     for number in range(50):
         shelf.put(f"{number}.md", str(number + 1))
     shelf.sync()
@@ -258,7 +258,7 @@ def test_a_damaged_index_is_made_again(tmp_path: Path, damage: str) -> None:
     assert found == 50
 
 
-def test_an_index_that_another_parser_made_is_made_anew(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_index_that_another_parser_made_is_made_anew(shelf: Files, monkeypatch: pytest.MonkeyPatch) -> None:
     shelf.put("1.md", "1")
     shelf.sync()
     path = shelf.database.connection.execute("PRAGMA database_list").fetchone()[2]
@@ -281,7 +281,7 @@ def test_without_a_writable_cache_the_index_lives_for_the_session(tmp_path: Path
         opened.close()
 
 
-def test_two_threads_write_at_once_and_both_are_kept(shelf: Shelf) -> None:
+def test_two_threads_write_at_once_and_both_are_kept(shelf: Files) -> None:
     for number in range(80):
         shelf.put(f"{number}.md", str(number + 1))
     errors: list[BaseException] = []
