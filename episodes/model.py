@@ -98,15 +98,10 @@ class Segment:
         return self.url or next((link.url for part in self.walk() for link in part.links), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Episode:
-    """One issue of a show, with its notes as segments."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpisodeFacts:
+    """What a source may say of an episode, beside its show, number, title and notes."""
 
-    id: str
-    """`show-slug:number`, or `show-slug:slug-of-the-title` where there is no number."""
-    show: str
-    title: str | None
-    number: int | None = None
     published: date | None = None
     recorded: date | None = None
     page: str | None = None
@@ -122,6 +117,17 @@ class Episode:
     guests: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     sponsors: tuple[Sponsor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Episode(EpisodeFacts):
+    """One issue of a show, with its notes as segments."""
+
+    id: str
+    """`show-slug:number`, or `show-slug:slug-of-the-title` where there is no number."""
+    show: str
+    title: str | None
+    number: int | None = None
     notes: str = ""
     """The show notes in Markdown, as they stand in the file after its front matter."""
     segments: tuple[Segment, ...] = ()

@@ -14,33 +14,18 @@ from typing import TypeVar
 
 from episodes.documents import facts, front_matter
 from episodes.errors import BrokenEpisode
-from episodes.model import Chapter, Episode, Sponsor
+from episodes.model import Chapter, Episode, EpisodeFacts, Sponsor
 from episodes.regular_files import LARGEST_NOTES
 from episodes.text import clean, clean_line, slug
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Document(EpisodeFacts):
     """What a source says of one episode. The notes are not parsed yet: `make_episode` does that."""
 
     show: str | None = None
     title: str | None = None
     number: int | None = None
-    published: date | None = None
-    recorded: date | None = None
-    page: str | None = None
-    """Address of the episode's own web page."""
-    audio: str | None = None
-    """Address of the recording."""
-    season: int | None = None
-    type: str | None = None
-    """`full`, `bonus` or `trailer`."""
-    duration: int | None = None
-    """How long the recording is, in seconds."""
-    hosts: tuple[str, ...] = ()
-    guests: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    sponsors: tuple[Sponsor, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     notes: str = ""
     """The show notes in Markdown, without blank lines at the top, one line end at the bottom."""
