@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from episodes.model import Episode, Kind, Segment
-from tui.notes_pane.document import NotesDocument
 from tui.notes_pane.document_builder import build_document
 from tui.notes_pane.layout import Layout, lay_out
+from tui.notes_pane.notes_document import NotesDocument
 from tui.notes_pane.rows import Row
 
 
@@ -50,7 +50,7 @@ def rows(notes: str, width: int = 40, *segments: Segment) -> list[str]:
 
 
 def style_of(made: NotesDocument, words: str) -> str:
-    """Return the look of the first of some words."""
+    """Return the style of the first of some words."""
     for line in made.lines:
         at = line.text.find(words)
         if at >= 0:

@@ -7,7 +7,7 @@ from textual.message import Message
 from textual.pilot import Pilot
 
 from episodes.model import Episode, Kind, Segment
-from tui.notes_pane.document import Position
+from tui.notes_pane.notes_document import Position
 from tui.notes_pane.notes_view import NotesView
 
 WORDS = "many words that are only here so that a line of them has to be wrapped at the end of a row"

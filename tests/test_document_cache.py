@@ -12,7 +12,7 @@ from episodes.model import Episode
 from episodes.notes import PARSER_VERSION
 from tui.document_cache import DocumentCache
 from tui.notes_pane import document_builder
-from tui.notes_pane.document import LARGE, NotesDocument
+from tui.notes_pane.notes_document import LARGE, NotesDocument
 
 from .shelf import Shelf
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from episodes.model import Episode, Kind, Segment
-from tui.notes_pane.document import Position
+from tui.notes_pane.notes_document import Position
 from tui.notes_pane.notes_view import NotesView
 
 from .notes_pane import Pane, notes

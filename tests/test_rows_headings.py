@@ -72,7 +72,7 @@ def test_a_heading_inside_a_listing_that_was_left_open_ends_the_listing() -> Non
     assert rows(notes, 10, segment("two", 3, 6, title="Two")) == ["│ code", "", "Two", "─" * 10, "• text"]
 
 
-def test_the_masthead_says_nothing_that_the_notes_say_themselves() -> None:
+def test_the_header_says_nothing_that_the_notes_say_themselves() -> None:
     values = {"published": None, "hosts": ("Ann", "Ben")}
     made = build_document(Episode("s:1", "Show", "A title", 1, notes="text", **values))  # type: ignore[arg-type]
     assert shown(lay_out(made, 40)) == ["Show 1", "A title", "Ann, Ben", "", "text"]

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from episodes.model import Kind
-from tui.notes_pane.document import START
 from tui.notes_pane.document_builder import build_document
 from tui.notes_pane.layout import lay_out
+from tui.notes_pane.notes_document import START
 
 from .layouts import document, episode, row_text, segment
 from .notes_files import NOTES_FILES

@@ -20,7 +20,7 @@ from episodes.model import Episode
 from episodes.notes import PARSER_VERSION
 from episodes.regular_files import read_regular
 from tui.notes_pane.code_colours import colour_code, uncoloured
-from tui.notes_pane.document import LARGE, NotesDocument
+from tui.notes_pane.notes_document import LARGE, NotesDocument
 
 _NAME = "last-read"
 _MADE_BY = f"{__version__} {PARSER_VERSION}"
@@ -29,7 +29,7 @@ _LARGEST = 64 * 1024 * 1024
 _ALLOWED = {
     ("datetime", "date"),
     ("episodes.model", "*"),
-    ("tui.notes_pane.document", "*"),
+    ("tui.notes_pane.notes_document", "*"),
 }
 
 

@@ -13,7 +13,7 @@ from episodes.atomic_files import write_whole
 from episodes.regular_files import read_regular
 
 if TYPE_CHECKING:
-    from tui.notes_pane.document import Position
+    from tui.notes_pane.notes_document import Position
 
 _NAME = "session.json"
 _LARGEST = 64 * 1024
@@ -40,7 +40,7 @@ class Session(NamedTuple):
     @property
     def place(self) -> Position | None:
         """The place in the notes at the top of the pane; None for where the segment begins."""
-        from tui.notes_pane.document import Position  # commands that need no screen ask for the last visit alone
+        from tui.notes_pane.notes_document import Position  # commands that need no screen ask for the last visit alone
 
         return None if self.line is None else Position(self.line, self.offset)
 

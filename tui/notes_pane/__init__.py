@@ -1,8 +1,8 @@
 """The notes of an episode as rows of the screen, and the widget that shows them.
 
-- `document_builder` makes a `NotesDocument` (of `document`) of an episode's Markdown: lines with styles, blocks, links.
-  `line_builder` reads the inside of paragraphs, `block_builder` says what stands before and above blocks, `headings`
-  how segments begin and what stands above the notes.
+- `document_builder` makes a `NotesDocument` of an episode's Markdown: lines with styles, blocks, links. `line_builder`
+  reads the inside of paragraphs, `block_builder` says what stands before and above blocks, `headings` how segments
+  begin and what stands above the notes.
 - `code_colours` and `annotations` add to a document: colours of code, words after links.
 - `layout` makes the rows of a width (`rows`, `tables`), `paint` a strip of the screen of a row, in the theme's colours.
 - `matches` and `link_hints` are laid over the text: the matches of a search, letters at the links.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from episodes.text import clean_line
 from tui.widgets.row_text import cut
 
-from .document import ANNOTATION, NotesDocument, StyledRun, TextLine
+from .notes_document import ANNOTATION, NotesDocument, StyledRun, TextLine
 
 if TYPE_CHECKING:
     from episodes.model import SegmentRow

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .document import Block, BlockHeading, Prefix, TableShape, TextLine
+from .notes_document import Block, BlockHeading, Prefix, TableShape, TextLine
 
 BULLETS = "•◦▪"
 """Signs of nested bullets, the outermost first; the last for all deeper ones."""

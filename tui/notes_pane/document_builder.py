@@ -13,9 +13,9 @@ from episodes.text import clean
 
 from .block_builder import BlockBuilder
 from .code_colours import CODE
-from .document import NotesDocument, NotesLink, SegmentStart, StyledRun, TableShape, TextLine
 from .headings import notes_header, plain_heading, segment_heading
 from .line_builder import LineBuilder, measurable
+from .notes_document import NotesDocument, NotesLink, SegmentStart, StyledRun, TableShape, TextLine
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -9,8 +9,8 @@ from __future__ import annotations
 from episodes.model import Episode, Kind, Segment
 from episodes.web_links import host
 
-from .document import HEADER_LINE, BlockHeading, NotesLink, StyledRun, TextLine
 from .line_builder import LineBuilder
+from .notes_document import HEADER_LINE, BlockHeading, NotesLink, StyledRun, TextLine
 
 _RULES = {Kind.SPONSOR: "╌", Kind.JOKE: "┈"}
 _LONGEST_LABEL = 60

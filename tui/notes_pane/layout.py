@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from .document import Block, BlockHeading, NotesDocument, Position, Prefix, TextLine
+from .notes_document import Block, BlockHeading, NotesDocument, Position, Prefix, TextLine
 from .rows import Piece, Row, wrapped
 from .tables import table_rows
 

@@ -13,7 +13,7 @@ from episodes.notes.markdown import parse_inline
 from episodes.text import clean, clean_line
 from episodes.web_links import check_link
 
-from .document import NotesLink, StyledRun, TextLine
+from .notes_document import NotesLink, StyledRun, TextLine
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

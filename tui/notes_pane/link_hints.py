@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from .document import NotesDocument, NotesLink
+from .notes_document import NotesDocument, NotesLink
 from .rows import Row
 
 ALPHABET = "asdfghjklqweruioptyzxcvbnm"

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .document import ANNOTATION, NotesDocument
+from .notes_document import ANNOTATION, NotesDocument
 from .paint import Overlay
 from .rows import Row
 

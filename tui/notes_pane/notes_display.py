@@ -19,9 +19,9 @@ from episodes.model import Episode
 
 from .annotations import annotate
 from .code_colours import colour_code, is_loaded, uncoloured
-from .document import LARGE, START, NotesDocument, Position
 from .layout import Layout, lay_out
 from .matches import Match, NotesMatches
+from .notes_document import LARGE, START, NotesDocument, Position
 from .notes_scroll import NotesScroll
 from .paint import HeadingMarks, Overlay, RowPainter
 from .rows import Row

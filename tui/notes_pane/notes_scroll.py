@@ -14,8 +14,8 @@ from textual.message import Message
 
 from tui.widgets.line_view import LineView
 
-from .document import START, NotesDocument, Position
 from .layout import Layout, lay_out
+from .notes_document import START, NotesDocument, Position
 
 MEASURE = 92
 """Cells of a line of text at most: longer ones are hard to read back from."""

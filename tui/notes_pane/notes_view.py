@@ -24,10 +24,10 @@ from episodes.model import Link
 from tui.bindings import pane_bindings
 from tui.keymap import Pane
 
-from .document import NotesDocument
 from .layout import Layout
 from .link_hints import LinkHints
 from .notes_display import NotesDisplay
+from .notes_document import NotesDocument
 from .paint import LINK_META, SELECTION, Overlay, margin
 from .rows import Row
 

@@ -16,8 +16,8 @@ from textual.style import Style
 from tui.widgets.glyphs import CURSOR, EARMARK, READ
 from tui.widgets.line_view import joined
 
-from .document import NotesDocument, TextLine
 from .layout import Layout
+from .notes_document import NotesDocument, TextLine
 from .rows import Piece, Row
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, get_character_cell_size
 
-from .document import Position
+from .notes_document import Position
 
 # What is one cell wide for certain, so that characters can be counted instead of measured: Latin, Greek, Cyrillic
 # and the punctuation of typographers. Anything else goes the slow way.

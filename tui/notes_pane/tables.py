@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
 
-from .document import Block, Position, TableShape, TextLine
+from .notes_document import Block, Position, TableShape, TextLine
 from .rows import Piece, Row, wrapped
 
 _BORDER = "table-border"

@@ -25,7 +25,7 @@ from tui import gc_tuning
 from tui.document_cache import DocumentCache
 from tui.keymap import Pane
 from tui.notes_pane.annotations import Annotations, Texts
-from tui.notes_pane.document import Position
+from tui.notes_pane.notes_document import Position
 from tui.notes_pane.notes_view import NotesView
 from tui.reader_state import ReaderState
 from tui.session import Session
