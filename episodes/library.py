@@ -6,6 +6,7 @@ several threads; marks are made from one.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
 import sqlite3
@@ -28,6 +29,8 @@ from .regular_files import LARGEST_NOTES, read_regular
 from .targets import find_target
 
 if TYPE_CHECKING:
+    from .documents.document import Document
+    from .documents.origin import Origin
     from .importing.sources import Sources
     from .index.sync import Progress, Synchronised
     from .search.search import Search
@@ -89,11 +92,13 @@ class Library:
             return synchronise(self._database, self._roots, self._read, progress=progress, cancelled=cancelled)
 
         try:
-            return run()
+            done = run()
         except sqlite3.DatabaseError as error:
             _check_damaged(error)
             self._database.rebuild()
-            return run()
+            done = run()
+        self.marks.follow()
+        return done
 
     def rebuild(self) -> None:
         """Make the index anew from the files. Nothing else is touched."""
@@ -194,6 +199,21 @@ class Library:
                 self._parsed.popitem(last=False)
 
     @cached_property
+    def shipped(self) -> Mapping[str, Document]:
+        """What the bundled files say of their episodes, by their ids: facts that other copies may lack."""
+        from .documents.document import read_document
+        from .documents.origin import own_id
+        from .index.sync import scan
+
+        found = {}
+        for path, _ in scan(self._roots[0]):
+            with contextlib.suppress(BrokenEpisode, OSError):
+                document = read_document(read_regular(self._path(0, path), LARGEST_NOTES), name=path)
+                if (episode := own_id(document)) is not None:
+                    found[episode] = document
+        return found
+
+    @cached_property
     def sources(self) -> Sources:
         """Adds, updates and removes sources.
 
@@ -204,7 +224,7 @@ class Library:
 
         own = self.folders.episodes
         root = self._roots.index(own) if own is not None else -1
-        return Sources(self.folders, self._database, root, self._clock)
+        return Sources(self.folders, self._database, root, self._clock, self.synchronise, lambda: self.shipped)
 
     def search(self, query: str, *, limit: int = 50, offset: int = 0) -> Results:
         """Return the segments that match a query, best first.
@@ -283,8 +303,10 @@ class Library:
     def _path(self, root: int, path: str) -> str:
         return os.path.join(self._roots[root], path)
 
-    def _read(self, root: int, path: str) -> tuple[Episode, str | None]:
+    def _read(self, root: int, path: str) -> tuple[Episode, Origin]:
         from .documents.document import make_episode, read_document
+        from .documents.joining import joined
+        from .documents.origin import origin_of, own_id
 
         full = self._path(root, path)
         try:
@@ -296,8 +318,13 @@ class Library:
             # A file that someone put there by hand: the folder that it lies in is its show.
             folder = os.path.basename(os.path.dirname(full))
             document = replace(document, show=folder.replace("-", " ").title())
-        added = document.kept.get("added")
-        return make_episode(document, default_show=""), None if added is None else str(added)
+        origin, given = origin_of(document), own_id(document)
+        if origin.digest is not None:
+            document = replace(document, name="")  # made of the facts, which stand in the head
+        episode = make_episode(document, "", given)
+        if root and (shipped := self.shipped.get(episode.id)) is not None:
+            episode = joined(episode, shipped)
+        return episode, origin
 
 
 def _fingerprint(path: str) -> str:

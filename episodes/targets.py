@@ -36,16 +36,20 @@ def find_target(text: str, catalogue: Catalogue) -> Target:
 def _find_episode(wanted: str, catalogue: Catalogue) -> str:
     if catalogue.entry(wanted) is not None:
         return wanted
+    if (now := catalogue.former().get(wanted)) is not None:
+        return now
     if wanted.isdecimal() and len(wanted) < 10:
         found = catalogue.keys_of_number(int(wanted))
         if len(found) == 1:
             return found[0]
         if found:
-            raise UnknownTarget(f"{wanted} is an episode of {len(found)} shows. Name one: {_any_of(found)}.")
-    elif match := _SHOW_AND_NUMBER.match(wanted):
-        key = f"{slug(match[1])}:{int(match[2])}"
-        if catalogue.entry(key) is not None:
-            return key
+            raise UnknownTarget(f"{wanted} is the number of {len(found)} episodes. Name one: {_any_of(found)}.")
+    elif ":" not in wanted and (match := _SHOW_AND_NUMBER.match(wanted)):
+        found = catalogue.keys_of_number(int(match[2]), show=slug(match[1]))
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UnknownTarget(f"{wanted} is the number of {len(found)} episodes. Name one: {_any_of(found)}.")
     title = slug(wanted.partition(":")[2] or wanted)
     if title and not title.isdecimal():
         found = catalogue.keys(like=f"%:{title}")

@@ -10,9 +10,8 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from episodes.documents.document import read_document
 from episodes.folders import Folders, find_folders
-from episodes.importing.own_files import OwnFile
+from episodes.importing.own_files import read_all_own
 from episodes.importing.report import Report
 from episodes.importing.sources import Sources
 from episodes.library import Library
@@ -140,12 +139,9 @@ class Shelf:
 
     def file(self, episode: str) -> Path:
         """Return the file that an episode was brought into."""
-        [path] = [
-            path
-            for path in self.own.rglob("*.md")
-            if OwnFile("", read_document(path.read_bytes(), name=path.name)).id == episode
-        ]
-        return path
+        paths = [path.relative_to(self.own).as_posix() for path in self.own.rglob("*.md")]
+        [found] = [each.path for each in read_all_own(str(self.own), paths) if each.id == episode]
+        return self.own / found
 
 
 def update(library: Library) -> Report:

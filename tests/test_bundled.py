@@ -72,7 +72,7 @@ FACTS = {
     480: ("Proud Parents", "2026-05-18", None, None, [B, M] * 2, [B, M]),
 }
 GUESTS = {277: ["Thomas Gaigher"], 300: ["Seth Larson"]}
-KEYS = ["show", "number", "title", "published", "recorded", "page", "hosts", "guests", "sponsors"]
+KEYS = ["id", "show", "number", "title", "published", "recorded", "page", "hosts", "guests", "sponsors"]
 
 TOPICS_148 = [
     ("Brian", "Annual Release Cycle for Python - PEP 602", "https://peps.python.org/pep-0602/"),

@@ -25,7 +25,16 @@ from .shelf import counts, ids, update
 
 def impatient(folders: Folders, limits: Limits) -> Sources:
     """Return where episodes come from, with little patience for servers."""
-    return Sources(folders, Database(folders.index), 0, utc_now, partial(fetch, limits=limits))
+    library = Library(folders)
+    return Sources(
+        folders,
+        Database(folders.index),
+        0,
+        utc_now,
+        library.synchronise,
+        lambda: library.shipped,
+        partial(fetch, limits=limits),
+    )
 
 
 # What a feed says
@@ -68,11 +77,14 @@ def test_an_episode_without_number_is_known_by_the_id_that_its_feed_gives_it(lib
     assert list(marked(library, "fish-chips:the-bran-owl")) == ["A topic"]
 
 
-def test_items_of_one_number_are_told_and_the_first_is_taken(library: Library, server: Server) -> None:
+def test_items_of_one_number_are_both_kept_and_the_report_says_so(library: Library, server: Server) -> None:
     twins = [issue(1), replace(issue(1), title="Its twin", guid="twin"), issue(2)]
     report = library.sources.add(server.put(as_feed(twins)))
-    assert counts(report) == (2, 0, 0, 1)
-    assert str(report.skipped[0]) == f"{issue(1).title}: it is fish-chips:1 as Its twin is, which was taken"
+    assert (counts(report), report.is_clean) == ((3, 0, 0, 0), True)
+    assert ids(library) == ["fish-chips:1", "fish-chips:1-2016-11-08", "fish-chips:2"]
+    assert report.lines() == [
+        "kept apart, as another episode has the number or the title: fish-chips:1-2016-11-08 from fish-chips:1"
+    ]
 
 
 def test_a_password_of_a_feed_is_neither_shown_nor_written_into_the_episodes(

@@ -136,7 +136,7 @@ def test_a_feed_is_added_updated_listed_and_removed(earmark: Earmark, server: Se
     url = server.put(as_feed([issue(1), issue(2)]))
     assert earmark("add", url)[:2] == (
         0,
-        f"{url}: 2 added, 0 changed, 0 unchanged, 0 skipped\n  added fish-chips:2\n  added fish-chips:1\n",
+        f"{url}: 2 added, 0 changed, 0 unchanged, 0 skipped\n  added fish-chips:1\n  added fish-chips:2\n",
     )
     assert earmark("sources") == (0, f"{url}\n", "")
     assert json.loads(earmark("sources", "--json")[1]) == [{"address": url, "show": None}]
@@ -248,7 +248,7 @@ def test_a_terminal_sees_how_far_a_long_import_is(tmp_path: Path) -> None:
     assert process.communicate(timeout=60)[0].startswith(f"{notes}: 59 added")
     assert process.returncode == 0
     assert b"Adding" in seen
-    assert b"of 59 files" in seen
+    assert b"of 59 episodes" in seen
 
 
 # Stopping them

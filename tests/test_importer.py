@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from episodes.documents.document import Document, make_episode, read_document, write_document
+from episodes.documents.origin import Origin, without_keys
 from episodes.errors import SourceFailed
-from episodes.importing.own_files import OwnFile, free_path, own_text, without_keys
+from episodes.importing.own_files import OwnFile, free_path, own_text
 from episodes.importing.report import Step
 from episodes.library import Library
 from episodes.model import Episode
@@ -46,17 +47,18 @@ def test_facts_of_the_notes_and_of_the_name_stand_in_the_head(shelf: Shelf) -> N
     shelf.put("012 - On owls.md", "Recorded 2020-02-03\n\nSome words.\n")
     assert shelf.add().added == ["fish-and-chips:12"]
     head = shelf.file("fish-and-chips:12").read_text()
-    assert head.startswith("---\nshow: Fish And Chips\nnumber: 12\ntitle: On owls\n")
+    assert head.startswith("---\nid: fish-and-chips:12\nshow: Fish And Chips\nnumber: 12\ntitle: On owls\n")
 
 
 def test_what_is_written_is_what_the_document_says(shelf: Shelf) -> None:
     one = read_document(as_file(issue(3)).encode(), name="3.md")
-    text = own_text(one, "abc", added="2026", source="a: [b", place=None)
-    own = OwnFile("3.md", read_document(text.encode(), name="3.md"))
-    assert (own.added, own.source, own.place, own.upstream) == ("2026", "a: [b", None, "abc")
-    assert own.is_untouched
+    origin = Origin("2026", "a: [b", "3.md", former=("fish:3",))
+    text = own_text(one, "fish-chips:3", "abc", origin)
+    own = OwnFile("3.md", read_document(text.encode(), name="3.md"), text)
+    assert own.origin._replace(digest=None) == origin
+    assert (own.id, own.origin.upstream, own.is_untouched) == ("fish-chips:3", "abc", True)
     assert without_keys(own.document) == one
-    assert own.text == write_document(one)
+    assert own.facts_and_notes == write_document(one)
 
 
 def test_what_changed_upstream_is_taken_over_in_place(shelf: Shelf) -> None:
@@ -126,13 +128,19 @@ def test_a_change_that_the_reader_made_before_the_publisher_did_is_the_publisher
     assert counts(shelf.update()) == (0, 0, 1, 0)
 
 
-def test_two_files_of_one_number_are_told_and_the_first_is_taken(shelf: Shelf) -> None:
+def test_two_files_of_one_number_are_both_kept(shelf: Shelf) -> None:
     write_folder(shelf.notes, [issue(1), issue(2)])
     shelf.put("copy of 1.md", as_file(issue(1)).replace("Nothing but", "Other"))
     report = shelf.add()
-    assert counts(report) == (2, 0, 0, 1)
-    assert reasons(report) == {"copy of 1.md": "it is fish-chips:1 as 001.md is, which was taken"}
-    assert counts(shelf.update()) == (0, 0, 2, 1)
+    assert counts(report) == (3, 0, 0, 0)
+    assert shelf.ids() == ["fish-chips:1", "fish-chips:1-2016-11-08", "fish-chips:2"]
+    assert counts(shelf.update()) == (0, 0, 3, 0)
+
+
+def test_files_that_are_the_same_to_the_byte_are_one_episode(shelf: Shelf) -> None:
+    write_folder(shelf.notes, [issue(1)])
+    shelf.put("copy of 1.md", as_file(issue(1)))
+    assert counts(shelf.add()) == (1, 0, 0, 0)
 
 
 def test_keys_of_a_publisher_that_an_import_needs_itself_are_kept_under_another_name(shelf: Shelf) -> None:
@@ -232,8 +240,7 @@ def test_episodes_of_one_title_get_files_of_their_own(shelf: Shelf) -> None:
     shelf.put("a.md", "---\nshow: A b\ntitle: Same\n---\n\nx\n")
     shelf.put("b.md", "---\nshow: A! B!\ntitle: Same?\n---\n\nx\n")
     report = shelf.add()
-    assert sorted(report.added) == ["a-b:same", "owls:1", "owls:2"]
-    assert reasons(report) == {"b.md": "it is a-b:same as a.md is, which was taken"}
+    assert sorted(report.added) == ["a-b:same", "a-b:same-2", "owls:1", "owls:2"]
 
 
 def test_a_path_that_is_taken_is_passed_over(tmp_path: Path) -> None:
@@ -273,7 +280,7 @@ def test_a_stopped_import_leaves_what_came_in_and_goes_on_later(shelf: Shelf) ->
     steps: list[Step] = []
     visit = shelf.sources.add(str(shelf.notes), progress=steps.append, cancelled=lambda: len(steps) >= 3)
     assert counts(visit) == (3, 0, 0, 0)
-    assert steps[-1] == Step(3, 8, "files")
+    assert steps[-1] == Step(3, 8, "episodes")
     assert len(shelf.ids()) == 3
     assert counts(shelf.add()) == (5, 0, 3, 0)
 
@@ -346,11 +353,11 @@ def test_no_file_of_the_library_is_read_for_what_did_not_change(shelf: Shelf, mo
     shelf.add()
     parsed: list[str] = []
 
-    def counting(read: Document, default_show: str) -> Episode:
+    def counting(read: Document, default_show: str, episode: str) -> Episode:
         parsed.append(read.name)
-        return make_episode(read, default_show)
+        return make_episode(read, default_show, episode)
 
-    monkeypatch.setattr("episodes.importing.importer.make_episode", counting)
+    monkeypatch.setattr("episodes.importing.batch.make_episode", counting)
     assert counts(shelf.update()) == (0, 0, 3, 0)
     assert parsed == []
     write_folder(shelf.notes, [issue(2).edited("Nothing but", "Only")])

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from episodes.documents.origin import Origin
 from episodes.errors import BrokenEpisode
 from episodes.index import database
 from episodes.index.catalogue import Catalogue
@@ -46,7 +47,7 @@ class Files:
         file.write_text(text)
         return file
 
-    def read(self, root: int, path: str) -> tuple[Episode, str | None]:
+    def read(self, root: int, path: str) -> tuple[Episode, Origin]:
         self.read_paths.append(path)
         try:
             text = (Path(self.roots[root]) / path).read_text()
@@ -55,7 +56,7 @@ class Files:
         if text == "broken":
             raise BrokenEpisode(path, "it is broken")
         number, published, show, title = [*text.split("|"), "", "", ""][:4]
-        return episode(int(number) if number else None, published or None, show or "Show", title or "Title"), None
+        return episode(int(number) if number else None, published or None, show or "Show", title or "Title"), Origin()
 
     def sync(self, **options: Callable[..., None]) -> list[str]:
         self.read_paths.clear()

@@ -115,7 +115,7 @@ def test_an_unknown_target_gets_the_nearest_match(library: Library, text: str, h
 def test_a_number_of_two_shows_is_asked_about(library: Library, shelf: Shelf) -> None:
     put(shelf, "other/7.md", "---\nshow: Other\nnumber: 7\ntitle: Else\n---\n\ntext\n")
     library.synchronise()
-    with pytest.raises(UnknownTarget, match="7 is an episode of 2 shows"):
+    with pytest.raises(UnknownTarget, match="7 is the number of 2 episodes"):
         library.find("7")
     assert library.find("other:7") == Target("other:7")
     assert library.has_several_shows()

@@ -200,7 +200,8 @@ def write_document(document: Document) -> str:
     for fact in values.keys() & {"sponsors", "chapters"}:
         values[fact] = [{key: said for key, said in asdict(each).items() if said is not None} for each in values[fact]]
     notes = tidy_notes(clean(document.notes))
-    return f"---\n{front_matter.write({**values, **document.kept})}---\n" + (f"\n{notes}" if notes else "")
+    first = {key: value for key, value in document.kept.items() if key == "id"}
+    return f"---\n{front_matter.write({**first, **values, **document.kept})}---\n" + (f"\n{notes}" if notes else "")
 
 
 def file_name(document: Document) -> str:
@@ -236,7 +237,7 @@ def name_facts(name: str) -> tuple[int | None, str | None, date | None]:
     return number, title, published
 
 
-def make_episode(document: Document, default_show: str) -> Episode:
+def make_episode(document: Document, default_show: str, episode: str | None = None) -> Episode:
     """Parse a document's notes and join both.
 
     What the head says goes before what the notes say, and that before the file name. Sponsors come from both.
@@ -244,6 +245,7 @@ def make_episode(document: Document, default_show: str) -> Episode:
     Args:
         document: the episode file.
         default_show: the show's name where the document has none.
+        episode: the id that the episode was given; made of show and number, or title, where it has none yet.
     """
     from episodes.notes.parse import parse_notes
 
@@ -253,7 +255,7 @@ def make_episode(document: Document, default_show: str) -> Episode:
     title = _first(document.title, notes.title, named_title)
     show = document.show or clean_line(default_show)
     return Episode(
-        id=_kept_id(document, show) or episode_id(show, number, title or document.name),
+        id=episode or episode_id(show, number, title or document.name),
         show=show,
         title=title,
         number=number,
@@ -267,7 +269,7 @@ def make_episode(document: Document, default_show: str) -> Episode:
         hosts=document.hosts,
         guests=document.guests,
         tags=document.tags,
-        sponsors=_join_sponsors(document.sponsors, notes.sponsors),
+        sponsors=join_sponsors(document.sponsors, notes.sponsors),
         notes=document.notes,
         segments=notes.segments,
     )
@@ -284,21 +286,12 @@ def episode_id(show: str, number: int | None, title: str) -> str:
     return f"{slug(show) or 'show'}:{number if number is not None else slug(title) or 'episode'}"
 
 
-def _kept_id(document: Document, show: str) -> str | None:
-    """Return the id that an import wrote in the head because the episode had it before its title was corrected."""
-    kept = document.kept.get("id")
-    if not isinstance(kept, str):
-        return None
-    before, _, after = kept.partition(":")
-    return kept if before == (slug(show) or "show") and after and after == slug(after) else None
-
-
 def _first(*values: _Known | None) -> _Known | None:
     return next((value for value in values if value is not None), None)
 
 
-def _join_sponsors(named: tuple[Sponsor, ...], found: tuple[Sponsor, ...]) -> tuple[Sponsor, ...]:
-    """Join two lists: one entry a sponsor, an address from whichever has one."""
+def join_sponsors(named: tuple[Sponsor, ...], found: tuple[Sponsor, ...]) -> tuple[Sponsor, ...]:
+    """Return two lists as one: one entry a sponsor, an address from whichever has one."""
     joined: list[Sponsor] = list(named)
     for sponsor in found:
         for at, known in enumerate(joined):

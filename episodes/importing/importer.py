@@ -1,7 +1,7 @@
 """Importing: scanned documents become files of the reader's own library, and nothing there is lost.
 
-A stop at any point leaves the library as it was or further on: files are written whole, and the index, which can be
-rebuilt from them, comes after.
+A stop at any point leaves the library as it was or further on: files are written whole, each with its id, and the
+index, which can be rebuilt from them, comes after.
 """
 
 from __future__ import annotations
@@ -11,17 +11,21 @@ import datetime
 import gc
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
 from ..atomic_files import remove_unfinished, write_whole
 from ..documents.document import Document, complete, make_episode, write_document
+from ..documents.joining import FACTS, LASTING, joined
+from ..documents.origin import Origin, without_keys
 from ..errors import BrokenEpisode, SourceFailed
 from ..index.catalogue import Catalogue, FileState
 from ..index.database import Database
 from ..index.writer import put_episode, settle
 from ..model import Episode, Problem
-from .own_files import OwnEpisodes, OwnFile, as_given, fingerprint, free_path, likely_id, own_text, without_keys
+from ..text import slug
+from .batch import Item, different_items, identify
+from .own_files import OwnFile, free_path, moved_text, own_text, read_own
 from .report import Cancelled, Report
 from .scan import Scanned
 
@@ -38,7 +42,9 @@ class Importer:
     root: int
     """The folder's number in the index."""
     database: Database
-    """The index."""
+    """The index, in step with the files."""
+    shipped: Mapping[str, Document]
+    """What bundled files say of their episodes, by their ids."""
     report: Report
     """Names the source, and receives what is done."""
     now: datetime.datetime
@@ -47,107 +53,149 @@ class Importer:
     """Other sources (`Source.shown`) whose episodes are left to them; without any, all are taken over."""
     dry_run: bool = False
     """Only say what would be done."""
+    moves: bool = False
+    """The reader names the show: episodes that came from the source under another name move to it."""
 
     def __post_init__(self) -> None:
         self._source = self.report.source.shown
-        self._own = OwnEpisodes(self.folder, dict(Catalogue(self.database).paths(self.root)), self._source)
-        self._seen: dict[str, str] = {}
         self._ready: set[str] = set()
-        self._waiting: list[tuple[str, Episode, str]] = []
+        self._waiting: list[tuple[str, Episode, Origin]] = []
 
-    def run(self, scanned: Iterable[Scanned], cancelled: Cancelled | None = None) -> None:
+    def run(
+        self,
+        scanned: Iterable[Scanned],
+        told: Callable[[int, int], None] | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> None:
         """Import documents.
 
         Args:
             scanned: the documents.
+            told: called after each with how many are done, of how many.
             cancelled: asked before each; what was imported until then stays.
 
         Raises:
             SourceFailed: the library cannot be written; what was imported until then stays.
         """
         with _fewer_collections():
+            shows: dict[str, list[Item]] = {}
+            for item in different_items(scanned):
+                if cancelled is not None and cancelled():
+                    return
+                shows.setdefault(slug(item.document.show or ""), []).append(item)
+            done, total = 0, sum(map(len, shows.values()))
             try:
-                for item in scanned:
-                    if cancelled is not None and cancelled():
-                        break
-                    self._import(item)
-                    if len(self._waiting) >= _BATCH:
-                        self._index()
+                for items in shows.values():
+                    catalogue = Catalogue(self.database)
+                    for item in identify(items, catalogue, self.report, root=self.root, moves=self.moves):
+                        if cancelled is not None and cancelled():
+                            return
+                        self._import(item)
+                        done += 1
+                        if told is not None:
+                            told(done, total)
+                        if len(self._waiting) >= _BATCH:
+                            self._index()
             finally:
                 self._index()
 
-    def _import(self, item: Scanned) -> None:
-        document = as_given(item.document)
-        upstream = fingerprint(document)
-        try:
-            own = self._own.get(likely_id(document))
-            if own is not None and own.upstream == upstream:
-                # It was made of the very same: what its notes say need not be worked out again.
-                if self._is_first(own.id, item):
-                    self._leave(own, upstream)
-                return
-            episode = make_episode(document, "")
-            own = self._own.get(episode.id)
-            if own is None and (own := self._own.renamed(document, item.place)) is not None:
-                episode = replace(episode, id=own.id)
-        except BrokenEpisode as error:
-            self.report.skip(item.where, f"{error.where} is in its place and cannot be read ({error.reason})")
-            return
-        if self._is_first(episode.id, item):
-            self._put(item, complete(document, episode), episode, upstream, own)
-
-    def _is_first(self, episode: str, item: Scanned) -> bool:
-        """Return whether the source has not held that episode before."""
-        if episode in self._seen:
-            self.report.skip(item.where, f"it is {episode} as {self._seen[episode]} is, which was taken")
-            return False
-        self._seen[episode] = item.where
-        return True
-
-    def _put(self, item: Scanned, document: Document, episode: Episode, upstream: str, own: OwnFile | None) -> None:
+    def _import(self, item: Item) -> None:
         """Write an episode's file if it must be."""
+        known, where = item.known, item.scanned.where
+        if known is not None and item.id == known.id and known.is_made_of(item.upstream, self._source):
+            self.report.unchanged.append(item.id)  # what its notes say need not be worked out again
+            return
+        try:
+            own = None if known is None or known.path is None else read_own(self.folder, known.path)
+        except BrokenEpisode as error:
+            self.report.skip(where, f"{error.where} is in its place and cannot be read ({error.reason})")
+            return
+        if own is not None and own.origin.source in self.others:
+            self._enrich(own, item)
+            return
+        episode = item.episode()
+        document = complete(item.document, episode)
         if own is not None:
-            if write_document(document) == own.text:
-                self._leave(own, upstream)
+            document, episode = self._with_what_it_had(document, episode, own)
+            if not own.is_untouched and (item.former or write_document(document) != own.facts_and_notes):
+                self._keep_by_hand(own, item)
                 return
-            if own.source in self.others:
-                self.report.unchanged.append(episode.id)
-                return
-            if not own.is_untouched:
-                was = "was changed by hand" if own.upstream else "was put there by hand"
-                self.report.skip(item.where, f"{own.path} {was}; delete it to take this one")
+            if item.former is None and write_document(document) == own.facts_and_notes:
+                self._leave(own, item)
                 return
         if not self.dry_run:
-            path, added = self._write(document, upstream, item.place, own, episode.id)
-            self._own.paths[episode.id] = path
-            self._waiting.append((path, episode, added))
-        (self.report.added if own is None else self.report.changed).append(episode.id)
-        self.report.problems += (Problem(item.where, warning) for warning in item.document.warnings)
+            self._write(document, episode, item, own)
+        (self.report.added if own is None else self.report.changed).append(item.id)
+        self.report.problems += (Problem(where, warning) for warning in item.document.warnings)
 
-    def _leave(self, own: OwnFile, upstream: str) -> None:
+    def _with_what_it_had(self, document: Document, episode: Episode, own: OwnFile) -> tuple[Document, Episode]:
+        """Return what came in with what the library's file knows besides."""
+        before = without_keys(own.document)
+        document = joined(document, before, LASTING if own.origin.source == self._source else FACTS)
+        if "guid" in before.kept and "guid" not in document.kept:
+            document = replace(document, kept={**document.kept, "guid": before.kept["guid"]})
+        if before.notes and not document.notes:
+            document = replace(document, notes=before.notes)
+            episode = make_episode(document, "", episode.id)
+        return document, episode
+
+    def _enrich(self, own: OwnFile, item: Item) -> None:
+        """Give another source's file the facts that it lacks."""
+        self.report.unchanged.append(item.id)
+        before = without_keys(own.document)
+        document = joined(before, item.document)
+        if document != before and own.is_untouched and not self.dry_run:
+            text = own_text(document, item.id, own.origin.upstream or "", own.origin)
+            self._write_file(own.path, text)
+
+    def _keep_by_hand(self, own: OwnFile, item: Item) -> None:
+        """Leave a file that the reader changed; only its id may be another by now."""
+        if item.former is not None:
+            self.report.changed.append(item.id)
+            if not self.dry_run:
+                self._write_file(own.path, moved_text(own, item.id, item.former))
+            return
+        was = "was changed by hand" if own.origin.upstream else "was put there by hand"
+        self.report.skip(item.scanned.where, f"{own.path} {was}; delete it to take this one")
+
+    def _leave(self, own: OwnFile, item: Item) -> None:
         """Leave a file as it is; only its head may say by now that it is this source's."""
-        self.report.unchanged.append(own.id)
-        is_this_sources = own.upstream == upstream and own.source == self._source
-        is_anothers = own.source in self.others or (own.upstream and not own.is_untouched)
-        if not (is_this_sources or self.dry_run or is_anothers):
-            self._write(without_keys(own.document), upstream, own.place, own, own.id)
+        self.report.unchanged.append(item.id)
+        is_this_sources = own.origin.upstream == item.upstream and own.origin.source == self._source
+        is_changed = own.origin.upstream is not None and not own.is_untouched
+        if not (is_this_sources or is_changed or self.dry_run):
+            origin = own.origin._replace(source=self._source, place=item.scanned.place or own.origin.place)
+            origin = origin._replace(added=origin.added or self._now)
+            self._write_file(own.path, own_text(without_keys(own.document), item.id, item.upstream, origin))
 
-    def _write(
-        self, document: Document, upstream: str, place: str | None, own: OwnFile | None, episode: str
-    ) -> tuple[str, str]:
-        """Write a file with the keys of an import in its head; return its path and when it was imported."""
-        path = free_path(self.folder, document, episode) if own is None else own.path
-        added = (own and own.added) or self.now.astimezone(datetime.UTC).isoformat(timespec="milliseconds")
-        is_renamed = own is not None and OwnFile(path, document).id != episode
-        may_be_renamed = (document.number is None or is_renamed) and "guid" not in document.kept
-        text = own_text(
-            document,
-            upstream,
-            added=added,
+    def _write(self, document: Document, episode: Episode, item: Item, own: OwnFile | None) -> None:
+        """Write an episode's file with the keys of an import in its head."""
+        path = free_path(self.folder, document, item.id) if own is None else own.path
+        before = Origin() if own is None else own.origin
+        former = tuple(dict.fromkeys((*before.former, *filter(None, [item.former]))))
+        origin = Origin(
+            added=before.added or self._now,
             source=self._source,
-            place=place if may_be_renamed else None,
-            id=episode if is_renamed else None,
+            place=item.scanned.place,
+            guid=str(document.kept.get("guid") or "") or None,
+            digest=f"{item.upstream}-",
+            former=former,
         )
+        self._write_file(path, own_text(document, item.id, item.upstream, origin))
+        if item.surplus is not None:
+            with contextlib.suppress(OSError, BrokenEpisode):
+                if (surplus := read_own(self.folder, item.surplus)) is not None and surplus.is_untouched:
+                    os.unlink(os.path.join(self.folder, item.surplus))
+        episode = joined(episode, document)
+        if (shipped := self.shipped.get(item.id)) is not None:
+            episode = joined(episode, shipped)
+        self._waiting.append((path, episode, origin))
+
+    @property
+    def _now(self) -> str:
+        return self.now.astimezone(datetime.UTC).isoformat(timespec="milliseconds")
+
+    def _write_file(self, path: str, text: str) -> None:
         full = os.path.join(self.folder, path)
         folder = os.path.dirname(full)
         try:
@@ -158,7 +206,6 @@ class Importer:
         except OSError as error:
             reason = f"it cannot be written: {error.strerror or error}; what came in until then stays"
             raise SourceFailed(full, reason) from error
-        return path, added
 
     def _index(self) -> None:
         """Put what was written into the index. If that fails, the next start does it: the files are on disk."""
@@ -166,11 +213,11 @@ class Importer:
         if not waiting:
             return
         with contextlib.suppress(sqlite3.Error), self.database.writing() as connection:
-            for path, episode, added in waiting:
+            for path, episode, origin in waiting:
                 with contextlib.suppress(FileNotFoundError):
                     status = os.stat(os.path.join(self.folder, path))
                     state = FileState(status.st_size, status.st_mtime_ns)
-                    put_episode(connection, self.root, path, state, episode, added)
+                    put_episode(connection, self.root, path, state, episode, origin)
             settle(connection)
 
 

@@ -18,9 +18,10 @@ class Step:
     total: int | None
     """None as long as it is not known."""
     what: str
-    """`files`, `bytes` or `episodes`."""
+    """`bytes` or `episodes`."""
 
 
+_MOST_KEPT_APART = 5
 Progress = Callable[[Step], None]
 Cancelled = Callable[[], bool]
 """Asked often; true ends the work."""
@@ -40,6 +41,10 @@ class Report:
     """How many of those nobody would take for an episode, such as a README."""
     problems: list[Problem] = field(default_factory=list)
     """What is wrong with episodes that were imported all the same."""
+    kept_apart: list[tuple[str, str]] = field(default_factory=list)
+    """The ids of episodes whose number or title another episode has, each with that one's."""
+    remarks: list[str] = field(default_factory=list)
+    """What else the reader should know, in sentences."""
     failure: SourceFailed | None = None
     """Why the source could not be read, if it could not."""
     not_modified: bool = False
@@ -54,6 +59,13 @@ class Report:
     def is_clean(self) -> bool:
         """Whether everything was imported that should have been, as it should be."""
         return not self.problems and len(self.skipped) == self.expected
+
+    def lines(self) -> list[str]:
+        """Return the remarks, and what was kept apart in one line."""
+        some = ", ".join(f"{one} from {other}" for one, other in self.kept_apart[:_MOST_KEPT_APART])
+        more = len(self.kept_apart) - _MOST_KEPT_APART
+        apart = f"kept apart, as another episode has the number or the title: {some}"
+        return [*self.remarks, *([apart + (f" and {more:,} more" if more > 0 else "")] if self.kept_apart else [])]
 
     @property
     def summary(self) -> str:

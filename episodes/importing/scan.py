@@ -17,7 +17,7 @@ from ..model import Problem
 from ..regular_files import read_regular
 from ..text import clean_line
 from .formats import NOTES_SUFFIXES, SUFFIXES, ReadResult, largest_of, read_any
-from .report import Progress, Report, Step
+from .report import Report
 from .source_list import Source
 
 _MAX_DEPTH = 16
@@ -46,18 +46,15 @@ class Scanned:
     """Where it was found, as it should be shown: its file, or its title in a feed."""
     document: Document
     place: str | None = None
-    """What stays the same when its title changes: the name of its file, or the guid that its feed gives it."""
+    """The name of its file, where it has one for itself."""
 
 
-def scan_files(
-    source: Source, report: Report, progress: Progress | None = None, *, own: str | None = None
-) -> Iterator[Scanned]:
+def scan_files(source: Source, report: Report, *, own: str | None = None) -> Iterator[Scanned]:
     """Yield what a file or a folder holds, in the order of the names.
 
     Args:
         source: which.
         report: receives what is left out.
-        progress: called after each file of a folder.
         own: the folder of the library's own episodes, which is no source.
 
     Raises:
@@ -67,7 +64,7 @@ def scan_files(
     if own is not None and _is_below(path, own):
         raise SourceFailed(source.shown, "these are the library's own episodes already")
     if os.path.isdir(path):
-        yield from _scan_folder(source, report, progress, own)
+        yield from _scan_folder(source, report, own)
     elif os.path.isfile(path):
         name = os.path.basename(path)
         found = _read_file(path, name)
@@ -81,9 +78,7 @@ def scan_files(
         raise SourceFailed(source.shown, "there is no such file or folder any more")
 
 
-def scan_feed(
-    body: bytes, source: Source, content_type: str | None, report: Report, progress: Progress | None = None
-) -> Iterator[Scanned]:
+def scan_feed(body: bytes, source: Source, content_type: str | None, report: Report) -> Iterator[Scanned]:
     """Yield what a fetched feed holds.
 
     Args:
@@ -91,7 +86,6 @@ def scan_feed(
         source: where it was fetched.
         content_type: what the server says of it.
         report: receives what is left out.
-        progress: called after each episode.
 
     Raises:
         SourceFailed: it is no feed, or an empty one.
@@ -99,14 +93,10 @@ def scan_feed(
     found = read_any(body, name=source.shown, content_type=content_type, must_be_feed=True)
     if not found.documents:
         raise SourceFailed(source.shown, found.problems[0].reason)
-    documents = _documents(found, source.shown, source.show or _NAMELESS, report, forced=source.show is not None)
-    for number, scanned in enumerate(documents, 1):
-        yield scanned
-        if progress is not None:
-            progress(Step(number, len(found.documents), "episodes"))
+    yield from _documents(found, source.shown, source.show or _NAMELESS, report, forced=source.show is not None)
 
 
-def _scan_folder(source: Source, report: Report, progress: Progress | None, own: str | None) -> Iterator[Scanned]:
+def _scan_folder(source: Source, report: Report, own: str | None) -> Iterator[Scanned]:
     files = sorted(islice(_walk(source.address, own), _MOST_FILES + 1), key=lambda file: file[0])
     if not files:
         reason = "there are no notes in this folder: it has no .md, .txt, .html, .xml or .json files"
@@ -116,7 +106,7 @@ def _scan_folder(source: Source, report: Report, progress: Progress | None, own:
     show = source.show or show_of_folder(source.address)
     # A folder without notes of its own, but folders of them, holds several shows.
     holds_shows = source.show is None and not any(_is_note_of_its_own(name) for name, _ in files)
-    for number, (name, refusal) in enumerate(files, 1):
+    for name, refusal in files:
         shown = _shown(name)
         if refusal is not None:
             report.skip(shown, refusal)
@@ -130,8 +120,6 @@ def _scan_folder(source: Source, report: Report, progress: Progress | None, own:
                 below, separator, _ = name.partition(os.sep)
                 named = _show_name(below) if holds_shows and separator else None
                 yield from _documents(found, shown, named or show, report, forced=source.show is not None)
-        if progress is not None:
-            progress(Step(number, len(files), "files"))
 
 
 def _read_file(path: str, name: str) -> ReadResult:
@@ -159,7 +147,7 @@ def _documents(found: ReadResult, shown: str, show: str, report: Report, *, forc
         alone = len(found.documents) == 1 and not guid
         where = shown if alone else document.title or document.name or shown
         named = show if forced else document.show or show
-        yield Scanned(where, replace(document, show=named), shown if alone else str(guid or "") or None)
+        yield Scanned(where, replace(document, show=named), shown if alone else None)
     for problem in found.problems:
         if found.documents and problem.where == shown:
             report.problems.append(problem)  # what is wrong with the whole did not keep its episodes out

@@ -8,12 +8,13 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..atomic_files import remove_unfinished
+from ..documents.document import Document
 from ..errors import SourceFailed
 from ..folders import Folders
 from ..index.catalogue import Catalogue
@@ -51,6 +52,8 @@ class Sources:
         database: its index.
         root: the number of the reader's own episodes in the index.
         clock: gives the time, with its zone.
+        synchronise: brings the index in step with the files; takes `cancelled`, which is asked often.
+        shipped: returns what the bundled files say of their episodes, by their ids.
         fetch: gets a feed; `episodes.importing.fetch.fetch` if not given.
 
     Raises:
@@ -63,6 +66,8 @@ class Sources:
         database: Database,
         root: int,
         clock: Callable[[], datetime],
+        synchronise: Callable[..., object],
+        shipped: Callable[[], Mapping[str, Document]],
         fetch: Fetch | None = None,
     ) -> None:
         if folders.episodes is None or folders.sources is None:
@@ -72,6 +77,8 @@ class Sources:
         self._database = database
         self._root = root
         self._clock = clock
+        self._synchronise = synchronise
+        self._shipped = shipped
         self._fetch = fetch
 
     def sources(self) -> list[Source]:
@@ -106,7 +113,7 @@ class Sources:
         self.sources()  # a list that cannot be read is reported before anything is imported
         if not dry_run:
             self._prepare()
-        report = self._import(source, frozenset(), dry_run, progress, cancelled, conditional=False)
+        report = self._import(source, frozenset(), dry_run, progress, cancelled, adds=True)
         found = report.added or report.changed or report.unchanged
         if found and source.is_remembered and not dry_run:
             remember_source(self._list, source)
@@ -131,7 +138,7 @@ class Sources:
                 return
             others = frozenset(each.shown for each in sources) - {source.shown}
             try:
-                yield self._import(source, others, dry_run, progress, cancelled, conditional=True)
+                yield self._import(source, others, dry_run, progress, cancelled, adds=False)
             except SourceFailed as error:
                 yield Report(source, failure=error)
 
@@ -145,8 +152,7 @@ class Sources:
         Raises:
             SourceFailed: there is no such source, or there are several.
         """
-        paths = Catalogue(self._database).paths(self._root)
-        own = list(read_all_own(self._folder, sorted(path for _, path in paths)))
+        own = list(read_all_own(self._folder, Catalogue(self._database).paths(self._root)))
         source = self._named(text, own)
         forget_source(self._list, source)
         if keep_episodes:
@@ -154,7 +160,7 @@ class Sources:
         removed = Removed(source)
         gone = []
         for file in own:
-            if file.source != source.shown:
+            if file.origin.source != source.shown:
                 continue
             if file.is_untouched and self._delete(file):
                 removed.episodes.append(file.id)
@@ -177,7 +183,7 @@ class Sources:
         found = [source for source in known if given in (source.address, source.shown) or source.address == path]
         if not found and (wanted := slug(given)):
             addresses = {address for name, address in KNOWN_SHOWS.items() if slug(name) == wanted}
-            shows = {file.source for file in own if slug(file.document.show or "") == wanted}
+            shows = {file.origin.source for file in own if slug(file.document.show or "") == wanted}
             found = [
                 source
                 for source in known
@@ -185,7 +191,7 @@ class Sources:
             ]
         if not found:
             # A single file is not remembered, nor is a source that was removed before its episodes were deleted.
-            found = [Source(name) for name in {given, Source(path).shown} & {file.source for file in own}]
+            found = [Source(name) for name in {given, Source(path).shown} & {file.origin.source for file in own}]
         if len(found) == 1:
             return found[0]
         if found:
@@ -222,19 +228,32 @@ class Sources:
         progress: Progress | None,
         cancelled: Cancelled | None,
         *,
-        conditional: bool,
+        adds: bool,
     ) -> Report:
         report = Report(source)
         fetched: Fetched | None = None
         if source.is_feed:
-            fetched = self._get(source, progress, cancelled, conditional=conditional)
+            fetched = self._get(source, progress, cancelled, conditional=not adds)
             if fetched.not_modified:
                 return Report(source, not_modified=True)
-            scanned = scan_feed(fetched.body, source, fetched.content_type, report, progress)
+            scanned = scan_feed(fetched.body, source, fetched.content_type, report)
         else:
-            scanned = scan_files(source, report, progress, own=self._folder)
-        importer = Importer(self._folder, self._root, self._database, report, self._clock(), others, dry_run)
-        importer.run(scanned, cancelled)
+            scanned = scan_files(source, report, own=self._folder)
+        # What an import that was killed wrote is known by its files alone.
+        self._synchronise(cancelled=cancelled)
+        importer = Importer(
+            self._folder,
+            self._root,
+            self._database,
+            self._shipped(),
+            report,
+            self._clock(),
+            others,
+            dry_run,
+            moves=adds and source.show is not None,
+        )
+        told = None if progress is None else lambda done, total: progress(Step(done, total, "episodes"))
+        importer.run(scanned, told, cancelled)
         if fetched is not None and not dry_run and not (cancelled is not None and cancelled()):
             # Only now: after an import that was stopped, all of the feed has to come again.
             with self._database.writing() as connection:

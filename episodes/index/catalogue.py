@@ -39,6 +39,26 @@ class Entry(NamedTuple):
     segments: int
 
 
+class EvidenceEntry(NamedTuple):
+    """What tells an episode from others (see `importing.identity`)."""
+
+    key: str
+    root: int
+    path: str
+    show: str
+    number: int | None
+    title: str | None
+    day: str | None
+    source: str | None
+    upstream: str | None
+    guid: str | None
+    audio: str | None
+    page: str | None
+    place: str | None
+    season: int | None
+    type: str | None
+
+
 class SegmentEntry(NamedTuple):
     """A segment of the catalogue."""
 
@@ -94,9 +114,10 @@ class Catalogue:
         before = "SELECT count(*) FROM episodes WHERE visible = 1 AND (position, rank, id) > (?, ?, ?)"
         return self._number(before, rows[0])
 
-    def keys_of_number(self, number: int) -> list[str]:
-        """Return the ids of the episodes with that number, one a show."""
-        rows = self._rows(f"SELECT key FROM episodes WHERE number = ? AND visible = 1 ORDER BY {_ORDER}", (number,))
+    def keys_of_number(self, number: int, show: str | None = None) -> list[str]:
+        """Return the ids of the episodes with that number, of all shows or of the one with that slug."""
+        sql = f"SELECT key FROM episodes WHERE number = ? AND key LIKE ? AND visible = 1 ORDER BY {_ORDER}"
+        rows = self._rows(sql, (number, "%" if show is None else f"{show}:%"))
         return [row[0] for row in rows]
 
     def keys(self, *, like: str = "%") -> list[str]:
@@ -109,10 +130,40 @@ class Catalogue:
         rows = self._rows("SELECT root, path FROM files JOIN episodes USING (id) WHERE key = ? AND visible = 1", (key,))
         return rows[0] if rows else None
 
-    def paths(self, root: int) -> list[tuple[str, str]]:
-        """Return every episode of a root, listed or not, with its path below it; of several files the last wins."""
-        return self._rows(
-            "SELECT key, path FROM episodes JOIN files USING (id) WHERE root = ? ORDER BY path DESC", (root,)
+    def paths(self, root: int) -> list[str]:
+        """Return the path of every episode of a root, listed or not, in their order."""
+        rows = self._rows("SELECT path FROM episodes JOIN files USING (id) WHERE root = ? ORDER BY path", (root,))
+        return [row[0] for row in rows]
+
+    def evidence(self, slug: str, show: str, source: str) -> list[EvidenceEntry]:
+        """Return what is known of the listed episodes of a show, and of those that came from a source.
+
+        Args:
+            slug: the show's; with `-2` and so on for others of its name.
+            show: its name.
+            source: which (`Source.shown`).
+        """
+        rows = self._rows(
+            "SELECT key, root, path, show, number, episodes.title, coalesce(published, recorded), source, upstream, "
+            "guid, audio, page, place, season, type FROM episodes JOIN files USING (id) "
+            "JOIN evidence ON evidence.episode = episodes.id "
+            "WHERE visible = 1 AND (key LIKE ? OR key GLOB ? OR show = ? OR source = ?) ORDER BY key",
+            (f"{slug}:%", f"{slug}-[0-9]*:*", show, source),
+        )
+        return [EvidenceEntry(*row) for row in rows]
+
+    def names_taken(self, show: str) -> set[str]:
+        """Return the names that episodes of a show have or had, by its slug."""
+        sql = "SELECT key FROM episodes WHERE key LIKE ? UNION SELECT key FROM former WHERE key LIKE ?"
+        return {key.partition(":")[2] for (key,) in self._rows(sql, (f"{show}:%", f"{show}:%"))}
+
+    def former(self) -> dict[str, str]:
+        """Return the ids that listed episodes had, each with the one of today; those that another has now left out."""
+        return dict(
+            self._rows(
+                "SELECT former.key, episodes.key FROM former JOIN episodes ON episodes.id = former.episode "
+                "WHERE visible = 1 AND former.key NOT IN (SELECT key FROM episodes WHERE visible = 1)"
+            )
         )
 
     def segment_titles(self, ids: Iterable[int]) -> dict[int, dict[str, str | None]]:

@@ -19,7 +19,7 @@ from ..regular_files import check_regular
 if TYPE_CHECKING:
     import tempfile
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """What the tables hold: raise it with every change to them, or to the words and numbers that are written into them."""
 
 TITLES, TEXTS, FILTERS, EPISODE_TERMS = "titles", "texts", "filters", "episode_terms"
@@ -40,6 +40,11 @@ CREATE INDEX episodes_key ON episodes (key);
 CREATE INDEX episodes_number ON episodes (number);
 CREATE INDEX episodes_order ON episodes (visible, position, rank, id, segments, links);
 CREATE INDEX episodes_undated ON episodes (show) WHERE published IS NULL AND recorded IS NULL;
+CREATE TABLE evidence (
+    episode INTEGER PRIMARY KEY, source TEXT, upstream TEXT, guid TEXT, audio TEXT, page TEXT, place TEXT,
+    season INTEGER, type TEXT);
+CREATE INDEX evidence_source ON evidence (source);
+CREATE TABLE former (key TEXT NOT NULL, episode INTEGER NOT NULL, PRIMARY KEY (key, episode)) WITHOUT ROWID;
 CREATE TABLE segments (
     episode INTEGER NOT NULL, place INTEGER NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL, number INTEGER,
     presenter TEXT, title TEXT, url TEXT, tail INTEGER NOT NULL, length INTEGER NOT NULL, checksum INTEGER NOT NULL,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
+from ..documents.origin import Origin
 from ..errors import BrokenEpisode
 from ..model import Episode
 from .catalogue import Catalogue, FileState
@@ -23,8 +24,8 @@ _FIRST_BATCH = 32
 _LARGEST_BATCH = 2048
 _MAX_DEPTH = 16
 
-Read = Callable[[int, str], tuple[Episode, str | None]]
-"""Takes a root's number and a path below it; returns the episode and when it came in. Raises BrokenEpisode."""
+Read = Callable[[int, str], tuple[Episode, Origin]]
+"""Takes a root's number and a path below it; returns the episode and where it came from. Raises BrokenEpisode."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ def _differences(
         before = next(known, None)
 
 
-def _attempt(read: Read, root: int, path: str) -> tuple[Episode, str | None] | BrokenEpisode:
+def _attempt(read: Read, root: int, path: str) -> tuple[Episode, Origin] | BrokenEpisode:
     try:
         return read(root, path)
     except BrokenEpisode as error:

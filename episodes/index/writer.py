@@ -9,6 +9,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 
+from ..documents.origin import Origin
 from ..model import Episode, Segment
 from .catalogue import FileState
 
@@ -17,7 +18,7 @@ _MOST_DEAD = 20_000
 
 
 def put_episode(
-    connection: sqlite3.Connection, root: int, path: str, state: FileState, episode: Episode, added: str | None
+    connection: sqlite3.Connection, root: int, path: str, state: FileState, episode: Episode, origin: Origin
 ) -> None:
     """Write the episode of a file in place of what the file held before; it is listed after `settle`."""
     # Imported here: where no file changed, nothing is taken apart.
@@ -34,9 +35,13 @@ def put_episode(
     ]
     published, recorded = (day and day.isoformat() for day in (episode.published, episode.recorded))
     rank = -1 if episode.number is None else episode.number
-    facts = episode.id, 0, episode.show, episode.number, episode.title, published, recorded, added
+    facts = episode.id, 0, episode.show, episode.number, episode.title, published, recorded, origin.added
     row = number, *facts, len(segments), len(links), "", rank
     connection.execute("INSERT INTO episodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    of_origin = origin.source, origin.upstream, origin.guid, episode.audio, episode.page, origin.place
+    evidence = number, *of_origin, episode.season, episode.type
+    connection.execute("INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", evidence)
+    connection.executemany("INSERT OR IGNORE INTO former VALUES (?, ?)", ((key, number) for key in origin.former))
     connection.executemany(
         "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _segment_rows(number, segments, texts)
     )
@@ -142,7 +147,7 @@ def _forget(connection: sqlite3.Connection, root: int, path: str) -> None:
         "ON CONFLICT DO UPDATE SET value = value + excluded.value",
         row,
     )
-    connection.execute("DELETE FROM segments WHERE episode = ?", row)
-    connection.execute("DELETE FROM links WHERE episode = ?", row)
+    for table in ("segments", "links", "evidence", "former"):
+        connection.execute(f"DELETE FROM {table} WHERE episode = ?", row)
     connection.execute("DELETE FROM episodes WHERE id = ?", row)
     connection.execute("DELETE FROM files WHERE id = ?", row)

@@ -15,8 +15,8 @@ from .events import Event, MarkKey, MarkKind, MarkSnapshot
 class Marks:
     """The latest event of every mark."""
 
-    def __init__(self, events: Iterable[Event] = ()) -> None:
-        self.revision = 0
+    def __init__(self, events: Iterable[Event] = (), revision: int = 0) -> None:
+        self.revision = revision
         """Increases whenever a mark changed: what was computed from an older state may be stale."""
         self._episodes: dict[str, dict[MarkKey, Event]] = {}
         self._opened_urls: frozenset[str] | None = None

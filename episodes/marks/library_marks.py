@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import EarmarkError, MarksNotKept
@@ -52,6 +53,7 @@ class LibraryMarks:
         """Why marks are not kept on this machine, as a sentence; None if they are."""
         self._journal = self._open_journal(folders, clock)
         self._events = self._journal.poll()
+        self._former: Mapping[str, str] = {}
         self._marks = Marks(self._events)
         self._matched: dict[str, tuple[int, Episode, Matched]] = {}
 
@@ -108,7 +110,21 @@ class LibraryMarks:
 
     def refresh(self) -> bool:
         """Read what other processes and devices marked; return whether anything is different."""
-        return self._apply(self._journal.poll())
+        return self._apply(self._journal.poll()) | self.follow()
+
+    def follow(self) -> bool:
+        """Take the marks of episodes that have another id by now along; return whether there are more or fewer."""
+        former = self._catalogue.former()
+        if former == self._former:
+            return False
+        self._former = former
+        self._marks = Marks(self._of_now(self._events), self.revision + 1)
+        return True
+
+    def _of_now(self, events: Iterable[Event]) -> list[Event]:
+        """Return events with the ids that their episodes have now."""
+        former = self._former
+        return [replace(e, episode=former[e.episode]) if e.episode in former else e for e in events]
 
     # Asking for marks
 
@@ -188,7 +204,7 @@ class LibraryMarks:
 
     def _apply(self, events: list[Event]) -> bool:
         self._events += events
-        return self._marks.apply(events)
+        return self._marks.apply(self._of_now(events))
 
     def _changes(
         self, mark: MarkKind, episode: Episode, segment: Segment, *, on: bool, note: str | None = None

@@ -90,6 +90,8 @@ def _print_report(report: Report, *, dry_run: bool) -> int:
     say(f"{report.source.shown}: {said}{' (dry run: nothing was written)' if dry_run else ''}")
     _print_ids("added", report.added)
     _print_ids("changed", report.changed)
+    for line in report.lines():
+        say(f"  {line}")
     sys.stdout.flush()  # so that the two streams come in this order where they meet
     for skipped in report.skipped:
         warn(f"skipped {skipped}")

@@ -109,7 +109,6 @@ def _read_item(item: Item, show: str | None, problems: list[Problem]) -> Documen
         chapters=facts.read_chapters(item.chapters),
         notes=notes,
         kept={"guid": guid[:4000]} if guid else {},
-        name=title or guid,
         warnings=tuple(warnings),
     )
 

@@ -1,0 +1,151 @@
+"""What one source holds of one show, each item with the episode that it is."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from ..documents.document import Document, make_episode, name_facts
+from ..index.catalogue import Catalogue, EvidenceEntry
+from ..model import Episode
+from ..text import slug
+from .identity import Evidence, Known, free_name, in_order, recognise, show_slug
+from .own_files import as_given, fingerprint
+from .report import Report
+from .scan import Scanned
+
+_MOST_PARSED = 2_000
+"""Episodes of a source whose notes are kept parsed between the look at all of them and their turn."""
+
+
+@dataclass(slots=True)
+class Item:
+    """A document of a source, and which episode it is."""
+
+    scanned: Scanned
+    document: Document
+    """Without the keys of another library's import."""
+    upstream: str
+    """Its fingerprint."""
+    evidence: Evidence = field(default_factory=Evidence)
+    parsed: Episode | None = None
+    """Its notes in parts, where they had to be looked at."""
+    id: str = ""
+    known: Known | None = None
+    """The episode of the library that it is; None for another one."""
+    former: str | None = None
+    """The id that the episode had until now, under another show."""
+    surplus: str | None = None
+    """The file below the library's own of the same episode under that id."""
+
+    def episode(self) -> Episode:
+        """Return the episode with its notes in parts."""
+        return self.parsed or make_episode(self.document, "", self.id)
+
+
+def different_items(scanned: Iterable[Scanned]) -> Iterator[Item]:
+    """Yield what a source holds; of what is the same to the byte, the first.
+
+    Notes without title and number are told apart by the names of their files.
+    """
+    seen: set[str] = set()
+    for each in scanned:
+        document = as_given(each.document)
+        upstream = fingerprint(document)
+        is_named = document.title is not None or document.number is not None
+        key = fingerprint(replace(document, name="")) if is_named else f"{upstream} {document.name}"
+        if key not in seen:
+            seen.add(key)
+            yield Item(each, document, upstream)
+
+
+def identify(items: list[Item], catalogue: Catalogue, report: Report, *, root: int, moves: bool) -> Iterator[Item]:
+    """Yield the items of one show, the oldest first, each with the episode that it is.
+
+    Args:
+        items: all that the source holds of the show.
+        catalogue: the episodes that there are.
+        report: names the source; it is told what is kept apart.
+        root: the number of the reader's own episodes in the catalogue.
+        moves: episodes that came from the source under another show's name move to this one.
+    """
+    show, source = items[0].document.show or "", report.source.shown
+    base = slug(show) or "show"
+    known = [_known(entry, root) for entry in catalogue.evidence(base, show, source)]
+    _look(items, {each.evidence.upstream for each in known if each.source == source})
+    evidence = [item.evidence for item in items]
+    elsewhere = [each for each in known if not re.fullmatch(rf"{re.escape(base)}(-\d+)?", each.slug)] if moves else []
+    found = recognise(evidence, [each for each in known if each not in elsewhere], source)
+    moving = recognise(evidence, elsewhere, source)
+    given = show_slug(show, [each for each in known if each not in elsewhere], found, source)
+    if given != base and not any(each.slug == given for each in known):
+        report.remarks.append(f"{show} is the name of another show too; the episodes of this one are {given}:…")
+    taken = catalogue.names_taken(given)
+    for at in in_order(evidence, youngest_first=report.source.is_feed):
+        item = items[at]
+        item.known, old = found.get(at), moving.get(at)
+        if item.known is not None:
+            item.id = item.known.id
+        else:
+            otherwise = item.document.name or item.document.notes[:200]
+            name = free_name(item.evidence, otherwise, taken)
+            taken.add(name)
+            item.id = f"{given}:{name}"
+            if old is None and name != (usual := free_name(item.evidence, otherwise, ())):
+                report.kept_apart.append((item.id, f"{given}:{usual}"))
+        if old is not None:
+            item.former = old.id
+            if item.known is None or item.known.path is None:
+                item.known = old
+            else:
+                item.surplus = old.path
+        if item.parsed is not None:
+            item.parsed = replace(item.parsed, id=item.id)
+        yield item
+
+
+def _look(items: list[Item], upstreams: set[str | None]) -> None:
+    """Gather the evidence of items; the notes are parsed where only they can tell, and the source has changed."""
+    parsed = 0
+    for item in items:
+        document = item.document
+        number, title, published = name_facts(document.name)
+        said = (document.title, document.number, document.published or document.recorded)
+        is_file = item.scanned.place is not None
+        if item.upstream not in upstreams and (said[0] is None or (is_file and None in said)):
+            episode = make_episode(document, "")
+            said = (episode.title, episode.number, episode.published or episode.recorded)
+            item.parsed = episode if parsed < _MOST_PARSED else None
+            parsed += 1
+        guid = document.kept.get("guid")
+        item.evidence = Evidence(
+            upstream=item.upstream,
+            guid=None if guid is None else str(guid),
+            audio=document.audio,
+            page=document.page,
+            place=item.scanned.place,
+            title=said[0] or title,
+            published=said[2] or published,
+            number=number if said[1] is None else said[1],
+            season=document.season,
+            type=document.type,
+        )
+
+
+def _known(entry: EvidenceEntry, root: int) -> Known:
+    day = None if entry.day is None else datetime.date.fromisoformat(entry.day)
+    evidence = Evidence(
+        entry.upstream,
+        entry.guid,
+        entry.audio,
+        entry.page,
+        entry.place,
+        entry.title,
+        day,
+        entry.number,
+        entry.season,
+        entry.type,
+    )
+    return Known(entry.key, evidence, entry.source, entry.path if entry.root == root else None)
