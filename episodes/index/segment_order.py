@@ -31,9 +31,9 @@ class SegmentOrder:
     def __init__(
         self, episodes: Iterable[tuple[int, int, str]], undated: frozenset[int] = frozenset(), last: int = 0
     ) -> None:
-        self._ids = array("q")
+        self._ids = array("I")
         self._days: list[str] = []
-        self._starts = array("q", [0])
+        self._starts = array("I", [0])
         days: dict[str, str] = {}  # of one text for each day: fifty thousand episodes are of a few thousand days
         for number, segments, day in episodes:
             self._ids.append(number)
@@ -45,28 +45,29 @@ class SegmentOrder:
         """The set of all segments."""
         # For each number of an episode the place of its first segment, counted from the highest bit down; what is not
         # listed falls beyond the last one.
-        self._tops = array("q", [self.size]) * (max(last, max(self._ids, default=0)) + 1)
+        self._tops = array("I", [self.size]) * (max(last, max(self._ids, default=0)) + 1)
         self._counts = array("H", bytes(2 * len(self._tops)))
         for number, start, end in zip(self._ids, self._starts, self._starts[1:], strict=False):
             self._tops[number] = self.size - end
             self._counts[number] = end - start
         self._dated = self.all & ~self.of_episodes(undated) if undated else self.all
 
-    def set_of(self, documents: Iterable[int]) -> int:
+    def set_of(self, rows: Iterable[tuple[int]]) -> int:
         """Return the set of the segments with those numbers in the full text; what is not listed is left out.
 
-        A listed episode must have segments of all its numbers.
+        Args:
+            rows: a number each, as the database gives them. A listed episode must have segments of all its numbers.
         """
         tops, place = self._tops, LAST_PLACE
         digits = bytearray(b"0") * (self.size + place + 1)
-        for document in documents:
+        for (document,) in rows:
             digits[tops[document >> PLACE_BITS] + (document & place)] = 49
         return int(digits[: self.size] or b"0", 2)
 
     def of_places(self, places: Iterable[tuple[int, int]]) -> int:
         """Return the set of the segments at those places, each an episode's number and a place in its text."""
         known = len(self._tops)  # what came in since the order was loaded is not in it
-        return self.set_of(e << PLACE_BITS | min(place, LAST_PLACE) for e, place in places if e < known)
+        return self.set_of((e << PLACE_BITS | min(place, LAST_PLACE),) for e, place in places if e < known)
 
     def of_episodes(self, episodes: Iterable[int]) -> int:
         """Return the set of all segments of those episodes."""
