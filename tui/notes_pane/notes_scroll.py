@@ -25,7 +25,7 @@ _NOWHERE = Size(0, 0)
 
 
 class NotesScroll(LineView, can_focus=True, inherit_bindings=False):
-    """A pane that scrolls over the rows of a document."""
+    """A pane that scrolls over the rows of a document; a subclass draws them."""
 
     DEFAULT_CSS = """
 NotesScroll {

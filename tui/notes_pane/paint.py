@@ -131,10 +131,8 @@ class RowPainter:
         style = self._links.get((names, link))
         if style is None:
             target = document.links[link]
-            style = self.style(names) + RichStyle(
-                link=target.link.url if target.opens else None, meta={LINK_META: link}
-            )
-            self._links[names, link] = style
+            url = target.link.url if target.opens else None
+            self._links[names, link] = style = self.style(names) + RichStyle(link=url, meta={LINK_META: link})
         return style
 
     def blank(self, width: int) -> Strip:
@@ -151,10 +149,7 @@ class RowPainter:
             overlays: what is laid over the text.
             marks: what stands beside the row, if it is of a heading.
         """
-        if layout is not self._layout:
-            self._layout = layout
-            self._links.clear()
-            self._strips.clear()
+        self._keep_to(layout)
         key = (at, width, overlays, marks)
         strip = self._strips.get(key)
         if strip is None:
@@ -169,6 +164,7 @@ class RowPainter:
         would count on through bullets and borders, which are no text. Before a text means one character before: the
         screen takes the cell under the pointer into a selection that ends there.
         """
+        self._keep_to(layout)
         row, lines = layout.rows[at], layout.document.lines
         segments, places = self._segments(layout, row, width, overlays, marks)
         placed: list[Segment] = []
@@ -188,6 +184,13 @@ class RowPainter:
             line = bisect_left(lines, row.place, key=lambda line: line.place(0))
             placed.append(_at(Segment(""), -1, min(line, len(lines) - 1)))
         return Strip(reversed(placed)).crop(0, width)
+
+    def _keep_to(self, layout: Layout) -> None:
+        """Forget what was drawn of other rows."""
+        if layout is not self._layout:
+            self._layout = layout
+            self._links.clear()
+            self._strips.clear()
 
     def _segments(
         self, layout: Layout, row: Row, width: int, overlays: tuple[Overlay, ...], marks: HeadingMarks
