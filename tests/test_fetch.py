@@ -128,3 +128,26 @@ def test_a_busy_server_is_asked_again(server: Server) -> None:
     with pytest.raises(SourceFailed, match="busy or down"):
         fetch(url, limits=QUICK)
     assert len(server.requests) == 3 + 4
+
+
+def test_answers_that_only_announce_one_are_passed_over(server: Server) -> None:
+    def page(to: Handler) -> None:
+        to.wfile.write(b'HTTP/1.1 103 Early Hints\r\nETag: "early"\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n')
+        to.answer(BODY, ETag='"v1"')
+
+    fetched = fetch(server.page("/feed", page), limits=QUICK)
+    assert (fetched.status, fetched.body, fetched.etag) == (200, BODY, '"v1"')
+
+
+def test_an_answer_may_have_hundreds_of_headers(server: Server) -> None:
+    def page(to: Handler) -> None:
+        to.send_response(200)
+        for number in range(500):
+            to.send_header(f"X-Header-{number}", "value")
+        to.send_header("ETag", '"v1"')
+        to.send_header("Content-Length", str(len(BODY)))
+        to.end_headers()
+        to.wfile.write(BODY)
+
+    fetched = fetch(server.page("/feed", page), limits=QUICK)
+    assert (fetched.body, fetched.etag) == (BODY, '"v1"')

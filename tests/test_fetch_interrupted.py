@@ -150,3 +150,46 @@ def test_a_fetch_is_cancelled_at_once(server: Server, path: str) -> None:
         fetch(server.url + path, cancelled=cancelled, limits=Limits(waits=(30,)))
     assert asked.count(True) == 1, "it goes on with nothing once it hears so"
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("etags", "dates"), [(('"v1"', '"v2"'), ("", "")), (("", ""), ("Wed", "Thu")), (('"v1"', ""), ("Wed", "Thu"))]
+)
+def test_parts_with_different_validators_are_never_joined(
+    server: Server, etags: tuple[str, str], dates: tuple[str, str]
+) -> None:
+    def page(to: Handler) -> None:
+        if "Range" in to.headers:
+            to.answer(b"x" * 500, 206, Content_Range="bytes 100-599/600", ETag=etags[1], Last_Modified=dates[1])
+        else:
+            broken = 100 if len(server.requests) == 1 else None
+            to.answer(BODY, send=broken, ETag=etags[0], Last_Modified=dates[0])
+
+    assert fetch(server.page("/feed", page), limits=QUICK).body == BODY
+    assert [("Range" in headers) for _, headers in server.requests] == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("first", "line"), [(b"HTTP/1.1 200 OK\r\n", b"X-Header: value\r\n"), (b"", b"HTTP/1.1 100 Continue\r\n\r\n")]
+)
+def test_a_head_without_an_end_is_refused(server: Server, first: bytes, line: bytes) -> None:
+    def page(to: Handler) -> None:
+        to.wfile.write(first)
+        while not to.server.ended.is_set():
+            to.wfile.write(line * 1000)
+
+    with pytest.raises(SourceFailed, match="the head of its answer is larger than 256 kB"):
+        fetch(server.page("/feed", page), limits=QUICK)
+    assert len(server.requests) == 1
+
+
+def test_what_follows_the_last_chunk_is_not_waited_for(server: Server) -> None:
+    def page(to: Handler) -> None:
+        to.send_response(200)
+        to.send_header("Transfer-Encoding", "chunked")
+        to.end_headers()
+        to.wfile.write(b"5\r\nabcde\r\n0\r\n")
+        while not to.server.ended.is_set():
+            to.wfile.write(b"X-Trailer: " + b"a" * 1000 + b"\r\n")
+
+    assert fetch(server.page("/feed", page), limits=QUICK).body == b"abcde"

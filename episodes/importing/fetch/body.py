@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from io import BytesIO
 
 from episodes.importing.fetch.exchange import Answer
 
@@ -43,7 +44,7 @@ class Body:
         self.validator = (etag if not etag.startswith("W/") else "") or answer.header("last-modified") or ""
         """Sent as `If-Range` with a request for the rest; empty where the server gave nothing to compare."""
         self._limit = limit
-        self._parts: list[bytes] = []
+        self._unpacked = BytesIO()
         self._size = 0
         name = (answer.header("content-encoding") or "identity").strip().lower()
         if name not in ("identity", "gzip", "x-gzip", "deflate", "none"):
@@ -51,6 +52,12 @@ class Body:
         self._packed = name in ("gzip", "x-gzip", "deflate")
         self._may_be_bare = name == "deflate"
         self._unpacker = zlib.decompressobj(_EITHER)
+
+    def joins(self, answer: Answer) -> bool:
+        """Return whether an answer brings the rest of this very version of the body."""
+        is_rest = answer.status == 206 and (answer.header("content-range") or "").startswith(f"bytes {self.received}-")
+        names = ("etag", "last-modified")
+        return is_rest and all(answer.header(name) in (None, self.answer.header(name)) for name in names)
 
     def add(self, piece: bytes) -> None:
         """Add the next bytes as they were sent.
@@ -79,7 +86,7 @@ class Body:
         """
         if self._packed and self.received and not self._unpacker.eof:
             raise CutShortError("it breaks off")
-        return b"".join(self._parts)
+        return self._unpacked.getvalue()
 
     def _unpack(self, piece: bytes) -> bytes:
         room = self._limit - self._size + 1
@@ -97,4 +104,4 @@ class Body:
         self._size += len(part)
         if self._size > self._limit:
             raise TooLargeError
-        self._parts.append(part)
+        self._unpacked.write(part)

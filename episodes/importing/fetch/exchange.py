@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import io
 import queue
+import re
 import socket
 import ssl
 import threading
@@ -25,6 +27,13 @@ from episodes.text import clean_line
 _PIECE = 64 * 1024
 _AHEAD = 16
 """The most pieces that are read ahead."""
+_LARGEST_HEAD = 256 * 1024
+"""The most bytes of headers, with the answers that only announce one."""
+_ANNOUNCEMENT = re.compile(rb"HTTP/\S+\s+1\d\d\b")
+_READ_HEADERS = frozenset(
+    {b"connection", b"content-encoding", b"content-length", b"content-range", b"content-type", b"etag"}
+    | {b"last-modified", b"location", b"transfer-encoding"}
+)
 Tick = Callable[[], float]
 """Returns how many seconds to wait before it is called again; raises to end the exchange."""
 
@@ -49,10 +58,6 @@ class Answer(NamedTuple):
     def header(self, name: str) -> str | None:
         """Return the value of a header, or None."""
         return self.headers.get(name) or None
-
-    def continues(self, offset: int) -> bool:
-        """Return whether this is the part of a body from that byte on."""
-        return self.status == 206 and (self.header("content-range") or "").startswith(f"bytes {offset}-")
 
 
 class ExchangeFailedError(Exception):
@@ -152,6 +157,7 @@ class Exchange:
 
     def _talk(self) -> None:
         connection, target = _connection(self._request.url, self._idle)
+        connection.response_class = _Response
         self._connection = connection
         connection.connect()
         self._socket = connection.sock
@@ -173,6 +179,42 @@ class Exchange:
             with contextlib.suppress(queue.Full):
                 self._queue.put(said, timeout=0.1)
                 return
+
+
+class _Response(http.client.HTTPResponse):
+    """An answer whose head may have any number of headers, of which the few that are used are kept."""
+
+    def begin(self) -> None:
+        """Read the head, passing over the answers before it that only announce one (status 1xx).
+
+        Raises:
+            ExchangeFailedError: all that is larger than a bound.
+        """
+        stream, room = self.fp, _LARGEST_HEAD
+        head: list[bytes] = []
+        while line := stream.readline(room + 1):
+            room -= len(line)
+            if room < 0:
+                raise ExchangeFailedError(f"the head of its answer is larger than {_LARGEST_HEAD // 1024} kB")
+            if not head:
+                head = [line]
+                if not line.startswith(b"HTTP/"):
+                    break
+            elif line.partition(b":")[0].strip().lower() in _READ_HEADERS:
+                head.append(line)
+            elif not line.strip():
+                if not _ANNOUNCEMENT.match(head[0]):
+                    break
+                head = []
+        self.fp = io.BufferedReader(io.BytesIO(b"".join(head)))
+        try:
+            super().begin()
+        finally:
+            self.fp = stream
+
+    def _read_and_discard_trailer(self) -> None:
+        # What follows the last chunk is not read: it may have no end, and the connection is not used again.
+        pass
 
 
 def _connection(url: str, idle: float) -> tuple[http.client.HTTPConnection, str]:

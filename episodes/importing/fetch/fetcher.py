@@ -151,7 +151,7 @@ class _Fetch:
             if answer.status == 416:
                 raise _BrokenError(_said(answer), None)
             raise self._failed(_said(answer))
-        joins = partial is not None and answer.continues(partial.received)
+        joins = partial is not None and partial.joins(answer)
         if answer.status == 206 and not joins:
             raise _BrokenError("the server sent another part than was asked for", None)
         try:
