@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from episodes.documents.document import file_name, make_episode, write_document
 from episodes.importing.formats import ReadResult, read_any
-from episodes.importing.formats.feed import number_and_title
+from episodes.importing.formats.feed import fullest
 from episodes.importing.formats.notes_text import is_pasted
+from episodes.importing.formats.titles import are_numbered, readable_title, split_title
 from episodes.model import Chapter, Kind, Sponsor
 from episodes.regular_files import LARGEST_NOTES
 from episodes.text import clean
@@ -38,7 +39,7 @@ def reason(data: bytes | str, name: str = "it", *, must_be_feed: bool = False) -
 
 
 def test_rss_gives_all_that_podcasts_put_there() -> None:
-    first, second, third = read("podcast.rss").documents
+    first, second, recording, third = read("podcast.rss").documents
     assert (first.show, first.number, first.title) == ("Tide & Time", 148, "The quartz revolution")
     assert first.published == date(2019, 9, 18)
     assert first.page == "https://tide.example/148?a=1&b=2"
@@ -53,6 +54,7 @@ def test_rss_gives_all_that_podcasts_put_there() -> None:
     )
     assert (second.number, second.title) == (147, "On time")
     assert second.notes == "Notes at <https://a.example/b_c>, and \\*more\\*.  \nSecond line.\n"
+    assert (recording.title, recording.audio) == (None, "https://tide.example/146.mp3")
     assert (third.number, third.title, third.notes) == (None, "2019: A look back", "Packed & sent.\n")
     assert third.chapters == (Chapter(0, "Hello"), Chapter(90, "Years", "https://y.example"))
 
@@ -62,11 +64,11 @@ def test_an_item_that_says_nothing_and_a_wrong_date_are_named() -> None:
     assert [(document.title, document.warnings) for document in found.documents] == [
         ("The quartz revolution", ()),
         ("On time", ("its date is not a date: 'someday'",)),
+        (None, ()),
         ("2019: A look back", ()),
     ]
-    assert [str(problem) for problem in found.problems] == [
-        "an item without a title: it has no title and no notes",
-    ]
+    nothing = read_any(RSS.format("<item><guid>1</guid></item>").encode(), name="x").problems
+    assert [str(problem) for problem in nothing] == ["1: it has no title, no notes and no recording"]
 
 
 def test_atom_is_read_with_its_three_kinds_of_text() -> None:
@@ -91,7 +93,7 @@ def test_json_feed_is_read_and_what_is_no_item_is_named() -> None:
     assert (second.published, second.notes) == (date(2020, 3, 7), "x \\<b> y\n")
     assert [str(problem) for problem in reading.problems] == [
         "podcast.json: its item 3 is not an object",
-        "9: it has no title and no notes",
+        "9: it has no title, no notes and no recording",
     ]
 
 
@@ -190,8 +192,14 @@ def test_notes_files_are_taken_for_markdown(path: Path) -> None:
         ("Episode 7 - On time", None, None, (7, "On time")),
         ("Ep. 7 | On time", None, None, (7, "On time")),
         ("[7] On time", None, None, (7, "On time")),
-        ("963: Hardware", None, None, (963, "Hardware")),
-        ("963 – Hardware", None, None, (963, "Hardware")),
+        ("963: Hardware", 963, None, (963, "Hardware")),
+        ("963 – Hardware", 963, None, (963, "Hardware")),
+        ("963: Hardware", None, None, (None, "963: Hardware")),
+        ("3 knots you need", None, None, (None, "3 knots you need")),
+        ("24/7 watch", None, None, (None, "24/7 watch")),
+        ("8-19-21: The harbour opens", None, None, (None, "8-19-21: The harbour opens")),
+        ("S02E03 - Sails", None, None, (3, "Sails")),
+        ("2x03 Sails", None, None, (3, "Sails")),
         ("Tide 12: On time", None, "Tide", (12, "On time")),
         ("On time (Ep. 7)", None, None, (7, "On time")),
         ("On time | #7", None, None, (7, "On time")),
@@ -210,9 +218,88 @@ def test_notes_files_are_taken_for_markdown(path: Path) -> None:
 def test_titles_are_parted_from_their_numbers(
     text: str, number: int | None, show: str | None, expected: tuple[int | None, str]
 ) -> None:
-    assert number_and_title(text, number, show) == expected
+    assert split_title(text, number, show)[1:] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nobody&#8217;s boat &amp; the &quot;sea&quot;", 'Nobody’s boat & the "sea"'),
+        ("Tom & Ann’s <em>big</em> trip", "Tom & Ann’s big trip"),
+        ("Dropping <a> inside <area> and List<int> types", "Dropping <a> inside <area> and List<int> types"),
+        ("Use of &lt;div&gt; and AT&T", "Use of <div> and AT&T"),
+        ("<b>Bold <i>and</i> more</b> claims", "Bold and more claims"),
+    ],
+)
+def test_titles_lose_formatting_and_entities_but_no_tag_that_they_are_about(text: str, expected: str) -> None:
+    assert readable_title(text) == expected
+
+
+def test_bare_numbers_count_where_a_feed_begins_its_titles_with_them() -> None:
+    assert are_numbered(["3: Ropes", "2: Knots", "1: Anchors", "A trailer"])
+    assert not are_numbered(["3 - 2 - 1 - go", "Ropes", "Knots", "Anchors"])
+    assert not are_numbered(["1: Ropes", "1: Knots"])
+
+
+def test_the_fullest_text_of_an_item_is_its_notes() -> None:
+    cut, whole = "We speak of ropes. They [&#8230;]", "We speak of ropes. They talk about hemp, and nylon."
+    linked = '<p>On <a href="https://a.example/">a</a></p>'
+    assert fullest(["", cut, whole]) == whole
+    assert fullest([linked, "On a, and little more"]) == linked
+    assert fullest(['<p>&nbsp;</p><img src="https://i.example/1.gif">', "", "x"]) == "x"
+    assert fullest(["", " "]) == ""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<item><title>A</title></item><item><title>B &#8;C &bogus; & D</title></item>",
+        "<item><title>A</title><media:x url='x'/><foo:bar/></item><item><title>B C &amp;bogus; &amp; D</title></item>",
+        "<item><TITLE>A</TITLE></item><ITEM><Title>B C &amp;bogus; &amp; D</Title></ITEM>",
+    ],
+)
+def test_what_is_wrong_in_xml_costs_only_itself(body: str) -> None:
+    found = read_any(RSS.format(body).encode(), name="x")
+    assert [document.title for document in found.documents] == ["A", "B C &bogus; & D"]
+    assert found.problems == []
+
+
+@pytest.mark.parametrize(
+    "namespace",
+    ["http://purl.org/rss/1.0/modules/content", "HTTPS://purl.org/RSS/1.0/modules/content/"],
+)
+def test_namespaces_are_known_in_any_case_under_any_prefix(namespace: str) -> None:
+    body = f"<item><title>A</title><c:Encoded xmlns:c='{namespace}'>notes</c:Encoded></item>"
+    assert read_any(RSS.format(body).encode(), name="x").documents[0].notes == "notes\n"
+    body = "<item><title>A</title><episode xmlns='http://www.itunes.com/DTDs/Podcast-1.0.dtd'>7</episode></item>"
+    assert read_any(RSS.format(body).encode(), name="x").documents[0].number == 7
+
+
+def test_relative_links_start_from_the_base_the_page_the_site_or_the_feed() -> None:
+    link = '<description>&lt;a href="a"&gt;a&lt;/a&gt;</description>'
+    site = "<link>https://site.example/show/</link>"
+
+    def links(body: str) -> list[str]:
+        documents = read_any(RSS.format(body).encode(), name="https://feed.example/f/rss").documents
+        return [document.notes.strip() for document in documents]
+
+    assert links(f"<item xml:base='https://b.example/x/'><link>/p/</link>{link}</item>") == [
+        "[a](https://b.example/x/a)"
+    ]
+    assert links(f"{site}<item><link>ep/7/</link>{link}</item>") == ["[a](https://site.example/show/ep/7/a)"]
+    assert links(f"{site}<item>{link}</item>") == ["[a](https://site.example/show/a)"]
+    assert links(f"<item>{link}</item>") == ["[a](https://feed.example/f/a)"]
+
+
+@pytest.mark.parametrize("tagged", ['Second: <a href="https://two.example/b">two</a>', "Tom &amp; Ann"])
+def test_plain_text_with_a_stray_tag_or_entity_keeps_its_lines(tagged: str) -> None:
+    text = f"Of ropes.\n\n00:00 Welcome\n02:10 Hemp\n\n- One\n- {tagged}"
+    body = f"<item><title>A</title><description><![CDATA[{text}]]></description></item>"
+    (document,) = read_any(RSS.format(body).encode(), name="x").documents
+    assert document.notes.startswith("Of ropes.\n\n00:00 Welcome  \n02:10 Hemp\n\n- One\n- ")
+
+
+LATIN_1 = b'<?xml version="1.0" encoding="ISO-8859-1"?>'
 RSS = '<rss version="2.0"><channel><title>S</title>{}</channel></rss>'
 ITEM = "<item><title>{}</title><description>{}</description></item>"
 
@@ -272,12 +359,18 @@ def test_a_feed_that_breaks_off_gives_what_was_whole() -> None:
             "",
         ),
         (RSS.format(ITEM.format("é", "x")).encode("utf-16"), "é", ""),
+        (
+            b'<?xml version="1.0" encoding="ISO-8859-1"?>' + RSS.format(ITEM.format("“é”", "x")).encode("cp1252"),
+            "“é”",
+            "",
+        ),
+        (b'<?xml version="1.0" encoding="ISO-8859-1"?>' + RSS.format(ITEM.format("“é”", "x")).encode(), "“é”", ""),
         (b"\xef\xbb\xbf" + RSS.format(ITEM.format("é", "x")).encode(), "é", ""),
         (RSS.format(ITEM.format("é", "x")).encode("latin-1"), "�", "it is not utf-8 text (byte 0xe9"),
         (
             b'<?xml version="1.0" encoding="zip"?>' + RSS.format(ITEM.format("e", "x")).encode(),
             "e",
-            "'zip' is not known",
+            "",
         ),
     ],
 )

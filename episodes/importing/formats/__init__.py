@@ -41,6 +41,8 @@ class ReadResult(NamedTuple):
     documents: Sequence[Document] = ()
     problems: Sequence[Problem] = ()
     """What of it could not be read, and is wrong with all of it; a document has warnings of its own."""
+    next_page: str | None = None
+    """The address of the feed's older items, where it has them on a page of their own."""
 
 
 class Format(NamedTuple):

@@ -5,29 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 
 from episodes.documents import facts
 from episodes.documents.document import Document, tidy_notes
 from episodes.importing.formats import ReadResult
 from episodes.importing.formats.html_to_markdown import notes_from_html
 from episodes.importing.formats.html_tree import LARGEST as LARGEST_HTML
+from episodes.importing.formats.titles import are_numbered, readable_title, split_title
+from episodes.importing.formats.xml_tree import joined
 from episodes.model import Problem
 from episodes.regular_files import LARGEST_NOTES
 from episodes.text import clean, clean_line
 
-_MOST_ITEMS = 20_000
+MOST_ITEMS = 20_000
 """The most items of one feed that are read."""
 _LONGEST_TITLE = 1000
-_EPISODE = r"(?:episode|ep\.?|show|folge|no\.)"
-_PREFIX = re.compile(
-    rf"(?:{_EPISODE}\s*#?\s*|#\s*)(\d{{1,5}})\b\s*[:|.)\]–—-]*\s*(.*)|\[(\d{{1,5}})\]\s*(.*)", re.IGNORECASE
-)
-_BARE_PREFIX = re.compile(r"(\d{1,4})\s*(?::|\||\.(?=\s)|\s[–—-](?=\s))\s*(\S.*)")
-_SUFFIX = re.compile(
-    rf"(.*\S)\s*(?:[|–—-]\s*(?:{_EPISODE}\s*#?|#)\s*(\d{{1,5}})|[(\[](?:{_EPISODE}\s*#?|#)\s*(\d{{1,5}})[)\]])",
-    re.IGNORECASE,
-)
+_TAG = re.compile(r"<[^<>]*>")
+_ADDRESS = re.compile(r"https?://\S+")
+_BLOCK = re.compile(r"<(?:p|li|h[1-6]|pre|tr|dt|dd)[\s>]", re.IGNORECASE)
+_MARKUP_WORTH = 12
+"""A link, or a paragraph, is worth as much as this many characters when the fullest of several texts is looked for."""
+_FULLER = 1.2
+"""So many times as much another text must say to be taken in place of a likelier one."""
 
 
 @dataclass(slots=True)
@@ -42,55 +42,65 @@ class Item:
     guid: str = ""
     published: object = None
     notes: list[str] = field(default_factory=list)
-    """Texts that may be the notes, in HTML or plain, the best first."""
+    """Texts that may be the notes, in HTML or plain, the likeliest first."""
     hosts: list[str] = field(default_factory=list)
     guests: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     chapters: object = None
+    chapters_address: str = ""
+    """Where a file of its chapters is."""
     audio: str = ""
     season: object = None
     type: object = None
     duration: object = None
+    base: str = ""
+    """The address that its links are relative to, where one is given."""
 
 
-def read_items(items: Iterable[Item], *, show: str, name: str) -> ReadResult:
-    """Return the documents of a feed's items.
+def read_items(items: list[Item], *, show: str, name: str, base: str = "") -> ReadResult:
+    """Return the documents of a feed's items. The list is emptied meanwhile: a feed may be large.
 
     Args:
         items: what the feed says.
         show: the feed's title.
         name: what to call the feed in problems that concern all of it.
+        base: the address of the feed's site, else its own.
     """
+    show = readable_title(show)
     documents: list[Document] = []
     problems: list[Problem] = []
-    for at, item in enumerate(items):
-        if at == _MOST_ITEMS:
-            problems.insert(0, Problem(name, f"it has more than {_MOST_ITEMS:,} items; the rest was left out"))
-            break
-        document = _read_item(item, show or None, problems)
+    if len(items) > MOST_ITEMS:
+        problems.append(Problem(name, f"it has more than {MOST_ITEMS:,} items; the rest was left out"))
+        del items[MOST_ITEMS:]
+    numbered = are_numbered(item.title.strip() for item in items)
+    items.reverse()
+    while items:
+        document = _read_item(items.pop(), show or None, base, problems, numbered=numbered)
         documents += [document] if document else []
     return ReadResult(documents, problems)
 
 
-def _read_item(item: Item, show: str | None, problems: list[Problem]) -> Document | None:
+def _read_item(item: Item, show: str | None, base: str, problems: list[Problem], *, numbered: bool) -> Document | None:
     """Return an item's document, or None where it holds nothing to show, which is a problem."""
     where = clean_line(item.title or item.short_title or item.guid or item.page)[:100] or "an item without a title"
     warnings = []
-    number, title = number_and_title(clean_line(item.title)[:_LONGEST_TITLE], facts.read_number(item.number), show)
-    title = clean_line(item.short_title)[:_LONGEST_TITLE] or title
+    written = readable_title(clean_line(item.title)[:_LONGEST_TITLE])
+    season, number, title = split_title(written, facts.read_number(item.number), show, numbered=numbered)
+    title = readable_title(clean_line(item.short_title)[:_LONGEST_TITLE]) or title
     published = facts.read_date(item.published)
     if published is None and item.published:
         warnings.append(f"its date is not a date: {clean_line(str(item.published))[:60]!r}")
-    page = facts.read_page(item.page)
-    source = next((text for text in item.notes if text and text.strip()), "")
+    page = facts.read_page(joined(item.base or base, item.page.strip()) if item.page else "")
+    source = fullest(item.notes)
     if len(source) > LARGEST_HTML:
         warnings.append(f"its notes are longer than {LARGEST_HTML // 1024 // 1024} MB and were cut")
-    notes = tidy_notes(clean(notes_from_html(source, base=page)))
+    notes = tidy_notes(clean(notes_from_html(source, base=item.base or page or base)))
     if len(notes) > LARGEST_NOTES // 2:
         problems.append(Problem(where, "its notes are too long"))
         return None
-    if not notes and not title and number is None:
-        problems.append(Problem(where, "it has no title and no notes"))
+    audio = facts.read_address(item.audio)
+    if not notes and not title and number is None and not audio:
+        problems.append(Problem(where, "it has no title, no notes and no recording"))
         return None
     guid = clean_line(item.guid)
     return Document(
@@ -99,8 +109,8 @@ def _read_item(item: Item, show: str | None, problems: list[Problem]) -> Documen
         number=number,
         published=published,
         page=page,
-        audio=facts.read_address(item.audio),
-        season=facts.read_season(item.season),
+        audio=audio,
+        season=season if (named := facts.read_season(item.season)) is None else named,
         type=facts.read_type(item.type),
         duration=facts.read_duration(item.duration),
         hosts=facts.read_names(item.hosts),
@@ -108,7 +118,11 @@ def _read_item(item: Item, show: str | None, problems: list[Problem]) -> Documen
         tags=facts.read_tags(item.tags),
         chapters=facts.read_chapters(item.chapters),
         notes=notes,
-        kept={"guid": guid[:4000]} if guid else {},
+        kept={
+            key: value[:4000]
+            for key, value in (("guid", guid), ("chapters_address", facts.read_address(item.chapters_address)))
+            if value
+        },
         warnings=tuple(warnings),
     )
 
@@ -120,23 +134,14 @@ def plain_as_html(text: str) -> str:
     return "<p>" + escape(text, quote=False).replace("\n", "<br>") + "</p>"
 
 
-def number_and_title(text: str, number: int | None, show: str | None) -> tuple[int | None, str]:
-    """Split a title such as `#148: The ASGI revolution`, `Ep. 7 - On time` or `On time (Ep. 7)` into number and title.
-
-    A bare number before a colon or dash counts where the feed gives the same number, or where it looks like
-    none of the years that titles start with. The show's own name before the number goes.
-    """
-    rest = text
-    if show and text.casefold().startswith(show.casefold()):
-        rest = text[len(show) :].lstrip(" :–—-|")
-    if found := _PREFIX.fullmatch(rest):
-        said, title = int(found[1] or found[3]), (found[2] or found[4] or "").strip()
-    elif (found := _BARE_PREFIX.fullmatch(rest)) and (
-        int(found[1]) == number if number is not None else not 1900 <= int(found[1]) < 2100
-    ):
-        said, title = int(found[1]), found[2].strip()
-    elif found := _SUFFIX.fullmatch(rest):
-        said, title = int(found[2] or found[3]), found[1].strip()
-    else:
-        return number, text
-    return (number, text) if number is not None and said != number else (said, title)
+def fullest(texts: Iterable[str]) -> str:
+    """Return the likeliest text (they come in that order), or one that says clearly more; empty if none says any."""
+    best, most = "", 0.0
+    for text in texts:
+        said = _ADDRESS.sub("", unescape(_TAG.sub(" ", text)))
+        size = float(len("".join(said.split())))
+        if size or "href=" in text:
+            size += _MARKUP_WORTH * (text.count("://") + len(_BLOCK.findall(text)))
+        if size > most * _FULLER:
+            best, most = text, size
+    return best

@@ -9,9 +9,9 @@ from episodes.documents import facts
 from episodes.documents.document import Document, stem, tidy_notes
 from episodes.errors import BrokenEpisode
 from episodes.importing.formats import Input, ReadResult
-from episodes.importing.formats.feed import number_and_title
 from episodes.importing.formats.html_to_markdown import blocks_to_markdown
 from episodes.importing.formats.html_tree import Element, parse_html
+from episodes.importing.formats.titles import split_title
 from episodes.importing.formats.xml_tree import decode_xml
 from episodes.text import clean, clean_line
 
@@ -33,11 +33,12 @@ def read(source: Input) -> ReadResult:
         raise BrokenEpisode(source.name, "it holds no text")
     heading, time = root.find("h1") or root.find("title"), main.find("time")
     said = metas.get("og:title") or (heading.text() if heading else "")
-    number, title = number_and_title(clean_line(said)[:1000], None, metas.get("og:site_name"))
+    season, number, title = split_title(clean_line(said)[:1000], None, metas.get("og:site_name"))
     document = Document(
         show=clean_line(metas.get("og:site_name", "")) or None,
         title=title or None,
         number=number,
+        season=season,
         published=facts.read_date(metas.get("article:published_time"))
         or facts.read_date(time.attributes.get("datetime") if time else None),
         page=page,

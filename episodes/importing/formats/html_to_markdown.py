@@ -7,6 +7,7 @@ did not escape text. The measure: Markdown made of HTML renders to the same HTML
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -14,6 +15,7 @@ from episodes.importing.formats.escape import escape_inline, escape_lines, link,
 from episodes.importing.formats.html_tree import BLOCKS, Element, parse_html
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")
+_BLOCK_TAG = re.compile(rf"</?(?:br|{'|'.join(sorted(BLOCKS))})[\s/>]", re.IGNORECASE)
 _MARKDOWN = re.compile(r"\]\(https?:|^#{1,6} \S|\*\*\S", re.MULTILINE)
 _PLAIN_ITEM = re.compile(r"[ \t]*(?:[-+*•]|\d{1,3}[.)])[ \t]+")
 _SPACES = re.compile(r"[ \t\r\f\xa0]*\n\s*|[ \t\r\f\xa0]{2,}|[\t\r\f\xa0]")
@@ -45,15 +47,18 @@ def notes_from_html(text: str, *, base: str | None = None) -> str:
     """
     if not _TAG.search(text):
         return text if _MARKDOWN.search(text) else _plain_lines(text)
+    if "\n" in text.strip() and not _BLOCK_TAG.search(text):  # plain text with a stray tag or entity
+        writer = _Writer(base)
+        return _plain_lines(text, lambda line: writer.inline(parse_html(line).children).replace(_BREAK, " ").strip())
     return blocks_to_markdown(parse_html(text), base=base)
 
 
-def _plain_lines(text: str) -> str:
+def _plain_lines(text: str, words_of: Callable[[str], str] = link_addresses) -> str:
     """Return plain text so that its lines stay lines and its lists stay lists."""
     made: list[str] = []
     for line in map(str.rstrip, text.strip().splitlines()):
         item = _PLAIN_ITEM.match(line)
-        words = link_addresses(line[item.end() :] if item else line.strip())
+        words = words_of(line[item.end() :] if item else line.strip())
         if made and made[-1] and words and not item:
             made[-1] += "  "  # a line break
         made.append((item[0].replace("•", "-") if item else "") + words)

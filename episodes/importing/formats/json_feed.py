@@ -7,13 +7,18 @@ from collections.abc import Mapping
 
 from episodes.errors import BrokenEpisode
 from episodes.importing.formats import Input, ReadResult
-from episodes.importing.formats.feed import Item, plain_as_html, read_items
+from episodes.importing.formats.feed import MOST_ITEMS, Item, plain_as_html, read_items
 from episodes.model import Problem
 from episodes.text import clean_line
+
+_MOST_OBJECTS = 400_000
+"""The most objects of a feed that is read: each takes a hundred times its text in memory."""
 
 
 def read(source: Input) -> ReadResult | None:
     """Read a feed; None for text that only begins like JSON, such as JSON front matter."""
+    if source.data.count(b"{") > _MOST_OBJECTS:
+        raise BrokenEpisode(source.name, f"it is JSON of more than {_MOST_OBJECTS:,} objects")
     try:
         feed = json.loads(source.data)
     except (ValueError, RecursionError):
@@ -22,11 +27,12 @@ def read(source: Input) -> ReadResult | None:
         return None
     if not _is_feed(feed):
         raise BrokenEpisode(source.name, "it is JSON, but not a JSON Feed")
-    items = [each for each in feed["items"] if isinstance(each, Mapping)]
-    found = read_items(map(_item, items), show=clean_line(_text(feed, "title")), name=source.name)
+    items = [_item(each) for each in feed["items"][: MOST_ITEMS + 1] if isinstance(each, Mapping)]
+    site = _text(feed, "home_page_url") or (source.name if source.name.startswith("http") else "")
+    found = read_items(items, show=clean_line(_text(feed, "title")), name=source.name, base=site)
     places = [at for at, each in enumerate(feed["items"], 1) if not isinstance(each, Mapping)]
     wrong = [Problem(source.name, f"its item {at} is not an object") for at in places]
-    return ReadResult(found.documents, [*wrong, *found.problems])
+    return ReadResult(found.documents, [*wrong, *found.problems], _text(feed, "next_url") or None)
 
 
 def _is_feed(value: object) -> bool:
