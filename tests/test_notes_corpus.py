@@ -65,7 +65,13 @@ def digests() -> dict[str, list[str]]:
     found = {}
     for path in NOTES:
         document = read_document(path.read_bytes(), name=path.stem)
-        notes = parse_notes(document.notes, chapters=[(each.start, each.title) for each in document.chapters])
+        notes = parse_notes(
+            document.notes,
+            chapters=[(each.start, each.title) for each in document.chapters],
+            title=document.title,
+            number=document.number,
+            people=(*document.hosts, *document.guests),
+        )
         parsed = json.dumps(asdict(notes), default=str, sort_keys=True).encode()
         found[path.stem] = [hashlib.sha256(data).hexdigest()[:16] for data in (path.read_bytes(), parsed)]
     return found

@@ -27,7 +27,6 @@ from .outlines import only
         "**Ann #2** [**A tool**](https://tool.example/) - in short",
         "**Ann#2:** [**A tool**](https://tool.example/) - in short",
         "**Ann #*2:** [**A tool**](https://tool.example/) - in short",
-        "**Ann 2 :** [**A tool**](https://tool.example/) - in short",
         "Ann #2: [A tool](https://tool.example/) - in short",
         "Ann **#2:** [A tool](https://tool.example/) - in short",
         "**Ann #2: **[**A tool**](https://tool.example/) - in short",
@@ -151,6 +150,9 @@ def test_a_plain_sentence_about_jokes_or_extras_is_none() -> None:
 @pytest.mark.parametrize(
     ("item", "start", "title"),
     [
+        ("- [02:25] [Title of\n  two](https://t.example) lines", 145, "Title of two lines"),
+        ("(02:25–03:10) Title", 145, "Title"),
+        ("02:25.500 - Title", 145, "Title"),
         ("- **[02:25](#t=02:25)** Title", 145, "Title"),
         ("* **[1:02:25](#t=1:02:25)** [Title](https://t.example)", 3745, "Title"),
         ("02:25 - Title", 145, "Title"),
@@ -164,8 +166,37 @@ def test_a_plain_sentence_about_jokes_or_extras_is_none() -> None:
 )
 def test_an_item_with_a_time_is_a_topic_with_its_start(item: str, start: int, title: str) -> None:
     notes = parse_notes(f"## Show Notes\n\n{item}\n")
-    assert [segment.kind for segment in notes.segments] == [Kind.SECTION, Kind.TOPIC]
-    assert (notes.segments[1].start, notes.segments[1].title) == (start, title)
+    (section,) = notes.segments
+    assert [segment.kind for segment in section.walk()] == [Kind.SECTION, Kind.TOPIC]
+    assert (section.children[0].start, section.children[0].title) == (start, title)
+
+
+@pytest.mark.parametrize(
+    "words", ["Sponsor: Glow", "Brought to you by [Glow](https://glow.example/)", "**Sponsored by Glow**"]
+)
+def test_an_item_with_a_time_may_announce_a_sponsor(words: str) -> None:
+    notes = parse_notes(f"## Show Notes\n\n- [00:00] Hello\n- [02:25] {words}\n")
+    sponsor = notes.segments[0].children[1]
+    assert (sponsor.kind, sponsor.title, sponsor.start) == (Kind.SPONSOR, "Glow", 145)
+    assert [named.name for named in notes.sponsors] == ["Glow"]
+
+
+@pytest.mark.parametrize("word", ["Partie", "Teil", "Goal"])
+def test_a_presenter_is_a_name_that_is_known(word: str) -> None:
+    text = f"## Notes\n\n### {word} 1: A\n\n### {word} 2: B\n"
+    (section,) = parse_notes(text).segments
+    assert [child.title for child in section.children] == [f"{word} 1: A", f"{word} 2: B"]
+    topics = parse_notes(text, people=[f"{word} Smith"]).segments[1:]
+    assert [(topic.presenter, topic.number) for topic in topics] == [(word, 1), (word, 2)]
+
+
+def test_a_question_in_bold_of_its_own_is_a_heading() -> None:
+    notes = parse_notes("**Is there a danger of the valve losing its grip?**\n\nYes.\n")
+    assert [segment.title for segment in notes.segments] == ["Is there a danger of the valve losing its grip?"]
+
+
+def test_a_mark_that_is_not_closed_is_no_part_of_a_title() -> None:
+    assert only("**Ann #2:** *[**A tool**](https://tool.example/)\n\n- x\n").title == "A tool"
 
 
 def test_times_without_any_sign_need_company() -> None:
@@ -188,4 +219,21 @@ def test_chapters_from_elsewhere_give_starts_to_segments_of_the_same_title() -> 
     notes = parse_notes(
         "## First things\n\n## Second\n\n10:00 - Third\n", chapters=[(5, "first things!"), (9, "Third")]
     )
-    assert [segment.start for segment in notes.segments] == [5, None, 600]
+    assert [segment.start for part in notes.segments for segment in part.walk()] == [5, None, 600]
+
+
+def test_chapters_that_the_notes_do_not_have_are_topics_without_text_in_order_of_time() -> None:
+    text = "Words.\n\n## Times\n\n00:10 - A\n\n00:50 - B\n\n## Links\n\n[x](https://x.example/)\n"
+    notes = parse_notes(text, chapters=[(90, "D"), (30, "C"), (10, "a")])
+    topics = notes.segments[1].children
+    assert [(topic.title, topic.start) for topic in topics] == [("A", 10), ("C", 30), ("B", 50), ("D", 90)]
+    assert [topic.markdown for topic in topics if topic.title in ("C", "D")] == ["", ""]
+    assert "".join(segment.markdown for segment in notes.segments) == text
+    assert [link.url for link in notes.segments[2].links] == ["https://x.example/"]
+    notes = parse_notes("Words.\n", chapters=[(5, "B"), (0, "A")])
+    assert [(part.title, part.start, part.markdown) for part in notes.segments] == [
+        (None, None, "Words.\n"),
+        ("A", 0, ""),
+        ("B", 5, ""),
+    ]
+    assert [topic.title for topic in parse_notes("", chapters=[(5, "B")]).segments] == ["B"]

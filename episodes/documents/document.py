@@ -65,11 +65,11 @@ _FACTS: dict[str, tuple[list[str], Callable[[object], object]]] = {
             "duration podcast_duration audio_duration itunes:duration itunes_duration runtime duration_in_seconds",
             facts.read_duration,
         ),
-        ("hosts", "hosts host presenters presenter authors author", facts.read_names),
+        ("hosts", "hosts host presenters presenter speakers speaker authors author", facts.read_names),
         ("guests", "guests guest", facts.read_names),
         ("tags", "tags tag keywords categories category", facts.read_tags),
         ("sponsors", "sponsors sponsor sponsored_by", facts.read_sponsors),
-        ("chapters", "chapters chapter", facts.read_chapters),
+        ("chapters", "chapters chapter podcast_chapters", facts.read_chapters),
     )
 }
 _OTHER_KEYS = {"layout", "slug", "draft", "description"}
@@ -249,7 +249,13 @@ def make_episode(document: Document, default_show: str, episode: str | None = No
     """
     from episodes.notes.parse import parse_notes
 
-    notes = parse_notes(document.notes, chapters=[(each.start, each.title) for each in document.chapters])
+    notes = parse_notes(
+        document.notes,
+        chapters=[(each.start, each.title) for each in document.chapters],
+        title=document.title,
+        number=document.number,
+        people=(*document.hosts, *document.guests),
+    )
     named_number, named_title, named_date = name_facts(document.name)
     number = _first(document.number, notes.number, named_number)
     title = _first(document.title, notes.title, named_title)
@@ -266,7 +272,7 @@ def make_episode(document: Document, default_show: str, episode: str | None = No
         season=document.season,
         type=document.type,
         duration=document.duration,
-        hosts=document.hosts,
+        hosts=document.hosts or notes.hosts,
         guests=document.guests,
         tags=document.tags,
         sponsors=join_sponsors(document.sponsors, notes.sponsors),

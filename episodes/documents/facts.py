@@ -10,31 +10,13 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 
+from episodes.dates import make_day, read_day
 from episodes.model import Chapter, Sponsor
 from episodes.text import clean_line
 
 _MOST = 1000
 """The most names, tags, sponsors or chapters of one episode; the rest is left out."""
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_ISO = re.compile(
-    r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:[T\s,]+\d{1,2}[:h.]\d.*|[Zz]|[+-]\d\d:?\d\d)?",
-    re.DOTALL,
-)
-_COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:T\d.*)?")
-_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
-_DAY_FIRST = re.compile(
-    _WEEKDAY
-    + r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\.?[\s-]+(?P<month>[a-z]{3,9})\.?,?[\s-]+(?P<year>\d{4}|\d\d)"
-    + r"(?:[\s,]+\d{1,2}:\d.*)?",
-    re.IGNORECASE,
-)
-_MONTH_FIRST = re.compile(
-    _WEEKDAY
-    + r"(?P<month>[a-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})"
-    + r"(?:[\s,]+(?:at\s+)?\d{1,2}:\d.*)?",
-    re.IGNORECASE,
-)
 _NUMBER = re.compile(r"(?:(?:episode|epi?|show|issue|no|nr|number)\b\.?\s*)?[#№]?\s*0*(\d{1,7})(?:\.0)?", re.IGNORECASE)
 _SEASON = re.compile(
     r"(?:season|staffel|s)\s*0*(\d{1,4})\s*[-–—,:.]?\s*(?:episode|folge|epi?|e)\.?\s*#?0*(\d{1,7})|0*(\d{1,3})x0*(\d{1,5})",
@@ -107,8 +89,7 @@ def read_date(value: object) -> date | None:
     """Return the day that a date, a date-time or an epoch names.
 
     The day is the one that the publisher wrote, in the zone that stands there. An epoch (seconds, or
-    milliseconds, from 1990 to 2099) is a day in UTC. Known forms: ISO 8601, RFC 2822, `Wed, Sep 18, 2019`,
-    `18 September 2019`.
+    milliseconds, from 1990 to 2099) is a day in UTC. For the other forms see `episodes.dates`.
     """
     if isinstance(value, datetime):
         return value.date()
@@ -121,10 +102,7 @@ def read_date(value: object) -> date | None:
     text = value.strip()
     if _SECONDS.fullmatch(text):
         return _epoch(float(text))
-    for pattern in (_ISO, _COMPACT, _DAY_FIRST, _MONTH_FIRST):
-        if found := pattern.fullmatch(text):
-            return _day(found["year"], found["month"], found["day"])
-    return None
+    return read_day(text)
 
 
 def _epoch(value: float) -> date | None:
@@ -133,16 +111,8 @@ def _epoch(value: float) -> date | None:
             return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)).date()
     if 19_000_101 <= value < 21_000_101 and value == int(value):  # 20190918, written without quotes
         text = str(int(value))
-        return _day(text[:4], text[4:6], text[6:])
+        return make_day(text[:4], text[4:6], text[6:])
     return None
-
-
-def _day(year: str, month: str, day: str) -> date | None:
-    try:
-        in_year = int(month) if month.isdecimal() else _MONTHS.index(month[:3].lower()) + 1
-        return date(int(year) + (2000 if len(year) == 2 else 0), in_year, int(day))
-    except ValueError:
-        return None
 
 
 def read_page(value: object) -> str | None:

@@ -12,7 +12,7 @@ from functools import cached_property
 from markdown_it.token import Token
 
 from episodes.model import Link
-from episodes.notes.inline import Run, links, runs, without_stray_bold
+from episodes.notes.inline import Run, links, runs, tag_runs, without_stray_marks
 from episodes.notes.lines import LONGEST_HEADING, Line, Place
 from episodes.notes.markdown import parse_blocks
 from episodes.text import clean
@@ -27,7 +27,7 @@ STAMP = r"(?:\d{1,2}:)?\d{1,3}:[0-5]\d"
 _CANDIDATE = re.compile(
     r"""  [^\w\s\[]{0,3}(?:\*\*|__|\[)
         | [\[(*]{0,4}(?:\#\s*)?\d
-        | [“"'(]?(?:[\w.’'-]++[ ,/&]++){0,4}[\w.’'-]++[”"')!]*+\s*+(?:[:\#*]|[-–—]\s|\[|$)
+        | [“"'(]?(?:[\w.’'-]++[ ,/&]++){0,4}[\w.’'-]++[”"')!]*+\s*+(?:\([^()]{1,30}\)\s*+)?(?:[:\#*]|[-–—]\s|\[|$)
         | .{0,300}?(?:[Ss]ponsored|[Bb]rought\ to\ you)\ by
     """,
     re.VERBOSE,
@@ -35,9 +35,16 @@ _CANDIDATE = re.compile(
 _ITEM_CANDIDATE = re.compile(
     rf"[^\w\s]{{0,6}}{STAMP}|\*\*[^#]{{1,40}}#|[^\w\s]{{0,2}}[^\W\d_][\w.’'-]*(?: [\w.’'-]+)?\W{{0,4}}$"
 )
+_TIMED = re.compile(rf"[^\w\s]{{0,6}}{STAMP}")
+_LAZY_CANDIDATE = re.compile(r"\*\*|[^\W\d_a-z][\w.’'-]*(?: [\w.’'-]+)?(?: \([^()\n]{1,30}\))?:\s*$")
+"""A line right after a list that begins in bold, or is a name with a colon, may be a heading."""
 _ASKS_FOR_MORE = re.compile(rf"[^\w]*(?:{STAMP}|.{{0,60}}\b[Ss]ponsor(?:s|ed by)?)\W*$")
 
 _FORGOTTEN_FENCE = re.compile(r"(?:#{1,6} +)?\*\*[^\W\d_][\w.’'-]*[\s*]*#[\s*]*\d[\d*]*\s*:")
+_SECTION_AFTER_CODE = re.compile(
+    r"#{2,6} +\w|(?:\*\*|__)[^*_]+(?:\*\*|__):?\s*$|(?:(?:our|the) )?(?:extras?|jokes?|links)\W*$", re.IGNORECASE
+)
+"""What in code that was left open begins the next part for certain, after a blank line."""
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})\s*(.*)")
 
 _BLANKS = re.compile(r"\s+")
@@ -53,12 +60,14 @@ class Blocks:
     Attributes:
         lines: the candidates, in the order of the text.
         links: the links with their lines, in the order of the text.
+        pictures: the addresses that pictures lead to.
     """
 
     def __init__(self, source: Sequence[str]) -> None:
         self.source = source
         self.lines: list[Line] = []
         self.links: list[tuple[int, Link]] = []
+        self.pictures: set[str] = set()
         self._mended = 0
         self._read(0, len(source))
         self.links.sort(key=lambda pair: pair[0])
@@ -74,8 +83,7 @@ class Blocks:
                 at = first + token.map[0]
             if token.type == "inline":
                 paragraph = _Paragraph(tokens, index, at)
-                # A link to a place in the same page leads nowhere here.
-                self.links += [(at + line, link) for line, link in paragraph.links() if link.url[0] != "#"]
+                self._add_links(at, paragraph.linking_runs())
                 if rest_is_read:
                     continue
                 if asking and paragraph.place is Place.ITEM:
@@ -86,6 +94,8 @@ class Blocks:
                 self.lines += lines
                 if token.level == 1 and lines and _ASKS_FOR_MORE.match(lines[-1].text):
                     asking = lines[-1]
+            elif token.type == "html_block":
+                self._add_links(at, [tag_runs(token.content)])
             elif token.type == "fence" and token.map and self._mended < MOST_MENDED and not rest_is_read:
                 code_end = first + token.map[1]
                 if text := _text_in_fence(self.source, at, code_end):
@@ -94,14 +104,30 @@ class Blocks:
                     # Of what follows then only the links are still wanted as Markdown sees them.
                     rest_is_read = text[1] > code_end
 
+    def _add_links(self, at: int, lines: Sequence[Sequence[Run]]) -> None:
+        """Add the links of a paragraph that begins at a line."""
+        # A link to a place in the same page leads nowhere here.
+        self.links += [(at + line, link) for line, link in links(lines) if link.url[0] != "#"]
+        self.pictures |= {run.url for line in lines for run in line if run.picture and run.url}
+
 
 def _text_in_fence(source: Sequence[str], start: int, end: int) -> tuple[int, int] | None:
     """Return which lines are text after all, if the end of the code block between two lines was forgotten.
 
-    A numbered heading in bold is no code. If the fences after it pair up, everything from there on is text; if one is
-    left over, it is the end of this block, set too late.
+    A numbered heading in bold is no code, nor is the heading of a section where the block has no end at all. If the
+    fences after it pair up, everything from there on is text; if one is left over, it is the end of this block, set
+    too late.
     """
-    number = next((number for number in range(start + 1, end) if _FORGOTTEN_FENCE.match(source[number])), None)
+    is_open = end - 1 == start or not _FENCE.match(source[end - 1])
+    number = next(
+        (
+            number
+            for number in range(start + 1, end)
+            if _FORGOTTEN_FENCE.match(source[number])
+            or (is_open and not source[number - 1].strip() and _SECTION_AFTER_CODE.match(source[number]))
+        ),
+        None,
+    )
     if number is None:
         return None
     opened = ""
@@ -137,10 +163,10 @@ class _Paragraph:
     def _runs(self) -> list[list[Run]]:
         return runs(self._token)
 
-    def links(self) -> list[tuple[int, Link]]:
-        """Return the links, each with the line, from 0, where it begins."""
+    def linking_runs(self) -> list[list[Run]]:
+        """Return the text by lines where it may hold a link, else nothing."""
         content = self._token.content
-        return links(self._runs) if "[" in content or "<" in content or "://" in content else []
+        return self._runs if "[" in content or "<" in content or "://" in content else []
 
     def candidates(self, source: Sequence[str]) -> Iterator[Line]:
         """Yield the lines that may be headings."""
@@ -153,9 +179,22 @@ class _Paragraph:
             elif index == 0:
                 is_candidate = self.place is Place.ITEM and bool(_ITEM_CANDIDATE.match(written))
             else:
-                is_candidate = written.startswith("**") and source[self._at + index].startswith("**")
+                is_candidate = bool(_LAZY_CANDIDATE.match(written)) and not source[self._at + index][:1].isspace()
             if is_candidate and len(written) <= LONGEST_HEADING:
-                yield self.line(index)
+                line = self.line(index)
+                if index == 0 and self.place is Place.ITEM and _TIMED.match(written):
+                    self._add_wrapped(line)
+                yield line
+
+    def _add_wrapped(self, line: Line) -> None:
+        """Add to a timed item what of its paragraph follows: its title goes on there."""
+        for index, written in enumerate(self._written[1:], 1):
+            if _LAZY_CANDIDATE.match(written) or _TIMED.match(written):
+                break
+            _add(line, Run(" "))
+            for run in self._runs_of(index):
+                _add(line, run)
+        line.text = line.text.rstrip()
 
     def line(self, index: int) -> Line:
         """Return a line of the paragraph as text."""
@@ -163,14 +202,16 @@ class _Paragraph:
         place = Place.LAZY if self.place is None or (index and self.place is Place.ITEM) else self.place
         depth, alone, marked = self._token.level // 2, len(self._written) == 1, written.startswith(("**", "__"))
         line = Line(self._at + index, place, self._level, index == 0, alone, depth, marked)
-        if len(self._runs) == len(self._written):
-            found = self._runs[index]
-        else:  # a code span or a tag runs over a line's end: the line has to do by itself
-            found = runs(self._token.copy(content=written))[0]
-        for run in found:
+        for run in self._runs_of(index):
             _add(line, run)
         line.text = line.text.rstrip()
         return line
+
+    def _runs_of(self, index: int) -> list[Run]:
+        if len(self._runs) == len(self._written):
+            return self._runs[index]
+        # A code span or a tag runs over a line's end: the line has to do by itself.
+        return runs(self._token.copy(content=self._written[index]))[0]
 
 
 def _add(line: Line, run: Run) -> None:
@@ -181,8 +222,8 @@ def _add(line: Line, run: Run) -> None:
             words, url = link["words"], url or link["url"]
         if words.startswith("**") and words.endswith("**"):
             words = words[2:-2]
-    else:
-        words = without_stray_bold(words)
+    elif not run.picture:
+        words = without_stray_marks(words)
     start = len(line.text)
     words = _BLANKS.sub(" ", clean(words))[: LONGEST_HEADING - start]
     if not start or line.text.endswith(" "):

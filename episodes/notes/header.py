@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 
+from episodes.dates import read_day
 from episodes.model import Sponsor
 from episodes.notes import labels
 from episodes.notes.lines import Line, Place
@@ -15,16 +15,39 @@ from episodes.notes.lines import Line, Place
 _EPISODE = re.compile(
     r"(?P<show>[^\W\d_][^#\d:]*?)??[\s#\\]*(?P<number>\d{1,5})(?:\s*[:–—]\s*|\s+-\s+|$)(?P<title>.*)", re.DOTALL
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DATE = (
-    r"(?:(?P<iso>\d{4}-\d\d-\d\d)"
-    r"|(?:\w+day,? |\w{3}, )?(?P<month>[A-Z][a-z]{2})[a-z]*\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4}))"
+_EPISODE_BY_WORD = re.compile(
+    r"(?P<show>(?:[^\d:#]*\s)?)(?:ep|eps|episode|épisode|episodio|episódio|folge)\.?[\s#]*(?P<number>\d{1,5})"
+    r"(?:\s*[:–—.-]\s*|\s+|$)(?P<title>.*)",
+    re.DOTALL | re.IGNORECASE,
 )
-_WHEN = re.compile(rf"\b(?P<what>[Rr]ecorded|[Pp]ublished|[Aa]ired|[Rr]eleased):?(?: on)?:? {_DATE}")
+_RECORDED = r"recorded|recording date|aufgenommen(?: am)?|aufnahmedatum|enregistré(?: le)?|gravado(?: em)?"
+_PUBLISHED = (
+    r"published|aired|released|(?:air|release|publication|publish)[ -]date"
+    r"|veröffentlicht(?: am)?|erschienen(?: am)?|publié(?: le)?|publicado(?: em)?"
+)
+_WHEN = re.compile(
+    rf"\b(?:(?P<recorded>{_RECORDED})|{_PUBLISHED}):?(?: on)?:?\s+"
+    r"(?P<date>\d{4}-\d\d-\d\d\b|(?:[^\W\d]+,? )?(?:[^\W\d]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b"
+    r"|\d{1,2}(?:er|st|nd|rd|th|º)?\.? (?:de )?[^\W\d]{3,9}\.?,? (?:de )?\d{4}\b))",
+    re.IGNORECASE,
+)
 
 _NAME_ENDS = re.compile(r"\s*(?:[,;!?.…]+(?:\s|$)|\s[–—|-]+\s|[–—-]{2,}|\()")
 _SLOGAN = re.compile(r":\s+(?:\S+\s+){2}\S")
-_NOBODY = {"", "us", "me", "you", "you all", "listeners", "our listeners", "our supporters", "no one", "nobody"}
+_NOBODY = {
+    "",
+    "us",
+    "me",
+    "you",
+    "you all",
+    "listeners",
+    "our listeners",
+    "our supporters",
+    "no one",
+    "nobody",
+    "none",
+    "n/a",
+}
 
 _FEW_LINES = 8
 """How far down a heading with a number can still name the episode."""
@@ -38,20 +61,25 @@ class Title(NamedTuple):
     title: str | None
 
 
-def read_title(lines: Sequence[Line], first_line: int) -> Title | None:
+def read_title(
+    lines: Sequence[Line], first_line: int, known: str | None = None, number: int | None = None
+) -> Title | None:
     """Return the heading that names the episode, if the notes begin with one.
 
-    `# Python Bytes 148` and `# PB 454` give a number and no title, `# #469: Commands` both, `# Any words` a title.
-    A few words may stand before it if it has a number, and bold may do for a heading if it has the show's name too.
+    `# Python Bytes 148` and `# PB 454` give a number and no title, `# #469: Commands` and `# ep7 Commands` both,
+    `# Any words` a title. Where the title is known, a heading that says another one begins a section. A few words may
+    stand before it if it has a number, and bold may do for a heading if it has the show's name too.
 
     Args:
         lines: the candidates, in order.
         first_line: the first line of the notes that is not blank.
+        known: the title that the episode has by its front matter.
+        number: the number that it has there.
     """
     first = next((line for line in lines if line.place is Place.HEADING or line.marked), None)
     if not first or not first.text:
         return None
-    match = _EPISODE.fullmatch(first.text)
+    match = _EPISODE.fullmatch(first.text) or (_EPISODE_BY_WORD.fullmatch(first.text) if first.level == 1 else None)
     is_first = first.number == first_line
     if first.level == 1 and is_first:
         # `# Brian #1: …` is a topic, but `# Python Bytes #148` and `# #148: …` are not.
@@ -61,22 +89,27 @@ def read_title(lines: Sequence[Line], first_line: int) -> Title | None:
     else:
         is_name = match and bool(match["show"]) and not match["title"] and "#" not in first.text
         names_it = is_name and is_first and (first.level == 2 or (not first.level and first.alone and first.is_bold()))
-    if not names_it:
+    said = match["title"] if match else first.text
+    is_its_number = match and number is not None and int(match["number"]) == number
+    if not names_it or (known and said and not is_its_number and not _are_alike(said, known)):
         return None
     if match:
         return Title(first.number, int(match["number"]), match["title"].strip() or None)
     return Title(first.number, None, first.text.strip(" #") or None)
 
 
+def _are_alike(title: str, known: str) -> bool:
+    """Return whether two titles say the same, or one what the other ends with: `#7: Commands`, `Commands`."""
+    one, other = (re.sub(r"\W+", " ", text).strip().casefold() for text in (title, known))
+    return bool(one and other) and (one.endswith(other) or other.endswith(one))
+
+
 def read_dates(text: str) -> tuple[date | None, date | None]:
     """Return when the episode was published and recorded, where the head of its notes says so."""
     found: dict[str, date] = {}
     for match in _WHEN.finditer(text.replace("*", "")):
-        with suppress(ValueError):  # there is no such day
-            day = match["iso"] or f"{match['year']}-{_MONTHS.index(match['month'].lower()) + 1:02}-{match['day']:0>2}"
-            found.setdefault(
-                "recorded" if match["what"].lower() == "recorded" else "published", date.fromisoformat(day)
-            )
+        if day := read_day(match["date"]):
+            found.setdefault("recorded" if match["recorded"] else "published", day)
     return found.get("published"), found.get("recorded")
 
 
@@ -95,7 +128,8 @@ def sponsors_from(line: Line, start: int) -> Iterator[Sponsor]:
     while True:
         start += len(text[start:]) - len(re.sub(r"^[\s:*–—-]*(?:(?:our|the) (?:friends at )?)?", "", text[start:]))
         end, linked = _extent(line, start)
-        name = _name(text[start:end], linked)
+        # A link before a colon is all name, whatever signs are in it.
+        name = text[start:end].strip() if linked and text[end : end + 1] == ":" else _name(text[start:end], linked)
         if name.casefold() in _NOBODY:
             return
         yield Sponsor(name, line.url(start))

@@ -12,9 +12,10 @@ import string
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from markdown_it.common.normalize_url import normalizeLink
+from markdown_it.common.normalize_url import normalizeLink, validateLink
 from markdown_it.token import Token
 
+from episodes.html_tokenizer import End, Start, tokens
 from episodes.model import Link
 from episodes.notes.markdown import bare_address, parse_inline
 from episodes.text import clean_line
@@ -45,10 +46,12 @@ class Run(NamedTuple):
     """Where it leads, if it is part of a link."""
     strong: bool = False
     code: bool = False
+    picture: bool = False
+    """It is what stands for a picture in a link."""
 
 
 def runs(token: Token) -> list[list[Run]]:
-    """Return the text of an inline token as runs, a list for each of its lines; images are left out."""
+    """Return the text of an inline token as runs, a list for each of its lines; an image counts in a link alone."""
     has_names = "definitions" in token.meta and "[" in token.content  # `[name]` may be a link
     return (None if has_names else scan(token.content)) or parsed_runs(token)
 
@@ -58,7 +61,7 @@ def links(lines: Sequence[Sequence[Run]]) -> list[tuple[int, Link]]:
     found: list[tuple[int, str, list[str]]] = []
     for number, line in enumerate(lines):
         for run in line:
-            if run.url and not run.text:
+            if run.url and not run.text and not run.picture:
                 found.append((number, run.url, []))
             elif run.url:
                 found[-1][2].append(run.text)
@@ -70,6 +73,12 @@ def links(lines: Sequence[Sequence[Run]]) -> list[tuple[int, Link]]:
 def without_stray_bold(text: str) -> str:
     """Return text without the `**` that is left in it where bold was not well closed."""
     return re.sub(r"\*\*+", "", text)
+
+
+def without_stray_marks(text: str) -> str:
+    """Return text without marks that were left in it because they were not well closed: `**`, and a single `*`."""
+    text = without_stray_bold(text) if "**" in text else text
+    return re.sub(r"(?<!\S)\*(?=\S)|(?<=\S)\*(?!\S)|^\s+\*\s*$|^\*\s+$", "", text) if text.count("*") == 1 else text
 
 
 def scan(content: str) -> list[list[Run]] | None:
@@ -146,4 +155,34 @@ def parsed_runs(token: Token) -> list[list[Run]]:
             url = None
         elif kind in ("strong_open", "strong_close"):
             strong += child.nesting
+        elif kind == "image" and url and child.content:
+            lines[-1].append(Run(clean_line(child.content), url, strong > 0, picture=True))
+        elif kind == "html_inline":
+            found = tag_runs(child.content, url)
+            url = found[-1].url if found else url
+            lines[-1] += [run for run in found if run.text or run.url]
     return lines
+
+
+def tag_runs(source: str, url: str | None = None) -> list[Run]:
+    """Return the runs of a piece of HTML; the last tells by its address which link is open behind it.
+
+    Args:
+        source: tags, and the text between them.
+        url: of the link that is open before it.
+    """
+    found: list[Run] = []
+    for token in tokens(source):
+        if isinstance(token, str):
+            found.append(Run(token, url))
+        elif token.tag == "a":
+            address = clean_line(token.attributes.get("href", "")) if isinstance(token, Start) else ""
+            url = address if address and validateLink(address) else None
+            found.append(Run("", url))
+        elif isinstance(token, End):
+            continue
+        elif token.tag == "br":
+            found.append(Run(" ", url))
+        elif token.tag == "img" and url:
+            found.append(Run(clean_line(token.attributes.get("alt", "")), url, picture=True))
+    return found

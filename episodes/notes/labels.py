@@ -33,7 +33,9 @@ _AFTER_ALL = re.compile(_AFTER)
 _NAME_PLAIN_NUMBER = re.compile(rf"{_LEAD}(?P<name>{NAME}) ?(?P<number>\d{{1,2}})\s*:{_AFTER}")
 _PLAIN_NUMBER = re.compile(r"\W*(?P<number>\d{1,2})\s*[:.)]\s+(?=\S)")
 _STAMPED = re.compile(
-    rf"\W*?(?P<stamp>{STAMP})(?!\w)(?P<mark>[\])]?\s*(?:[-–—|:]+\s+)?)(?:{STAMP}[\])]?)?\s*+(?![ap]\.?m\b)", re.I
+    rf"\W*?(?P<stamp>{STAMP})(?:\.\d{{1,3}})?(?!\w)(?P<range>\s*(?:[-–—]+|to|bis|à)\s*{STAMP}(?:\.\d{{1,3}})?)?"
+    rf"(?P<mark>[\])]?\s*(?:[-–—|:]+\s+)?)(?:{STAMP}[\])]?)?\s*+(?![ap]\.?m\b)",
+    re.I,
 )
 
 # What is numbered and is no person: `PEP #8`, `Part 1:`; and what is numbered as a topic is: `Topic #0`.
@@ -62,6 +64,9 @@ _SPONSOR_BY = re.compile(r"\b(?:sponsored|brought\s+to\s+you)\s+by\b[\s:–—-]
 _SPONSOR_FIRST = re.compile(
     r"\W*(?:(?:our|episode|show|today['’]s)\s+)*sponsor(?:s|ed)?\b(?P<sep>\s*[:–—|-]+\s*|\s*[.!]*$)", re.I
 )
+_ADVERTISEMENT = re.compile(
+    r"\W*(?:(?:info|ads?|advert(?:s|isements?)?|sponsors?|werbung|anzeige|publicité|publicidade)\W*)+", re.I
+)
 _SPONSOR_LAST = re.compile(r"^(?P<name>.*\w)\W*[\s(–—|:-](?:(?:our|show|episode)\s+)?sponsors?\W*$", re.I)
 _SECTION = re.compile(
     r"\W*(?:special guests?|guests?|links?|show links|resources|references|credits|transcript|chapters"
@@ -70,7 +75,8 @@ _SECTION = re.compile(
     r"|for fun(?:: .{1,60})?)\W*$",
     re.I,
 )
-_PERSON = re.compile(rf"\W*(?P<name>{NAME})\s*(?P<colon>:?)\W*(?P<rest>.*)")
+_HOSTS = re.compile(r"\W*(?:(?:your|our|the)\s+)?(?:hosts?|presenters?|speakers?)\W*", re.I)
+_PERSON = re.compile(rf"\W*(?P<name>{NAME})\s*(?:\([^()]{{1,30}}\)\s*(?=:|$))?(?P<colon>:?)\W*(?P<rest>.*)")
 _NO_NAME = re.compile(
     r"also|and|announcements?|articles?|bonus|books?|conferences?|courses?|errata|events?|examples?|finally|jobs?|misc|notes?"
     r"|or|plus|podcasts?|quick|releases?|talks?|then|tools?|upcoming|updates?|videos?|webcasts?",
@@ -152,12 +158,14 @@ def loosely_numbered(text: str) -> Label | None:
 
 
 def stamped(text: str) -> Label | None:
-    """Match `02:25 - Title`, `[02:25] Title` or `(1:02:25) Title`; sure if more than a blank sets off the time."""
+    """Match `02:25 - Title`, `[02:25] Title`, `(02:25–03:10) Title`; sure if more than a blank sets off the time."""
     match = _STAMPED.match(text)
     if not match:
         return None
     seconds = sum(int(part) * 60**power for power, part in enumerate(reversed(match["stamp"].split(":"))))
-    return Label(match.end(), start=seconds, sure=bool(match["mark"].strip()) or match.end() == len(text))
+    return Label(
+        match.end(), start=seconds, sure=bool(match["range"] or match["mark"].strip()) or match.end() == len(text)
+    )
 
 
 def is_extras(text: str) -> bool:
@@ -190,6 +198,12 @@ def sponsor(text: str) -> Label | None:
     return Label(0) if _SPONSOR_LAST.match(text) else None
 
 
+def timed_sponsor(text: str) -> int | None:
+    """Return where the name stands in what follows a time: `Sponsor: …`, `Brought to you by …`; also `Werbung`."""
+    match = _SPONSOR_BY.match(text) or _SPONSOR_FIRST.match(text)
+    return match.end() if match else len(text) if _ADVERTISEMENT.fullmatch(text) else None
+
+
 def sponsor_named_first(text: str) -> str | None:
     """Return the name in `… - Sponsor`."""
     match = _SPONSOR_LAST.match(text)
@@ -205,6 +219,11 @@ def sponsored_by(text: str) -> int | None:
 def is_section(text: str) -> bool:
     """Return whether a whole line is one of the headings that need no bold to be known: `Links`, `Special guests:`."""
     return len(text) < 80 and _SECTION.match(text) is not None
+
+
+def is_hosts(text: str | None) -> bool:
+    """Return whether a heading announces the presenters: `Your hosts`."""
+    return bool(text) and _HOSTS.fullmatch(text or "") is not None
 
 
 def is_container(text: str | None) -> bool:

@@ -91,12 +91,13 @@ class Line:
     def title(self, start: int = 0, limit: int | None = None) -> str | None:
         """Return the text from a place on as a title, without a colon at its end; None if it has no words.
 
-        Of a text longer than `limit`, the first sentence has to do.
+        Of a text longer than `limit`, the first sentence has to do, or all but the words in brackets at its end.
         """
         title = self.text[start:].strip().rstrip(":").strip()
         if limit and len(title) > limit:
             sentence = re.match(rf".{{10,{limit}}}?[.?!](?=\s)", title)
-            title = sentence[0] if sentence else title[:limit].rsplit(" ", 1)[0] + "…"
+            short = sentence[0] if sentence else re.sub(r"\s+\([^()]*\)?$", "", title)
+            title = short if len(short) <= limit else title[:limit].rsplit(" ", 1)[0] + "…"
         return title if _WORD.search(title) else None
 
     def url(self, start: int = 0) -> str | None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from episodes.model import Kind, Link, Segment, Sponsor
+from episodes.notes import labels
 from episodes.notes.blocks import Blocks
 from episodes.notes.header import read_dates, read_title
+from episodes.notes.plain import plain_lines
 from episodes.notes.rules import Heading, Outline
 from episodes.text import slug
 
@@ -18,6 +20,10 @@ _HEAD_LINES = 20
 """How far down the notes a date of publication or recording is the episode's."""
 # A line with its end, as Markdown counts them: `str.splitlines` knows more ends.
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
+_ITEM = re.compile(r"\s*(?:[-*+•]|\d{1,2}[.)])\s")
+_NAME = re.compile(rf"{labels.NAME}(?=\s*(?:$|[,(:–—@]|-\s))")
+_LOGO = re.compile(r"\s+(?:logo|web ?site|home ?page)$", re.IGNORECASE)
+"""What the words for a picture say besides the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +37,27 @@ class Notes:
     """Their Markdown, joined in order, is the text again."""
     published: date | None = None
     recorded: date | None = None
+    hosts: tuple[str, ...] = ()
+    """Who is named under a heading such as `Your hosts`."""
 
 
-def parse_notes(text: str, *, chapters: Sequence[tuple[int, str]] = ()) -> Notes:
+def parse_notes(
+    text: str,
+    *,
+    chapters: Sequence[tuple[int, str]] = (),
+    title: str | None = None,
+    number: int | None = None,
+    people: Sequence[str] = (),
+) -> Notes:
     """Parse show notes.
 
     Args:
         text: Markdown without front matter, clean (`episodes.text.clean`).
-        chapters: seconds and titles that are known from elsewhere; segments of the same title get their start.
+        chapters: seconds and titles that are known from elsewhere; segments of the same title get their start, and
+            chapters that the notes do not have become topics without text.
+        title: what the front matter calls the episode.
+        number: its number there.
+        people: presenters and guests that it names.
 
     Returns:
         The notes. Text without any heading is one segment, empty text none. No text is an error.
@@ -46,29 +65,42 @@ def parse_notes(text: str, *, chapters: Sequence[tuple[int, str]] = ()) -> Notes
     source = _LINE.findall(text)
     first = next((number for number, line in enumerate(source) if line.strip()), None)
     if first is None:
-        return Notes()
+        return Notes(segments=_segments(_with_chapters([], chapters, 0), Blocks([])))
     blocks = Blocks(source)
-    title = read_title(blocks.lines, first)
-    outline = Outline(blocks.lines, title)
+    named = read_title(blocks.lines, first, title, number)
+    outline = Outline(blocks.lines, named, people)
     head = next((heading.line for heading in outline.headings if heading.kind is Kind.TOPIC), len(source))
     published, recorded = read_dates("".join(source[: min(head, _HEAD_LINES)]))
+    if named and named.line == first:  # a heading that names the episode is no part of it by itself
+        first = next((at for at in range(first + 1, len(source)) if source[at].strip()), first)
     nodes = _nest(outline.headings, first, len(source))
-    segments = _segments(nodes, blocks, chapters)
+    segments = _segments(_with_chapters(nodes, chapters, len(source)), blocks)
     return Notes(
-        title=title.title if title else None,
-        number=title.number if title else None,
-        sponsors=_sponsors(outline.sponsors, segments),
+        title=named.title if named else None,
+        number=named.number if named else None,
+        sponsors=_sponsors(outline.sponsors, segments, blocks.pictures),
         segments=segments,
         published=published,
         recorded=recorded,
+        hosts=_hosts(segments),
     )
 
 
-def _sponsors(named: Sequence[Sponsor], segments: Sequence[Segment]) -> tuple[Sponsor, ...]:
+def _hosts(segments: Sequence[Segment]) -> tuple[str, ...]:
+    """Return the names that the items under a heading for presenters begin with."""
+    parts = [part for segment in segments for part in segment.walk() if labels.is_hosts(part.title)]
+    items = [line.strip() for part in parts for line in part.markdown.split("\n") if _ITEM.match(line)]
+    names = (_NAME.match(line) for item in items for line in plain_lines(item))
+    return tuple(dict.fromkeys(name[0] for name in names if name))
+
+
+def _sponsors(named: Sequence[Sponsor], segments: Sequence[Segment], pictures: Set[str]) -> tuple[Sponsor, ...]:
     """Return who is named, each once, and where a whole segment is theirs, with its first link."""
-    blocks = [segment for segment in segments if segment.kind is Kind.SPONSOR and segment.links]
-    if not named:  # under a heading that says only "Sponsor", the first link tells whose it is
-        named = [Sponsor(block.links[0].title, block.links[0].url) for block in blocks]
+    parts = [part for segment in segments for part in segment.walk()]
+    blocks = [part for part in parts if part.kind is Kind.SPONSOR and part.links]
+    if not named:  # under a heading that says only "Sponsor", the pictures tell whose it is, or the first link
+        linked = [[link for link in block.links if link.url in pictures] or block.links[:1] for block in blocks]
+        named = [Sponsor(_LOGO.sub("", link.title), link.url) for links in linked for link in links]
     found: dict[str, Sponsor] = {}
     for sponsor in named:
         url = sponsor.url or next((block.links[0].url for block in blocks if block.title == sponsor.name), None)
@@ -120,33 +152,59 @@ def _nest(headings: Sequence[Heading], first: int, end: int) -> list[_Node]:
 def _holds(outer: Heading, inner: Heading) -> bool:
     """Return whether a part that is open holds the one that begins.
 
-    Presenters nest in extras, timed items of a list in a list in those of the list round it, sections in whatever has
-    a greater heading. All else stands at the top.
+    Presenters nest in extras, timed items of a list in a list in those of the list round it. Sections, and whatever
+    has a time, nest in what has a greater heading; without a heading of Markdown's, in the section whose heading
+    stands above them, as do lesser bold lines. All else stands at the top.
     """
     if inner.part:
         return outer.kind is Kind.EXTRAS and not outer.part
-    if inner.depth:
-        return 0 < outer.depth < inner.depth
-    if inner.kind is not Kind.SECTION or not inner.level:
-        return False
-    if outer.level:
-        return inner.level > outer.level
-    # A joke that a bold line announced goes on in a heading right below it.
-    return outer.kind is Kind.JOKE and inner.line - outer.line <= 2
+    if inner.level:
+        if inner.kind is not Kind.SECTION and inner.start is None:
+            return False
+        # A joke that a bold line announced goes on in a heading right below it.
+        is_more_of_joke = outer.kind is Kind.JOKE and inner.line - outer.line <= 2
+        return inner.level > outer.level if outer.level else is_more_of_joke
+    if not outer.level:
+        return inner.start is not None and 0 < outer.depth < inner.depth
+    return (outer.kind is Kind.SECTION or outer.start is not None) and (inner.start is not None or inner.lesser)
 
 
-def _segments(nodes: Sequence[_Node], blocks: Blocks, chapters: Sequence[tuple[int, str]]) -> tuple[Segment, ...]:
-    """Return the parts as segments, with the links in them, and the starts of chapters of the same title."""
+def _with_chapters(nodes: list[_Node], chapters: Sequence[tuple[int, str]], end: int) -> list[_Node]:
+    """Return the parts with a start for each that a chapter names, and the other chapters as topics without lines.
+
+    These stand among the parts that have a start, in the order of time, or behind all parts if none has.
+    """
+    starts = {_key(title): seconds for seconds, title in reversed(chapters)}
+    order = [node for top in nodes for node in top.walk()]
+    for node in order:
+        if node.heading.title and node.heading.start is None:
+            node.heading = replace(node.heading, start=starts.get(_key(node.heading.title)))
+    taken = {_key(node.heading.title) for node in order if node.heading.title}
+    taken_starts = {node.heading.start for node in order}
+    lists = [nodes, *(node.children for node in order)]
+    siblings = next((each for each in lists if any(node.heading.start is not None for node in each)), nodes)
+    for seconds, title in sorted(chapters, key=lambda chapter: chapter[0]):
+        if _key(title) in taken or seconds in taken_starts:
+            continue
+        timed = [(at, node) for at, node in enumerate(siblings) if node.heading.start is not None]
+        later = next(((at, node.heading.line) for at, node in timed if (node.heading.start or 0) > seconds), None)
+        at, line = later or (timed[-1][0] + 1, timed[-1][1].end) if timed else (len(siblings), end)
+        kind = Kind.TOPIC if labels.timed_sponsor(title) is None else Kind.SPONSOR
+        siblings.insert(at, _Node(Heading(line, kind, title, start=seconds), line))
+    return nodes
+
+
+def _segments(nodes: Sequence[_Node], blocks: Blocks) -> tuple[Segment, ...]:
+    """Return the parts as segments, with the links in them."""
     order = [node for top in nodes for node in top.walk()]
     lines = [node.heading.line for node in order]
     for number, link in blocks.links:
         order[bisect_right(lines, number) - 1].links.setdefault(link.url, link)
-    starts = {_key(title): seconds for seconds, title in reversed(chapters)}
     taken: dict[str, int] = {}
-    return tuple(_segment(node, blocks.source, starts, taken) for node in nodes)
+    return tuple(_segment(node, blocks.source, taken) for node in nodes)
 
 
-def _segment(node: _Node, source: Sequence[str], starts: Mapping[str, int], taken: dict[str, int]) -> Segment:
+def _segment(node: _Node, source: Sequence[str], taken: dict[str, int]) -> Segment:
     heading = node.heading
     return Segment(
         id=_id(heading, taken),
@@ -154,13 +212,13 @@ def _segment(node: _Node, source: Sequence[str], starts: Mapping[str, int], take
         title=heading.title,
         number=heading.number,
         presenter=heading.presenter,
-        start=starts.get(_key(heading.title)) if heading.title and heading.start is None else heading.start,
+        start=heading.start,
         url=heading.url,
         links=tuple(node.links.values()),
         first_line=heading.line,
         end_line=node.end,
         markdown="".join(source[heading.line : node.end]),
-        children=tuple(_segment(child, source, starts, taken) for child in node.children),
+        children=tuple(_segment(child, source, taken) for child in node.children),
     )
 
 

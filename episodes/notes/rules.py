@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from episodes.model import Kind, Sponsor
 from episodes.notes import labels
@@ -43,6 +43,8 @@ class Heading:
     """How many lists a timed item stands in: an item of a list in a list nests too."""
     part: bool = False
     """One presenter's part of the extras that are open."""
+    lesser: bool = False
+    """A line in bold that is less than a Markdown heading above it."""
 
 
 class Outline:
@@ -51,18 +53,20 @@ class Outline:
     Args:
         lines: the candidates, in order.
         title: the heading that names the episode, which begins no part.
+        people: the names of presenters and guests that are known from elsewhere.
 
     Attributes:
         headings: in the order of the text.
         sponsors: who is named.
     """
 
-    def __init__(self, lines: Sequence[Line], title: Title | None) -> None:
+    def __init__(self, lines: Sequence[Line], title: Title | None, people: Sequence[str] = ()) -> None:
         self.headings: list[Heading] = []
         self._lines = [line for line in lines if not title or line.number != title.line]
         self._by_number = {line.number: line for line in self._lines}
+        self._known = {part.casefold() for name in people for part in (name, name.split()[0])}
         self._topics = self._numbered()
-        self._people = {label.presenter.casefold() for label in self._topics.values() if label.presenter}
+        self._people = {label.presenter.casefold() for label in self._topics.values() if label.presenter} | self._known
         self._stamps_are_sure = sum(_stamp(line) is not None for line in self._lines) >= _FEW_STAMPS
         self._open: Heading | None = None
         self._topic_seen = False
@@ -92,11 +96,22 @@ class Outline:
                 if label := labels.numbered(line.text, is_heading):
                     found[line.number] = label
         taken = {label.number for label in found.values()}
-        for line in self._lines:
-            if line.number not in found and line.stands_out and line.begins_part:
-                label = labels.loosely_numbered(line.text)
-                if label and label.number not in taken and line.is_bold(0, label.end):
-                    found[line.number] = label
+        loose = {
+            line.number: label
+            for line in self._lines
+            if line.number not in found
+            and line.stands_out
+            and line.begins_part
+            and (label := labels.loosely_numbered(line.text))
+            and label.number not in taken
+            and line.is_bold(0, label.end)
+        }
+        # `Teil 2: …` is no person: such a name is known, or goes on where topics are numbered with a sign.
+        last = max((label.number or 0 for label in found.values()), default=-1)
+        for number, label in loose.items():
+            is_known = not label.presenter or label.presenter.casefold() in self._known
+            if is_known or (label.number or 0) <= last + 1:
+                found[number] = label
         self._find_presenters(found)
         return found
 
@@ -163,6 +178,7 @@ class Outline:
         names = _sponsors(line)
         self._set_apart += names
         title = ", ".join(sponsor.name for sponsor in names) or line.title(label.end)
+        title = title or (line.title() if line.level else None)
         return Heading(line.number, Kind.SPONSOR, title, line.url(label.end), level=line.level)
 
     def named_section(self, line: Line) -> Heading | None:
@@ -172,16 +188,24 @@ class Outline:
         return None
 
     def timed_topic(self, line: Line) -> Heading | None:
-        """A topic is announced by a time: `02:25 - Title`, also at the head of a list's item."""
+        """A topic is announced by a time: `02:25 - Title`, also at the head of a list's item.
+
+        `02:25 - Sponsor: Name` and `02:25 - Brought to you by Name` announce a sponsor.
+        """
         label = _stamp(line)
         if not label or not (label.sure or self._stamps_are_sure or line.stands_out):
             return None
-        self._set_apart += sponsors_in(line)
-        title = line.title(label.end, _LONG_TITLE)
+        title, kind = line.title(label.end, _LONG_TITLE), Kind.TOPIC
+        if (named := labels.timed_sponsor(line.text[label.end :])) is not None:
+            names = list(sponsors_from(line, label.end + named))
+            self._set_apart += names
+            title, kind = ", ".join(sponsor.name for sponsor in names) or title, Kind.SPONSOR
+        else:
+            self._set_apart += sponsors_in(line)
         if not title and line.below:  # the time stands alone, over a list
             title = line.below[0].title(0, _LONG_TITLE)
         url = line.url(label.end)
-        return Heading(line.number, Kind.TOPIC, title, url, start=label.start, level=line.level, depth=line.depth)
+        return Heading(line.number, kind, title, url, start=label.start, level=line.level, depth=line.depth)
 
     def presenter_in_extras(self, line: Line) -> Heading | None:
         """In extras, the name of a presenter begins his or her part.
@@ -215,7 +239,8 @@ class Outline:
     def bold_section(self, line: Line) -> Heading | None:
         """A bold line begins a section before the first topic and after the last.
 
-        Between topics, in extras, in jokes and in a sponsor's words it belongs to the part where it stands.
+        Between topics, in extras, in jokes and in a sponsor's words it belongs to the part where it stands. Where
+        bold lines announce topics by number, a bold line is as much as a Markdown heading, elsewhere less.
         """
         if line.place is not Place.PARAGRAPH or not line.first or not line.stands_out or self._lists_topics():
             return None
@@ -225,7 +250,8 @@ class Outline:
         if is_between_topics or labels.sponsored_by(line.text) is not None:
             return None
         if line.is_bold():
-            return _heading(line, Kind.SECTION) if _is_title(line) else None
+            heading = _heading(line, Kind.SECTION)
+            return replace(heading, lesser=not self._topics) if _is_title(line) else None
         label = _RUN_IN.match(line.text)
         if label and not self._topic_seen and line.is_bold(0, label.end()):
             return Heading(line.number, Kind.SECTION, label[1], line.url())
@@ -265,9 +291,9 @@ def _stamp(line: Line) -> Label | None:
 
 
 def _is_title(line: Line) -> bool:
-    """Return whether a bold line can be a heading: no sentence, and no mere link."""
+    """Return whether a bold line can be a heading: no sentence but a question of its own, and no mere link."""
     words = len(line.text.split())
-    is_sentence = words > 14 or (words > 5 and line.text[-1] in ".!?")
+    is_sentence = words > 14 or (words > 5 and line.text[-1] in ".!?" and not (line.alone and line.text[-1] == "?"))
     return not is_sentence and line.linked < len(line.text) - 2 and "#" not in line.text[-3:]
 
 
