@@ -213,7 +213,7 @@ def free_name(item: Evidence, otherwise: str, taken: Container[str]) -> str:
     """
     name = str(item.number) if item.number is not None else slug(item.title or "") or slug(otherwise) or "episode"
     choices = [name]
-    if item.is_extra:
+    if item.is_extra and not name.endswith(f"{item.type}"):
         choices.append(f"{name}-{item.type}")
     if item.season is not None and item.number is not None:
         choices.append(f"s{item.season}e{item.number}" + (f"-{item.type}" if item.is_extra else ""))
