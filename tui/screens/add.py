@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from textual import on, work
@@ -30,8 +30,10 @@ from tui.background import BackgroundImport
 from tui.screens.dialog import Dialog, FilterLine, matches
 from tui.widgets import glyphs
 from tui.widgets.item_list import ItemList
-from tui.widgets.report_list import ReportList, report_rows
-from tui.widgets.row_text import Part, fit
+from tui.widgets.row_text import Part, fit, line
+
+_COUNTED_WORD = 10
+"""Cells for what became of an episode."""
 
 
 class KnownShow(NamedTuple):
@@ -87,6 +89,51 @@ class KnownList(ItemList[KnownShow], can_focus=False):
         said = "is a source already; ctrl+r updates it" if item.is_added else item.address
         sign = glyphs.OPENED if item.is_added else glyphs.LINK
         return [[(f"{sign} ", "faint"), (fit(item.name, name), "strong"), (fit(said, width - name - 2), "muted")]]
+
+
+class ReportRow(NamedTuple):
+    """An episode, or something that was left out."""
+
+    what: str
+    """`added`, `changed`, `unchanged` or `skipped`."""
+    episode: str | None
+    """The episode's id; None where nothing came in."""
+    where: str = ""
+    """What was left out."""
+    reason: str = ""
+    """Why it was."""
+
+
+def report_rows(report: Report) -> list[ReportRow]:
+    """Return a report as rows, what needs a look first."""
+    return [
+        *(ReportRow("skipped", None, skipped.where, skipped.reason) for skipped in report.skipped),
+        *(ReportRow("added", episode) for episode in report.added),
+        *(ReportRow("changed", episode) for episode in report.changed),
+        *(ReportRow("unchanged", episode) for episode in report.unchanged),
+    ]
+
+
+class ReportList(ItemList[ReportRow]):
+    """The rows of a report.
+
+    Args:
+        name: returns what an episode is called, by its id.
+        id: the widget's id.
+    """
+
+    def __init__(self, name: Callable[[str], str], *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(empty="Nothing was found there.", id=id)
+        self._name_of = name
+
+    def item_parts(self, item: ReportRow, width: int) -> Sequence[Iterable[Part]]:
+        """Return the one line of a row."""
+        what = fit(item.what, _COUNTED_WORD)
+        if item.episode is None:
+            return [line(width, [(what, "warning")], f"{item.where}: {item.reason}", "")]
+        glyph = f"{glyphs.NEW} " if item.what == "added" else "  "
+        role = {"added": "strong", "unchanged": "muted"}.get(item.what, "")
+        return [line(width, [(what, "muted"), (glyph, "accent")], self._name_of(item.episode), role)]
 
 
 class AddScreen(Dialog[str]):
