@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 # Read by Textual when it is imported: a page key would take its time to scroll otherwise.
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ.pop("NO_COLOR", None)
-if "libfaketime" in os.environ.get("LD_PRELOAD", ""):  # for the processes that pytest-xdist and the tests start
+if "libfaketime" in os.environ.get("LD_PRELOAD", ""):  # the tests on another day
     os.environ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1"
-    os.environ["PYTHONPATH"] = str(Path(__file__).parent / "faketime")
+    os.environ["PYTHONPATH"] = str(Path(__file__).parent / "faketime")  # of the processes that tests start
+    runpy.run_path(str(Path(__file__).parent / "faketime" / "sitecustomize.py"))
 
 
 @pytest.fixture(autouse=True)
