@@ -128,6 +128,8 @@ class Episode(EpisodeFacts):
     show: str
     title: str | None
     number: int | None = None
+    description: str = ""
+    """What its source says in short, apart from the notes."""
     notes: str = ""
     """The show notes in Markdown, as they stand in the file after its front matter."""
     segments: tuple[Segment, ...] = ()

@@ -116,6 +116,8 @@ def test_a_file_that_is_no_text_is_refused_with_a_reason(data: bytes, reason: st
         ("Episode 7: On time", (7, "On time", None)),
         ("2019-09-18-asgi", (None, None, date(2019, 9, 18))),
         ("2019-09-18", (None, None, date(2019, 9, 18))),
+        ("2020-01-13-20-tips-for-plumbers", (None, None, date(2020, 1, 13))),
+        ("2020-01-13-ep20-tips", (20, None, date(2020, 1, 13))),
         ("notes", (None, None, None)),
         ("Talking of time", (None, "Talking of time", None)),
     ],

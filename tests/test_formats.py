@@ -207,6 +207,10 @@ def test_notes_files_are_taken_for_markdown(path: Path) -> None:
         ("2019: A look back", None, None, (None, "2019: A look back")),
         ("2019: A look back", 2019, None, (2019, "A look back")),
         ("10 things", None, None, (None, "10 things")),
+        ("LW 92 - A talk on reeds", 92, None, (92, "A talk on reeds")),
+        ("Lock and Weir episode 7 - Sails", 7, None, (7, "Sails")),
+        ("LW 92 - A talk on reeds", None, None, (None, "LW 92 - A talk on reeds")),
+        ("Python 3: what is in it", 3, None, (3, "Python 3: what is in it")),
         ("3: Three", 40, None, (40, "3: Three")),
         ("#3: Three", 40, None, (40, "#3: Three")),
         ("Challenge #2 is on", None, None, (None, "Challenge #2 is on")),
@@ -437,3 +441,45 @@ def test_reading_notes_loads_neither_xml_nor_json_feeds() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=DATA.parents[2], check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_head_without_notes_has_its_description_for_notes() -> None:
+    for data in (
+        '{"title": "Cold Start", "episode": 73, "description": "A [kettle](https://k.example/)."}',
+        '+++\ntitle = "Cold Start"\nDescription = "A [kettle](https://k.example/)."\nepisode = "73"\n+++\n',
+    ):
+        (document,) = read_any(data.encode(), name="a.md").documents
+        assert (document.title, document.number, document.notes) == (
+            "Cold Start",
+            73,
+            "A [kettle](https://k.example/).\n",
+        )
+        (again,) = read_any(write_document(document).encode(), name="b.md").documents
+        assert again.notes == document.notes
+
+
+def test_notes_in_html_behind_a_head_are_read_like_those_of_a_feed() -> None:
+    html = '<p>On <a href="/t">tubes</a>.</p>\n<h3>Times</h3><p>(00:00) Hello<br>(05:10) Bends</p>\n'
+    head = '---\ntitle: "#7: Tubes"\npage: https://tubes.example/7\n---\n'
+    (document,) = read_any((head + html).encode(), name="a.md").documents
+    assert (document.title, document.number) == ("Tubes", 7)
+    assert document.notes == "On [tubes](https://tubes.example/t).\n\n### Times\n\n(00:00) Hello  \n(05:10) Bends\n"
+    section = make_episode(document, "S").segments[1]
+    assert [(topic.start, topic.title) for topic in section.children] == [(0, "Hello"), (310, "Bends")]
+
+
+@pytest.mark.parametrize(
+    "markdown", ["# A\n\n<p>x</p>\n", "<p>x</p>\n\n- [a](https://a.example/)\n", "<kbd>x</kbd> y\n"]
+)
+def test_markdown_with_html_in_it_stays_as_it_is(markdown: str) -> None:
+    assert read_any(f"---\ntitle: T\n---\n{markdown}".encode(), name="a.md").documents[0].notes == markdown
+
+
+def test_a_name_of_words_and_a_number_gives_the_number_where_nothing_gives_a_title() -> None:
+    for name, text, number in (
+        ("the-tide-61.md", "- x\n", 61),
+        ("the-tide-2019.md", "- x\n", None),
+        ("top-5.md", "# T\n", None),
+    ):
+        (document,) = read_any(text.encode(), name=name).documents
+        assert make_episode(document, "S").number == number

@@ -60,6 +60,12 @@ def test_what_is_not_there_is_not_found(asgi: Shelf, query: str) -> None:
     assert asgi.search(query) == Results(terms=asgi.search(query).terms)
 
 
+def test_the_description_of_an_episode_finds_its_first_part(shelf: Shelf) -> None:
+    shelf.write(1, "## Reeds\n\n- x\n\n## Weirs\n", description="A walk with an otter.")
+    shelf.sync()
+    assert shelf.found("otter") == ["1#reeds"]
+
+
 def test_every_beginning_of_a_word_finds_all_that_have_it(shelf: Shelf) -> None:
     chance = random.Random(7)
     texts: dict[str, list[str]] = {}

@@ -72,7 +72,7 @@ _FACTS: dict[str, tuple[list[str], Callable[[object], object]]] = {
         ("chapters", "chapters chapter podcast_chapters", facts.read_chapters),
     )
 }
-_OTHER_KEYS = {"layout", "slug", "draft", "description"}
+_OTHER_KEYS = {"layout", "slug", "draft", "description", "summary"}
 _KNOWN = frozenset(key for keys, _ in _FACTS.values() for key in keys) | _OTHER_KEYS
 _MEANT = {"number": "a number", "published": "a date", "recorded": "a date", "chapters": "starts and titles"}
 """Facts whose keys mean nothing else, so that a value that does not read is worth a warning."""
@@ -84,6 +84,8 @@ _NUMBERED_NAME = re.compile(
 )
 _SHORT_NAME = re.compile(r"[A-Z]{1,5}[ _-]?#?(\d{1,5})|[^#]{1,40}#(\d{1,5})")
 """`PB 485`: a show's initials, or any words before a `#`."""
+_NAME_AND_NUMBER = re.compile(r"[a-z]+(?:[-_ ][a-z]+)*[-_ ](?!(?:19|20)\d\d$)(\d{1,4})", re.IGNORECASE)
+"""A show and a number, `the-tide-61`, where nothing tells a title."""
 _BLANK_HEAD = re.compile(r"\A(?:[ \t]*\n)+")
 
 
@@ -111,11 +113,18 @@ def parse_document(text: str, *, name: str) -> Document:
     found, kept, warnings = _read_facts(head.values)
     return Document(
         **found,  # type: ignore[arg-type]
-        notes=tidy_notes(head.body),
+        notes=tidy_notes(head.body) or tidy_notes(description_of(kept)),
         kept=kept,
         name=stem(name),
         warnings=(*head.warnings, *warnings),
     )
+
+
+def description_of(kept: Mapping[str, object]) -> str:
+    """Return what a head says of the episode apart from the notes, else an empty text."""
+    folded = {front_matter.fold_key(key): value for key, value in kept.items()}
+    said = (folded.get(key) for key in ("description", "summary", "subtitle", "excerpt"))
+    return next((text for text in said if isinstance(text, str) and text.strip()), "")
 
 
 def decode(data: bytes, *, name: str) -> str:
@@ -229,7 +238,9 @@ def name_facts(name: str) -> tuple[int | None, str | None, date | None]:
     if (dated := _DATED_NAME.fullmatch(name)) and (published := facts.read_date(dated[1])):
         name = dated[2] or ""
     number = None
-    if numbered := _NUMBERED_NAME.fullmatch(name):
+    if published and name[:1].isdecimal():  # `2020-01-13-20-tips`: a day and words
+        name = name if " " in name else ""
+    elif numbered := _NUMBERED_NAME.fullmatch(name):
         number, name = int(numbered[1]), numbered[2] or ""
     elif short := _SHORT_NAME.fullmatch(name):
         number, name = int(short[1] or short[2]), ""
@@ -257,8 +268,10 @@ def make_episode(document: Document, default_show: str, episode: str | None = No
         people=(*document.hosts, *document.guests),
     )
     named_number, named_title, named_date = name_facts(document.name)
-    number = _first(document.number, notes.number, named_number)
     title = _first(document.title, notes.title, named_title)
+    number = _first(document.number, notes.number, named_number)
+    if title is None and number is None and (ends := _NAME_AND_NUMBER.fullmatch(document.name)):
+        number = int(ends[1])
     show = document.show or clean_line(default_show)
     return Episode(
         id=episode or episode_id(show, number, title or document.name),
@@ -276,6 +289,7 @@ def make_episode(document: Document, default_show: str, episode: str | None = No
         guests=document.guests,
         tags=document.tags,
         sponsors=join_sponsors(document.sponsors, notes.sponsors),
+        description=description_of(document.kept),
         notes=document.notes,
         segments=notes.segments,
     )

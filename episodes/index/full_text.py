@@ -82,6 +82,8 @@ def put_words(
         document = number << PLACE_BITS | min(place, LAST_PLACE)
         if segment.title:
             titles[document] = f"{titles.get(document, '')} {prepare(segment.title)}"
+        if place == 0:  # what is said of the whole episode
+            text = f"{text} {episode.description}"
         found_by[document] = f"{found_by.get(document, '')} {_terms(segment, text)}"
         filters[document] = " ".join((filters.get(document, ""), *_filters(segment), *of_show))
     connection.execute("INSERT INTO episode_terms (rowid, words) VALUES (?, ?)", (number, _episode_terms(episode)))

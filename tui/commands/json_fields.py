@@ -21,7 +21,7 @@ def json_text(fields: object) -> str:
 
 
 def episode_fields(episode: Episode) -> Fields:
-    """Return an episode with its segments."""
+    """Return an episode with its notes and their segments: the Markdown of these, joined, is that of the notes."""
     return {
         "id": episode.id,
         "show": episode.show,
@@ -38,6 +38,8 @@ def episode_fields(episode: Episode) -> Fields:
         "guests": list(episode.guests),
         "tags": list(episode.tags),
         "sponsors": [{"name": sponsor.name, "url": sponsor.url} for sponsor in episode.sponsors],
+        "description": episode.description or None,
+        "notes": episode.notes,
         "segments": [segment_fields(segment) for segment in episode.segments],
     }
 

@@ -15,6 +15,10 @@ _MOST_OBJECTS = 400_000
 """The most objects of a feed that is read: each takes a hundred times its text in memory."""
 
 
+_EPISODE = {"title", "description"}
+"""The least that an episode in JSON says: front matter without notes behind it."""
+
+
 def read(source: Input) -> ReadResult | None:
     """Read a feed; None for text that only begins like JSON, such as JSON front matter."""
     if source.data.count(b"{") > _MOST_OBJECTS:
@@ -26,6 +30,8 @@ def read(source: Input) -> ReadResult | None:
             raise BrokenEpisode(source.name, "it is not valid JSON") from None
         return None
     if not _is_feed(feed):
+        if not source.must_be_feed and isinstance(feed, Mapping) and _EPISODE.issubset(feed):
+            return None
         raise BrokenEpisode(source.name, "it is JSON, but not a JSON Feed")
     items = [_item(each) for each in feed["items"][: MOST_ITEMS + 1] if isinstance(each, Mapping)]
     site = _text(feed, "home_page_url") or (source.name if source.name.startswith("http") else "")

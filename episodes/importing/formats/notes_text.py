@@ -1,4 +1,4 @@
-"""Notes as text: an episode file in Markdown, or the text of a web page as someone copied and pasted it.
+"""Notes as text: an episode file in Markdown or HTML, or the text of a web page as someone copied and pasted it.
 
 Pasted text has bullets, but no links and no markup. It is made into Markdown.
 """
@@ -13,10 +13,14 @@ from episodes.documents.document import Document, decode, parse_document, stem, 
 from episodes.errors import BrokenEpisode
 from episodes.importing.formats import Input, ReadResult
 from episodes.importing.formats.escape import escape_lines, link_addresses
+from episodes.importing.formats.titles import split_title
 from episodes.model import Sponsor
 from episodes.text import clean
 
 _NAME = r"[^\W\d_][\w.'’-]*"
+_BEGINS_HTML = re.compile(r"\s*<(?:!--|/?[a-z][a-z0-9]*[\s/>])", re.IGNORECASE)
+_HTML_BLOCK = re.compile(r"</(?:p|h[1-6]|ul|ol|div|table|blockquote|dl)>|<br\s*/?>", re.IGNORECASE)
+_MARKDOWN = re.compile(r"^(?:#{1,6} |[-*+] |\d{1,3}[.)] |> |```)|\]\([^)\s]*\)|\*\*\S", re.MULTILINE)
 _BULLET = re.compile(r"([ \t]*)(?:[•◦▪‣⁃●○■□·∙]|(\d{1,3}\.)) *\t*(?<=[ \t])(\S.*)")
 _TOPIC = re.compile(rf"(?:{_NAME}(?: {_NAME}){{0,2}} ?#\d{{1,2}}|#\d{{1,2}} {_NAME}) ?:\s*\S.*")
 _TITLE = re.compile(r"(?:[\w&' ]{1,40}\s)?#(\d{1,5})\s*[:–—-]\s*(\S.*)")
@@ -32,8 +36,23 @@ def read(source: Input) -> ReadResult:
     text = decode(source.data, name=source.name)
     if source.must_be_feed:
         raise BrokenEpisode(source.name, "it is plain text, not a feed")
-    document = read_pasted(text, name=source.name) if is_pasted(text) else parse_document(text, name=source.name)
+    if is_pasted(text):
+        return ReadResult([read_pasted(text, name=source.name)])
+    document = parse_document(text, name=source.name)
+    if document.title:
+        said = split_title(document.title, document.number, document.show)
+        season = document.season if said.season is None else said.season
+        document = replace(document, title=said.title or document.title, number=said.number, season=season)
+    if is_html(document.notes):
+        from episodes.importing.formats.html_to_markdown import notes_from_html
+
+        document = replace(document, notes=tidy_notes(clean(notes_from_html(document.notes, base=document.page))))
     return ReadResult([document])
+
+
+def is_html(notes: str) -> bool:
+    """Return whether notes are all HTML: they begin with a tag, have blocks, and nothing that is Markdown's."""
+    return bool(_BEGINS_HTML.match(notes) and _HTML_BLOCK.search(notes)) and not _MARKDOWN.search(notes)
 
 
 def is_pasted(text: str) -> bool:

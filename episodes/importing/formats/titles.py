@@ -22,6 +22,11 @@ _SEASON = re.compile(
 _PREFIX = re.compile(
     rf"(?:{_EPISODE}\s*#?\s*|#\s*)(\d{{1,5}})\b\s*[:|.)\]–—-]*\s*(.*)|\[(\d{{1,5}})\]\s*(.*)", re.IGNORECASE
 )
+_STATED = re.compile(
+    r"(?:(?-i:[A-Z]{2,6})|[^\d:|]{0,60}\b(?:episode|épisode|episodio|episódio|folge|ep\.?))\s*#?0*(\d{1,5})\s*(?:[:|–—]|-(?=\s))\s*(\S.*)",
+    re.IGNORECASE,
+)
+"""A show's initials or words before the number: `LCC 92 - A talk`, `The Cast episode 7 - A talk`."""
 _BARE_PREFIX = re.compile(r"(\d{1,4})\s*(?::|\||\.(?=\s)|\s[–—-](?=\s))\s*(\S.*)")
 _SUFFIX = re.compile(
     rf"(.*\S)\s*(?:[|–—-]\s*(?:{_EPISODE}\s*#?|#)\s*(\d{{1,5}})|[(\[](?:{_EPISODE}\s*#?|#)\s*(\d{{1,5}})[)\]])",
@@ -57,7 +62,7 @@ def are_numbered(titles: Iterable[str]) -> bool:
 def split_title(text: str, number: int | None, show: str | None, *, numbered: bool = False) -> NumberedTitle:
     """Split a title such as `#148: The ASGI revolution`, `Ep. 7 - On time`, `S02E03 - Sails` or `On time (Ep. 7)`.
 
-    The show's own name before the number goes.
+    The show's own name before the number goes, and its initials where the number is stated.
 
     Args:
         text: the title.
@@ -75,7 +80,9 @@ def split_title(text: str, number: int | None, show: str | None, *, numbered: bo
         season, said, title = int(found[1] or found[3]), int(found[2] or found[4]), found[5].strip()
     elif found := _PREFIX.fullmatch(rest):
         said, title = int(found[1] or found[3]), (found[2] or found[4] or "").strip()
-    elif (found := _BARE_PREFIX.fullmatch(rest)) and (numbered or is_named or int(found[1]) == number):
+    elif (found := _BARE_PREFIX.fullmatch(rest) or _STATED.fullmatch(rest)) and (
+        int(found[1]) == number or (found.re is _BARE_PREFIX and (numbered or is_named))
+    ):
         said, title = int(found[1]), found[2].strip()
     elif is_named and rest.isdecimal() and len(rest) <= 5:
         said, title = int(rest), ""
