@@ -53,8 +53,11 @@ def link_addresses(text: str) -> str:
         return escape_inline(text)
     made, at = [], 0
     for found in _ADDRESS.finditer(text):
-        made += [escape_inline(text[at : found.start()]), f"<{found[0]}>"]
-        at = found.end()
+        end = found.end()
+        if text.startswith(")", end) and found[0].count("(") > found[0].count(")"):
+            end += 1
+        made += [escape_inline(text[at : found.start()]), f"<{text[found.start() : end]}>"]
+        at = end
     return "".join((*made, escape_inline(text[at:])))
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
+from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -16,8 +18,12 @@ from episodes.importing.formats.html_tree import BLOCKS, Element, parse_html
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")
 _BLOCK_TAG = re.compile(rf"</?(?:br|{'|'.join(sorted(BLOCKS))})[\s/>]", re.IGNORECASE)
+_ESCAPED = re.compile(rf"\s*&lt;(?:a|b|strong|{'|'.join(sorted(BLOCKS))})(?:\s|&gt;).*&lt;/", re.IGNORECASE | re.DOTALL)
+"""HTML that was escaped once more than its format asks for."""
 _MARKDOWN = re.compile(r"\]\(https?:|^#{1,6} \S|\*\*\S", re.MULTILINE)
 _PLAIN_ITEM = re.compile(r"[ \t]*(?:[-+*•]|\d{1,3}[.)])[ \t]+")
+_BULLET = re.compile(r"\s*[•●▪‣◦]\s*(?=\S)")
+"""What a paragraph begins its lines with where they are a list."""
 _SPACES = re.compile(r"[ \t\r\f\xa0]*\n\s*|[ \t\r\f\xa0]{2,}|[\t\r\f\xa0]")
 """White space that is not one space."""
 _ABSOLUTE = re.compile(r"https?://[\w.:-]+/[\w./%~+-]*")
@@ -29,6 +35,8 @@ _MARKS = {
     **dict.fromkeys(("i", "em", "cite", "dfn"), "*"),
     **dict.fromkeys(("s", "del", "strike"), "~~"),
 }
+_EMBEDDED = {**dict.fromkeys(("audio", "embed", "iframe", "video"), "src"), "object": "data"}
+"""Elements that show what stands elsewhere, and the attribute with its address."""
 _BRACKET = re.compile(r"(?<!\\)([\[\]])")
 _BLANKS = " \t\r\f\xa0\n"
 """White space that shows nothing at the beginning of a paragraph."""
@@ -45,6 +53,8 @@ def notes_from_html(text: str, *, base: str | None = None) -> str:
             text: its lines stay lines, and its addresses become links.
         base: the address that relative links start from.
     """
+    if "<" not in text and _ESCAPED.match(text):
+        text = unescape(text)
     if not _TAG.search(text):
         return text if _MARKDOWN.search(text) else _plain_lines(text)
     if "\n" in text.strip() and not _BLOCK_TAG.search(text):  # plain text with a stray tag or entity
@@ -116,14 +126,16 @@ class _Writer:
             return []
         text = self.inline(run)
         paragraphs: list[list[str]] = []
-        if _BREAK not in text:
+        if _BREAK not in text and not _BULLET.match(text):
             body = text.strip(" \n")
             return [escape_lines(body).split("\n")] if body else []
         for paragraph in _GAP.split(text):
-            lines = [line.strip(" \n") for line in paragraph.split(_BREAK)]
-            body = "  \n".join(line for line in lines if line)
-            if body:
-                paragraphs.append(escape_lines(body).split("\n"))
+            lines = filter(None, (line.strip(" \n") for line in paragraph.split(_BREAK)))
+            for is_list, group in groupby(lines, lambda line: bool(_BULLET.match(line))):
+                if is_list:
+                    paragraphs.append([f"- {escape_lines(_one_line(_BULLET.sub('', line)))}" for line in group])
+                else:
+                    paragraphs.append(escape_lines("  \n".join(group)).split("\n"))
         return paragraphs
 
     def _block(self, element: Element) -> list[str]:
@@ -143,8 +155,7 @@ class _Writer:
         if tag == "dl":
             return self._definitions(element)
         if tag == "iframe":
-            address = self._address(element.attributes.get("src", ""))
-            return [link(escape_inline(address), address)] if address.startswith(("http://", "https://")) else []
+            return [each for each in (self.inline([element]).strip(),) if each]
         if tag == "summary":
             return self._bold_line(element)
         return self.blocks(element.children)
@@ -215,6 +226,8 @@ class _Writer:
             return [_Piece(_code(child.text()))]
         if tag == "a":
             return self._link(child, in_link)
+        if tag in _EMBEDDED:
+            return self._embedded(child, in_link)
         mark = _MARKS.get(tag, "")
         if mark in self._marked:  # bold inside of bold is bold
             mark = ""
@@ -243,6 +256,16 @@ class _Writer:
         before, after = (" " if text[:1].isspace() else ""), (" " if text[-1:].isspace() else "")
         return [_Piece(before), _Piece(link(inner, address)), _Piece(after)]
 
+    def _embedded(self, element: Element, in_link: bool) -> list[_Piece]:
+        """Return a link to what an element would play or show, and what it holds for those who cannot."""
+        sources = (element, *(each for each in element.elements() if each.tag == "source"))
+        written = (each.attributes.get(_EMBEDDED[element.tag] if each is element else "src", "") for each in sources)
+        address = self._address(next(filter(None, written), ""))
+        made = [_Piece(self.inline(element.children, in_link=in_link))]
+        if address.startswith(("http://", "https://")) and not in_link:
+            made = [_Piece(" "), _Piece(link(escape_inline(address), address)), _Piece(" "), *made]
+        return made
+
     def _image(self, element: Element) -> list[_Piece]:
         address = self._address(element.attributes.get("src", ""))
         if not address or "1" in (element.attributes.get("width"), element.attributes.get("height")):
@@ -252,6 +275,8 @@ class _Writer:
 
     def _address(self, written: str) -> str:
         address = "".join(written.split("\n")).strip()
+        if address.startswith("//") and not self._base:
+            return "https:" + address
         if self._base and address and not address.startswith("#") and not _ABSOLUTE.fullmatch(address):
             try:
                 return urljoin(self._base, address)
@@ -265,8 +290,9 @@ def _is_block(child: Element | str) -> bool:
         return False
     if child.tag in BLOCKS or child.tag in ("head", "title"):
         return child.tag in BLOCKS
-    # A wrapper such as <span> around blocks is opened as if it were not there, but never a link or marks.
-    return child.tag != "a" and child.tag not in _MARKS and any(part.tag in BLOCKS for part in child.walk())
+    # A wrapper such as <span> around blocks is opened as if it were not there, but never a link, marks or a video.
+    is_opened = child.tag != "a" and child.tag not in _MARKS and child.tag not in _EMBEDDED
+    return is_opened and any(part.tag in BLOCKS for part in child.walk())
 
 
 def _items(element: Element) -> list[Element]:
@@ -339,6 +365,8 @@ def _join(pieces: list[_Piece]) -> str:
     for at, piece in enumerate(pieces):
         if piece.text[0] == "(" and made.endswith("]") and not made.endswith("\\]"):
             made = made[:-1] + "\\]"
+        if piece.text[0] == "[" and not piece.mark and made.endswith("!") and not made.endswith("\\!"):
+            made = made[:-1] + "\\!"  # else the link would be an image
         if not piece.mark:
             made += piece.text
             continue

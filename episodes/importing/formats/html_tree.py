@@ -100,6 +100,8 @@ def parse_html(text: str) -> Element:
         if tag not in _KNOWN and "-" not in tag and ":" not in tag:
             words.append(token.source)  # `<business idea>` is somebody's words
             continue
+        if isinstance(token, End) and tag == "br":
+            token = Start(tag, token.source, {})  # as browsers read `</br>`
         if isinstance(token, End):
             closed = _closed(opened, (tag,), _NOTHING if tag in BLOCKS else _CELLS)
         elif tag in _ENDS:
