@@ -22,6 +22,8 @@ from .counting import in_proportion
 from .hostile import TAGS, page
 from .notes_files import NOTES_FILES
 
+BROKEN = {"code-left-open-before-extras.md", "known-by-their-show.md", "label-right-after-a-list.md"}
+"""Notes that read well although their Markdown is broken, so that no HTML made of it says what was meant."""
 RENDERER = MarkdownIt("commonmark", {"html": True}).enable("table")
 
 
@@ -185,11 +187,11 @@ def _links(notes: Notes) -> set[str]:
 
 def test_notes_rendered_to_html_and_back_have_the_same_topics_and_links() -> None:
     same_shape = same_links = 0
-    for path in NOTES_FILES:
+    files = [path for path in NOTES_FILES if path.name not in BROKEN]
+    for path in files:
         source = read_document(path.read_bytes(), name=path.name).notes
         before, after = parse_notes(source), parse_notes(clean(notes_from_html(RENDERER.render(source))))
         same_shape += _shape(before) == _shape(after)
         same_links += _links(before) == _links(after)
-    # What is left are notes whose own Markdown is broken, so that no HTML says what was meant.
-    assert same_shape >= 0.96 * len(NOTES_FILES)
-    assert same_links >= 0.98 * len(NOTES_FILES)
+    assert same_shape >= 0.97 * len(files)
+    assert same_links >= 0.98 * len(files)
