@@ -13,12 +13,13 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from ..atomic_files import remove_unfinished, write_whole
 from ..documents.document import Document, complete, make_episode, write_document
 from ..documents.joining import FACTS, LASTING, joined
 from ..documents.origin import Origin, without_keys
-from ..errors import BrokenEpisode, SourceFailed
+from ..errors import BrokenEpisode, FetchCancelled, SourceFailed
 from ..index.catalogue import Catalogue, FileState
 from ..index.database import Database
 from ..index.writer import put_episode, settle
@@ -29,6 +30,11 @@ from .own_files import OwnFile, free_path, moved_text, own_text, read_own
 from .report import Cancelled, Report
 from .scan import Scanned
 
+if TYPE_CHECKING:
+    from .chapter_files import ChapterFiles
+
+CHAPTERS_ADDRESS = "chapters_address"
+"""The key under which a feed's document keeps where its file of chapters is."""
 _BATCH = 512
 """Episodes that are put into the index together: choosing what is listed goes over all of it each time."""
 
@@ -55,6 +61,8 @@ class Importer:
     """Only say what would be done."""
     moves: bool = False
     """The reader names the show: episodes that came from the source under another name move to it."""
+    chapter_files: ChapterFiles | None = None
+    """Reads the files of chapters that the source names."""
 
     def __post_init__(self) -> None:
         self._source = self.report.source.shown
@@ -90,7 +98,10 @@ class Importer:
                     for item in identify(items, catalogue, self.report, root=self.root, moves=self.moves):
                         if cancelled is not None and cancelled():
                             return
-                        self._import(item)
+                        try:
+                            self._import(item)
+                        except FetchCancelled:
+                            return
                         done += 1
                         if told is not None:
                             told(done, total)
@@ -113,6 +124,7 @@ class Importer:
         if own is not None and own.origin.source in self.others:
             self._enrich(own, item)
             return
+        self._read_chapters(item, own)
         episode = item.episode()
         document = complete(item.document, episode)
         if own is not None:
@@ -127,6 +139,20 @@ class Importer:
             self._write(document, episode, item, own)
         (self.report.added if own is None else self.report.changed).append(item.id)
         self.report.problems += (Problem(where, warning) for warning in item.document.warnings)
+
+    def _read_chapters(self, item: Item, own: OwnFile | None) -> None:
+        """Give an item the chapters of a file that it names: those that the library has of that address, or fetched."""
+        address, before = item.document.kept.get(CHAPTERS_ADDRESS), own and own.document
+        if self.chapter_files is None or self.dry_run or item.document.chapters or not isinstance(address, str):
+            return
+        chapters = before.chapters if before and before.kept.get(CHAPTERS_ADDRESS) == address else None
+        kept = item.document.kept
+        if chapters is None and (chapters := self.chapter_files.read(address)) is None:
+            # Without the address the next change of the item asks again.
+            kept = {key: value for key, value in kept.items() if key != CHAPTERS_ADDRESS}
+            chapters = before.chapters if before else ()
+        item.document = replace(item.document, chapters=chapters, kept=kept)
+        item.parsed = None
 
     def _with_what_it_had(self, document: Document, episode: Episode, own: OwnFile) -> tuple[Document, Episode]:
         """Return what came in with what the library's file knows besides."""

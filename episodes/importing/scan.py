@@ -78,19 +78,17 @@ def scan_files(source: Source, report: Report, *, own: str | None = None) -> Ite
         raise SourceFailed(source.shown, "there is no such file or folder any more")
 
 
-def scan_feed(body: bytes, source: Source, content_type: str | None, report: Report) -> Iterator[Scanned]:
-    """Yield what a fetched feed holds.
+def scan_feed(found: ReadResult, source: Source, report: Report) -> Iterator[Scanned]:
+    """Yield what a fetched page of a feed holds.
 
     Args:
-        body: all of it.
+        found: what was read there.
         source: where it was fetched.
-        content_type: what the server says of it.
         report: receives what is left out.
 
     Raises:
         SourceFailed: it is no feed, or an empty one.
     """
-    found = read_any(body, name=source.shown, content_type=content_type, must_be_feed=True)
     if not found.documents:
         raise SourceFailed(source.shown, found.problems[0].reason)
     yield from _documents(found, source.shown, source.show or _NAMELESS, report, forced=source.show is not None)

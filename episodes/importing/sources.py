@@ -8,9 +8,10 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from ..atomic_files import remove_unfinished
@@ -24,11 +25,12 @@ from ..text import slug
 from .importer import Importer
 from .own_files import OwnFile, read_all_own
 from .report import Cancelled, Progress, Report, Step
-from .scan import scan_feed, scan_files, show_of_folder
+from .scan import Scanned, scan_files, show_of_folder
 from .source_list import KNOWN_SHOWS, Source, find_source, forget_source, read_sources, remember_source
 
 if TYPE_CHECKING:
-    from .fetch import Fetched
+    from .chapter_files import ChapterFiles
+    from .fetch import Fetched, Limits
 
     Fetch = Callable[..., Fetched]
 
@@ -79,7 +81,7 @@ class Sources:
         self._clock = clock
         self._synchronise = synchronise
         self._shipped = shipped
-        self._fetch = fetch
+        self._given_fetch = fetch
 
     def sources(self) -> list[Source]:
         """Return the folders and feeds that `update` reads. Raises SourceFailed if their list cannot be read."""
@@ -231,16 +233,26 @@ class Sources:
         adds: bool,
     ) -> Report:
         report = Report(source)
-        fetched: Fetched | None = None
+        scanned: Iterable[Scanned]
+        validators: tuple[str | None, ...] = ()
+        chapter_files: ChapterFiles | None = None
         if source.is_feed:
+            from .chapter_files import ChapterFiles  # and with them what speaks to servers
+            from .feed_pages import read_pages
+
             fetched = self._get(source, progress, cancelled, conditional=not adds)
             if fetched.not_modified:
                 return Report(source, not_modified=True)
-            scanned = scan_feed(fetched.body, source, fetched.content_type, report)
+            get = partial(self._get_named, source, progress, cancelled)
+            chapter_files = ChapterFiles(get)
+            # What an import that was killed wrote is known by its files alone.
+            self._synchronise(cancelled=cancelled)
+            scanned, is_whole = read_pages(fetched, report, get, None if adds else self._known(source))
+            validators = (source.address, fetched.etag, fetched.modified) if is_whole else ()
+            del fetched  # the text of a large feed
         else:
+            self._synchronise(cancelled=cancelled)
             scanned = scan_files(source, report, own=self._folder)
-        # What an import that was killed wrote is known by its files alone.
-        self._synchronise(cancelled=cancelled)
         importer = Importer(
             self._folder,
             self._root,
@@ -251,28 +263,46 @@ class Sources:
             others,
             dry_run,
             moves=adds and source.show is not None,
+            chapter_files=chapter_files,
         )
         told = None if progress is None else lambda done, total: progress(Step(done, total, "episodes"))
         importer.run(scanned, told, cancelled)
-        if fetched is not None and not dry_run and not (cancelled is not None and cancelled()):
+        if chapter_files is not None:
+            report.remarks += chapter_files.remarks()
+        if validators and not dry_run and not (cancelled is not None and cancelled()):
             # Only now: after an import that was stopped, all of the feed has to come again.
             with self._database.writing() as connection:
-                validators = (source.address, fetched.etag, fetched.modified)
                 connection.execute("REPLACE INTO fetched VALUES (?, ?, ?)", validators)
         return report
+
+    def _known(self, source: Source) -> set[str]:
+        """Return the fingerprints of what came from a source."""
+        known = Catalogue(self._database).evidence("", "", source.shown)
+        return {each.upstream for each in known if each.source == source.shown and each.upstream}
+
+    @cached_property
+    def _fetch(self) -> Fetch:
+        if self._given_fetch is not None:
+            return self._given_fetch
+        from .fetch import fetch
+
+        return fetch
 
     def _get(
         self, source: Source, progress: Progress | None, cancelled: Cancelled | None, *, conditional: bool
     ) -> Fetched:
-        if self._fetch is None:
-            from .fetch import fetch
-
-            self._fetch = fetch
         sql = "SELECT etag, modified FROM fetched WHERE address = ?"
         row = self._database.connection.execute(sql, (source.address,)).fetchone() if conditional else None
         etag, modified = row or (None, None)
         told = None if progress is None else lambda done, total: progress(Step(done, total, "bytes"))
         return self._fetch(source.address, etag=etag, modified=modified, progress=told, cancelled=cancelled)
+
+    def _get_named(
+        self, source: Source, progress: Progress | None, cancelled: Cancelled | None, address: str, limits: Limits
+    ) -> Fetched:
+        """Fetch what a source's feed names."""
+        told = None if progress is None else lambda done, total: progress(Step(done, total, "bytes"))
+        return self._fetch(address, progress=told, cancelled=cancelled, limits=limits, named_by=source.address)
 
 
 def _show_of(source: Source) -> str:

@@ -67,6 +67,7 @@ def fetch(
     progress: BytesProgress | None = None,
     cancelled: Cancelled | None = None,
     limits: Limits = Limits(),
+    named_by: str | None = None,
 ) -> Fetched:
     """Get what stands at an `http` or `https` address.
 
@@ -77,12 +78,14 @@ def fetch(
         progress: called with every piece that comes, in the caller's thread.
         cancelled: asked at least every tenth of a second; true ends the work.
         limits: limits on size, time and tries.
+        named_by: the address of the feed that names this one. What a redirect from there may not lead to is refused,
+            and on the same host its name and password are sent.
 
     Raises:
         FetchCancelled: it was cancelled.
         SourceFailed: nothing could be fetched; the reason says why.
     """
-    return _Fetch(url, etag, modified, progress, cancelled, limits).run()
+    return _Fetch(url, etag, modified, progress, cancelled, limits, named_by).run()
 
 
 @dataclass
@@ -95,6 +98,7 @@ class _Fetch:
     progress: BytesProgress | None
     cancelled: Cancelled | None
     limits: Limits
+    named_by: str | None
 
     def __post_init__(self) -> None:
         self._shown = _without_password(self.url)
@@ -192,7 +196,13 @@ class _Fetch:
         for name, known in (("If-None-Match", self.etag), ("If-Modified-Since", self.modified)):
             if known and known.isprintable() and known.isascii():
                 headers[name] = known
-        return self._request_to(url, headers)
+        request = self._request_to(url, headers)
+        if self.named_by is None:
+            return request
+        feed = self._request_to(self.named_by, headers)
+        if (reason := _refusal(feed.url, request.url)) is not None:
+            raise self._failed(reason)
+        return Request(request.url, {**feed.headers, **request.headers}) if _is_same_host(feed, request) else request
 
     def _request_to(self, url: str, headers: dict[str, str]) -> Request:
         """Return a request to an address, made safe to send.
@@ -222,25 +232,19 @@ class _Fetch:
     def _follow(self, location: str, seen: list[str]) -> None:
         """Make a redirect's address the next request."""
         before = self._request
-        old = urlsplit(before.url)
         if not location:
             raise self._failed("the server points elsewhere without saying where")
         headers = {key: value for key, value in before.headers.items() if key != "Authorization"}
         try:
             target = urljoin(before.url, location.replace(" ", "%20"))
-            scheme = urlsplit(target).scheme.lower()
+            reason = _refusal(before.url, target)
         except ValueError:
             raise self._failed("the server points to something that is no address") from None
-        if scheme not in ("http", "https"):
-            raise self._failed(f"it leads to an address that is not fetched ({clean_line(target)[:100]})")
-        if (old.scheme, scheme) == ("https", "http"):
-            raise self._failed("it leads from https to unprotected http, which is not followed")
+        if reason is not None:
+            raise self._failed(reason)
         after = self._request_to(target, headers)
-        new = urlsplit(after.url)
-        if (new.scheme, new.hostname, new.port) == (old.scheme, old.hostname, old.port):
+        if _is_same_host(before, after):
             after = Request(after.url, {**before.headers, **after.headers})  # its name and password too
-        if _is_private(new.hostname or "") and not _is_private(old.hostname or ""):
-            raise self._failed(f"it leads into a private network ({new.hostname}), which is not followed")
         if after.url in seen:
             raise self._failed(f"it leads round in a circle, back to {after.url}")
         if len(seen) > self.limits.redirects:
@@ -290,6 +294,23 @@ _MEANINGS = {
 
 def _said(answer: Answer) -> str:
     return f"{_MEANINGS.get(answer.status, 'the server gave an unexpected answer')} (status {answer.status})"
+
+
+def _refusal(old: str, new: str) -> str | None:
+    """Return why one address may not lead to another, or None. Raises ValueError if that is none."""
+    before, after = urlsplit(old), urlsplit(new)
+    if after.scheme.lower() not in ("http", "https"):
+        return f"it leads to an address that is not fetched ({clean_line(new)[:100]})"
+    if (before.scheme, after.scheme.lower()) == ("https", "http"):
+        return "it leads from https to unprotected http, which is not followed"
+    if _is_private(after.hostname or "") and not _is_private(before.hostname or ""):
+        return f"it leads into a private network ({after.hostname}), which is not followed"
+    return None
+
+
+def _is_same_host(one: Request, other: Request) -> bool:
+    parts = urlsplit(one.url), urlsplit(other.url)
+    return len({(each.scheme, each.hostname, each.port) for each in parts}) == 1
 
 
 def _is_private(host: str) -> bool:
