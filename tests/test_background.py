@@ -50,8 +50,8 @@ async def test_what_is_added_and_updated_is_told_to_the_screens(tmp_path: Path) 
     await importing.update(listener.told.append)
     assert len(listener.changed) == 2
     await asyncio.sleep(0)
-    assert listener.told[0] == "Reading: 1 of 1 files"
-    assert listener.told[-1] == "Updating 1 of 1: 1 of 1 files"
+    assert listener.told[0] == "Reading: 1 of 1 episodes"
+    assert listener.told[-1] == "Updating 1 of 1: 1 of 1 episodes"
 
 
 async def test_the_progress_names_the_source_that_is_gone_to(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
