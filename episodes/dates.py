@@ -1,4 +1,5 @@
-"""Days as people write them: ISO 8601, RFC 2822, and month names in English, German, French, Portuguese and Spanish."""
+"""Days as people write them: ISO 8601, RFC 2822, and month names in English, German, French,
+Portuguese, Spanish and Italian."""
 
 from __future__ import annotations
 
@@ -23,20 +24,25 @@ _MONTH_FIRST = re.compile(
     r"(?:[\s,]+(?:at\s+)?\d{1,2}:\d.*)?",
     re.IGNORECASE,
 )
+_OF_THE_CLOCK = re.compile(
+    rf"{_WEEKDAY}{_MONTH}\s+(?P<day>\d{{1,2}})\s+\d{{1,2}}:\d\d(?::\d\d)?\s+(?:[A-Z+0-9:-]{{1,6}}\s+)?(?P<year>\d{{4}})"
+)
+"""`Mon May 25 04:45:26 UTC 2020`, as `date` and C's `ctime` write it."""
+_NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:[\s,]+\d{1,2}:\d.*)?")
 _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan ene",
+            "jan ene gen",
             "feb fev",
             "mar mrz mae",
             "apr avr abr",
-            "may mai",
-            "jun juin",
-            "jul juil",
+            "may mai mag",
+            "jun juin giu",
+            "jul juil lug",
             "aug aou ago",
             "sep set",
-            "oct okt out",
+            "oct okt out ott",
             "nov",
             "dec dez dic",
         ),
@@ -49,10 +55,18 @@ _MONTHS = {
 
 def read_day(text: str) -> date | None:
     """Return the day that a whole text names, by the clock that it is written with; None if it names none."""
-    for pattern in (_ISO, _COMPACT, _DAY_FIRST, _MONTH_FIRST):
+    for pattern in (_ISO, _COMPACT, _DAY_FIRST, _MONTH_FIRST, _OF_THE_CLOCK):
         if found := pattern.fullmatch(text):
             return make_day(found["year"], found["month"], found["day"])
-    return None
+    return _numeric_day(*found.groups()) if (found := _NUMERIC.fullmatch(text)) else None
+
+
+def _numeric_day(first: str, sign: str, second: str, year: str) -> date | None:
+    """Return the day that numbers name. With dots the day comes first; else only one reading may be a date."""
+    day_first, month_first = make_day(year, second, first), make_day(year, first, second)
+    if sign == "." or month_first in (None, day_first):
+        return day_first
+    return month_first if day_first is None else None
 
 
 def make_day(year: str, month: str, day: str) -> date | None:

@@ -72,6 +72,15 @@ def test_numbers_are_read_as_people_write_them(written: str, number: int | None)
         "Wed, Sep 18, 2019",
         "September 18th, 2019 at 10:00",
         "18. September 2019",
+        "Mi, 18 Sep 2019 10:00:00 +0200",
+        "mer. 18 septembre 2019 à 10:00",
+        "quarta-feira, 18 de setembro de 2019",
+        "18 settembre 2019",
+        "Wed Sep 18 10:00:00 UTC 2019",
+        "18.09.2019",
+        "18.9.2019, 10:00",
+        "18/09/2019",
+        "09/18/2019",
         "1568793600",
         "1568793600000",
         '"1568793600"',
@@ -84,7 +93,7 @@ def test_dates_are_read_as_people_write_them(written: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["2019-13-45", "someday", "2019", "31 Feb 2019", "99999999999999999999", "[2019]", "{a: 1}", "0"],
+    ["2019-13-45", "09/08/2019", "someday", "2019", "31 Feb 2019", "99999999999999999999", "[2019]", "{a: 1}", "0"],
 )
 def test_an_invalid_date_is_left_out_named_and_kept(written: str) -> None:
     document = head("title: A", f"date: {written}")

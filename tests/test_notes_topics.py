@@ -201,6 +201,7 @@ def test_a_mark_that_is_not_closed_is_no_part_of_a_title() -> None:
 
 def test_times_without_any_sign_need_company() -> None:
     assert len(parse_notes("We met at\n\n10:30 in the morning\n").segments) == 1
+    assert [topic.start for topic in parse_notes("⏱ 00:00 A\n➡️ 01:30 B\n2:00:05 C\n").segments] == [0, 90, 7205]
     assert [topic.start for topic in parse_notes("00:00 A\n01:30 B\n2:00:05 C\n").segments] == [0, 90, 7205]
 
 
