@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ..errors import SourceFailed
 from ..model import Problem
+from ..text import counted
 from .source_list import Source
 
 
@@ -41,6 +42,10 @@ class Report:
     """How many of those nobody would take for an episode, such as a README."""
     problems: list[Problem] = field(default_factory=list)
     """What is wrong with episodes that were imported all the same."""
+    transcripts: int = 0
+    """How many files were left out that hold what was said, word by word."""
+    show_remark: str | None = None
+    """What the show is called and how to say otherwise, where notes and folder disagree."""
     kept_apart: list[tuple[str, str]] = field(default_factory=list)
     """The ids of episodes whose number or title another episode has, each with that one's."""
     remarks: list[str] = field(default_factory=list)
@@ -65,7 +70,12 @@ class Report:
         some = ", ".join(f"{one} from {other}" for one, other in self.kept_apart[:_MOST_KEPT_APART])
         more = len(self.kept_apart) - _MOST_KEPT_APART
         apart = f"kept apart, as another episode has the number or the title: {some}"
-        return [*self.remarks, *([apart + (f" and {more:,} more" if more > 0 else "")] if self.kept_apart else [])]
+        remarks = [*self.remarks]
+        if self.show_remark and self.added:
+            remarks.append(self.show_remark)
+        if self.transcripts:
+            remarks.append(f"left out {counted(self.transcripts, 'transcript')}")
+        return [*remarks, *([apart + (f" and {more:,} more" if more > 0 else "")] if self.kept_apart else [])]
 
     @property
     def summary(self) -> str:

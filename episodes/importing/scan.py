@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -15,9 +15,9 @@ from ..documents.document import Document
 from ..errors import SourceFailed
 from ..model import Problem
 from ..regular_files import read_regular
-from ..text import clean_line
 from .formats import NOTES_SUFFIXES, SUFFIXES, ReadResult, largest_of, read_any
 from .report import Report
+from .show_names import NAMELESS, folder_show, show_of_folder, show_of_headings, shown_name
 from .source_list import Source
 
 _MAX_DEPTH = 16
@@ -26,16 +26,12 @@ _ABOUT_A_PROJECT = re.compile(
     r"readme|licen[sc]e|copying|contributing|changelog|code_of_conduct|security|requirements|robots", re.IGNORECASE
 )
 """Files, without their suffixes, that lie in many folders and are no episodes."""
-_EVERYTHING = re.compile(r"|home|users?|root|desktop|documents?|downloads?|te?mp", re.IGNORECASE)
-"""Folders in which somebody keeps everything."""
-_PART = re.compile(
-    r"src|content|docs|data|posts?|text|(?:show[-_ ]?)?notes|shows|episodes?|archives?"
-    r"|(?:season|series|year|vol(?:ume)?|s)?[-_ ]?\d+",
-    re.IGNORECASE,
-)
-"""Folders within that of a show."""
-_NAMELESS = "Podcast"
-"""The show of episodes that name none, nor does anything around them."""
+_TRANSCRIPTS = re.compile(r"(?:[\w-]*[-_ ])?transcripts?|subtitles|captions", re.IGNORECASE)
+"""Folders of what was said, word by word, and ends of files' names without their suffixes."""
+_TIMED_SPEECH = re.compile(r"[\[(<]?(?:\d{1,2}:)?\d{1,2}:\d\d(?:[.,]\d+)?[\])>]?(?:\s*-->.*|\s+\S.*|$)")
+_TIMED_LINES = 20
+"""So many lines that begin with a time, and most of them in a text, are speech: chapters are fewer, and explained."""
+_IS_TRANSCRIPT = "it is a transcript"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +66,8 @@ def scan_files(source: Source, report: Report, *, own: str | None = None) -> Ite
         found = _read_file(path, name)
         if not found.documents:
             raise SourceFailed(source.shown, found.problems[0].reason)
-        show = source.show or show_of_folder(os.path.dirname(path))
-        yield from _documents(found, _shown(name), show, report, forced=source.show is not None)
+        show = _name_of(source, show_of_folder(os.path.dirname(path)), [found], report)
+        yield from _documents(found, shown_name(name), show, report, forced=source.show is not None)
     elif os.path.lexists(path):
         raise SourceFailed(source.shown, "it is neither a file nor a folder")
     else:
@@ -91,7 +87,7 @@ def scan_feed(found: ReadResult, source: Source, report: Report) -> Iterator[Sca
     """
     if not found.documents:
         raise SourceFailed(source.shown, found.problems[0].reason)
-    yield from _documents(found, source.shown, source.show or _NAMELESS, report, forced=source.show is not None)
+    yield from _documents(found, source.shown, source.show or NAMELESS, report, forced=source.show is not None)
 
 
 def _scan_folder(source: Source, report: Report, own: str | None) -> Iterator[Scanned]:
@@ -101,27 +97,57 @@ def _scan_folder(source: Source, report: Report, own: str | None) -> Iterator[Sc
         raise SourceFailed(source.shown, reason)
     if len(files) > _MOST_FILES:
         raise SourceFailed(source.shown, f"it holds more than {_MOST_FILES:,} files; add a folder within it")
-    show = source.show or show_of_folder(source.address)
     # A folder without notes of its own, but folders of them, holds several shows.
     holds_shows = source.show is None and not any(_is_note_of_its_own(name) for name, _ in files)
+    shows: dict[str | None, list[tuple[str, ReadResult]]] = {}
     for name, refusal in files:
-        shown = _shown(name)
+        shown = shown_name(name)
         if refusal is not None:
-            report.skip(shown, refusal)
+            _leave_out(report, shown, refusal)
+            continue
+        found = _read_file(os.path.join(source.address, name), name)
+        if _is_about_a_project(name) and not any(map(_says_what_it_is, found.documents)):
+            report.skip(shown, "it is about the folder, not an episode", expected=True)
+        elif name.lower().endswith(".json") and not found.documents:
+            report.skip(shown, found.problems[0].reason, expected=True)
+        elif len(found.documents) == 1 and _is_speech(found.documents[0]):
+            _leave_out(report, shown, _IS_TRANSCRIPT)
         else:
-            found = _read_file(os.path.join(source.address, name), name)
-            if _is_about_a_project(name) and not any(map(_says_what_it_is, found.documents)):
-                report.skip(shown, "it is about the folder, not an episode", expected=True)
-            elif name.lower().endswith(".json") and not found.documents:
-                report.skip(shown, found.problems[0].reason, expected=True)
-            else:
-                below, separator, _ = name.partition(os.sep)
-                named = _show_name(below) if holds_shows and separator else None
-                yield from _documents(found, shown, named or show, report, forced=source.show is not None)
+            below, separator, _ = name.partition(os.sep)
+            shows.setdefault(folder_show(below) if holds_shows and separator else None, []).append((shown, found))
+    for named, members in shows.items():
+        show = _name_of(source, named or show_of_folder(source.address), (found for _, found in members), report)
+        for shown, found in members:
+            yield from _documents(found, shown, show, report, forced=source.show is not None)
+
+
+def _name_of(source: Source, folder: str, found: Iterable[ReadResult], report: Report) -> str:
+    """Return the show of notes that name none: the reader's word, their headings', or that of their folder."""
+    if source.show is not None:
+        return source.show
+    said = show_of_headings(each.notes for one in found for each in one.documents if each.show is None)
+    if said is not None and said != folder:
+        report.show_remark = f"the show is {said}, as its notes say, and not {folder}; `--show NAME` says otherwise"
+    return said or folder
+
+
+def _leave_out(report: Report, shown: str, reason: str) -> None:
+    """Report what is no episode; transcripts, of which there may be as many as episodes, by their count."""
+    if reason == _IS_TRANSCRIPT:
+        report.transcripts += 1
+    else:
+        report.skip(shown, reason)
+
+
+def _is_speech(document: Document) -> bool:
+    """Return whether notes are what was said, word by word, with times."""
+    lines = [line for line in document.notes.splitlines() if line.strip()]
+    timed = sum(_TIMED_SPEECH.match(line.strip()) is not None for line in lines)
+    return timed >= _TIMED_LINES and timed * 3 >= len(lines) and "](" not in document.notes
 
 
 def _read_file(path: str, name: str) -> ReadResult:
-    shown = _shown(name)
+    shown = shown_name(name)
     try:
         data = read_regular(path, largest_of(name))
     except OSError as error:
@@ -170,6 +196,9 @@ def _walk(folder: str, own: str | None) -> Iterator[tuple[str, str | None]]:
         for entry in entries:
             name = os.path.join(below, entry.name)
             may_be_notes = entry.name.lower().endswith(SUFFIXES)
+            is_transcript = entry.name.lower().endswith((".vtt", ".srt")) or (
+                may_be_notes and bool(_TRANSCRIPTS.fullmatch(os.path.basename(below)))
+            )
             try:
                 if entry.is_symlink():
                     if may_be_notes or entry.is_dir():
@@ -181,8 +210,8 @@ def _walk(folder: str, own: str | None) -> Iterator[tuple[str, str | None]]:
                         waiting.append((name, depth + 1))
                     else:
                         yield name, f"it lies more than {_MAX_DEPTH} folders deep"
-                elif may_be_notes and entry.is_file(follow_symlinks=False):
-                    yield name, None
+                elif (is_transcript or may_be_notes) and entry.is_file(follow_symlinks=False):
+                    yield name, _IS_TRANSCRIPT if is_transcript else None
             except OSError as error:  # a circle of links
                 yield name, error.strerror or str(error)
 
@@ -204,27 +233,3 @@ def _says_what_it_is(document: Document) -> bool:
 def _is_below(path: str, folder: str) -> bool:
     path, folder = os.path.realpath(path), os.path.realpath(folder)
     return path == folder or path.startswith(folder + os.sep)
-
-
-def show_of_folder(path: str) -> str:
-    """Return the show that a folder is named for, or the one that it is a part of."""
-    name = os.path.basename(path)
-    while _PART.fullmatch(name):
-        path = os.path.dirname(path)
-        name = os.path.basename(path)
-    if _EVERYTHING.fullmatch(name) or path == os.path.expanduser("~"):
-        return _NAMELESS
-    return _show_name(name) or _NAMELESS
-
-
-def _show_name(name: str) -> str | None:
-    """Return the show's name made of that of its folder, `Python Bytes` of `python-bytes`; None if it has none."""
-    if _PART.fullmatch(name):
-        return None
-    words = _shown(name).replace("-", " ").replace("_", " ").split()
-    return " ".join(word if any(map(str.isupper, word)) else word.capitalize() for word in words) or None
-
-
-def _shown(name: str) -> str:
-    """Return a file's name as one line that can be printed, whatever characters it is made of."""
-    return clean_line(name.encode("utf-8", "replace").decode())

@@ -25,7 +25,8 @@ from ..text import slug
 from .importer import Importer
 from .own_files import OwnFile, read_all_own
 from .report import Cancelled, Progress, Report, Step
-from .scan import Scanned, scan_files, show_of_folder
+from .scan import Scanned, scan_files
+from .show_names import show_of_folder
 from .source_list import KNOWN_SHOWS, Source, find_source, forget_source, read_sources, remember_source
 
 if TYPE_CHECKING:
