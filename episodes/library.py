@@ -296,6 +296,7 @@ class Library:
                 bookmarks.get(entry.key, 0),
                 is_new=self._last_visit is not None and (entry.added or "") > self._last_visit,
                 recorded=_day(entry.recorded),
+                published_guess=entry.guess,
             )
             for entry in entries
         ]

@@ -197,11 +197,18 @@ class EpisodeRow:
     is_new: bool = False
     """It came in since the last visit."""
     recorded: date | None = None
+    published_guess: int | None = None
+    """The year that an episode without a date most likely is of."""
 
     @property
     def day(self) -> date | None:
         """The date that a list shows: of publication, else of recording."""
         return self.published or self.recorded
+
+    @property
+    def day_text(self) -> str:
+        """The date as a list shows it: `2019-09-18`, `~2019` where only the year is guessed, or nothing."""
+        return _day_text(self.day, self.published_guess)
 
     @property
     def name(self) -> str:
@@ -225,11 +232,18 @@ class SegmentRow:
     title: str | None
     url: str | None
     """The main link."""
+    year_guess: int | None = None
+    """The year that an episode without a date most likely is of."""
 
     @property
     def name(self) -> str:
         """What to call it in a list: the title, else the presenter, else the kind."""
         return self.title or self.presenter or self.kind.value.capitalize()
+
+    @property
+    def day_text(self) -> str:
+        """The episode's date as a list shows it: `2019-09-18`, `~2019` where only the year is guessed, or nothing."""
+        return _day_text(self.day, self.year_guess)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,3 +269,7 @@ class BookmarkRow:
     def name(self) -> str:
         """What to call it in a list: the segment's title, else its id."""
         return self.title or self.target.segment or self.target.episode
+
+
+def _day_text(day: date | None, guess: int | None) -> str:
+    return day.isoformat() if day else f"~{guess}" if guess else ""

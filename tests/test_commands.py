@@ -33,6 +33,7 @@ def test_list_as_json_has_what_other_programs_rely_on(earmark: Earmark) -> None:
         "number": 148,
         "title": "The ASGI revolution is upon us!",
         "published": "2019-09-18",
+        "published_guess": None,
         "segments": 9,
         "read": 0,
         "bookmarks": 0,

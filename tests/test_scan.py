@@ -255,12 +255,12 @@ def test_the_librarys_own_episodes_are_no_source(shelf: Shelf, tmp_path: Path) -
 
 def test_an_invalid_date_is_told_once_and_the_episode_comes_in_without_it(shelf: Shelf) -> None:
     shelf.put("1.md", "---\nshow: Owls\nnumber: 1\ntitle: T\ndate: 2020-13-45\n---\n\nx\n")
-    shelf.put("feed.xml", as_feed([issue(2)]).replace(b"<pubDate>Tue", b"<pubDate>Someday"))
+    shelf.put("feed.xml", as_feed([issue(2)]).replace(b"<pubDate>Tue, 15", b"<pubDate>Tue, 45"))
     report = shelf.add()
     assert sorted(report.added) == ["fish-chips:2", "owls:1"]
     assert [(problem.where, problem.reason) for problem in report.problems] == [
         ("1.md", "'date' does not say a date: '2020-13-45'. It was left out."),
-        (issue(2).title, "its date is not a date: 'Someday, 15 Nov 2016 10:00:00 +0000'"),
+        (issue(2).title, "its date is not a date: 'Tue, 45 Nov 2016 10:00:00 +0000'"),
     ]
     assert not report.is_clean
     again = shelf.update()
@@ -299,3 +299,45 @@ def test_a_report_is_told_in_sentences() -> None:
     assert not report.is_clean
     assert [str(skipped) for skipped in report.skipped][-1] == "a.md: it is empty"
     assert report.summary == "1,201 added, 0 changed, 0 unchanged, 2 skipped"
+
+
+# What the show is called, and what is no episode
+
+
+def test_the_headings_of_notes_name_the_show_before_their_folder_does(shelf: Shelf, tmp_path: Path) -> None:
+    folder = tmp_path / "tea_time_archive"
+    for number in (1, 2, 3):
+        shelf.put(f"notes/{number:03}.md", f"# Tea Time {number}\n\nOf kettles.\n", folder)
+    shelf.put("notes/004.md", "Of cups, without a heading.\n", folder)
+    report = shelf.add(folder)
+    assert shelf.ids() == ["tea-time:1", "tea-time:2", "tea-time:3", "tea-time:4"]
+    assert report.lines() == [
+        "the show is Tea Time, as its notes say, and not Tea Time Archive; `--show NAME` says otherwise"
+    ]
+    assert shelf.add(folder).lines() == []
+
+
+@pytest.mark.parametrize("heading", ["# Episode {}", "# TT {}", "## Notes for {}", "# Show {}: Of cups", "Tea Time {}"])
+def test_words_before_a_number_that_name_no_show_are_none(shelf: Shelf, heading: str) -> None:
+    for number in (1, 2):
+        shelf.put(f"{number}.md", f"{heading.format(number)}\n\nOf kettles.\n")
+    shelf.add()
+    assert shelf.ids() == ["fish-and-chips:1", "fish-and-chips:2"]
+
+
+def test_transcripts_are_no_episodes_and_are_counted(shelf: Shelf) -> None:
+    speech = "".join(f"00:0{at // 60}:{at % 60:02} And so we went on.\n\n" for at in range(0, 240, 5))
+    shelf.put(
+        "show_notes/001.md",
+        "# Tea Time 1\n\n" + "".join(f"- {at}:00 [Of cups](https://x.example/{at})\n" for at in range(30)),
+    )
+    shelf.put("show_notes/002-spoken.txt", speech)
+    shelf.put("transcripts/001-first.txt", "We said this and that.\n")
+    shelf.put("youtube-transcripts/001.vtt", "WEBVTT\n")
+    shelf.put("001.srt", "1\n")
+    shelf.put("README.md", "What this is.\n")
+    report = shelf.add()
+    assert report.added == ["tea-time:1"]
+    assert "left out 4 transcripts" in report.lines()
+    assert reasons(report) == {"README.md": "it is about the folder, not an episode"}
+    assert report.is_clean

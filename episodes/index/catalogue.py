@@ -13,7 +13,7 @@ from .database import Database
 if TYPE_CHECKING:
     from typing import Any
 
-_COLUMNS = "id, key, show, number, title, published, recorded, added, segments"
+_COLUMNS = "id, key, show, number, title, published, recorded, added, segments, guess"
 _ORDER = "position DESC, rank DESC, id DESC"
 
 
@@ -37,6 +37,8 @@ class Entry(NamedTuple):
     recorded: str | None
     added: str | None
     segments: int
+    guess: int | None = None
+    """The year that an episode without a date most likely is of."""
 
 
 class EvidenceEntry(NamedTuple):

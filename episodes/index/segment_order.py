@@ -131,23 +131,9 @@ def load_segment_order(connection: Connection) -> SegmentOrder:
 
 
 def _undated(connection: Connection) -> Iterator[int]:
-    """Yield the episodes without a date, but for those whose dated neighbours in their show are of one year."""
-    shows = connection.execute(
-        "SELECT DISTINCT show FROM episodes INDEXED BY episodes_undated WHERE published IS NULL AND recorded IS NULL"
-    ).fetchall()
-    for show in shows:
-        waiting: list[int] = []
-        year = ""
-        rows = connection.execute(
-            "SELECT id, substr(coalesce(published, recorded), 1, 4) FROM episodes WHERE show = ? AND visible = 1 "
-            "ORDER BY rank, id",
-            show,
-        )
-        for number, own in rows:
-            if own is None:
-                waiting.append(number)
-            else:
-                if own != year:
-                    yield from waiting
-                waiting, year = [], own
-        yield from waiting
+    """Yield the episodes without a date of which no year is guessed either."""
+    rows = connection.execute(
+        "SELECT id FROM episodes INDEXED BY episodes_undated WHERE published IS NULL AND recorded IS NULL "
+        "AND guess IS NULL AND visible = 1"
+    )
+    return (row[0] for row in rows)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..documents.origin import Origin
 from ..model import Episode, Segment
 from .catalogue import FileState
+from .dates import Numbered, places_of_undated
 
 _MOST_DEAD = 20_000
 """Segments that are gone whose words do no harm in any library."""
@@ -35,9 +36,9 @@ def put_episode(
     ]
     published, recorded = (day and day.isoformat() for day in (episode.published, episode.recorded))
     rank = -1 if episode.number is None else episode.number
-    facts = episode.id, 0, episode.show, episode.number, episode.title, published, recorded, origin.added
+    facts = episode.id, 0, episode.show, episode.number, episode.title, published, recorded, origin.added, None
     row = number, *facts, len(segments), len(links), "", rank
-    connection.execute("INSERT INTO episodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    connection.execute("INSERT INTO episodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
     of_origin = origin.source, origin.upstream, origin.guid, episode.audio, episode.page, origin.place
     evidence = number, *of_origin, episode.season, episode.type
     connection.execute("INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", evidence)
@@ -93,8 +94,7 @@ def settle(connection: sqlite3.Connection) -> None:
     """Choose the file that is listed for each episode, and the day by which each episode is ordered.
 
     Where several files hold one episode, the later root wins (the reader's own over the bundled), then the first
-    path. An episode without a date stands beside its neighbours by number: it takes the date of the next lower
-    number of its show that has one, else of the next higher.
+    path. An episode without a date stands beside its neighbours by number (see `dates`).
     """
     connection.execute(
         "UPDATE episodes SET visible = 0 WHERE visible = 1 AND key IN (SELECT key FROM episodes "
@@ -116,15 +116,13 @@ def settle(connection: sqlite3.Connection) -> None:
 
 def _place_undated(connection: sqlite3.Connection, show: tuple[str]) -> None:
     rows = connection.execute(
-        "SELECT id, coalesce(published, recorded), position FROM episodes WHERE show = ? ORDER BY rank, id", show
+        "SELECT id, rank, evidence.season, coalesce(published, recorded), position, guess FROM episodes "
+        "JOIN evidence ON episode = id WHERE show = ? ORDER BY rank, id",
+        show,
     ).fetchall()
-    date = next((date for _, date, _ in rows if date), "")
-    moved = []
-    for number, own, position in rows:
-        date = own or date
-        if date != position:
-            moved.append((date, number))
-    connection.executemany("UPDATE episodes SET position = ? WHERE id = ?", moved)
+    placed = places_of_undated([Numbered(number, season, day) for _, number, season, day, _, _ in rows])
+    moved = [(*place, row[0]) for row, place in zip(rows, placed, strict=True) if place != (row[4], row[5])]
+    connection.executemany("UPDATE episodes SET position = ?, guess = ? WHERE id = ?", moved)
 
 
 def _put_file(connection: sqlite3.Connection, root: int, path: str, state: FileState, problem: str | None) -> int:

@@ -20,7 +20,8 @@ Place = tuple[int, int]
 """A segment as the index numbers it: its episode's number, and its place in the text."""
 
 SEGMENT_COLUMNS = (
-    "e.key, s.key, e.show, e.number, e.title, coalesce(e.published, e.recorded), s.kind, s.presenter, s.title, s.url"
+    "e.key, s.key, e.show, e.number, e.title, coalesce(e.published, e.recorded), s.kind, s.presenter, s.title, s.url, "
+    "e.guess"
 )
 """What `make_segment_row` takes, of the tables `episodes AS e` and `segments AS s`."""
 

@@ -20,14 +20,20 @@ def json_text(fields: object) -> str:
     return json.dumps(fields, ensure_ascii=False, indent=2, default=str) + "\n"
 
 
-def episode_fields(episode: Episode) -> Fields:
-    """Return an episode with its notes and their segments: the Markdown of these, joined, is that of the notes."""
+def episode_fields(episode: Episode, published_guess: int | None = None) -> Fields:
+    """Return an episode with its segments.
+
+    Args:
+        episode: the episode.
+        published_guess: the year that it most likely is of, where it has no date.
+    """
     return {
         "id": episode.id,
         "show": episode.show,
         "number": episode.number,
         "title": episode.title,
         "published": episode.published,
+        "published_guess": published_guess,
         "recorded": episode.recorded,
         "page": episode.page,
         "audio": episode.audio,
@@ -68,6 +74,7 @@ def row_fields(row: EpisodeRow) -> Fields:
         "number": row.number,
         "title": row.title,
         "published": row.published,
+        "published_guess": row.published_guess,
         "segments": row.segments,
         "read": row.read,
         "bookmarks": row.bookmarks,

@@ -39,7 +39,7 @@ def _as_text(rows: Sequence[EpisodeRow]) -> str:
     """Return rows in columns: id, date, how much is read, bookmarks, title."""
     width = max((len(row.id) for row in rows), default=0)
     return "".join(
-        f"{row.id:{width}}  {row.day or ''!s:10}  {row.read:>3}/{row.segments:<3}"
+        f"{row.id:{width}}  {row.day_text:10}  {row.read:>3}/{row.segments:<3}"
         f" {f'{row.bookmarks}*' if row.bookmarks else '':>3}  {row.title or row.name}\n"
         for row in rows
     )

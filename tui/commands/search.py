@@ -58,7 +58,7 @@ def run(options: argparse.Namespace, context: Context) -> int:
     else:
         bold = is_terminal()
         for hit in results.hits:
-            write(f"{hit.segment.target}  {hit.segment.day or ''!s:10}  {_matches(hit.title, bold=bold)}\n")
+            write(f"{hit.segment.target}  {hit.segment.day_text:10}  {_matches(hit.title, bold=bold)}\n")
             if hit.extract.text:
                 write(f"    {_matches(hit.extract, bold=bold)}\n")
     nothing = f"Nothing in the library answers to {query!r}."

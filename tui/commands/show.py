@@ -6,7 +6,7 @@ import argparse
 import os
 
 from episodes.errors import BrokenEpisode
-from episodes.model import Episode, Segment
+from episodes.model import Episode, EpisodeRow, Segment
 from episodes.regular_files import read_regular
 
 from .context import DONE, Context
@@ -22,10 +22,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, context: Context) -> int:
-    episode, segment = _find(options.target, context)
+    episode, segment, row = _find(options.target, context)
     markdown = segment.markdown if segment else episode.notes
     if options.json:
-        write(json_text(segment_fields(segment) if segment else episode_fields(episode)))
+        write(
+            json_text(
+                segment_fields(segment)
+                if segment
+                else episode_fields(episode, None if row is None else row.published_guess)
+            )
+        )
     elif options.markdown:
         write(markdown)
     else:
@@ -37,13 +43,14 @@ def run(options: argparse.Namespace, context: Context) -> int:
     return DONE
 
 
-def _find(target: str, context: Context) -> tuple[Episode, Segment | None]:
+def _find(target: str, context: Context) -> tuple[Episode, Segment | None, EpisodeRow | None]:
+    """Return what a target names, with its row in the list where it is in the library."""
     from episodes.importing.formats import NOTES_SUFFIXES
 
     if os.sep in target or os.path.isfile(target) or target.endswith(NOTES_SUFFIXES):
-        return _read_file(target), None
+        return _read_file(target), None, None
     _, episode, segment = context.find(target)
-    return episode, segment
+    return episode, segment, context.library.row(episode.id)
 
 
 def _read_file(path: str) -> Episode:

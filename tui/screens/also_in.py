@@ -71,8 +71,8 @@ def mention_lines(words: str, mention: LinkRow, width: int, *, several_shows: bo
         several_shows: whether to say which show it is of.
     """
     facts = [place_of(mention.segment, several_shows=several_shows, short=width < 60)]
-    if mention.segment.day and width >= 36:
-        facts.append(day_of(mention.segment.day, width))
+    if mention.segment.day_text and width >= 36:
+        facts.append(day_of(mention.segment, width))
     right = cut(" · ".join(facts), width // 2)
     address = address_text(mention.url).rstrip("/")
     below = " · ".join(filter(None, (clean_line(words), clean_line(mention.segment.episode_title or ""), address)))

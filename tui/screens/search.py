@@ -145,7 +145,8 @@ class SearchScreen(LiveListScreen[SearchSession, Results, HitList]):
     @on(HitList.Highlighted)
     def _light_year(self) -> None:
         hit = self.listed.current
-        self.strip.year = hit.segment.day.year if hit is not None and hit.segment.day is not None else None
+        row = None if hit is None else hit.segment
+        self.strip.year = None if row is None else row.day.year if row.day is not None else row.year_guess
 
     def action_earlier(self) -> None:
         """Bring back the search that was made before this one."""

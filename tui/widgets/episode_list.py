@@ -201,7 +201,7 @@ def one_line(row: EpisodeRow, width: int, number_width: int, several_shows: bool
     if width >= 56:
         tail.append((fit_right(f"{row.read}/{row.segments}" if row.segments else "", 6), "muted"))
     if width >= DATE_WIDTH:
-        tail.append((" " + fit(row.day.isoformat() if row.day else "", 10), "muted"))
+        tail.append((" " + fit(row.day_text, 10), "muted"))
     return [line(width, head, row.name, _title_role(row), tail)]
 
 
@@ -212,7 +212,7 @@ def two_lines(row: EpisodeRow, width: int, number_width: int, several_shows: boo
     """
     head = [(f"{glyphs.fill(row.read, row.segments)} ", "accent"), _number(row, number_width)]
     new = f" {glyphs.NEW}" if row.is_new else ""
-    day = [row.day.isoformat()] if row.day else []
+    day = [row.day_text] if row.day_text else []
     show = [clean_line(row.show)] if several_shows else []
     if width >= WORDY:
         facts = [*day, _how_much(row), *show]

@@ -72,8 +72,8 @@ def hit_lines(hit: Hit, width: int, *, several_shows: bool) -> list[list[Part]]:
     """
     facts = [cut(_aside(hit.segment), 16)] if width >= 70 else []
     facts.append(place_of(hit.segment, several_shows=several_shows, short=width < 90))
-    if hit.segment.day and width >= 40:
-        facts.append(day_of(hit.segment.day, width))
+    if hit.segment.day_text and width >= 40:
+        facts.append(day_of(hit.segment, width))
     right = cut(" · ".join(filter(None, facts)), width // 2)
     left = max(0, width - cell_len(right) - 2)
     return [

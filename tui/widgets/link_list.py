@@ -93,7 +93,7 @@ def one_line(row: LinkRow, width: int, is_marked: bool, is_opened: bool, *, seve
             (fit(row.host, host_width) + "  ", "accent"),
             (fit(row.segment.name, segment_width) + "  ", "muted"),
             (episode + "  ", "muted"),
-            (fit(row.segment.day.isoformat() if row.segment.day else "", 10), "muted"),
+            (fit(row.segment.day_text, 10), "muted"),
         ]
     ]
 
@@ -103,8 +103,8 @@ def two_lines(row: LinkRow, width: int, is_marked: bool, is_opened: bool, *, sev
     role = "muted" if is_opened else "strong"
     host = cut(row.host, width // 3)
     facts = [_episode(row, 18 if several_shows and width >= 60 else 8, several_shows=several_shows).strip()]
-    if row.segment.day and width >= 40:
-        facts.append(row.segment.day.isoformat())
+    if row.segment.day_text and width >= 40:
+        facts.append(row.segment.day_text)
     right = cut(" · ".join(filter(None, facts)), max(0, width - 6))
     return [
         line(width, _glyphs(is_marked, is_opened), _title(row), role, [("  ", role), (host, "accent")]),

@@ -15,8 +15,6 @@ from rich.cells import cell_len, get_character_cell_size, set_cell_size
 from episodes.text import clean_line
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from episodes.model import SegmentRow
     from episodes.search.values import Marked
 
@@ -138,9 +136,9 @@ def place_of(row: SegmentRow, *, several_shows: bool, short: bool) -> str:
     return f"{initials(row.show) if short else clean_line(row.show)} {name}"
 
 
-def day_of(day: date, width: int) -> str:
-    """Return a date as a row of `width` cells has room for: whole, or the year."""
-    return day.isoformat() if width >= 56 else str(day.year)
+def day_of(row: SegmentRow, width: int) -> str:
+    """Return a segment's date as a row of `width` cells has room for: whole, or the year."""
+    return row.day_text if width >= 56 or row.day is None else str(row.day.year)
 
 
 def address_text(url: str) -> str:

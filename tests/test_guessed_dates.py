@@ -1,0 +1,64 @@
+"""Episodes without a date: their place in the list, and the year that is guessed between dated neighbours."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from episodes.index.dates import Numbered, places_of_undated
+
+from .commanding import Earmark
+from .shelf import Shelf, write_episode
+
+
+@pytest.mark.parametrize(
+    ("situation", "first", "last", "season", "guess"),
+    [
+        ("between two of a year", "2019-02-01", "2019-03-01", None, 2019),
+        ("by its number between two years", "2018-01-01", "2019-12-01", None, 2018),
+        ("two years apart", "2017-06-01", "2019-05-30", None, 2017),
+        ("more than two years apart", "2017-06-01", "2019-09-30", None, None),
+        ("dates that go back", "2019-06-01", "2018-06-01", None, None),
+        ("neighbours of another season", "2019-02-01", "2019-03-01", 2, None),
+    ],
+)
+def test_a_year_is_guessed_between_dated_neighbours(
+    situation: str, first: str, last: str, season: int | None, guess: int | None
+) -> None:
+    episodes = [Numbered(1, season, first), Numbered(3, None, None), Numbered(9, season, last)]
+    assert places_of_undated(episodes)[1][1] == guess, situation
+
+
+def test_nothing_is_guessed_beyond_the_dated_ones_nor_without_a_number() -> None:
+    episodes = [
+        Numbered(-1, None, None),
+        Numbered(1, None, None),
+        Numbered(2, None, "2019-01-01"),
+        Numbered(3, None, None),
+    ]
+    assert places_of_undated(episodes) == [("2019-01-01", None)] * 4
+
+
+def test_a_guessed_year_is_shown_as_one_and_counts_for_a_search(shelf: Shelf) -> None:
+    for number, day in ((1, "2019-01-02"), (2, None), (3, "2019-03-04"), (4, None)):
+        shelf.write(number, "Of kettles.\n", day)
+    shelf.sync()
+    assert [(row.number, row.day_text, row.published_guess) for row in shelf.library.rows()] == [
+        (4, "", None),
+        (3, "2019-03-04", None),
+        (2, "~2019", 2019),
+        (1, "2019-01-02", None),
+    ]
+    assert shelf.found("year:2019 kettles") == ["3#intro", "2#intro", "1#intro"]
+    assert [row.day_text for row in shelf.rows("year:2019 kettles")] == ["2019-03-04", "~2019", "2019-01-02"]
+
+
+def test_a_guessed_year_is_no_date_in_json(earmark: Earmark) -> None:
+    for number, day in ((1, "2019-01-02"), (2, None), (3, "2019-03-04")):
+        write_episode(number, "Of kettles.\n", day)
+    episode = json.loads(earmark("show", "tea-time:2", "--json")[1])
+    assert (episode["published"], episode["published_guess"]) == (None, 2019)
+    row = json.loads(earmark("list", "--show", "Tea Time", "--json")[1])[1]
+    assert (row["id"], row["published"], row["published_guess"]) == ("tea-time:2", None, 2019)
+    assert "  ~2019  " in earmark("list", "--show", "Tea Time")[1]
