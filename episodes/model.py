@@ -74,7 +74,7 @@ class Segment:
     links: tuple[Link, ...]
     """Its own links in the order of the text, each address once; its children's excluded."""
     first_line: int
-    """Its first line, counted from 0 in the notes of the episode."""
+    """The line of its heading, or its first, counted from 0 in the notes of the episode."""
     end_line: int
     """The line after its last, its children's included."""
     markdown: str

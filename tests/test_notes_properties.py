@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from episodes.model import Segment
+from episodes.model import Kind, Segment
 from episodes.notes.parse import parse_notes
 
 from .counting import in_proportion
@@ -63,7 +63,9 @@ def check(text: str) -> None:
     assert len({segment.id for segment in everything}) == len(everything)
     assert all(segment.id for segment in everything)
     if segments:
-        cover(segments, 0, segments[-1].end_line)
+        above = segments[0].first_line  # nothing, or the heading that names the episode and begins no segment
+        assert above == 0 or segments[0].kind is not Kind.INTRO
+        cover(segments, above, segments[-1].end_line)
     for segment in everything:
         inner = "".join(child.markdown for child in segment.children)
         assert segment.markdown.endswith(inner)

@@ -175,7 +175,9 @@ def _read_facts(values: Mapping[str, object]) -> tuple[dict[str, object], dict[s
             if key not in folded or _is_nothing(value := values[folded[key]]):
                 continue
             if _is_nothing(read_value := read(value)):
-                if fact in _MEANT:
+                if fact == "number" and (kind := facts.read_type(value)):  # `episode: bonus`
+                    found["type"] = kind
+                elif fact in _MEANT and not _is_empty_file(value):
                     shown = clean_line(str(value))[:60]
                     warnings.append(f"{folded[key]!r} does not say {_MEANT[fact]}: {shown!r}. It was left out.")
                 continue
@@ -192,6 +194,11 @@ def _read_facts(values: Mapping[str, object]) -> tuple[dict[str, object], dict[s
 
 def _is_nothing(value: object) -> bool:
     return value is None or value in ("", (), [], {})
+
+
+def _is_empty_file(value: object) -> bool:
+    """Return whether a value is the content of a chapters file that has none."""
+    return isinstance(value, Mapping) and _is_nothing(value.get("chapters", value))
 
 
 def _says_no_more(value: object) -> bool:

@@ -20,11 +20,11 @@ _AFTER = r"[\s:.)\]–—-]*"
 _DECIMALS = r"(?:\.\d+)?"
 
 _NAME_NUMBER = re.compile(
-    rf"{_LEAD}(?P<name>{_NAMES}|[^\W\d_]+)\s*[:,–—-]?\s*\#[\s*]*(?P<number>\d{{1,3}})?(?!\w){_DECIMALS}"
+    rf"{_LEAD}(?P<name>{_NAMES}|[^\W\d_]+)\s*[:,–—-]?\s*\#[\s*]*(?P<number>\d{{1,2}})?(?!\w){_DECIMALS}"
     rf"(?P<end>\s*(?:\(.{{1,12}}?\))?\W*?:?){_AFTER}"
 )
 _NUMBER_NAME = re.compile(
-    rf"{_LEAD}\#\s*(?P<number>\d{{1,3}})(?!\w){_DECIMALS}[\s:.–—-]*"
+    rf"{_LEAD}\#\s*(?P<number>\d{{1,2}})(?!\w){_DECIMALS}[\s:.–—-]*"
     rf"(?:\((?P<bracketed>{_NAMES})\)|(?P<name>{_NAMES})(?=\s*:))?{_AFTER}"
 )
 _NAME = re.compile(NAME)
@@ -62,7 +62,7 @@ _JOKE = re.compile(
 )
 _SPONSOR_BY = re.compile(r"\b(?:sponsored|brought\s+to\s+you)\s+by\b[\s:–—-]*", re.I)
 _SPONSOR_FIRST = re.compile(
-    r"\W*(?:(?:our|episode|show|today['’]s)\s+)*sponsor(?:s|ed)?\b(?P<sep>\s*[:–—|-]+\s*|\s*[.!]*$)", re.I
+    r"\W*(?:(?:about|our|episode|show|today['’]s)\s+)*sponsor(?:s|ed)?\b(?P<sep>\s*[:–—|-]+\s*|\s*[.!]*$)", re.I
 )
 _ADVERTISEMENT = re.compile(
     r"\W*(?:(?:info|ads?|advert(?:s|isements?)?|sponsors?|werbung|anzeige|publicité|publicidade)\W*)+", re.I
@@ -196,6 +196,11 @@ def sponsor(text: str) -> Label | None:
     if match:
         return Label(match.end())
     return Label(0) if _SPONSOR_LAST.match(text) else None
+
+
+def is_about_sponsor(text: str) -> bool:
+    """Return whether a heading is a phrase of its own, `About our sponsor: …`, and no mere label of the name."""
+    return re.match(r"\W*about\b", text, re.I) is not None
 
 
 def timed_sponsor(text: str) -> int | None:

@@ -71,9 +71,10 @@ def parse_notes(
     outline = Outline(blocks.lines, named, people)
     head = next((heading.line for heading in outline.headings if heading.kind is Kind.TOPIC), len(source))
     published, recorded = read_dates("".join(source[: min(head, _HEAD_LINES)]))
+    begin = first
     if named and named.line == first:  # a heading that names the episode is no part of it by itself
-        first = next((at for at in range(first + 1, len(source)) if source[at].strip()), first)
-    nodes = _nest(outline.headings, first, len(source))
+        begin = next((at for at in range(first + 1, len(source)) if source[at].strip()), first)
+    nodes = _nest(outline.headings, begin, len(source))
     segments = _segments(_with_chapters(nodes, chapters, len(source)), blocks)
     return Notes(
         title=named.title if named else None,
@@ -127,12 +128,10 @@ def _nest(headings: Sequence[Heading], first: int, end: int) -> list[_Node]:
 
     Args:
         headings: in order.
-        first: the first line that is not blank.
+        first: the first line that is not blank, and does not name the episode.
         end: how many lines there are.
     """
-    if headings and headings[0].line <= first:
-        headings = [replace(headings[0], line=0), *headings[1:]]
-    else:
+    if not headings or headings[0].line > first:
         headings = [Heading(0, Kind.INTRO), *headings]
     top: list[_Node] = []
     opened: list[_Node] = []  # from the top down to the last
@@ -159,7 +158,9 @@ def _holds(outer: Heading, inner: Heading) -> bool:
     if inner.part:
         return outer.kind is Kind.EXTRAS and not outer.part
     if inner.level:
-        if inner.kind is not Kind.SECTION and inner.start is None:
+        if inner.kind is Kind.SPONSOR and outer.kind is not Kind.SECTION:  # it ends a topic
+            return False
+        if inner.kind not in (Kind.SECTION, Kind.SPONSOR) and inner.start is None:
             return False
         # A joke that a bold line announced goes on in a heading right below it.
         is_more_of_joke = outer.kind is Kind.JOKE and inner.line - outer.line <= 2
@@ -199,12 +200,14 @@ def _segments(nodes: Sequence[_Node], blocks: Blocks) -> tuple[Segment, ...]:
     order = [node for top in nodes for node in top.walk()]
     lines = [node.heading.line for node in order]
     for number, link in blocks.links:
-        order[bisect_right(lines, number) - 1].links.setdefault(link.url, link)
+        order[max(bisect_right(lines, number) - 1, 0)].links.setdefault(link.url, link)
     taken: dict[str, int] = {}
-    return tuple(_segment(node, blocks.source, taken) for node in nodes)
+    # What stands above the first heading and is no part by itself belongs to it.
+    begins = [0, *(node.heading.line for node in nodes[1:])]
+    return tuple(_segment(node, begin, blocks.source, taken) for node, begin in zip(nodes, begins, strict=False))
 
 
-def _segment(node: _Node, source: Sequence[str], taken: dict[str, int]) -> Segment:
+def _segment(node: _Node, begin: int, source: Sequence[str], taken: dict[str, int]) -> Segment:
     heading = node.heading
     return Segment(
         id=_id(heading, taken),
@@ -217,8 +220,8 @@ def _segment(node: _Node, source: Sequence[str], taken: dict[str, int]) -> Segme
         links=tuple(node.links.values()),
         first_line=heading.line,
         end_line=node.end,
-        markdown="".join(source[heading.line : node.end]),
-        children=tuple(_segment(child, source, taken) for child in node.children),
+        markdown="".join(source[begin : node.end]),
+        children=tuple(_segment(child, child.heading.line, source, taken) for child in node.children),
     )
 
 

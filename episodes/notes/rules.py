@@ -178,6 +178,8 @@ class Outline:
         names = _sponsors(line)
         self._set_apart += names
         title = ", ".join(sponsor.name for sponsor in names) or line.title(label.end)
+        if labels.is_about_sponsor(line.text):
+            title = line.title()
         title = title or (line.title() if line.level else None)
         return Heading(line.number, Kind.SPONSOR, title, line.url(label.end), level=line.level)
 
@@ -201,7 +203,7 @@ class Outline:
             names = list(sponsors_from(line, label.end + named))
             self._set_apart += names
             title, kind = ", ".join(sponsor.name for sponsor in names) or title, Kind.SPONSOR
-        else:
+        elif labels.sponsored_by(line.text) is not None:
             self._set_apart += sponsors_in(line)
         if not title and line.below:  # the time stands alone, over a list
             title = line.below[0].title(0, _LONG_TITLE)
