@@ -85,7 +85,7 @@ class Importer:
         Raises:
             SourceFailed: the library cannot be written; what was imported until then stays.
         """
-        with _fewer_collections():
+        with fewer_collections():
             shows: dict[str, list[Item]] = {}
             for item in different_items(scanned):
                 if cancelled is not None and cancelled():
@@ -248,7 +248,7 @@ class Importer:
 
 
 @contextlib.contextmanager
-def _fewer_collections() -> Iterator[None]:
+def fewer_collections() -> Iterator[None]:
     """Run the garbage collector less often while the block runs: parsing makes many objects and no cycles."""
     usual = gc.get_threshold()
     gc.set_threshold(max(50_000, usual[0]), *usual[1:])

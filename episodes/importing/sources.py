@@ -22,7 +22,7 @@ from ..index.catalogue import Catalogue
 from ..index.database import Database
 from ..index.writer import remove_files, settle
 from ..text import slug
-from .importer import Importer
+from .importer import Importer, fewer_collections
 from .own_files import OwnFile, read_all_own
 from .report import Cancelled, Progress, Report, Step
 from .scan import Scanned, scan_files
@@ -248,7 +248,8 @@ class Sources:
             chapter_files = ChapterFiles(get)
             # What an import that was killed wrote is known by its files alone.
             self._synchronise(cancelled=cancelled)
-            scanned, is_whole = read_pages(fetched, report, get, None if adds else self._known(source))
+            with fewer_collections():
+                scanned, is_whole = read_pages(fetched, report, get, None if adds else self._known(source))
             validators = (source.address, fetched.etag, fetched.modified) if is_whole else ()
             del fetched  # the text of a large feed
         else:

@@ -91,7 +91,7 @@ def _read_item(item: Item, show: str | None, base: str, problems: list[Problem],
     if published is None and item.published:
         warnings.append(f"its date is not a date: {clean_line(str(item.published))[:60]!r}")
     page = facts.read_page(joined(item.base or base, item.page.strip()) if item.page else "")
-    source = fullest(item.notes)
+    source = fullest(text[: LARGEST_HTML + 1] for text in item.notes)
     if len(source) > LARGEST_HTML:
         warnings.append(f"its notes are longer than {LARGEST_HTML // 1024 // 1024} MB and were cut")
     notes = tidy_notes(clean(notes_from_html(source, base=item.base or page or base)))

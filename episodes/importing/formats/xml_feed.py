@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element, tostring
 from episodes.errors import BrokenEpisode
 from episodes.importing.formats import Input, ReadResult
 from episodes.importing.formats.feed import MOST_ITEMS, Item, plain_as_html, read_items
+from episodes.importing.formats.html_tree import LARGEST as LARGEST_HTML
 from episodes.importing.formats.xml_tree import XmlFeed, XmlRefusedError, decode_xml, joined
 from episodes.model import Problem
 from episodes.text import clean_line
@@ -43,8 +44,9 @@ def read(source: Input) -> ReadResult:
         raise BrokenEpisode(source.name, reason)
     channel = root if kind in ("feed", "channel") else next(iter(_all(root, "channel")), root)
     site = joined(address, _text(channel, "link") if kind in _RSS else _links(channel).get("alternate", ""))
-    found = read_items(items, show=clean_line(_plain(_first(channel, "title"))), name=source.name, base=site or address)
     problems = [Problem(source.name, reason) for reason in (replaced, feed.problem) if reason]
+    del feed  # with its text, which may be large
+    found = read_items(items, show=clean_line(_plain(_first(channel, "title"))), name=source.name, base=site or address)
     following = _links(channel, "link", "atom:link").get("next")
     return ReadResult(found.documents, [*problems, *found.problems], following and joined(address, following))
 
@@ -136,7 +138,9 @@ def _text(element: Element, *names: str) -> str:
 
 
 def _said(element: Element) -> str:
-    return "".join(element.itertext()).strip()
+    """Return an element's text, of which more than fits one episode's notes is of no use."""
+    text = "".join(element.itertext()) if len(element) else element.text or ""
+    return text.strip()[: LARGEST_HTML + 1]
 
 
 def _links(element: Element, *names: str) -> dict[str, str]:
