@@ -104,6 +104,10 @@ class LockedFile:
     def __exit__(self, *_: object) -> None:
         os.close(self._file)  # unlocks it
 
+    def fileno(self) -> int:
+        """Return the open file's descriptor."""
+        return self._file
+
     def tail(self, limit: int) -> bytes:
         """Return the last bytes of the file, at most `limit`."""
         os.lseek(self._file, max(0, self.size - limit), os.SEEK_SET)

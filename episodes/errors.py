@@ -50,8 +50,15 @@ class LinkNotOpened(LinkStaysClosed):
     sentence = "The link could not be opened"
 
 
-class MarksNotKept(EarmarkError):
+class MarksNotKept(FailedAt):
     """A mark could not be written to disk; nothing on disk was changed."""
+
+    def __str__(self) -> str:
+        return f"Marks are not kept: {super().__str__()}."
+
+
+class BadTag(EarmarkError):
+    """A tag that cannot be one."""
 
 
 class BadConfiguration(EarmarkError):

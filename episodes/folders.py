@@ -58,6 +58,11 @@ class Folders:
         return _below(self.cache, "index.sqlite3")
 
     @property
+    def folded_marks(self) -> str | None:
+        """The SQLite file of what was read of the journals."""
+        return _below(self.cache, "marks.sqlite3")
+
+    @property
     def settings(self) -> str | None:
         """The reader's `config.toml`."""
         return _below(self.config, "config.toml")

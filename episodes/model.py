@@ -264,6 +264,9 @@ class BookmarkRow:
     """The episode or the segment is not in the library any more."""
     marked_as: str | None = None
     """The id that the segment had when it was bookmarked."""
+    tags: tuple[str, ...] = ()
+    done: bool = False
+    """The reader is done with it."""
 
     @property
     def name(self) -> str:

@@ -14,9 +14,9 @@ import pytest
 if TYPE_CHECKING:
     from episodes.folders import Folders
     from episodes.library import Library
-    from episodes.marks.journal import Journal
 
     from .commanding import Earmark
+    from .marking import ReadJournal
     from .publishing import Server
     from .shelf import Clock, Shelf
 
@@ -134,12 +134,12 @@ def marks_folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def make_journal(marks_folder: Path, clock: Clock) -> Callable[..., Journal]:
+def make_journal(marks_folder: Path, clock: Clock) -> Callable[..., ReadJournal]:
     """Return what opens the journal of a device."""
-    from episodes.marks.journal import Journal
+    from .marking import ReadJournal
 
-    def make(device: str = "desk-1", patience: float = 10.0) -> Journal:
-        return Journal(marks_folder, device, clock, patience)
+    def make(device: str = "desk-1", patience: float = 10.0) -> ReadJournal:
+        return ReadJournal(marks_folder, device, clock, patience)
 
     return make
 

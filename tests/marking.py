@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from episodes.library import Library
 from episodes.marks.events import Event, MarkKind
-from episodes.marks.journal import Journal, MemoryJournal
+from episodes.marks.journal import Journal
+from episodes.marks.journal_reader import JournalReader
 from episodes.model import Episode, Kind, Problem, Segment
 
 NOON = datetime(2024, 5, 6, 12, tzinfo=UTC)
@@ -74,6 +77,22 @@ def marked(library: Library, episode: str) -> dict[str, str]:
     return notes
 
 
-def read_all(journal: Journal | MemoryJournal) -> tuple[list[Event], list[Problem]]:
+class ReadJournal(Journal):
+    """A device's journal, and what is read of all that lie beside it."""
+
+    def __init__(self, folder: Path, device: str, clock: Callable[[], datetime], patience: float = 10.0) -> None:
+        super().__init__(folder, device, clock, patience)
+        self.reader = JournalReader(str(folder))
+
+    def poll(self) -> list[Event]:
+        """Return the events that came since the last time, all at the first."""
+        return [event for part in self.reader.read() for event in part]
+
+    @property
+    def problems(self) -> list[Problem]:
+        return self.reader.problems
+
+
+def read_all(journal: ReadJournal) -> tuple[list[Event], list[Problem]]:
     """Return all events that a journal newly made finds, and what it could not read."""
     return journal.poll(), journal.problems

@@ -34,17 +34,18 @@ class Kept:
         self.removed: list[BookmarkRow] = []
         self.notes: list[str] = []
         self.broken = False
+        self.for_session = 0
 
     def bookmarks(self) -> list[BookmarkRow]:
         return self.rows
 
-    def set_note(self, row: BookmarkRow, note: str) -> None:
-        self.rows[self.rows.index(row)] = replace(row, note=note or None)
+    def set_note(self, row: BookmarkRow, note: str, tags: tuple[str, ...]) -> None:
+        self.rows[self.rows.index(row)] = replace(row, note=note or None, tags=tags)
         self.notes.append(note)
 
     def remove_bookmark(self, row: BookmarkRow) -> None:
         if self.broken:
-            raise MarksNotKept("The mark is not kept: the disk is full.")
+            raise MarksNotKept("/marks", "the disk is full")
         self.rows.remove(row)
         self.removed.append(row)
 
@@ -182,7 +183,7 @@ async def test_a_mark_that_is_not_kept_is_said_and_the_bookmark_stays() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         app.kept.broken = True
         await pilot.press("b")
-        assert app.said == "The mark is not kept: the disk is full."
+        assert app.said == "Marks are not kept: /marks: the disk is full."
         assert app.listed.count == 1
 
 

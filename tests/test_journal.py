@@ -14,10 +14,10 @@ import pytest
 
 from episodes.atomic_files import LockedFile
 from episodes.errors import MarksNotKept
-from episodes.marks.events import Event, MarkKind, MarkSnapshot
-from episodes.marks.journal import Journal, MemoryJournal
+from episodes.marks.events import Event, MarkKind
+from episodes.marks.marked_segment import MarkedSegment
 
-from .marking import read, read_all, segments
+from .marking import ReadJournal, read, read_all, segments
 from .shelf import Clock
 
 ROOT = Path(__file__).parents[1]
@@ -26,19 +26,19 @@ ROOT = Path(__file__).parents[1]
 # Writing
 
 
-def test_what_was_appended_is_there_after_a_restart(make_journal: Callable[..., Journal]) -> None:
-    bookmark = Event(MarkKind.BOOKMARK, "a:1", "s", note="why", was=MarkSnapshot({"title": "T"}))
+def test_what_was_appended_is_there_after_a_restart(make_journal: Callable[..., ReadJournal]) -> None:
+    bookmark = Event(MarkKind.BOOKMARK, "a:1", "s", note="why", was=MarkedSegment({"title": "T"}))
     kept = make_journal().append([bookmark])
     assert (kept[0].time, kept[0].device) == ("2026-05-04T12:30:00.000000Z", "desk-1")
     assert read_all(make_journal()) == (kept, [])
 
 
-def test_nothing_is_written_for_nothing(make_journal: Callable[..., Journal], marks_folder: Path) -> None:
+def test_nothing_is_written_for_nothing(make_journal: Callable[..., ReadJournal], marks_folder: Path) -> None:
     assert make_journal().append([]) == []
     assert not marks_folder.exists()
 
 
-def test_each_device_has_a_file_of_its_own(make_journal: Callable[..., Journal], marks_folder: Path) -> None:
+def test_each_device_has_a_file_of_its_own(make_journal: Callable[..., ReadJournal], marks_folder: Path) -> None:
     make_journal("desk-1").append([read("s")])
     make_journal("phone-2").append([read("t")])
     assert sorted(path.name for path in marks_folder.iterdir()) == ["desk-1.jsonl", "phone-2.jsonl"]
@@ -48,7 +48,7 @@ def test_each_device_has_a_file_of_its_own(make_journal: Callable[..., Journal],
 
 
 def test_times_never_go_back_over_processes_whatever_the_clock_does(
-    make_journal: Callable[..., Journal], clock: Clock
+    make_journal: Callable[..., ReadJournal], clock: Clock
 ) -> None:
     one, two = make_journal(), make_journal()
     kept = one.append([read("s")])
@@ -60,7 +60,7 @@ def test_times_never_go_back_over_processes_whatever_the_clock_does(
 
 
 def test_the_last_time_is_found_behind_long_and_foreign_lines(
-    make_journal: Callable[..., Journal], clock: Clock
+    make_journal: Callable[..., ReadJournal], clock: Clock
 ) -> None:
     journal = make_journal()
     kept = journal.append([read("s", note="n" * 100_000)])
@@ -71,14 +71,14 @@ def test_the_last_time_is_found_behind_long_and_foreign_lines(
     assert make_journal().append([read("t")])[0].time > kept[0].time
 
 
-def test_events_of_one_action_share_a_batch(make_journal: Callable[..., Journal]) -> None:
+def test_events_of_one_action_share_a_batch(make_journal: Callable[..., ReadJournal]) -> None:
     kept = make_journal().append([read("s"), read("t")])
     assert kept[0].batch == kept[1].batch == kept[0].time
     assert make_journal().poll() == kept
 
 
 def test_a_line_that_a_crash_cut_short_spoils_neither_the_next_nor_those_before(
-    make_journal: Callable[..., Journal],
+    make_journal: Callable[..., ReadJournal],
 ) -> None:
     journal = make_journal()
     journal.append([read("s"), read("t")])
@@ -113,7 +113,10 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
 
 @pytest.mark.parametrize("room", [0, 1, 100, 200, 320])
 def test_a_full_disk_leaves_the_journal_as_it_was(
-    make_journal: Callable[..., Journal], full_disk: Callable[[int], None], monkeypatch: pytest.MonkeyPatch, room: int
+    make_journal: Callable[..., ReadJournal],
+    full_disk: Callable[[int], None],
+    monkeypatch: pytest.MonkeyPatch,
+    room: int,
 ) -> None:
     journal = make_journal()
     journal.append([read("s")])
@@ -130,7 +133,7 @@ def test_a_full_disk_leaves_the_journal_as_it_was(
 
 
 def test_a_disk_that_takes_little_at_a_time_gets_it_all(
-    make_journal: Callable[..., Journal], monkeypatch: pytest.MonkeyPatch
+    make_journal: Callable[..., ReadJournal], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write = os.write
     monkeypatch.setattr(os, "write", lambda file, data: write(file, data[:7]))
@@ -139,7 +142,7 @@ def test_a_disk_that_takes_little_at_a_time_gets_it_all(
 
 
 def test_what_cannot_be_flushed_to_disk_is_taken_back(
-    make_journal: Callable[..., Journal], monkeypatch: pytest.MonkeyPatch
+    make_journal: Callable[..., ReadJournal], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(file: int) -> None:
         raise OSError(errno.EIO, "the disk is gone")
@@ -151,7 +154,7 @@ def test_what_cannot_be_flushed_to_disk_is_taken_back(
 
 
 def test_a_mark_is_flushed_to_disk_before_append_returns(
-    make_journal: Callable[..., Journal], monkeypatch: pytest.MonkeyPatch
+    make_journal: Callable[..., ReadJournal], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     flushed: list[int] = []
     fsync = os.fsync
@@ -168,7 +171,7 @@ def test_a_mark_is_flushed_to_disk_before_append_returns(
 
 def test_a_folder_that_cannot_be_made_says_so(tmp_path: Path, clock: Clock) -> None:
     (tmp_path / "file").write_text("in the way")
-    journal = Journal(tmp_path / "file" / "marks", "desk-1", clock)
+    journal = ReadJournal(tmp_path / "file" / "marks", "desk-1", clock)
     for use in (journal.prepare, lambda: journal.append([read("s")])):
         with pytest.raises(MarksNotKept, match=r"Marks are not kept: .*file.*: Not a directory\."):
             use()
@@ -178,7 +181,7 @@ def test_a_folder_that_cannot_be_made_says_so(tmp_path: Path, clock: Clock) -> N
 
 
 def test_a_folder_that_cannot_be_written_says_so(
-    make_journal: Callable[..., Journal], monkeypatch: pytest.MonkeyPatch
+    make_journal: Callable[..., ReadJournal], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_journal().prepare()
     monkeypatch.setattr(os, "access", lambda *_: False)
@@ -187,7 +190,7 @@ def test_a_folder_that_cannot_be_written_says_so(
 
 
 def test_a_journal_that_another_program_holds_is_waited_for_and_no_longer(
-    make_journal: Callable[..., Journal],
+    make_journal: Callable[..., ReadJournal],
 ) -> None:
     journal = make_journal(patience=0)
     journal.append([read("s")])
@@ -209,7 +212,7 @@ for number in range(50):
 
 
 def test_two_hundred_marks_of_four_processes_at_once_all_stand_each_once(
-    make_journal: Callable[..., Journal], marks_folder: Path
+    make_journal: Callable[..., ReadJournal], marks_folder: Path
 ) -> None:
     watcher = make_journal("phone-2")
     command = [sys.executable, "-c", _WRITER, str(marks_folder)]
@@ -225,31 +228,3 @@ def test_two_hundred_marks_of_four_processes_at_once_all_stand_each_once(
     assert polled == set(segments(events)) == {f"{writer}-{n}" for writer in range(4) for n in range(50)}
     times = [event.time for event in events]
     assert times == sorted(set(times))
-
-
-# Marks that cannot be kept
-
-
-def test_marks_that_cannot_be_kept_last_for_the_session(clock: Clock) -> None:
-    journal = MemoryJournal("desk-1", clock)
-    kept = journal.append([read("s"), read("t")])
-    clock.now -= timedelta(days=1)
-    kept += journal.append([read("u")])
-    assert journal.append([]) == []
-    assert [event.time for event in kept] == sorted({event.time for event in kept})
-    assert read_all(journal) == ([], [])
-
-
-def test_marks_that_can_only_be_read_are_shown(
-    make_journal: Callable[..., Journal], clock: Clock, marks_folder: Path
-) -> None:
-    kept = make_journal().append([read("s")])
-    (marks_folder / "broken.jsonl").write_text("hello\n")
-    clock.now -= timedelta(days=1)
-    journal = MemoryJournal("desk-1", clock, behind=make_journal())
-    assert journal.poll() == kept
-    assert journal.append([read("t")])[0].time > kept[0].time
-    assert segments(make_journal().poll()) == ["s"]
-    make_journal("phone-2").append([read("u")])
-    assert segments(journal.poll()) == ["u"]
-    assert len(journal.problems) == 1

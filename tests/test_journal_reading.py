@@ -12,21 +12,20 @@ import pytest
 
 from episodes.marks.events import MarkKind
 from episodes.marks.fold import Marks
-from episodes.marks.journal import Journal
 
-from .marking import posix_only, read, read_all, segments
+from .marking import ReadJournal, posix_only, read, read_all, segments
 from .shelf import Clock
 
 # Reading
 
 
-def test_a_folder_that_is_not_there_holds_no_marks(make_journal: Callable[..., Journal]) -> None:
+def test_a_folder_that_is_not_there_holds_no_marks(make_journal: Callable[..., ReadJournal]) -> None:
     journal = make_journal()
     assert read_all(journal) == ([], [])
     assert journal.poll() == []
 
 
-def test_a_torn_last_line_is_skipped_and_reported(make_journal: Callable[..., Journal]) -> None:
+def test_a_torn_last_line_is_skipped_and_reported(make_journal: Callable[..., ReadJournal]) -> None:
     journal = make_journal()
     journal.append([read("s")])
     with Path(journal.path).open("ab") as file:
@@ -36,7 +35,7 @@ def test_a_torn_last_line_is_skipped_and_reported(make_journal: Callable[..., Jo
     assert [(problem.line, problem.reason) for problem in problems] == [(2, "the last line is not all there")]
 
 
-def test_a_last_line_without_its_newline_counts_if_it_is_whole(make_journal: Callable[..., Journal]) -> None:
+def test_a_last_line_without_its_newline_counts_if_it_is_whole(make_journal: Callable[..., ReadJournal]) -> None:
     journal = make_journal()
     journal.append([read("s"), read("t")])
     path = Path(journal.path)
@@ -46,7 +45,9 @@ def test_a_last_line_without_its_newline_counts_if_it_is_whole(make_journal: Cal
     assert segments(make_journal().poll()) == ["s", "t", "u"]
 
 
-def test_copies_that_sync_programs_leave_are_read_too(make_journal: Callable[..., Journal], marks_folder: Path) -> None:
+def test_copies_that_sync_programs_leave_are_read_too(
+    make_journal: Callable[..., ReadJournal], marks_folder: Path
+) -> None:
     make_journal().append([read("s")])
     own = (marks_folder / "desk-1.jsonl").read_text()
     for segment, name in [("t", "desk-1.sync-conflict-20240506-120000-ABCDEFG"), ("u", "desk-1 (1)")]:
@@ -60,7 +61,7 @@ def test_copies_that_sync_programs_leave_are_read_too(make_journal: Callable[...
 
 
 @posix_only
-def test_what_is_no_file_is_not_waited_for(make_journal: Callable[..., Journal], marks_folder: Path) -> None:
+def test_what_is_no_file_is_not_waited_for(make_journal: Callable[..., ReadJournal], marks_folder: Path) -> None:
     make_journal().append([read("s")])
     os.mkfifo(marks_folder / "pipe.jsonl")
     (marks_folder / "nowhere.jsonl").symlink_to(marks_folder / "gone")
@@ -68,16 +69,16 @@ def test_what_is_no_file_is_not_waited_for(make_journal: Callable[..., Journal],
 
 
 def test_a_journal_that_cannot_be_opened_is_reported_and_the_rest_is_read(
-    make_journal: Callable[..., Journal], marks_folder: Path, monkeypatch: pytest.MonkeyPatch
+    make_journal: Callable[..., ReadJournal], marks_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_journal().append([read("s")])
     (marks_folder / "locked.jsonl").write_text("")
     plain_open = open
 
-    def refuse(path: str, mode: str) -> object:
+    def refuse(path: str, *how: str, **options: object) -> object:
         if path.endswith("locked.jsonl"):
             raise PermissionError(errno.EACCES, "Permission denied", path)
-        return plain_open(path, mode)
+        return plain_open(path, *how, **options)  # type: ignore[call-overload]
 
     monkeypatch.setattr("builtins.open", refuse)
     journal = make_journal()
@@ -92,7 +93,7 @@ def test_a_journal_that_cannot_be_opened_is_reported_and_the_rest_is_read(
 # Polling
 
 
-def test_a_poll_brings_what_others_wrote_since_and_nothing_twice(make_journal: Callable[..., Journal]) -> None:
+def test_a_poll_brings_what_others_wrote_since_and_nothing_twice(make_journal: Callable[..., ReadJournal]) -> None:
     journal, other, phone = make_journal(), make_journal(), make_journal("phone-2")
     journal.append([read("s")])
     journal.poll()
@@ -105,7 +106,7 @@ def test_a_poll_brings_what_others_wrote_since_and_nothing_twice(make_journal: C
     assert journal.poll() == []
 
 
-def test_own_marks_that_come_with_a_poll_change_nothing(make_journal: Callable[..., Journal]) -> None:
+def test_own_marks_that_come_with_a_poll_change_nothing(make_journal: Callable[..., ReadJournal]) -> None:
     journal, marks = make_journal(), Marks()
     for segment in ("s", "t", "u"):
         marks.apply(journal.append([read(segment)]))
@@ -114,7 +115,7 @@ def test_own_marks_that_come_with_a_poll_change_nothing(make_journal: Callable[.
     assert segments(make_journal().poll()) == ["s", "t", "u"]
 
 
-def test_own_marks_after_those_of_another_process_hide_none(make_journal: Callable[..., Journal]) -> None:
+def test_own_marks_after_those_of_another_process_hide_none(make_journal: Callable[..., ReadJournal]) -> None:
     journal, other = make_journal(), make_journal()
     journal.append([read("s")])
     other.append([read("t")])
@@ -123,7 +124,7 @@ def test_own_marks_after_those_of_another_process_hide_none(make_journal: Callab
     assert journal.poll() == []
 
 
-def test_an_idle_poll_opens_no_file(make_journal: Callable[..., Journal], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_idle_poll_opens_no_file(make_journal: Callable[..., ReadJournal], monkeypatch: pytest.MonkeyPatch) -> None:
     journal = make_journal()
     journal.append([read("s")])
     make_journal("phone-2").append([read("t")])
@@ -136,7 +137,7 @@ def test_an_idle_poll_opens_no_file(make_journal: Callable[..., Journal], monkey
     assert journal.poll() == []
 
 
-def test_a_line_that_is_being_written_waits_until_it_is_whole(make_journal: Callable[..., Journal]) -> None:
+def test_a_line_that_is_being_written_waits_until_it_is_whole(make_journal: Callable[..., ReadJournal]) -> None:
     journal, phone = make_journal(), make_journal("phone-2")
     phone.append([read("s"), read("t")])
     path = Path(phone.path)
@@ -153,7 +154,7 @@ def test_a_line_that_is_being_written_waits_until_it_is_whole(make_journal: Call
     assert journal.problems == []
 
 
-def test_a_broken_line_is_reported_with_its_number_whenever_it_comes(make_journal: Callable[..., Journal]) -> None:
+def test_a_broken_line_is_reported_with_its_number_whenever_it_comes(make_journal: Callable[..., ReadJournal]) -> None:
     journal, phone = make_journal(), make_journal("phone-2")
     phone.append([read("s"), read("t")])
     journal.poll()
@@ -166,7 +167,7 @@ def test_a_broken_line_is_reported_with_its_number_whenever_it_comes(make_journa
 
 @pytest.mark.parametrize("way", ["replaced by a longer one", "cut", "rewritten in place", "put back after a loss"])
 def test_a_file_that_is_not_what_it_was_is_read_as_a_whole(
-    make_journal: Callable[..., Journal], marks_folder: Path, tmp_path: Path, way: str
+    make_journal: Callable[..., ReadJournal], marks_folder: Path, tmp_path: Path, way: str
 ) -> None:
     journal, phone = make_journal(), make_journal("phone-2")
     phone.append([read("s"), read("t")])
@@ -192,7 +193,7 @@ def test_a_file_that_is_not_what_it_was_is_read_as_a_whole(
 
 
 def test_two_readers_of_one_folder_come_to_the_same_marks(
-    make_journal: Callable[..., Journal], marks_folder: Path
+    make_journal: Callable[..., ReadJournal], marks_folder: Path
 ) -> None:
     desk, phone = make_journal(), make_journal("phone-2")
     seen = Marks()
@@ -201,5 +202,5 @@ def test_two_readers_of_one_folder_come_to_the_same_marks(
         seen.apply(desk.poll())
     seen.apply(make_journal().poll())
     shutil.copytree(marks_folder, marks_folder.with_name("copy"))
-    copied = Journal(marks_folder.with_name("copy"), "third-3", Clock())
+    copied = ReadJournal(marks_folder.with_name("copy"), "third-3", Clock())
     assert Marks(copied.poll()).segments(MarkKind.READ, "a:1") == seen.segments(MarkKind.READ, "a:1")

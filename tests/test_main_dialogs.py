@@ -81,7 +81,7 @@ async def test_a_bookmarks_link_is_opened_or_the_reason_is_shown_over_the_bookma
 
 async def test_a_note_that_cannot_be_kept_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
-        raise MarksNotKept("The mark is not kept: the disk is full.")
+        raise MarksNotKept("/marks", "the disk is full")
 
     async with running("148#2") as pilot:
         monkeypatch.setattr(library(pilot).marks, "set_bookmark", fail)
@@ -132,7 +132,7 @@ async def test_a_link_can_be_opened_where_the_episodes_file_is_gone_meanwhile(op
 
 async def test_reading_on_stays_where_the_read_mark_cannot_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
-        raise MarksNotKept("The mark is not kept: the disk is full.")
+        raise MarksNotKept("/marks", "the disk is full")
 
     write_episode(1, TEA)
     async with running("tea-time:1#pots") as pilot:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from episodes.marks.events import Event, MarkKind, MarkSnapshot, decode, encode, opening
+from episodes.marks.events import Event, MarkKind, decode, encode
+from episodes.marks.marked_segment import MarkedSegment, opening
 from episodes.model import Kind
 
 from .marking import ASGI, RELEASES, at
@@ -19,7 +20,7 @@ from .marking import ASGI, RELEASES, at
 
 
 def test_an_event_keeps_what_its_segment_was() -> None:
-    was = MarkSnapshot.of(RELEASES, ASGI)
+    was = MarkedSegment.of(RELEASES, ASGI)
     assert (was.title, was.link, was.number) == ("Annual Release Cycle", "https://peps.python.org/pep-0602/", 1)
     assert (was.presenter, was.kind, was.text) == ("Brian", "topic", "One release a year")
     assert (was.episode, was.start) == ("The ASGI revolution is upon us!", None)
@@ -28,27 +29,27 @@ def test_an_event_keeps_what_its_segment_was() -> None:
 
 
 def test_what_an_untitled_segment_was_is_called_by_presenter_or_kind() -> None:
-    assert MarkSnapshot.of(replace(RELEASES, title=None)).name == "Brian"
-    assert MarkSnapshot.of(replace(RELEASES, title=None, presenter=None, kind=Kind.JOKE)).name == "Joke"
-    assert MarkSnapshot.of(None, ASGI).name == "The ASGI revolution is upon us!"
-    assert MarkSnapshot({}).name is None
+    assert MarkedSegment.of(replace(RELEASES, title=None)).name == "Brian"
+    assert MarkedSegment.of(replace(RELEASES, title=None, presenter=None, kind=Kind.JOKE)).name == "Joke"
+    assert MarkedSegment.of(None, ASGI).name == "The ASGI revolution is upon us!"
+    assert MarkedSegment({}).name is None
 
 
 def test_facts_of_the_wrong_type_count_as_unknown() -> None:
-    was = MarkSnapshot({"title": 5, "number": "two", "start": True, "link": None, "text": "a\x1b[0m\u202eb"})
+    was = MarkedSegment({"title": 5, "number": "two", "start": True, "link": None, "text": "a\x1b[0m\u202eb"})
     assert (was.title, was.number, was.start, was.link) == (None, None, None, None)
     assert was.text == "a[0mb"
 
 
 def test_facts_that_are_not_known_here_are_carried_along() -> None:
-    [event], _ = decode(encode(at(1, was=MarkSnapshot({"title": "T", "mood": ["good"]}))))
+    [event], _, _ = decode(encode(at(1, was=MarkedSegment({"title": "T", "mood": ["good"]}))))
     assert b'"was":{"title":"T","mood":["good"]}' in encode(event)
 
 
 @pytest.mark.parametrize("facts", ['"T"', "[]", "7", "{}"])
 def test_a_line_with_facts_of_another_form_counts_without_them(facts: str) -> None:
-    line = encode(at(1, was=MarkSnapshot({"title": "T"}))).replace(b'{"title":"T"}', facts.encode())
-    [event], problems = decode(line)
+    line = encode(at(1, was=MarkedSegment({"title": "T"}))).replace(b'{"title":"T"}', facts.encode())
+    [event], problems, _ = decode(line)
     assert problems == []
     assert event.name == "s"
 
@@ -83,7 +84,7 @@ def test_a_long_opening_ends_between_words() -> None:
 
 
 def test_a_line_says_what_was_done_in_plain_words() -> None:
-    event = at(1, mark=MarkKind.BOOKMARK, note="why – “so”", was=MarkSnapshot({"title": "T"}))
+    event = at(1, mark=MarkKind.BOOKMARK, note="why – “so”", was=MarkedSegment({"title": "T"}))
     assert json.loads(encode(event)) == {
         "time": "2024-05-06T12:01:00.000000Z",
         "device": "desk-00000001",
@@ -114,14 +115,14 @@ _events = st.builds(
     since=st.none() | _times,
     batch=st.just("") | _words,
     undoes=st.none() | _words,
-    was=st.none() | st.builds(MarkSnapshot, _facts.filter(bool)),
+    was=st.none() | st.builds(MarkedSegment, _facts.filter(bool)),
 )
 
 
 @given(st.lists(_events, max_size=5))
 @settings(deadline=None)
 def test_what_is_written_is_what_is_read(events: list[Event]) -> None:
-    assert decode(b"".join(map(encode, events))) == (events, [])
+    assert decode(b"".join(map(encode, events))) == (events, [], 0)
 
 
 def test_lines_of_other_programs_are_understood() -> None:
@@ -129,7 +130,7 @@ def test_lines_of_other_programs_are_understood() -> None:
         '{"on": true, "later": {"a": [1]}, "episode": "a:1", "mark": "opened", "url": "https://x.org", "segment": "",\r'
         ' "device": "phone", "time": "2024-02-29T14:00:00+02:00", "was": {"title": "braces {}"}, "note": 7}'
     )
-    events, problems = decode(b"\xef\xbb\xbf" + line.encode() + b"\r\n\n")
+    events, problems, _ = decode(b"\xef\xbb\xbf" + line.encode() + b"\r\n\n")
     assert problems == []
     assert [(e.time, e.segment, e.url, e.note, e.was and e.was.title) for e in events] == [
         ("2024-02-29T12:00:00.000000Z", None, "https://x.org", None, "braces {}")
@@ -139,13 +140,18 @@ def test_lines_of_other_programs_are_understood() -> None:
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"mark": "highlight"}, "kind"),
-        ({"mark": ["read"]}, "kind"),
+        ({"mark": None}, "no mark"),
+        ({"mark": ["read"]}, "mark is not a line"),
         ({"mark": "opened"}, "no address"),
         ({"time": "yesterday"}, "no time"),
         ({"time": "2024-02-31T12:00:00.000000Z"}, "no time"),
         ({"time": "2024-02-01T12:00:00.000000"}, "no time"),
         ({"time": 12}, "no time"),
+        ({"time": "1989-12-31T23:59:59.999999Z"}, "1990 to 2200"),
+        ({"time": "2201-01-01T00:00:00.000000Z"}, "1990 to 2200"),
+        ({"time": "9999-12-31T23:59:59.999999Z"}, "1990 to 2200"),
+        ({"time": "0001-01-01T00:00:00.000000+14:00"}, "1990 to 2200"),
+        ({"since": "9999-12-31T23:59:59.999999Z"}, "1990 to 2200"),
         ({"device": ""}, "no device"),
         ({"device": None}, "no device"),
         ({"episode": 7}, "episode is not a line"),
@@ -160,7 +166,7 @@ def test_lines_of_other_programs_are_understood() -> None:
 def test_a_line_that_is_no_event_is_named_with_its_reason(change: dict[str, object], reason: str) -> None:
     good = encode(at(1))
     line = json.dumps(json.loads(good) | change).encode() + b"\n"
-    events, problems = decode(good + line + good)
+    events, problems, _ = decode(good + line + good)
     assert len(events) == 2
     assert [index for index, _ in problems] == [1]
     assert reason in problems[0][1]
@@ -186,14 +192,14 @@ def test_a_line_that_is_no_event_is_named_with_its_reason(change: dict[str, obje
 )
 def test_a_broken_line_spoils_no_other(broken: bytes) -> None:
     good = encode(at(1, note="caf\u00e9"))
-    events, problems = decode(good + broken + b"\n" + good)
+    events, problems, _ = decode(good + broken + b"\n" + good)
     assert events == [at(1, note="caf\u00e9")] * 2
     assert [index for index, _ in problems] == [1]
 
 
 def test_two_lines_that_a_crash_joined_do_not_pass_for_one() -> None:
-    line = encode(at(1, was=MarkSnapshot({"title": "One", "link": "https://x.org"}), note="why")).strip()
+    line = encode(at(1, was=MarkedSegment({"title": "One", "link": "https://x.org"}), note="why")).strip()
     for cut in range(1, len(line)):
-        events, problems = decode(line[:cut] + line)
+        events, problems, _ = decode(line[:cut] + line)
         assert events == []
         assert len(problems) == 1

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta, timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from episodes.marks.events import Event, MarkKind, MarkSnapshot
+from episodes.marks.events import Event, MarkKind
 from episodes.marks.fold import Marks
 from episodes.marks.journal import stamp
+from episodes.marks.marked_segment import MarkedSegment
 
 from .marking import ASGI, NOON, RELEASES, at
 
@@ -52,7 +53,7 @@ def test_an_episode_as_a_whole_can_be_marked_apart_from_its_segments() -> None:
 
 
 def test_bookmarks_come_newest_first_with_what_they_were() -> None:
-    was = MarkSnapshot.of(RELEASES, ASGI)
+    was = MarkedSegment.of(RELEASES, ASGI)
     marks = Marks(
         [
             at(1, mark=MarkKind.BOOKMARK, segment="one", note="why", was=was),
@@ -62,10 +63,15 @@ def test_bookmarks_come_newest_first_with_what_they_were() -> None:
         ]
     )
     found = marks.bookmarks()
-    assert [bookmark.segment for bookmark in found] == ["three", "two", "one"]
-    assert (found[2].episode, found[2].note, found[2].made, found[2].was) == ("a:1", "why", at(1).time, was)
-    assert found[2].name == "Annual Release Cycle"
-    assert found[1].name == "two"
+    assert [bookmark.event.segment for bookmark in found] == ["three", "two", "one"]
+    assert (found[2].event.episode, found[2].note, found[2].event.made, found[2].event.was) == (
+        "a:1",
+        "why",
+        at(1).time,
+        was,
+    )
+    assert found[2].event.name == "Annual Release Cycle"
+    assert found[1].event.name == "two"
     assert marks.segments(MarkKind.BOOKMARK, "a:1") == {"one", "three"}
     found.clear()
     assert len(marks.bookmarks()) == 3
@@ -112,7 +118,7 @@ _few_events = st.builds(
     note=st.sampled_from([None, "why"]),
     time=st.integers(0, 3).map(lambda minute: at(minute).time),
     device=st.sampled_from(["desk-1", "laptop-2"]),
-    was=st.sampled_from([None, MarkSnapshot({"title": "T"})]),
+    was=st.sampled_from([None, MarkedSegment({"title": "T"})]),
 )
 
 
@@ -152,14 +158,14 @@ def test_the_fold_is_the_same_in_any_order_in_any_parts_and_with_repeats(
 
 
 def test_a_change_of_a_note_keeps_when_the_bookmark_was_made() -> None:
-    marks = Marks([at(1, mark=MarkKind.BOOKMARK, was=MarkSnapshot({"title": "T"}))])
+    marks = Marks([at(1, mark=MarkKind.BOOKMARK, was=MarkedSegment({"title": "T"}))])
     for minute, note in ((2, "first"), (3, "second\x1b")):
         change = marks.change(MarkKind.BOOKMARK, "a:1", "s", note=note)
         marks.apply(stamp([change], "desk-1", NOON + timedelta(minutes=minute)))
     bookmark = marks.bookmark("a:1", "s")
     assert bookmark is not None
-    assert (bookmark.note, bookmark.made, bookmark.name) == ("second", at(1).time, "T")
-    assert bookmark.time == at(3).time
+    assert (bookmark.note, bookmark.event.made, bookmark.event.name) == ("second", at(1).time, "T")
+    assert bookmark.event.time == at(3).time
 
 
 def test_a_bookmark_made_again_is_a_new_one() -> None:
@@ -167,7 +173,7 @@ def test_a_bookmark_made_again_is_a_new_one() -> None:
     marks.apply(stamp([marks.change(MarkKind.BOOKMARK, "a:1", "s")], "desk-1", NOON + timedelta(minutes=3)))
     bookmark = marks.bookmark("a:1", "s")
     assert bookmark is not None
-    assert bookmark.made == at(3).time
+    assert bookmark.event.made == at(3).time
 
 
 def test_what_the_reader_does_wins_even_over_a_device_whose_clock_is_ahead() -> None:
@@ -192,3 +198,71 @@ def test_times_never_go_back_and_are_utc() -> None:
     assert later.time == "2024-05-07T00:00:00.000000Z"
     for last in ("9999-12-31T23:59:59.999999Z", "nonsense"):
         assert stamp([Event(MarkKind.READ, "a:1")], "desk-1", NOON, last)[0].time == at(0).time
+
+
+# Episodes that have another id by now
+
+
+def test_marks_follow_an_episode_to_its_id_of_today_and_the_latest_wins() -> None:
+    marks = Marks(
+        [
+            at(1, episode="old:1", mark=MarkKind.BOOKMARK, note="then", tags=("a",)),
+            at(1, episode="old:1", segment="t"),
+            at(2, mark=MarkKind.BOOKMARK, note="since"),
+            at(3, episode="older:1", segment="t", on=False),
+        ]
+    )
+    assert marks.follow({"old:1": "a:1", "older:1": "a:1"})
+    assert not marks.follow({"old:1": "a:1", "older:1": "a:1"})
+    [bookmark] = marks.bookmarks()
+    assert (bookmark.event.episode, bookmark.note, bookmark.tags) == ("a:1", "since", ("a",))
+    assert marks.bookmark("a:1", "s") == bookmark
+    assert marks.segments(MarkKind.READ, "a:1") == frozenset()
+    assert marks.traces(["a:1", "old:1"]).keys() == {"a:1"}
+    assert marks.episodes() == ["a:1"]
+    assert marks.of_episode("old:1") == ()
+    marks.apply([at(4, episode="old:1", segment="t")])
+    assert marks.segments(MarkKind.READ, "a:1") == {"t"}
+    assert marks.follow({})
+    assert marks.segments(MarkKind.READ, "old:1") == {"t"}
+
+
+# Tags
+
+
+def test_tags_stay_whatever_changes_that_say_nothing_of_them() -> None:
+    marks = Marks(
+        [at(1, mark=MarkKind.BOOKMARK, tags=("a", "b")), at(2, mark=MarkKind.BOOKMARK, note="by an older one")]
+    )
+    assert marks.tags("a:1", "s") == ("a", "b")
+    [bookmark] = marks.bookmarks()
+    assert (bookmark.note, bookmark.tags) == ("by an older one", ("a", "b"))
+    marks.apply([at(3, mark=MarkKind.BOOKMARK, tags=())])
+    assert marks.tags("a:1", "s") == ()
+
+
+def test_a_bookmark_that_is_made_again_begins_without_tags() -> None:
+    marks = Marks([at(1, mark=MarkKind.BOOKMARK, tags=("a",)), at(2, mark=MarkKind.BOOKMARK, on=False)])
+    assert marks.change(MarkKind.BOOKMARK, "a:1", "s").tags == ()
+    assert marks.change(MarkKind.BOOKMARK, "a:1", "s", tags=("b",)).tags == ("b",)
+    assert marks.change(MarkKind.BOOKMARK, "a:1", "t").tags is None
+
+
+# Done
+
+
+def test_a_bookmark_is_done_until_it_is_not_and_one_made_again_is_not() -> None:
+    marks = Marks([at(1, mark=MarkKind.BOOKMARK), at(2, mark=MarkKind.DONE)])
+
+    def done() -> list[bool]:
+        return [bookmark.is_done for bookmark in marks.bookmarks()]
+
+    assert done() == [True]
+    marks.apply([at(3, mark=MarkKind.BOOKMARK, note="changed", since=at(1).time)])
+    assert done() == [True]
+    marks.apply([at(4, mark=MarkKind.DONE, on=False)])
+    assert done() == [False]
+    marks.apply([at(5, mark=MarkKind.DONE), at(6, mark=MarkKind.BOOKMARK, on=False)])
+    assert done() == []
+    marks.apply([at(7, mark=MarkKind.BOOKMARK)])
+    assert done() == [False]

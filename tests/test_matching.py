@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from episodes.marks.events import Event, MarkKind, MarkSnapshot
+from episodes.marks.events import Event, MarkKind
+from episodes.marks.marked_segment import MarkedSegment
 from episodes.marks.matching import rematch
 from episodes.model import Kind, Segment
 from episodes.text import slug
@@ -36,13 +37,13 @@ def topic(number: int, presenter: str | None, title: str | None, url: str | None
     return segment(title, number=number, presenter=presenter, url=url, text=text)
 
 
-def on(name: str, was: MarkSnapshot | None, minute: int = 0, **fields: object) -> Event:
+def on(name: str, was: MarkedSegment | None, minute: int = 0, **fields: object) -> Event:
     made: dict[str, object] = {"mark": MarkKind.READ, "on": True} | fields
     return Event(episode="a:1", segment=name, was=was, time=f"2024-05-06T12:{minute:02d}:00.000000Z", **made)  # type: ignore[arg-type]
 
 
 def marks_on(*segments: Segment) -> list[Event]:
-    return [on(each.id, MarkSnapshot.of(each)) for each in segments]
+    return [on(each.id, MarkedSegment.of(each)) for each in segments]
 
 
 PEP = topic(1, "Brian", "Annual Release Cycle for Python", "https://peps.python.org/pep-0602/", "- A release a year")
@@ -295,13 +296,13 @@ def test_marks_below_other_segments_are_found() -> None:
 
 
 def test_marks_that_were_taken_away_are_not_found() -> None:
-    assert rematch([on("gone", None, on=False), on(PEP.id, MarkSnapshot.of(PEP), on=False)], NOTES) == {}
+    assert rematch([on("gone", None, on=False), on(PEP.id, MarkedSegment.of(PEP), on=False)], NOTES) == {}
 
 
 def test_a_mark_that_does_not_say_what_it_was_goes_by_its_id() -> None:
     matched = rematch([on(PEP.id, None), on("gone", None)], NOTES)
     assert matched == {PEP.id: PEP.id}
-    assert rematch([on(PEP.id, None), on("x", MarkSnapshot.of(ASGI))], NOTES) == {PEP.id: PEP.id, "x": ASGI.id}
+    assert rematch([on(PEP.id, None), on("x", MarkedSegment.of(ASGI))], NOTES) == {PEP.id: PEP.id, "x": ASGI.id}
 
 
 def test_marks_on_the_episode_as_a_whole_are_not_looked_for() -> None:
@@ -310,8 +311,8 @@ def test_marks_on_the_episode_as_a_whole_are_not_looked_for() -> None:
 
 def test_the_latest_word_on_what_a_segment_was_counts() -> None:
     events = [
-        on("x", MarkSnapshot.of(ASGI), 2, mark=MarkKind.BOOKMARK),
-        on("x", MarkSnapshot.of(PEP), 1),
+        on("x", MarkedSegment.of(ASGI), 2, mark=MarkKind.BOOKMARK),
+        on("x", MarkedSegment.of(PEP), 1),
         on("x", None, 3),
     ]
     assert rematch(events, NOTES) == {"x": ASGI.id}
@@ -319,7 +320,7 @@ def test_the_latest_word_on_what_a_segment_was_counts() -> None:
 
 def test_a_segment_marked_under_two_ids_keeps_both() -> None:
     later = replace(PEP, title="Annual Release Cycle of Python", id="annual-release-cycle-of-python")
-    matched = rematch([*marks_on(PEP), on(later.id, MarkSnapshot.of(later), 1)], [later, ASGI])
+    matched = rematch([*marks_on(PEP), on(later.id, MarkedSegment.of(later), 1)], [later, ASGI])
     assert matched == {PEP.id: later.id, later.id: later.id}
     assert matched.names(later.id) == (later.id, PEP.id)
 
@@ -340,7 +341,7 @@ def test_a_mark_never_goes_under_an_id_that_means_another_segment() -> None:
     events = marks_on(was)
     (name,) = rematch(events, today).names("news")
     assert name == "news-3"
-    again = rematch([*events, on(name, MarkSnapshot.of(today[0]), 1)], today)
+    again = rematch([*events, on(name, MarkedSegment.of(today[0]), 1)], today)
     assert again == {"news": "news-2", "news-3": "news"}
     assert again.names("news") == ("news-3",)
 

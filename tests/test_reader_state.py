@@ -71,7 +71,7 @@ def test_a_mark_says_what_it_did_and_covers_what_is_below_the_segment(reader: Re
     assert reader.toggle_bookmark() == "Bookmarked: Pots"
     assert reader.toggle_bookmark() == "Bookmark removed: Pots"
     assert reader.bookmark_with("for the talk") == "Bookmarked: Pots"
-    assert reader.note == "for the talk"
+    assert reader.words == "for the talk"
 
 
 def test_with_nothing_open_there_is_nothing_to_mark_and_nowhere_to_go(tmp_path: Path) -> None:

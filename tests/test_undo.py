@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from episodes.marks.events import Event, MarkKind, MarkSnapshot
+from episodes.marks.events import Event, MarkKind
 from episodes.marks.fold import Marks
 from episodes.marks.journal import stamp
-from episodes.marks.undo import Undone, redo, undo
+from episodes.marks.marked_segment import MarkedSegment
+from episodes.marks.undo import Action, Actions, Undone, reverse
 
 from .marking import NOON, at
 
@@ -42,23 +43,29 @@ class Reader:
         self.keep(self.marks.change(MarkKind.BOOKMARK, "a:1", segment, note=note, on=on), device=device)
 
     def undo(self) -> Undone | None:
-        return self._take(undo(self.events, self.device))
+        return self._reverse(self.actions.last_done)
 
     def redo(self) -> Undone | None:
-        return self._take(redo(self.events, self.device))
+        return self._reverse(self.actions.last_undone)
 
-    def _take(self, undone: Undone | None) -> Undone | None:
-        if undone is not None:
-            self.keep(*undone.events)
+    def _reverse(self, action: Action | None) -> Undone | None:
+        if action is None:
+            return None
+        undone = reverse(action, self.events)
+        self.keep(*undone.events)
         return undone
 
     @property
+    def actions(self) -> Actions:
+        return Actions(self.events, self.device)
+
+    @property
     def can_undo(self) -> bool:
-        return undo(self.events, self.device) is not None
+        return self.actions.last_done is not None
 
     @property
     def can_redo(self) -> bool:
-        return redo(self.events, self.device) is not None
+        return self.actions.last_undone is not None
 
     @property
     def seen(self) -> frozenset[str]:
@@ -118,7 +125,7 @@ def test_a_mark_after_an_undo_ends_redo() -> None:
 def test_undo_restores_notes_and_when_the_bookmark_was_made() -> None:
     reader = Reader()
     reader.bookmark("s", "first")
-    made = reader.marks.bookmarks()[0].made
+    made = reader.marks.bookmarks()[0].event.made
     reader.bookmark("s", "second")
     changed = reader.undo()
     assert reader.note("s") == "first"
@@ -128,7 +135,7 @@ def test_undo_restores_notes_and_when_the_bookmark_was_made() -> None:
     assert reader.note("s") is None
     reader.undo()
     assert reader.note("s") == "first"
-    assert reader.marks.bookmarks()[0].made == made
+    assert reader.marks.bookmarks()[0].event.made == made
 
 
 def test_only_the_own_actions_are_undone() -> None:
@@ -205,7 +212,7 @@ def test_earlier_actions_that_a_copied_journal_brings_late_are_undone_in_their_t
 def test_undo_says_what_it_did(count: int, kind: MarkKind, on: bool, sentence: str) -> None:
     reader = Reader()
     names = ["One", "Two"][:count]
-    was = {name: MarkSnapshot({"title": name, "episode": "The Title"}) for name in names}
+    was = {name: MarkedSegment({"title": name, "episode": "The Title"}) for name in names}
     changes = [Event(kind, "a:1", name, was=was[name]) for name in names]
     reader.keep(*changes)
     if not on:

@@ -50,6 +50,7 @@ class EarmarkApp(App[int]):
         self.folders = folders
         self._session = load_session(folders.state)
         self.library = Library(folders, clock=clock, last_visit=self._session.last_visit or clock())
+        self.library.marks.go_on_without_disk()
         themes.register(self)
         self.config = read_config(folders.settings, self.available_themes)
         self.theme = self.config.theme or themes.DEFAULT  # before the first styles are worked out, not after
@@ -137,6 +138,7 @@ class EarmarkApp(App[int]):
     async def action_quit(self) -> None:
         """Save the place and quit; what is being imported is cancelled."""
         self.main.importing.cancel()
+        self.library.marks.settle()
         self.save_place(self._clock().isoformat())
         self.exit(0)
 

@@ -67,7 +67,14 @@ def _browse(target: str, context: Context) -> int:
     gc_tuning.pause()  # the application starts it
     from tui.app import EarmarkApp
 
-    return EarmarkApp(context.folders, target=target or None).run() or DONE
+    app = EarmarkApp(context.folders, target=target or None)
+    status = app.run() or DONE
+    marks = app.library.marks
+    if marks.for_session:
+        from episodes.text import counted
+
+        warn(f"{counted(marks.for_session, 'mark')} held for this session only. {marks.not_kept}")
+    return status
 
 
 def _data_dir(words: list[str]) -> tuple[list[str], str | None]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from episodes.library import Library
 from episodes.listing import Listing, View
+from episodes.marks.tags import as_words, read_words
 from episodes.model import Episode, EpisodeRow, Segment, Target
 from tui.keymap import Pane
 
@@ -49,12 +50,12 @@ class ReaderState:
         return frozenset() if self.episode is None else self.library.marks.bookmarked_segments(self.episode)
 
     @property
-    def note(self) -> str:
-        """The note of the bookmark on the segment; empty if there is none."""
+    def words(self) -> str:
+        """The note and tags of the bookmark on the segment, as one types them; empty if there are none."""
         if self.episode is None or self.segment is None:
             return ""
         bookmark = self.library.marks.bookmark(self.episode, self.segment)
-        return (bookmark and bookmark.note) or ""
+        return as_words(bookmark.note, bookmark.tags) if bookmark is not None else ""
 
     @property
     def main_link(self) -> str | None:
@@ -160,11 +161,13 @@ class ReaderState:
         self.library.marks.set_bookmark(self.episode, self.segment, on=on)
         return f"{'Bookmarked' if on else 'Bookmark removed'}: {self.segment.name}"
 
-    def bookmark_with(self, note: str) -> str | None:
-        """Bookmark the segment with a note, or change the note."""
+    def bookmark_with(self, words: str) -> str | None:
+        """Bookmark the segment with a note and tags, or change them."""
         if self.episode is None or self.segment is None:
             return None
-        self.library.marks.set_bookmark(self.episode, self.segment, on=True, note=note)
+        # What was left as it was makes no tag of a word that stood in a note before there were any.
+        note, tags = (None, None) if words == self.words else read_words(words)
+        self.library.marks.set_bookmark(self.episode, self.segment, on=True, note=note, tags=tags)
         return f"Bookmarked: {self.segment.name}"
 
     def _toggle_read(self, episode: Episode, walked: Iterable[Segment]) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from episodes.atomic_files import write_whole
 from episodes.regular_files import read_regular
+from episodes.times import read_time
 
 if TYPE_CHECKING:
     from tui.notes_pane.notes_document import Position
@@ -47,13 +48,7 @@ class Session(NamedTuple):
     @property
     def last_visit(self) -> datetime.datetime | None:
         """When Earmark was last left, or None if that is unknown."""
-        if self.visited is None:
-            return None
-        try:
-            found = datetime.datetime.fromisoformat(self.visited)
-        except ValueError:
-            return None
-        return found if found.tzinfo is not None else None
+        return read_time(self.visited)
 
 
 def load_session(folder: str | None) -> Session:

@@ -1,25 +1,21 @@
 """Marks as events, and the lines of a journal that hold them: each sets one mark, on or off, at one time on one device.
 
 A line is one JSON object in UTF-8. `time`, `device`, `mark`, `episode` and `on` are always there; `segment`, `url`,
-`note`, `since`, `batch`, `undoes` and `was` where they say something. Keys that are not known here are passed over.
+`note`, `tags`, `since`, `batch`, `undoes` and `was` where they say something. Keys that are not known here are passed
+over, and so are marks of kinds that a later version of Earmark may add.
 """
 
 from __future__ import annotations
 
 import io
 import json
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
-from ..model import Episode, Segment
-from ..text import clean, clean_line
-
-_OPENING = 80
-"""Characters of a segment's text that an event keeps: enough words to know it by."""
-_ADDRESS = re.compile(r"https?://\S+")
+from ..text import clean
+from ..times import read_time, time_text
+from .marked_segment import MarkedSegment
 
 
 class MarkKind(StrEnum):
@@ -28,85 +24,18 @@ class MarkKind(StrEnum):
     READ = "read"
     """Read a segment."""
     BOOKMARK = "bookmark"
-    """Bookmarked a segment, perhaps with a note that says why."""
+    """Bookmarked a segment or an episode, perhaps with a note that says why, and tags."""
     OPENED = "opened"
     """Opened a link in the browser."""
+    DONE = "done"
+    """Is done with what was bookmarked."""
 
 
-@dataclass(frozen=True, slots=True)
-class MarkSnapshot:
-    """What a segment was when it was marked, so that the mark can say so and find it again."""
+TAGS = "tags"
+"""What stands for a kind in the key of a bookmark's tags, which outlast the changes that say nothing of them."""
 
-    facts: Mapping[str, object]
-    """As the journal has them, unchecked; those that are not known here are carried along."""
-
-    @classmethod
-    def of(cls, segment: Segment | None, episode: Episode | None = None) -> MarkSnapshot:
-        """Return what a segment is now, or what an episode is if that as a whole is marked."""
-        facts: dict[str, object] = {}
-        if segment is not None:
-            facts |= {"title": segment.title, "link": segment.url, "kind": segment.kind.value}
-            facts |= {"number": segment.number, "presenter": segment.presenter, "start": segment.start}
-            facts["text"] = opening(segment)
-        if episode is not None:
-            facts |= {"show": episode.show, "episode": episode.title}
-        return cls({name: fact for name, fact in facts.items() if fact is not None})
-
-    @property
-    def title(self) -> str | None:
-        return self._text("title")
-
-    @property
-    def link(self) -> str | None:
-        """The main link."""
-        return self._text("link")
-
-    @property
-    def kind(self) -> str | None:
-        """As in `episodes.model.Kind`."""
-        return self._text("kind")
-
-    @property
-    def presenter(self) -> str | None:
-        return self._text("presenter")
-
-    @property
-    def number(self) -> int | None:
-        """The number that the notes gave it."""
-        return self._number("number")
-
-    @property
-    def start(self) -> int | None:
-        """Seconds from the beginning of the recording."""
-        return self._number("start")
-
-    @property
-    def text(self) -> str | None:
-        """The first words under its heading."""
-        return self._text("text")
-
-    @property
-    def episode(self) -> str | None:
-        """The title of the episode."""
-        return self._text("episode")
-
-    @property
-    def name(self) -> str | None:
-        """What to call it: the title, else the presenter, else the kind, else the episode's title."""
-        kind = self.kind
-        return self.title or self.presenter or (kind.capitalize() if kind else self.episode)
-
-    def _text(self, name: str) -> str | None:
-        fact = self.facts.get(name)
-        return (clean_line(fact) or None) if isinstance(fact, str) else None
-
-    def _number(self, name: str) -> int | None:
-        fact = self.facts.get(name)
-        return fact if isinstance(fact, int) and not isinstance(fact, bool) else None
-
-
-MarkKey = tuple[MarkKind, str, str | None, str | None]
-"""The identity of a mark: kind, episode, segment, and of an opened link its address."""
+MarkKey = tuple[str, str, str | None, str | None]
+"""What an event decides: the kind of mark or `TAGS`, episode, segment, and of an opened link its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +54,7 @@ class Event:
     note: str | None = None
     """Why it was bookmarked."""
     time: str = ""
-    """UTC, ISO 8601 with microseconds and `Z`, 27 characters: texts of one width compare as the times do.
+    """UTC, see `time_text`.
 
     In an event that is not yet in a journal: the time of what it changes; its own will be later than that.
     """
@@ -136,7 +65,9 @@ class Event:
     """The same in all events of one action; empty where the action made one event."""
     undoes: str | None = None
     """The action of this device that this one undoes."""
-    was: MarkSnapshot | None = None
+    was: MarkedSegment | None = None
+    tags: tuple[str, ...] | None = None
+    """The bookmark's tags from now on; None leaves them as they are."""
 
     @property
     def action(self) -> str:
@@ -149,6 +80,11 @@ class Event:
         return (self.mark, self.episode, self.segment, self.url if self.mark is MarkKind.OPENED else None)
 
     @property
+    def keys(self) -> tuple[MarkKey, ...]:
+        """All that it decides: its mark, and the tags where it has any say in them."""
+        return (self.key,) if self.tags is None else (self.key, (TAGS, self.episode, self.segment, None))
+
+    @property
     def made(self) -> str:
         """When the bookmark was made, whatever its note has become since."""
         return self.since or self.time
@@ -159,75 +95,69 @@ class Event:
         return (self.was and self.was.name) or self.url or self.segment or self.episode
 
 
+class Lines(NamedTuple):
+    """What lines of a journal hold."""
+
+    events: list[Event]
+    problems: list[tuple[int, str]]
+    """The index (from 0) of each line that is no event, with the reason."""
+    unknown: int
+    """How many hold marks of kinds that are not known here."""
+
+
 def encode(event: Event) -> bytes:
     """Return an event as a line of a journal, its newline included."""
     line: dict[str, object] = {"time": event.time, "device": event.device, "mark": event.mark, "episode": event.episode}
-    line |= {"segment": event.segment, "url": event.url, "on": event.on, "note": event.note, "since": event.since}
-    line |= {"batch": event.batch, "undoes": event.undoes, "was": event.was and event.was.facts}
-    given = {name: value for name, value in line.items() if value or name == "on"}
-    return json.dumps(given, ensure_ascii=False, separators=(",", ":")).encode(errors="replace") + b"\n"
+    line |= {"segment": event.segment, "url": event.url, "on": event.on, "note": event.note, "tags": event.tags}
+    line |= {"since": event.since, "batch": event.batch, "undoes": event.undoes, "was": event.was and event.was.facts}
+    given = {name: value for name, value in line.items() if value or name == "on" or value == ()}
+    return _ENCODER.encode(given).encode(errors="replace") + b"\n"
 
 
-def decode(data: bytes) -> tuple[list[Event], list[tuple[int, str]]]:
-    """Return the events of lines, and for each line that is none its index (from 0) with the reason.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
-    Empty lines are passed over.
-    """
+
+def decode(data: bytes) -> Lines:
+    """Return what lines hold. Empty ones are passed over."""
     events: list[Event] = []
     problems: list[tuple[int, str]] = []
+    unknown = 0
     for index, line in enumerate(io.BytesIO(data)):
         try:
             if text := line.decode().strip("\ufeff \t\r\n"):
                 events.append(_event(json.loads(text)))
+        except _UnknownKind:
+            unknown += 1
         except UnicodeDecodeError:
             problems.append((index, "not UTF-8"))
         except (json.JSONDecodeError, RecursionError):
             problems.append((index, "not JSON, or not all of a line"))
         except ValueError as error:
             problems.append((index, str(error)))
-    return events, problems
+    return Lines(events, problems, unknown)
 
 
-def time_text(moment: datetime) -> str:
-    """Return a time as events have it; one without a zone is this machine's."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
-
-
-def opening(segment: Segment) -> str | None:
-    """Return the first words under a segment's heading, or None where there are none."""
-    text = body(segment)
-    if len(text) > _OPENING:
-        text = text[:_OPENING].rpartition(" ")[0] or text[:_OPENING]
-    return text or None
-
-
-def body(segment: Segment) -> str:
-    """Return a segment's own words under its heading in one line, without addresses and the segments below it."""
-    from ..notes.plain import plain_lines  # only few commands ask what a segment says
-
-    lines = segment.markdown.split("\n")
-    if segment.children:
-        lines = lines[: max(1, segment.children[0].first_line - segment.first_line)]
-    first = next((place for place, line in enumerate(lines) if line.strip()), 0)
-    has_heading = segment.title or segment.number is not None or lines[first].lstrip().startswith(("#", "**"))
-    text = " ".join(plain_lines("\n".join(lines[first + 1 :] if has_heading else lines[first:])))
-    return clean_line(_ADDRESS.sub(" ", text))
+class _UnknownKind(Exception):
+    """A mark of a kind that this version does not know."""
 
 
 def _event(line: object) -> Event:
     """Return the event of a parsed line. Raises `ValueError` with the reason if it is none."""
     if not isinstance(line, dict):
         raise ValueError("not an object")
-    try:
-        kind = MarkKind(str(line.get("mark")))
-    except ValueError:
-        raise ValueError("a mark of a kind that is not known here") from None
+    word = _word(line, "mark")
+    if word is None:
+        raise ValueError("no mark")
     device, episode, url = _word(line, "device"), _word(line, "episode"), _word(line, "url")
     if device is None or episode is None:
         raise ValueError(f"no {'device' if device is None else 'episode'}")
+    time, since = _time(line.get("time")), line.get("since")
+    kind = _KINDS.get(word)
+    if kind is None:
+        raise _UnknownKind
     if kind is MarkKind.OPENED and url is None:
         raise ValueError("no address that was opened")
-    on, note, since, was = line.get("on"), line.get("note"), line.get("since"), line.get("was")
+    on, note, was = line.get("on"), line.get("note"), line.get("was")
     if not isinstance(on, bool):
         raise ValueError("neither on nor off")
     return Event(
@@ -237,13 +167,17 @@ def _event(line: object) -> Event:
         url,
         on,
         clean(note).strip() or None if isinstance(note, str) else None,
-        _time(line.get("time")),
+        time,
         device,
         None if since is None else _time(since),
         _word(line, "batch") or "",
         _word(line, "undoes"),
-        MarkSnapshot(was) if isinstance(was, dict) else None,
+        MarkedSegment(was) if isinstance(was, dict) else None,
+        _tags(line.get("tags")) if kind is MarkKind.BOOKMARK else None,
     )
+
+
+_KINDS = {kind.value: kind for kind in MarkKind}
 
 
 def _word(line: dict[str, object], name: str) -> str | None:
@@ -255,13 +189,18 @@ def _word(line: dict[str, object], name: str) -> str | None:
     raise ValueError(f"{name} is not a line of text")
 
 
-def _time(text: object) -> str:
+def _tags(value: object) -> tuple[str, ...] | None:
+    """Return the tags that a line names, whatever a later version takes for one; None where it names none."""
+    if not isinstance(value, list):
+        return None
+    return tuple(
+        dict.fromkeys(tag for tag in value if isinstance(tag, str) and tag.isprintable() and tag.split() == [tag])
+    )
+
+
+def _time(value: object) -> str:
     """Return a time in the form that events have, also one that another program wrote."""
-    if isinstance(text, str):
-        try:
-            moment = datetime.fromisoformat(text)
-            if moment.tzinfo is not None:
-                return time_text(moment)
-        except (ValueError, OverflowError):
-            pass
-    raise ValueError("no time, or not one in UTC")
+    moment = read_time(value)
+    if moment is None:
+        raise ValueError("no time, or not one in UTC, or not of the years 1990 to 2200")
+    return time_text(moment)

@@ -1,4 +1,4 @@
-"""Marks on disk: one append-only journal a device, `<device>.jsonl`, all in one folder.
+"""This device's journal, the one file that it writes: `<device>.jsonl`, to which lines are only ever added.
 
 No file has two devices that write it, so any file sync brings several machines together; the copies that such
 programs leave of a file that two sides changed are further journals. `episodes.marks.events` defines the lines.
@@ -7,47 +7,33 @@ programs leave of a file that two sides changed are further journals. `episodes.
 from __future__ import annotations
 
 import os
-import stat
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ..atomic_files import LockedFile, sync_folder
 from ..errors import MarksNotKept
-from ..model import Problem
-from .events import Event, decode, encode, time_text
+from ..regular_files import open_regular
+from ..times import read_time, time_text
+from .events import Event, decode, encode
+from .journal_reader import ENDING, LARGEST_JOURNAL, JournalState
 
-_REMEMBERED = 64
-"""Bytes before the offset up to which a file was read that must be the same when it is read on from there."""
+_WINDOW = 64 * 1024
+"""Bytes of the end of a journal that are looked at first; most often they tell."""
 
 
-@dataclass(slots=True)
-class _Known:
-    """How far a file was read, and what of it could not be."""
+_NOTHING_READ = JournalState()
 
-    inode: int = 0
-    size: int = 0
-    changed: int = 0
-    offset: int = 0
-    """The end of the last whole line that was read."""
-    lines: int = 0
-    before: bytes = b""
-    """The last bytes that were read, see `_REMEMBERED`."""
-    problems: list[Problem] = field(default_factory=list)
-    torn: list[Problem] = field(default_factory=list)
 
-    def matches(self, status: os.stat_result) -> bool:
-        return (self.inode, self.size, self.changed) == (status.st_ino, status.st_size, status.st_mtime_ns)
-
-    def note(self, status: os.stat_result) -> None:
-        self.inode, self.size, self.changed = status.st_ino, status.st_size, status.st_mtime_ns
+class JournalCut(Exception):
+    """The journal does not hold any more what was read of it: adding to it would make two of it."""
 
 
 class Journal:
-    """The journals of a folder, and this device's own among them to write.
+    """This device's journal in the folder of all.
 
     Args:
-        folder: where the journals are; made when it is needed.
+        folder: where the journals are, made when it is needed; None where there is no place for them.
         device: this device's id, from `episodes.marks.device`; it names the file.
         clock: returns the time.
         patience: seconds to wait for another process that is writing.
@@ -55,18 +41,21 @@ class Journal:
 
     def __init__(
         self,
-        folder: str | os.PathLike[str],
+        folder: str | os.PathLike[str] | None,
         device: str,
         clock: Callable[[], datetime],
         patience: float = 10.0,
     ) -> None:
-        self.folder = os.fspath(folder)
         self.device = device
-        self.path = os.path.join(self.folder, f"{device}.jsonl")
+        self.name = f"{device}{ENDING}"
+        self._folder = None if folder is None else os.fspath(folder)
+        self.path = os.path.join(self._folder or "", self.name)
         self._clock = clock
         self._patience = patience
-        self._files: dict[str, _Known] = {}
-        self._unlisted: list[Problem] = []
+
+    def renamed(self, device: str) -> Journal:
+        """Return the journal of another id in the same folder."""
+        return Journal(self._folder, device, self._clock, self._patience)
 
     def prepare(self) -> None:
         """Make the folder, and test that marks can be kept there.
@@ -75,162 +64,75 @@ class Journal:
             MarksNotKept: they cannot, with the reason.
         """
         try:
-            self._make_folder()
-            place = self.path if os.path.exists(self.path) else self.folder
+            place = self._make_folder()
+            if os.path.exists(self.path):
+                place = self.path
             if not os.access(place, os.W_OK):
                 raise PermissionError(None, "it is read-only for you", place)
         except OSError as error:
             raise self._not_kept(error) from error
 
-    def append(self, events: Iterable[Event]) -> list[Event]:
+    def append(self, events: Iterable[Event], known: JournalState = _NOTHING_READ) -> list[Event]:
         """Keep the events of one action: stamped with time, device and, if they are several, their batch.
 
         They are on disk when this returns. Their times are later than every one that this device has written
         and than those that the events came with.
 
+        Args:
+            events: what was done.
+            known: how far the journal was read.
+
         Raises:
             MarksNotKept: they could not be written; the journal is as it was.
+            JournalCut: the journal does not hold what was read of it.
         """
         events = list(events)
         if not events:
             return []
+        return self._add(lambda file: stamp(events, self.device, self._clock(), _last_time(file, self.device)), known)
+
+    def restore(self, events: Sequence[Event], known: JournalState = _NOTHING_READ) -> None:
+        """Add events that were stamped before, as they are. Raises what `append` does."""
+        self._add(lambda _: events, known)
+
+    def tails(self) -> Iterator[tuple[list[Event], bool]]:
+        """Yield what this device marked last, more each time, and whether it is all; nothing from a file gone."""
+        window = _WINDOW
+        try:
+            with open_regular(self.path, LARGEST_JOURNAL) as file:
+                size = os.fstat(file.fileno()).st_size
+                while True:
+                    file.seek(max(0, size - window))
+                    # It may begin within a line, which is then no event.
+                    yield decode(file.read(window)).events, window >= size
+                    if window >= size:
+                        return
+                    window *= 8
+        except OSError:
+            yield [], True
+
+    def _add(self, make: Callable[[LockedFile], Sequence[Event]], known: JournalState = _NOTHING_READ) -> list[Event]:
         try:
             self._make_folder()
             with LockedFile(self.path, self._patience) as file:
-                kept = stamp(events, self.device, self._clock(), self._last_time(file))
-                file.add(b"".join(map(encode, kept)))
+                if not known.continues_in(file.fileno()):
+                    raise JournalCut
+                events = list(make(file))
+                file.add(b"".join(map(encode, events)))
         except OSError as error:
             raise self._not_kept(error) from error
-        return kept
-
-    def poll(self) -> list[Event]:
-        """Return the events that were written since the last call, all at the first; known ones may be among them.
-
-        Looks at the files' states alone unless one changed. One that was replaced or cut is read as a whole.
-        """
-        events: list[Event] = []
-        files = self._files
-        self._files = {}
-        for name, status in self._journals():
-            known = self._files[name] = files.get(name) or _Known()
-            if not known.matches(status):
-                events += self._read_file(name)
         return events
 
-    @property
-    def problems(self) -> list[Problem]:
-        """The lines and files that could not be read, file by file."""
-        found = list(self._unlisted)
-        for _, known in sorted(self._files.items()):
-            found += known.problems + known.torn
-        return found
-
-    def _journals(self) -> list[tuple[str, os.stat_result]]:
-        """Return every journal of the folder with its state."""
-        self._unlisted = []
-        found = []
-        try:
-            with os.scandir(self.folder) as entries:
-                for entry in entries:
-                    if entry.name.endswith(".jsonl") and not entry.name.startswith("."):
-                        try:
-                            status = os.stat(entry.path)  # the entry's own lacks the inode on Windows
-                        except FileNotFoundError:
-                            continue
-                        if stat.S_ISREG(status.st_mode):  # opening a pipe would wait for ever
-                            found.append((entry.name, status))
-        except FileNotFoundError:
-            pass
-        except OSError as error:
-            self._unlisted = [Problem(self.folder, _reason(error))]
-        return sorted(found, key=lambda journal: journal[0])
-
-    def _read_file(self, name: str) -> list[Event]:
-        """Return the events of a file that were not read yet, or all if it is not the file that it was."""
-        path = os.path.join(self.folder, name)
-        known = self._files[name]
-        try:
-            with open(path, "rb") as file:
-                status = os.fstat(file.fileno())
-                if status.st_ino != known.inode or status.st_size <= known.size:
-                    known = _Known()
-                file.seek(known.offset - len(known.before))
-                data = file.read()
-                if not data.startswith(known.before):
-                    known = _Known()
-                    file.seek(0)
-                    data = file.read()
-        except OSError as error:
-            self._files[name] = _Known(problems=[Problem(path, _reason(error))])
-            return []
-        known.note(status)
-        self._files[name] = known
-        return self._take(path, known, data[len(known.before) :])
-
-    def _take(self, path: str, known: _Known, data: bytes) -> list[Event]:
-        """Return the events of the bytes that follow those that were read of a file before."""
-        end = data.rfind(b"\n") + 1
-        events, broken = decode(data[:end])
-        known.problems += [Problem(path, reason, known.lines + index + 1) for index, reason in broken]
-        known.offset += end
-        known.lines += data.count(b"\n")
-        known.before = (known.before + data[:end])[-_REMEMBERED:]
-        # What follows is either a line that is being written, or one whose writer was killed: it is read again when
-        # the file grows. No part of an object is an object, so a line that lacks only its newline counts.
-        last, broken = decode(data[end:])
-        known.torn = [Problem(path, "the last line is not all there", known.lines + 1) for _ in broken]
-        return events + last
-
-    def _last_time(self, file: LockedFile) -> str:
-        """Return the latest time that this device has written, by any of its processes."""
-        window = 4096
-        while True:
-            events, _ = decode(file.tail(window))  # it may begin within a line, which is then no event
-            times = [event.time for event in events if event.device == self.device]
-            if times or window >= file.size:
-                return max(times, default="")
-            window *= 8
-
-    def _make_folder(self) -> None:
-        if not os.path.isdir(self.folder):
-            os.makedirs(self.folder, exist_ok=True)
-            sync_folder(os.path.dirname(self.folder))
+    def _make_folder(self) -> str:
+        if self._folder is None:
+            raise OSError(None, "there is no home directory to keep them in", "the data folder")
+        if not os.path.isdir(self._folder):
+            os.makedirs(self._folder, exist_ok=True)
+            sync_folder(os.path.dirname(self._folder))
+        return self._folder
 
     def _not_kept(self, error: OSError) -> MarksNotKept:
-        return MarksNotKept(f"Marks are not kept: {error.filename or self.path}: {_reason(error)}.")
-
-
-class MemoryJournal:
-    """Stamps the marks of this session, where they cannot be kept on disk.
-
-    Args:
-        device: this device's id.
-        clock: returns the time.
-        behind: journals that can be read but not written.
-    """
-
-    def __init__(self, device: str, clock: Callable[[], datetime], behind: Journal | None = None) -> None:
-        self.device = device
-        self._clock = clock
-        self._behind = behind
-        self._last = ""
-
-    def append(self, events: Iterable[Event]) -> list[Event]:
-        """Return the events of one action, stamped as `Journal.append` does."""
-        kept = stamp(events, self.device, self._clock(), self._last)
-        self._last = kept[-1].time if kept else self._last
-        return kept
-
-    def poll(self) -> list[Event]:
-        """Return the events that came into the journals behind since the last call, all at the first."""
-        events = [] if self._behind is None else self._behind.poll()
-        self._last = max([self._last, *(event.time for event in events if event.device == self.device)])
-        return events
-
-    @property
-    def problems(self) -> list[Problem]:
-        """What could not be read of the journals behind."""
-        return [] if self._behind is None else self._behind.problems
+        return MarksNotKept(str(error.filename or self.path), error.strerror or str(error))
 
 
 def stamp(events: Iterable[Event], device: str, now: datetime, last: str = "") -> list[Event]:
@@ -241,27 +143,37 @@ def stamp(events: Iterable[Event], device: str, now: datetime, last: str = "") -
         device: who did it.
         now: when.
         last: the device's latest time so far; every event is later.
+
+    Raises:
+        MarksNotKept: a time would be after the year 2200, where no journal is read.
     """
     events = list(events)
-    moment = max(time_text(now), _after(last))
     batch = ""
     stamped = []
-    for event in events:
-        moment = max(moment, _after(event.time))
-        if len(events) > 1 and not batch:
-            batch = moment
-        stamped.append(replace(event, time=moment, device=device, batch=batch))
-        moment = _after(moment)
+    try:
+        for event in events:
+            last = max(time_text(now), _after(last), _after(event.time))
+            if len(events) > 1 and not batch:
+                batch = last
+            stamped.append(replace(event, time=last, device=device, batch=batch))
+    except ValueError as error:
+        reason = "the clock, or a line of a journal that it would follow, is at the end of the year 2200"
+        raise MarksNotKept(device, reason) from error
     return stamped
 
 
 def _after(time: str) -> str:
-    """Return the next time after one, or an empty one after none."""
-    try:
-        return time_text(datetime.fromisoformat(time) + timedelta(microseconds=1)) if time else ""
-    except (ValueError, OverflowError):
-        return ""
+    """Return the next time after one, or an empty one after none. Raises `ValueError` where there is none."""
+    moment = read_time(time)
+    return "" if moment is None else time_text(moment + timedelta(microseconds=1))
 
 
-def _reason(error: OSError) -> str:
-    return error.strerror or str(error)
+def _last_time(file: LockedFile, device: str) -> str:
+    """Return the latest time that a device has written, by any of its processes."""
+    window = 4096
+    while True:
+        events = decode(file.tail(window)).events  # it may begin within a line, which is then no event
+        times = [event.time for event in events if event.device == device]
+        if times or window >= file.size:
+            return max(times, default="")
+        window *= 8

@@ -7,31 +7,34 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from ..errors import EarmarkError, MarksNotKept
+from ..errors import EarmarkError
 from ..folders import Folders
 from ..index.catalogue import Catalogue, Entry, SegmentEntry
 from ..model import BookmarkRow, Episode, Problem, Segment, Target
-from .device import device_id
-from .events import Event, MarkKind, MarkSnapshot
-from .fold import Marks
-from .journal import Journal, MemoryJournal
+from .events import Event, MarkKind
+from .fold import Bookmark, Trace
+from .mark_store import MarkStore
+from .marked_segment import MarkedSegment
 
 if TYPE_CHECKING:
     from .matching import Matched
-    from .undo import Undone
 
 _Titles = Mapping[str, str | None]
 """The titles of an episode's segments by their ids, in the order of the text."""
+_Marked = frozenset[str | None]
+"""Ids of segments, and None where the episode as a whole is bookmarked."""
 _AT_ONCE = 500
 """Entries that are looked up in one go."""
 _MATCHED_EPISODES = 50
 
 
 class LibraryMarks:
-    """The marks of the library. What makes a mark has it on disk when it returns, or raises MarksNotKept.
+    """The marks of the library.
+
+    What makes a mark has it on disk when it returns, or raises `MarksNotKept`; see also `go_on_without_disk`.
 
     Args:
         catalogue: the episodes that there are.
@@ -49,12 +52,8 @@ class LibraryMarks:
     ) -> None:
         self._catalogue = catalogue
         self._load = load
-        self.not_kept: str | None = None
-        """Why marks are not kept on this machine, as a sentence; None if they are."""
-        self._journal = self._open_journal(folders, clock)
-        self._events = self._journal.poll()
-        self._former: Mapping[str, str] = {}
-        self._marks = Marks(self._events)
+        self._store = MarkStore(folders, clock)
+        self._marks = self._store.marks
         self._matched: dict[str, tuple[int, Episode, Matched]] = {}
 
     # Making marks
@@ -63,68 +62,103 @@ class LibraryMarks:
         """Mark segments of an episode read or unread."""
         read = self.read_segments(episode)
         changed = [segment for segment in segments if (segment.id in read) is not on]
-        self._keep(event for s in changed for event in self._changes(MarkKind.READ, episode, s, on=on))
+        self._store.keep(event for s in changed for event in self._changes(MarkKind.READ, episode, s, on=on))
 
-    def set_bookmark(self, episode: Episode, segment: Segment, *, on: bool, note: str | None = None) -> None:
-        """Bookmark a segment, or take the bookmark away.
+    def set_bookmark(
+        self,
+        episode: Episode,
+        segment: Segment | None,
+        *,
+        on: bool,
+        note: str | None = None,
+        tags: tuple[str, ...] | None = None,
+    ) -> None:
+        """Bookmark a segment, or an episode as a whole, or take the bookmark away.
 
         Args:
-            episode: the segment's episode.
-            segment: what to come back to.
+            episode: the episode.
+            segment: what to come back to; None for the episode itself.
             on: whether the bookmark is set.
             note: why; None keeps the note that there is, an empty text takes it away.
+            tags: those that it has from now on; None keeps those that there are.
         """
         known = self.bookmark(episode, segment)
         if known is None and not on:
             return
-        if known is not None and on and (note is None or note == (known.note or "")):
+        if known is not None and on and note in (None, known.note or "") and tags in (None, known.tags):
             return
-        kept_note = known.note if note is None and known is not None else note
-        self._keep(self._changes(MarkKind.BOOKMARK, episode, segment, on=on, note=kept_note if on else None))
+        if not on:
+            self._store.keep(self._changes(MarkKind.BOOKMARK, episode, segment, on=False))
+            return
+        if note is None and known is not None:
+            note = known.note
+        self._store.keep(self._changes(MarkKind.BOOKMARK, episode, segment, on=True, note=note, tags=tags))
 
     def remove_bookmark(self, row: BookmarkRow) -> None:
         """Take away a bookmark of the list, whether its episode is still there or not."""
-        self._keep([self._marks.change(MarkKind.BOOKMARK, row.target.episode, row.marked_as, on=False)])
+        self._store.keep([self._marks.change(MarkKind.BOOKMARK, row.target.episode, row.marked_as, on=False)])
 
-    def set_note(self, row: BookmarkRow, note: str) -> None:
-        """Change the note of a bookmark of the list."""
-        self._keep([self._marks.change(MarkKind.BOOKMARK, row.target.episode, row.marked_as, note=note)])
+    def set_note(self, row: BookmarkRow, note: str, tags: tuple[str, ...] | None = None) -> None:
+        """Change the note of a bookmark of the list, and its tags where they are given."""
+        place = (row.target.episode, row.marked_as)
+        self._store.keep([self._marks.change(MarkKind.BOOKMARK, *place, note=note, tags=tags)])
+
+    def set_done(self, row: BookmarkRow, *, on: bool) -> None:
+        """Say of a bookmark of the list that the reader is done with it, or not any more."""
+        if row.done is not on:
+            was = MarkedSegment({"title": row.title} if row.title else {})
+            self._store.keep([self._marks.change(MarkKind.DONE, row.target.episode, row.marked_as, on=on, was=was)])
 
     def set_opened(self, episode: Episode, segment_id: str | None, url: str) -> None:
         """Remember that a link was opened."""
         segment = None if segment_id is None else episode.segment(segment_id)
-        was = MarkSnapshot.of(segment, episode)
-        self._keep([self._marks.change(MarkKind.OPENED, episode.id, segment_id, url=url, was=was)])
+        was = MarkedSegment.of(segment, episode)
+        self._store.keep([self._marks.change(MarkKind.OPENED, episode.id, segment_id, url=url, was=was)])
 
     def undo(self) -> str | None:
         """Undo the last action of this device; return the sentence that says so, or None if there is none."""
-        from .undo import undo
-
-        return self._keep_undone(undo(self._events, self._journal.device))
+        return self._store.undo()
 
     def redo(self) -> str | None:
         """Make the action again that was undone last; return as `undo` does."""
-        from .undo import redo
-
-        return self._keep_undone(redo(self._events, self._journal.device))
+        return self._store.redo()
 
     def refresh(self) -> bool:
         """Read what other processes and devices marked; return whether anything is different."""
-        return self._apply(self._journal.poll()) | self.follow()
+        return self._store.refresh() | self.follow()
 
     def follow(self) -> bool:
         """Take the marks of episodes that have another id by now along; return whether there are more or fewer."""
-        former = self._catalogue.former()
-        if former == self._former:
-            return False
-        self._former = former
-        self._marks = Marks(self._of_now(self._events), self.revision + 1)
-        return True
+        return self._marks.follow(self._catalogue.former())
 
-    def _of_now(self, events: Iterable[Event]) -> list[Event]:
-        """Return events with the ids that their episodes have now."""
-        former = self._former
-        return [replace(e, episode=former[e.episode]) if e.episode in former else e for e in events]
+    # Whether they are kept
+
+    def go_on_without_disk(self) -> None:
+        """From now on let marks that cannot be kept hold for the session, rather than raise."""
+        self._store.goes_on = True
+
+    @property
+    def not_kept(self) -> str | None:
+        """Why marks are not kept now, as a sentence; None if they are."""
+        return None if self._store.not_kept is None else str(self._store.not_kept)
+
+    @property
+    def for_session(self) -> int:
+        """How many marks hold for this session only."""
+        return self._store.owed
+
+    def settle(self) -> None:
+        """Try again to keep what holds for this session only."""
+        self._store.settle()
+
+    def problems(self) -> list[Problem]:
+        """Return what is wrong with the journals: what cannot be read, and what is not as it should be."""
+        return self._store.problems()
+
+    @property
+    def unknown(self) -> int:
+        """How many marks are of kinds that a later version of Earmark made."""
+        return self._store.unknown
 
     # Asking for marks
 
@@ -132,11 +166,6 @@ class LibraryMarks:
     def revision(self) -> int:
         """Increases whenever a mark changed."""
         return self._marks.revision
-
-    @property
-    def problems(self) -> list[Problem]:
-        """The lines and files of the journals that could not be read."""
-        return self._journal.problems
 
     def read_segments(self, episode: Episode) -> frozenset[str]:
         """Return the ids of the segments of an episode that are read."""
@@ -146,9 +175,9 @@ class LibraryMarks:
         """Return the ids of the segments of an episode that are bookmarked."""
         return self._of_today(episode, self._marks.segments(MarkKind.BOOKMARK, episode.id))
 
-    def bookmark(self, episode: Episode, segment: Segment) -> Event | None:
-        """Return the event that made the bookmark on a segment what it is, or None if there is none."""
-        names = self._match(episode).names(segment.id)
+    def bookmark(self, episode: Episode, segment: Segment | None) -> Bookmark | None:
+        """Return the bookmark on a segment, or on an episode as a whole, or None if there is none."""
+        names = self._names(episode, segment)
         return next(filter(None, (self._marks.bookmark(episode.id, name) for name in names)), None)
 
     def opened_urls(self) -> frozenset[str]:
@@ -157,10 +186,10 @@ class LibraryMarks:
 
     def bookmarks(self) -> list[BookmarkRow]:
         """Return all bookmarks, the latest first, those of lost episodes and segments among them."""
-        return [self._row(event) for event in self._marks.bookmarks()]
+        return [self._row(bookmark) for bookmark in self._marks.bookmarks()]
 
     def counts(self, mark: MarkKind, entries: Iterable[Entry]) -> dict[str, int]:
-        """Return by key how many segments of each entry have a mark; entries without any are left out."""
+        """Return by key how many marks of a kind each entry has; entries without any are left out."""
         return {entry.key: len(marked) for entry, _, marked in self._marked(mark, entries)}
 
     def finished_entries(self) -> frozenset[int]:
@@ -169,7 +198,7 @@ class LibraryMarks:
         return frozenset(entry.id for entry, _, read in marked if len(read) >= entry.segments)
 
     def bookmarked_entries(self) -> frozenset[int]:
-        """Return the numbers of the entries with a bookmarked segment."""
+        """Return the numbers of the entries with a bookmark."""
         marked = self._marked(MarkKind.BOOKMARK, self._entries())
         return frozenset(entry.id for entry, _, bookmarked in marked if bookmarked)
 
@@ -180,41 +209,27 @@ class LibraryMarks:
 
     # Marks and the segments of today
 
-    def _open_journal(self, folders: Folders, clock: Callable[[], datetime.datetime]) -> Journal | MemoryJournal:
-        device = device_id(folders.state)
-        if folders.marks is None:
-            self.not_kept = "Marks are not kept: there is no home directory to keep them in."
-            return MemoryJournal(device, clock)
-        journal = Journal(folders.marks, device, clock)
-        try:
-            journal.prepare()
-        except MarksNotKept as error:
-            self.not_kept = str(error)
-            return MemoryJournal(device, clock, behind=journal)
-        return journal
-
-    def _keep(self, events: Iterable[Event]) -> None:
-        self._apply(self._journal.append(events))
-
-    def _keep_undone(self, undone: Undone | None) -> str | None:
-        if undone is None:
-            return None
-        self._keep(undone.events)
-        return undone.sentence
-
-    def _apply(self, events: list[Event]) -> bool:
-        self._events += events
-        return self._marks.apply(self._of_now(events))
-
     def _changes(
-        self, mark: MarkKind, episode: Episode, segment: Segment, *, on: bool, note: str | None = None
+        self,
+        mark: MarkKind,
+        episode: Episode,
+        segment: Segment | None,
+        *,
+        on: bool,
+        note: str | None = None,
+        tags: tuple[str, ...] | None = None,
     ) -> Iterator[Event]:
         """Yield the events that change a mark: under the ids of other times too where the segment has such marks."""
-        names = self._match(episode).names(segment.id)
-        was = MarkSnapshot.of(segment, episode)
-        marked = [name for name in names if name in self._marks.segments(mark, episode.id)] or [names[0]]
+        names = self._names(episode, segment)
+        was = MarkedSegment.of(segment, episode)
+        latest = [(name, self._marks.latest(mark, episode.id, name)) for name in names]
+        marked = [name for name, event in latest if event is not None and event.on] or [names[0]]
         for name in marked[:1] if on else marked:
-            yield self._marks.change(mark, episode.id, name, on=on, note=note, was=was)
+            yield self._marks.change(mark, episode.id, name, on=on, note=note, tags=tags, was=was)
+
+    def _names(self, episode: Episode, segment: Segment | None) -> tuple[str | None, ...]:
+        """Return the ids under which a segment is marked, or may be."""
+        return (None,) if segment is None else self._match(episode).names(segment.id)
 
     def _of_today(self, episode: Episode, marked: frozenset[str]) -> frozenset[str]:
         if not marked:
@@ -238,52 +253,60 @@ class LibraryMarks:
         """Return the entries of all episodes with marks, lost ones left out."""
         return filter(None, map(self._catalogue.entry, self._marks.episodes()))
 
-    def _marked(self, mark: MarkKind, entries: Iterable[Entry]) -> Iterator[tuple[Entry, _Titles, frozenset[str]]]:
+    def _marked(self, mark: MarkKind, entries: Iterable[Entry]) -> Iterator[tuple[Entry, _Titles, _Marked]]:
         """Yield those of the entries that have a mark, with their segments, and the ids of those that have it today."""
-        found = [entry for entry in entries if self._marks.segments(mark, entry.key)]
-        for start in range(0, len(found), _AT_ONCE):
-            some = found[start : start + _AT_ONCE]
-            titles = self._catalogue.segment_titles([entry.id for entry in some])
-            for entry in some:
-                yield entry, titles[entry.id], self._marked_today(mark, entry, titles[entry.id])
+        rest = iter(entries)
+        while some := list(islice(rest, _AT_ONCE)):
+            traces = self._marks.traces([entry.key for entry in some])
+            marked = [entry for entry in some if any(t.mark == mark and t.on for t in traces.get(entry.key, ()))]
+            titles = self._catalogue.segment_titles([entry.id for entry in marked])
+            for entry in marked:
+                yield entry, titles[entry.id], self._marked_today(mark, entry, titles[entry.id], traces[entry.key])
 
-    def _marked_today(self, mark: MarkKind, entry: Entry, titles: _Titles) -> frozenset[str]:
-        marked = self._marks.segments(mark, entry.key)
-        if all(self._is_as_it_was(entry.key, name, titles) for name in marked):
-            return marked
+    def _marked_today(self, mark: MarkKind, entry: Entry, titles: _Titles, traces: list[Trace]) -> _Marked:
+        names = {trace.segment for trace in traces if trace.mark == mark and trace.on}
+        segments = frozenset(name for name in names if name is not None)
+        whole: _Marked = frozenset([None]) if None in names and mark is MarkKind.BOOKMARK else frozenset()
+        if all(_is_as_it_was(name, traces, titles) for name in segments):
+            return segments | whole
         try:
-            return self._of_today(self._load(entry.key), marked)
+            return self._of_today(self._load(entry.key), segments) | whole
         except EarmarkError:
-            return marked & titles.keys()
+            return (segments & titles.keys()) | whole
 
-    def _is_as_it_was(self, episode: str, name: str, titles: _Titles) -> bool:
-        """Return whether an id of an episode still means the segment that was marked, judging by its title."""
-        events = (self._marks.latest(mark, episode, name) for mark in (MarkKind.READ, MarkKind.BOOKMARK))
-        snapshots = [event.was for event in events if event is not None and event.was is not None]
-        return name in titles and all(was.title == titles[name] for was in snapshots)
-
-    def _row(self, bookmark: Event) -> BookmarkRow:
-        entry = self._catalogue.entry(bookmark.episode)
-        today = None if entry is None else self._segment_today(entry, bookmark.segment or "")
-        was = bookmark.was or MarkSnapshot({})
+    def _row(self, bookmark: Bookmark) -> BookmarkRow:
+        event, was = bookmark.event, bookmark.event.was or MarkedSegment({})
+        entry = self._catalogue.entry(event.episode)
+        today = None
+        if entry is not None and event.segment is not None:
+            today = self._segment_today(entry, event.segment)
+        episode_title = was.episode if entry is None else entry.title
         return BookmarkRow(
-            Target(bookmark.episode, bookmark.segment if today is None else today.key),
-            was.episode if entry is None else entry.title,
-            (today and today.title) or bookmark.name,
+            Target(event.episode, event.segment if today is None else today.key),
+            episode_title,
+            (today.title if today is not None else episode_title if event.segment is None else None) or event.name,
             (today and today.url) or was.link,
-            bookmark.note,
-            datetime.datetime.fromisoformat(bookmark.made),
-            gone=today is None,
-            marked_as=bookmark.segment,
+            event.note,
+            datetime.datetime.fromisoformat(event.made),
+            gone=entry is None or (event.segment is not None and today is None),
+            marked_as=event.segment,
+            tags=bookmark.tags,
+            done=bookmark.is_done,
         )
 
     def _segment_today(self, entry: Entry, marked_as: str) -> SegmentEntry | None:
         """Return the segment of today that was marked under an id; the notes are read only if that id is gone."""
         segments = {segment.key: segment for segment in self._catalogue.segments(entry.id)}
         titles = {key: segment.title for key, segment in segments.items()}
-        if self._is_as_it_was(entry.key, marked_as, titles):
+        if _is_as_it_was(marked_as, self._marks.traces([entry.key])[entry.key], titles):
             return segments[marked_as]
         try:
             return segments.get(self._match(self._load(entry.key)).get(marked_as, ""))
         except EarmarkError:
             return None
+
+
+def _is_as_it_was(name: str, traces: Iterable[Trace], titles: _Titles) -> bool:
+    """Return whether an id of an episode still means the segment that was marked, judging by its title."""
+    known = (trace.title for trace in traces if trace.segment == name and trace.title is not None)
+    return name in titles and all(title == (titles[name] or "") for title in known)

@@ -15,7 +15,8 @@ from difflib import get_close_matches
 
 from ..index.projects import canonical
 from ..model import Kind, Segment
-from .events import Event, MarkSnapshot, body, opening
+from .events import Event
+from .marked_segment import MarkedSegment, body, opening
 
 # Points. A title alone must be more than half the same; a number alone is just enough, and yields to a like title
 # elsewhere or to any sign of another piece; the main link alone is enough.
@@ -75,7 +76,7 @@ def rematch(events: Iterable[Event], segments: Sequence[Segment]) -> Matched:
         segments: the episode's segments, with or without those below them.
     """
     today = {below.id: below for segment in segments for below in segment.walk()}
-    marked: dict[str, MarkSnapshot | None] = {}
+    marked: dict[str, MarkedSegment | None] = {}
     for event in sorted(events, key=lambda event: event.time):
         if event.on and event.segment:
             marked[event.segment] = event.was or marked.get(event.segment)
@@ -86,7 +87,7 @@ def rematch(events: Iterable[Event], segments: Sequence[Segment]) -> Matched:
     return Matched(found, marked, today)
 
 
-def _is_same(was: MarkSnapshot | None, segment: Segment, today: Mapping[str, Segment]) -> bool:
+def _is_same(was: MarkedSegment | None, segment: Segment, today: Mapping[str, Segment]) -> bool:
     """Return whether a segment is certainly the one that was marked: the usual case, decided without weighing."""
     if was is None:
         return True
@@ -97,7 +98,7 @@ def _is_same(was: MarkSnapshot | None, segment: Segment, today: Mapping[str, Seg
     return (was.title is not None and not has_repeats) or was.text == opening(segment)
 
 
-def _weigh(changed: Mapping[str, MarkSnapshot], today: Mapping[str, Segment], found: dict[str, str]) -> None:
+def _weigh(changed: Mapping[str, MarkedSegment], today: Mapping[str, Segment], found: dict[str, str]) -> None:
     """Add to `found` the segments with the best evidence, each for one mark."""
     views = [_View.of(each.id, each, each.url, body(each)) for each in today.values()]
     pairs = []
@@ -140,7 +141,7 @@ class _View:
     """The words under the heading."""
 
     @classmethod
-    def of(cls, name: str, it: Segment | MarkSnapshot, link: str | None, text: str | None) -> _View:
+    def of(cls, name: str, it: Segment | MarkedSegment, link: str | None, text: str | None) -> _View:
         title = _words(it.title)
         words = frozenset(title) - _IGNORED_WORDS
         presenter = it.presenter.casefold() if it.presenter else None

@@ -12,6 +12,9 @@ from dataclasses import dataclass, replace
 from .events import Event, MarkKey, MarkKind
 from .fold import Marks, is_later
 
+Action = list[Event]
+"""The events of one action, in their order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Undone:
@@ -22,71 +25,81 @@ class Undone:
     """What to say of them."""
 
 
-def undo(events: Sequence[Event], device: str) -> Undone | None:
-    """Return what undoes a device's last action that is not yet undone, or None if there is none.
+class Actions:
+    """What one device did, as far as its events tell.
 
     Args:
-        events: of all devices, in any order, however often.
-        device: whose action it is.
+        events: in any order, however often; those of other devices are passed over.
+        device: whose actions they are.
     """
-    done, _ = _actions(events, device)
-    return _reversal(events, next(reversed(done.values()))) if done else None
+
+    def __init__(self, events: Iterable[Event], device: str) -> None:
+        own = {e.time: e for e in events if e.device == device and e.mark is not MarkKind.OPENED}
+        actions: dict[str, Action] = {}
+        for _, event in sorted(own.items()):
+            actions.setdefault(event.action, []).append(event)
+        self.are_whole = all(
+            made[0].time == name and (made[0].undoes or name) in actions for name, made in actions.items()
+        )
+        """Whether nothing that they refer to is missing: then earlier events would change neither list's end."""
+        self._done: dict[str, Action] = {}
+        self._undone: dict[str, Action] = {}
+        for name, made in actions.items():
+            reversed_one = made[0].undoes or ""
+            if self._done.pop(reversed_one, None):
+                self._undone[name] = made
+            elif self._undone.pop(reversed_one, None):
+                self._done[name] = made
+            else:
+                self._done[name] = made
+                self._undone.clear()
+
+    @property
+    def last_done(self) -> Action | None:
+        """What undo reverses: the last action that is not undone."""
+        return next(reversed(self._done.values()), None)
+
+    @property
+    def last_undone(self) -> Action | None:
+        """What redo reverses: the last undoing, if nothing was marked since."""
+        return next(reversed(self._undone.values()), None)
 
 
-def redo(events: Sequence[Event], device: str) -> Undone | None:
-    """Return what reverses a device's last undo, or None if there is none or something was marked since.
+def reverse(action: Action, events: Iterable[Event]) -> Undone:
+    """Return what sets the marks of an action to what they were before it.
 
-    The arguments are those of `undo`.
+    Args:
+        action: what to undo.
+        events: of all devices, in any order, however often: all that there are of the marks of the action.
     """
-    _, undone = _actions(events, device)
-    return _reversal(events, next(reversed(undone.values()))) if undone else None
-
-
-_Actions = dict[str, list[Event]]
-
-
-def _actions(events: Iterable[Event], device: str) -> tuple[_Actions, _Actions]:
-    """Return the actions that undo goes through, from the end, and the undoings that redo goes through."""
-    own = {e.time: e for e in events if e.device == device and e.mark is not MarkKind.OPENED}
-    actions: _Actions = {}
-    for _, event in sorted(own.items()):
-        actions.setdefault(event.action, []).append(event)
-    done: _Actions = {}
-    undone: _Actions = {}
-    for name, made in actions.items():
-        reversed_one = made[0].undoes or ""
-        if done.pop(reversed_one, None):
-            undone[name] = made
-        elif undone.pop(reversed_one, None):
-            done[name] = made
-        else:
-            done[name] = made
-            undone.clear()
-    return done, undone
-
-
-def _reversal(events: Iterable[Event], made: Sequence[Event]) -> Undone:
     firsts: dict[MarkKey, Event] = {}
-    for event in made:
+    for event in action:
         firsts.setdefault(event.key, event)
     related = [event for event in events if event.key in firsts]
     latest, before = Marks(related), Marks(event for event in related if is_later(firsts[event.key], event))
-    restored = []
-    for key in firsts:
-        now, then = latest.latest(*key), before.latest(*key)
-        assert now is not None
-        restored.append(_restored(then, now, made[0].action))
+    restored = tuple(_restored(key, before, latest, action[0].action) for key in firsts)
     notes_only = all(e.mark is MarkKind.BOOKMARK and e.on and latest.bookmark(e.episode, e.segment) for e in restored)
-    return Undone(tuple(restored), _sentence(restored, notes_only))
+    return Undone(restored, _sentence(restored, notes_only))
 
 
-def _restored(before: Event | None, latest: Event, action: str) -> Event:
+def _restored(key: MarkKey, before: Marks, latest: Marks, action: str) -> Event:
     """Return the event that makes a mark what it was before an action, later than all that happened to it."""
-    changed = replace(latest, on=False, note=None, device="", since=None, batch="", undoes=action)
-    if before is None or not before.on:
+    now, then = latest.latest(*key), before.latest(*key)
+    assert now is not None
+    changed = replace(now, on=False, note=None, tags=None, device="", since=None, batch="", undoes=action)
+    if then is None or not then.on:
         return changed
-    since = before.made if before.mark is MarkKind.BOOKMARK else None
-    return replace(changed, on=True, note=before.note, since=since, was=before.was or latest.was)
+    if then.mark is not MarkKind.BOOKMARK:
+        return replace(changed, on=True, was=then.was or now.was)
+    tags = before.tags(*key[1:3])
+    return replace(
+        changed,
+        on=True,
+        note=then.note,
+        tags=tags if tags != latest.tags(*key[1:3]) else None,
+        since=then.made,
+        was=then.was or now.was,
+    )
 
 
 def _sentence(events: Sequence[Event], notes_only: bool) -> str:
@@ -100,4 +113,6 @@ def _sentence(events: Sequence[Event], notes_only: bool) -> str:
         return f"Note changed back: {what}"
     if first.mark is MarkKind.BOOKMARK:
         return f"{'Bookmarked' if first.on else 'Bookmark removed'}: {what}"
+    if first.mark is MarkKind.DONE:
+        return f"{'Done' if first.on else 'No longer done'}: {what}"
     return f"{'Marked' if first.on else 'Unmarked'} as read: {what}"

@@ -1,30 +1,35 @@
-"""`earmark bookmark`: marks a segment to come back to, with the reason; the mark is on disk when it ends."""
+"""`earmark bookmark`: marks a segment or an episode to come back to; the mark is on disk when it ends."""
 
 from __future__ import annotations
 
 import argparse
 
-from episodes.errors import UnknownTarget
+from episodes.marks.tags import check_tag, unique
 from episodes.text import clean_line
 
-from .context import DONE, Context
-from .output import say
+from .context import DONE, MISUSED, Context
+from .output import say, warn
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("target", metavar="TARGET", help="a segment: 148#2, 148#a-segment; an episode's first if alone")
-    change = parser.add_mutually_exclusive_group()
-    change.add_argument("--note", metavar="TEXT", help="why it is worth coming back")
-    change.add_argument("--remove", action="store_true", help="take the bookmark away")
+    parser.add_argument("target", metavar="TARGET", help="a segment (148#2, 148#a-segment), or an episode (148)")
+    parser.add_argument("--note", metavar="TEXT", help="why it is worth coming back; an empty text takes the note away")
+    parser.add_argument(
+        "--tag", metavar="T", action="append", default=[], help="one more tag; may be given several times"
+    )
+    parser.add_argument("--remove", action="store_true", help="take the bookmark away")
 
 
 def run(options: argparse.Namespace, context: Context) -> int:
-    target, episode, named = context.find(options.target)
-    segment = named or next(episode.walk(), None)
-    if segment is None:
-        raise UnknownTarget(f"{target} has no segment to bookmark.")
+    if options.remove and (options.tag or options.note is not None):
+        warn("--remove takes the bookmark away with its note and tags: give neither of them with it.")
+        return MISUSED
+    added = [check_tag(tag) for tag in options.tag]
+    target, episode, segment = context.find(options.target)
+    marks = context.library.marks
+    known = marks.bookmark(episode, segment)
+    tags = unique([*(known.tags if known is not None else ()), *added]) if added else None
     note = None if options.note is None else clean_line(options.note)
-    context.library.marks.set_bookmark(episode, segment, on=not options.remove, note=note)
-    context.warn_of_marks_not_kept()
-    say(f"{'Removed the bookmark from' if options.remove else 'Bookmarked'} {episode.id}#{segment.id}.")
+    marks.set_bookmark(episode, segment, on=not options.remove, note=note, tags=tags)
+    say(f"{'Removed the bookmark from' if options.remove else 'Bookmarked'} {target}.")
     return DONE

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from html import escape
 
+from episodes.marks.tags import as_words
 from episodes.model import BookmarkRow
 
 from .context import DONE, Context
@@ -32,7 +33,7 @@ def _as_text(rows: Sequence[BookmarkRow]) -> str:
     for row in rows:
         gone = "  (not in the library)" if row.gone else ""
         parts.append(f"{row.target}  {row.title or ''}{gone}\n")
-        parts.extend(f"    {line}\n" for line in (row.link, row.note) if line)
+        parts.extend(f"    {line}\n" for line in (row.link, as_words(row.note, row.tags)) if line)
     return "".join(parts)
 
 

@@ -37,6 +37,7 @@ def run(options: argparse.Namespace, context: Context) -> int:
     say(
         ", ".join(counts)
         + (f", {lost:,} of them of segments that are not in the library now" if lost else "")
+        + (f", {counted(unknown, 'mark')} that a later Earmark made" if (unknown := library.marks.unknown) else "")
         + (f"; {counted(len(problems), 'problem')}." if problems else "; all is well.")
     )
     return FAILED if problems else DONE
@@ -45,7 +46,7 @@ def run(options: argparse.Namespace, context: Context) -> int:
 def _problems(context: Context) -> Iterator[str]:
     library = context.library
     yield from map(str, library.problems())
-    yield from map(str, library.marks.problems)
+    yield from map(str, library.marks.problems())
     if library.marks.not_kept is not None:
         yield library.marks.not_kept
     yield from read_config(context.folders.settings).warnings

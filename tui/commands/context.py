@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 from episodes.errors import UnknownTarget
 
-from .output import warn
-
 if TYPE_CHECKING:
     from episodes.folders import Folders
     from episodes.library import Library
@@ -61,8 +59,3 @@ class Context:
         if segment is None and target.segment is not None:
             raise UnknownTarget(f"{target} is not in the episode's file any more; try again.")
         return target, episode, segment
-
-    def warn_of_marks_not_kept(self) -> None:
-        """Warn if marks are not kept on this machine."""
-        if (reason := self.library.marks.not_kept) is not None:
-            warn(reason)

@@ -128,6 +128,8 @@ def bookmark_fields(row: BookmarkRow) -> Fields:
         "title": row.title,
         "link": row.link,
         "note": row.note,
+        "tags": list(row.tags),
+        "done": row.done,
         "made": row.made.isoformat(),
         "gone": row.gone,
     }

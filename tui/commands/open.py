@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from episodes.errors import LinkStaysClosed, UnknownTarget
+from episodes.errors import LinkStaysClosed, MarksNotKept, UnknownTarget
 from tui.opener import open_link
 
 from .context import DONE, FAILED, Context
@@ -31,5 +31,8 @@ def run(options: argparse.Namespace, context: Context) -> int:
         warn(str(error))
         say(url)
         return FAILED
-    library.marks.set_opened(episode, target.segment, url)
+    try:
+        library.marks.set_opened(episode, target.segment, url)
+    except MarksNotKept as error:
+        warn(f'The link is open; the mark "opened" was not kept: {error.where}: {error.reason}.')
     return DONE

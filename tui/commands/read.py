@@ -16,6 +16,5 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, context: Context) -> int:
     target, episode, segment = context.find(options.target)
     context.library.marks.set_read(episode, (segment or episode).walk(), on=not options.undo)
-    context.warn_of_marks_not_kept()
     say(f"Marked {target} as {'unread' if options.undo else 'read'}.")
     return DONE

@@ -54,7 +54,7 @@ SHELL_COMMANDS = {
         ShellCommand("open", "TARGET [--print]", "open a segment's main link in the browser"),
         ShellCommand("search", "QUERY [--limit N] [--json]", "find segments by their words, best first"),
         ShellCommand("links", "[QUERY] [--limit N] [--json]", "list all links, or those of a query"),
-        ShellCommand("bookmark", "TARGET [--note TEXT] [--remove]", "bookmark a segment"),
+        ShellCommand("bookmark", "TARGET [--note TEXT] [--tag T] [--remove]", "bookmark a segment or an episode"),
         ShellCommand("read", "TARGET [--undo]", "mark a segment or an episode as read"),
         ShellCommand("bookmarks", "[--format text|markdown|json|html]", "print the reading list"),
         ShellCommand("add", "SOURCE [--show NAME] [--dry-run]", "bring episodes in from a file, a folder or a feed"),

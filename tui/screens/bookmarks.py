@@ -17,6 +17,7 @@ from textual.widgets import Input
 
 from episodes.errors import EarmarkError
 from episodes.library import Library
+from episodes.marks.tags import as_words, read_words
 from episodes.model import BookmarkRow
 from episodes.web_links import host
 from tui import clipboard
@@ -24,6 +25,7 @@ from tui.bindings import bind
 from tui.keymap import key_text
 from tui.screens.dialog import LineInput, NotePrompt, Sheet, matches
 from tui.screens.opening import open_or_explain
+from tui.session_marks import SessionMarks
 from tui.widgets import glyphs
 from tui.widgets.item_list import ItemList
 from tui.widgets.key_bar import KeyBar
@@ -135,8 +137,9 @@ class BookmarksScreen(Sheet[BookmarkRow]):
 
     def _mark(self, mark: Callable[[], object], sentence: str) -> None:
         """Make a mark, and show what it returns, else the sentence, or why the mark could not be kept."""
+        made = SessionMarks(self._marks)
         try:
-            self.key_bar.say(str(mark() or sentence))
+            made.say(self.key_bar, str(mark() or sentence))
         except EarmarkError as error:
             self.key_bar.say(str(error), warning=True)
         self.fill()
@@ -156,9 +159,10 @@ class BookmarksScreen(Sheet[BookmarkRow]):
     async def action_bookmark_note(self) -> None:
         if (row := self.listed.current) is None:
             return
-        note = await self.app.push_screen_wait(NotePrompt(row.name, row.note))
-        if note is not None and note != (row.note or ""):
-            self._mark(lambda: self._marks.set_note(row, note), f"Noted: {row.name}")
+        before = as_words(row.note, row.tags)
+        words = await self.app.push_screen_wait(NotePrompt(row.name, before))
+        if words is not None and words != before:
+            self._mark(lambda: self._marks.set_note(row, *read_words(words)), f"Noted: {row.name}")
 
     def action_bookmark(self) -> None:
         if (row := self.listed.current) is not None:

@@ -22,6 +22,7 @@ from tui.bindings import bind
 from tui.screens.dialog import Confirm
 from tui.screens.live_list import LiveListScreen
 from tui.screens.opening import open_and_mark
+from tui.session_marks import SessionMarks
 from tui.widgets.link_list import LinkList
 
 MANY = 10
@@ -122,6 +123,7 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
         question = f"Open {counted(len(rows), 'link')} in the browser?"
         if not rows or (len(rows) > MANY and not await self.app.push_screen_wait(Confirm(question, "open them"))):
             return
+        made = SessionMarks(self._library.marks)
         opened: list[str] = []
         reasons: list[str] = []
         for row in rows:
@@ -134,7 +136,7 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
         said = opened[0] if len(opened) == 1 else f"Opened {counted(len(opened), 'link')}."
         if reasons:
             said = reasons[0] if len(rows) == 1 else f"{said} Not opened: {reasons[0]}"
-        self.key_bar.say(said, warning=bool(reasons))
+        made.say(self.key_bar, said, warning=bool(reasons))
 
     def action_copy_link(self) -> None:
         """Copy the marked links, one a line, else the one under the cursor."""

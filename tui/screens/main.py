@@ -26,6 +26,7 @@ from tui.notes_pane.notes_view import NotesView
 from tui.reader_state import ReaderState
 from tui.screens.panes import PANES, Panes
 from tui.session import Session
+from tui.session_marks import SessionMarks
 from tui.widgets.episode_list import EpisodeList
 from tui.widgets.segment_tree import SegmentTree, TreeRow
 
@@ -153,25 +154,26 @@ class MainScreen(Panes):
         if not self.notes.segment_end_visible():
             self.notes.page_down()
             return
-        finished = self.reader.segment
+        finished, made = self.reader.segment, SessionMarks(self.library.marks)
         with self.reporting_errors():
             following = self.reader.finish_segment()
             self.show_marks()
             if following is None:
-                self.key_bar.say("That was the last unread one.")
+                made.say(self.key_bar, "That was the last unread one.")
                 return
             if finished is not None:
-                self.key_bar.say(f"Read: {finished.name}")
+                made.say(self.key_bar, f"Read: {finished.name}")
             self.go_to(following)
 
     # Marks
 
     def _mark(self, mark: Callable[[], object], sentence: str = "") -> None:
         """Make a mark, and show what it returns, else the sentence, or why the mark could not be kept."""
+        made = SessionMarks(self.library.marks)
         with self.reporting_errors():
             if said := str(mark() or sentence):
                 self.show_marks()
-                self.key_bar.say(said)
+                made.say(self.key_bar, said)
 
     def action_read(self) -> None:
         self._mark(self.reader.toggle_read)
@@ -283,9 +285,9 @@ class MainScreen(Panes):
 
         if self.reader.segment is None:
             return
-        note = await self._ask(NotePrompt(self.reader.segment.name, self.reader.note))
-        if note is not None:
-            self._mark(lambda: self.reader.bookmark_with(note))
+        words = await self._ask(NotePrompt(self.reader.segment.name, self.reader.words))
+        if words is not None:
+            self._mark(lambda: self.reader.bookmark_with(words))
 
     @work(group="dialogs")
     async def action_bookmarks(self) -> None:

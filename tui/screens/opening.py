@@ -20,6 +20,7 @@ from episodes.text import clean
 from tui import clipboard, opener
 from tui.bindings import bind
 from tui.screens.dialog import Dialog
+from tui.session_marks import SessionMarks
 from tui.widgets.key_bar import KeyBar
 
 
@@ -46,8 +47,9 @@ async def open_and_mark(library: Library, url: str, at: Target | None) -> str:
 
 async def open_or_explain(screen: Screen[Any], library: Library, url: str, at: Target | None) -> None:
     """Open a link for a screen as `open_and_mark` does, and say so in its key bar; where it stays closed, show why."""
+    made = SessionMarks(library.marks)
     try:
-        screen.query_one(KeyBar).say(await open_and_mark(library, url, at))
+        made.say(screen.query_one(KeyBar), await open_and_mark(library, url, at))
     except LinkStaysClosed as error:
         screen.app.push_screen(LinkProblem(url, str(error)))
 

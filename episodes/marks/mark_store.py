@@ -1,0 +1,195 @@
+"""The marks as they are kept: read from all journals, added to this device's own, undone.
+
+Knows nothing of what the episodes are today: `library_marks` joins the two.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from ..errors import MarksNotKept
+from ..folders import Folders
+from ..model import Problem
+from ..times import time_text
+from .device import DeviceIds
+from .events import Event, decode
+from .fold_cache import fold_journals
+from .journal import Journal, JournalCut, stamp
+from .journal_reader import ENDING, JournalReader, JournalState
+
+_EPISODE = re.compile(rb'"episode"\s*:\s*"([^"\\]*)"')
+
+
+class MarkStore:
+    """The state of all marks, and what changes it.
+
+    Args:
+        folders: where journals, this device's id and the cache are.
+        clock: returns the time, with its zone.
+    """
+
+    def __init__(self, folders: Folders, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._ids = DeviceIds(folders.state)
+        self._reader = JournalReader(folders.marks)
+        self._journal = Journal(folders.marks, self._ids.own(), clock)
+        self.marks = fold_journals(self._reader, folders.folded_marks)
+        """The state of all marks."""
+        self.goes_on = False
+        """Whether marks that cannot be kept hold for this session, rather than raise."""
+        self.not_kept: MarksNotKept | None = None
+        """Why marks are not kept now; None if they are."""
+        self._owed: list[Event] = []
+        """What holds in this session and is not on disk."""
+        self._look_for_loss(is_start=True)
+        try:
+            self._journal.prepare()
+        except MarksNotKept as error:
+            self.not_kept = error
+
+    @property
+    def owed(self) -> int:
+        """How many marks hold for this session only."""
+        return len(self._owed)
+
+    def settle(self) -> None:
+        """Try again to keep what holds for this session only."""
+        with contextlib.suppress(MarksNotKept, JournalCut):
+            self._pay()
+
+    def keep(self, events: Iterable[Event]) -> None:
+        """Make marks: they are on disk when this returns, or hold for the session where it goes on without.
+
+        Raises:
+            MarksNotKept: they are not, and nothing is marked.
+        """
+        events = list(events)
+        if not events:
+            return
+        try:
+            kept = self._write(events)
+            self.not_kept = None
+        except MarksNotKept as error:
+            self.not_kept = error
+            if not self.goes_on:
+                raise
+            kept = stamp(events, self._journal.device, self._clock(), self._last_time())
+            self._owed += kept
+        self.marks.apply(kept)
+        self.refresh()  # so that it is known how far the journal goes now
+
+    def refresh(self) -> bool:
+        """Read what other processes and devices marked; return whether anything is different."""
+        changed = False
+        for events in self._reader.read():
+            changed |= self.marks.apply(events)
+        self._look_for_loss()
+        return changed
+
+    def undo(self) -> str | None:
+        """Undo the last action of this device; return the sentence that says so, or None if there is none."""
+        return self._reverse(redo=False)
+
+    def redo(self) -> str | None:
+        """Make the action again that was undone last; return as `undo` does."""
+        return self._reverse(redo=True)
+
+    def problems(self) -> list[Problem]:
+        """Return what is wrong with the journals: lines that are no marks, losses, strangers, marks from the future."""
+        found = list(self._reader.problems)
+        for device, size in self._ids.cut().items():
+            path = self._path_of(device)
+            with contextlib.suppress(OSError):
+                if (now := os.path.getsize(path)) < size:
+                    lost = f"it lost marks: {now:,} bytes are left of {size:,}; what Earmark still knew was kept anew"
+                    found.append(Problem(path, lost))
+        found += [Problem(path, "it is no journal, and is not read") for path in self._reader.strangers()]
+        tomorrow = time_text(self._clock() + timedelta(days=1))
+        ahead: dict[str, list[str]] = {}
+        for device, time in self.marks.after(tomorrow):
+            ahead.setdefault(device, []).append(time)
+        for device, times in ahead.items():
+            reason = f"{len(times):,} of its marks are dated ahead, up to {max(times)[:10]}, and win over others"
+            found.append(Problem(self._path_of(device), reason))
+        return found
+
+    @property
+    def unknown(self) -> int:
+        """How many marks are of kinds that are not known here."""
+        return self._reader.unknown
+
+    # This device's journal
+
+    @property
+    def _known(self) -> JournalState:
+        return self._reader.states.get(self._journal.name, JournalState())
+
+    def _write(self, events: list[Event]) -> list[Event]:
+        try:
+            self._pay()
+            return self._journal.append(events, self._known)
+        except JournalCut:
+            self._begin_another(self._known.offset)
+            self._pay()
+            return self._journal.append(events)
+
+    def _pay(self) -> None:
+        if self._owed:
+            self._journal.restore(self._owed, self._known)
+            self._owed = []
+
+    def _look_for_loss(self, *, is_start: bool = False) -> None:
+        """Go on with another journal if ours does not hold any more what was read of it."""
+        lost = self._reader.lost.get(self._journal.name)
+        self._reader.lost.clear()
+        if lost is not None:
+            self._begin_another(lost, is_start=is_start)
+            with contextlib.suppress(MarksNotKept):  # else it stays owed
+                self._pay()
+
+    def _begin_another(self, size: int, *, is_start: bool = False) -> None:
+        """Leave our journal to whoever wrote it besides, and owe what is known of it to another of our own."""
+        device = self._journal.device
+        if not is_start:  # then nothing is known but what it holds
+            owed = {event.time for event in self._owed}
+            own = (event for event in self.marks.events_as_marked().values() if event.device == device)
+            self._owed += [event for event in own if event.time not in owed]
+        self._journal = self._journal.renamed(self._ids.own(device, size))
+
+    def _last_time(self) -> str:
+        events, _ = next(self._journal.tails())
+        own = (event.time for event in [*events, *self._owed] if event.device == self._journal.device)
+        return max(own, default="")
+
+    def _path_of(self, device: str) -> str:
+        return os.path.join(self._reader.folder or "", device + ENDING)
+
+    # Undo
+
+    def _reverse(self, *, redo: bool) -> str | None:
+        from .undo import Actions, reverse
+
+        for events, is_all in self._journal.tails():
+            actions = Actions([*events, *self._owed], self._journal.device)
+            action = actions.last_undone if redo else actions.last_done
+            if is_all or (actions.are_whole and (action or redo)):
+                break
+        if action is None:
+            return None
+        undone = reverse(action, self._events_of({event.episode for event in action}))
+        self.keep(undone.events)
+        return undone.sentence
+
+    def _events_of(self, episodes: set[str]) -> list[Event]:
+        """Return all events of some episodes, whatever became of their marks since."""
+        wanted = {episode.encode() for episode in episodes}
+        lines = [
+            line
+            for line in self._reader.lines()
+            if b"\\" in line or not wanted.isdisjoint(_EPISODE.findall(line))  # what is escaped is not compared
+        ]
+        return [*decode(b"\n".join(lines)).events, *self._owed]

@@ -1,0 +1,109 @@
+"""What a segment was when it was marked: facts of it that the mark keeps, to say so and to find it again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..model import Episode, Segment
+from ..text import clean_line
+
+_OPENING = 80
+"""Characters of a segment's text that are kept: enough words to know it by."""
+_ADDRESS = re.compile(r"https?://\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedSegment:
+    """What a segment was when it was marked, so that the mark can say so and find it again."""
+
+    facts: Mapping[str, object]
+    """As the journal has them, unchecked; those that are not known here are carried along."""
+
+    @classmethod
+    def of(cls, segment: Segment | None, episode: Episode | None = None) -> MarkedSegment:
+        """Return what a segment is now, or what an episode is if that as a whole is marked."""
+        facts: dict[str, object] = {}
+        if segment is not None:
+            facts |= {"title": segment.title, "link": segment.url, "kind": segment.kind.value}
+            facts |= {"number": segment.number, "presenter": segment.presenter, "start": segment.start}
+            facts["text"] = opening(segment)
+        elif episode is not None:
+            facts["link"] = episode.page
+        if episode is not None:
+            facts |= {"show": episode.show, "episode": episode.title}
+        return cls({name: fact for name, fact in facts.items() if fact is not None})
+
+    @property
+    def title(self) -> str | None:
+        return self._text("title")
+
+    @property
+    def link(self) -> str | None:
+        """The main link."""
+        return self._text("link")
+
+    @property
+    def kind(self) -> str | None:
+        """As in `episodes.model.Kind`."""
+        return self._text("kind")
+
+    @property
+    def presenter(self) -> str | None:
+        return self._text("presenter")
+
+    @property
+    def number(self) -> int | None:
+        """The number that the notes gave it."""
+        return self._number("number")
+
+    @property
+    def start(self) -> int | None:
+        """Seconds from the beginning of the recording."""
+        return self._number("start")
+
+    @property
+    def text(self) -> str | None:
+        """The first words under its heading."""
+        return self._text("text")
+
+    @property
+    def episode(self) -> str | None:
+        """The title of the episode."""
+        return self._text("episode")
+
+    @property
+    def name(self) -> str | None:
+        """What to call it: the title, else the presenter, else the kind, else the episode's title."""
+        kind = self.kind
+        return self.title or self.presenter or (kind.capitalize() if kind else self.episode)
+
+    def _text(self, name: str) -> str | None:
+        fact = self.facts.get(name)
+        return (clean_line(fact) or None) if isinstance(fact, str) else None
+
+    def _number(self, name: str) -> int | None:
+        fact = self.facts.get(name)
+        return fact if isinstance(fact, int) and not isinstance(fact, bool) else None
+
+
+def opening(segment: Segment) -> str | None:
+    """Return the first words under a segment's heading, or None where there are none."""
+    text = body(segment)
+    if len(text) > _OPENING:
+        text = text[:_OPENING].rpartition(" ")[0] or text[:_OPENING]
+    return text or None
+
+
+def body(segment: Segment) -> str:
+    """Return a segment's own words under its heading in one line, without addresses and the segments below it."""
+    from ..notes.plain import plain_lines  # only few commands ask what a segment says
+
+    lines = segment.markdown.split("\n")
+    if segment.children:
+        lines = lines[: max(1, segment.children[0].first_line - segment.first_line)]
+    first = next((place for place, line in enumerate(lines) if line.strip()), 0)
+    has_heading = segment.title or segment.number is not None or lines[first].lstrip().startswith(("#", "**"))
+    text = " ".join(plain_lines("\n".join(lines[first + 1 :] if has_heading else lines[first:])))
+    return clean_line(_ADDRESS.sub(" ", text))

@@ -1,0 +1,42 @@
+"""Tags of bookmarks, as they are typed among the words of a note: `#` at the start or after white space, then a letter.
+
+`#123`, `C#` and `a#b` are words. So is what holds other characters than a tag may have, such as `#a,b`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..errors import BadTag
+from ..text import clean_line
+
+_TAG = r"[^\W\d_](?:[\w./+-]*[\w+])?"
+_TYPED = re.compile(rf"(?:^|\s+)#({_TAG})(?=[\W_]*(?:\s|$))")
+
+
+def read_words(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return the note and the tags that are in what was typed."""
+    line = clean_line(text)
+    return _TYPED.sub("", line).strip(), unique(_TYPED.findall(line))
+
+
+def as_words(note: str | None, tags: tuple[str, ...]) -> str:
+    """Return a note with its tags as one would type them."""
+    return " ".join([*([note] if note else []), *(f"#{tag}" for tag in tags)])
+
+
+def check_tag(text: str) -> str:
+    """Return a tag that was given by itself, with or without its `#`.
+
+    Raises:
+        BadTag: it is none.
+    """
+    tag = clean_line(text).removeprefix("#")
+    if not re.fullmatch(_TAG, tag):
+        raise BadTag(f"{clean_line(text)!r} is no tag: one is a letter, then letters, digits and any of . _ - / +")
+    return tag
+
+
+def unique(tags: list[str]) -> tuple[str, ...]:
+    """Return each tag once, whatever its capitals, as it was first written."""
+    return tuple({tag.casefold(): tag for tag in reversed(tags)}[key] for key in dict.fromkeys(map(str.casefold, tags)))

@@ -1,0 +1,151 @@
+"""A mark that is not kept is never called kept: by the shell's commands, on the screens, and when they are left."""
+
+from __future__ import annotations
+
+import os
+import select
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from episodes.folders import Folders
+
+from .driving import here, library, main, press, running, shown
+from .marking import posix_only
+from .shelf import prepare_index, write_episode
+
+ROOT = Path(__file__).parents[1]
+TEA = "## [Pots](https://pots.example/)\n\nPots.\n\n## Cups\n\nCups.\n"
+
+
+@pytest.fixture(params=["a file in the way", "read-only"])
+def closed(request: pytest.FixtureRequest, folders: Folders) -> Iterator[Path]:
+    """Return the folder of the journals, where none can be written."""
+    marks = Path(str(folders.marks))
+    marks.parent.mkdir(parents=True, exist_ok=True)
+    if request.param == "a file in the way":
+        marks.write_text("")
+        yield marks
+        return
+    if os.name == "nt" or os.geteuid() == 0:
+        pytest.skip("this user may write everywhere")
+    marks.mkdir()
+    marks.chmod(0o555)
+    yield marks
+    marks.chmod(0o755)
+
+
+def earmark(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tui", *words]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env={**os.environ, **environ})
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["bookmark", "148#2"],
+        ["bookmark", "148", "--note", "why"],
+        ["bookmark", "148#2", "--tag", "async"],
+        ["read", "148#2"],
+        ["read", "148"],
+    ],
+)
+def test_a_command_whose_mark_is_not_kept_fails_with_the_reason(closed: Path, words: list[str]) -> None:
+    done = earmark(*words)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"earmark: Marks are not kept: {closed}")
+    assert len(done.stderr.splitlines()) == 1
+    assert earmark("bookmarks").stdout == ""
+    assert f"Marks are not kept: {closed}" in earmark("check").stdout
+
+
+@posix_only
+def test_open_opens_all_the_same_and_says_what_was_not_kept(closed: Path, tmp_path: Path) -> None:
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/opened\n')
+    browser.chmod(0o755)
+    done = earmark("open", "148#2", BROWSER=str(browser))
+    assert (done.returncode, done.stdout) == (0, "")
+    assert 'the mark "opened" was not kept' in done.stderr
+    assert str(closed) in done.stderr
+    assert (tmp_path / "opened").read_text().startswith("https://")
+
+
+async def test_the_screens_say_at_each_mark_that_it_is_for_this_session(closed: Path, opened: list[str]) -> None:
+    write_episode(1, TEA)
+    async with running("tea-time:1#pots") as pilot:
+        for key, said in (("b", "Bookmarked: Pots"), ("r", "Read: Pots"), ("u", "Unmarked as read: Pots")):
+            await press(pilot, key)
+            assert f"For this session only: {said}" in shown(pilot)
+        assert library(pilot).marks.for_session == 3
+        await press(pilot, "o")
+        assert "For this session only: Opened https://pots.example/" in shown(pilot)
+        assert opened == ["https://pots.example/"]
+        assert main(pilot).reader.bookmarked == {"pots"}
+        await press(pilot, "B", "b")
+        assert "For this session only: Bookmark removed: Pots" in shown(pilot)
+        await press(pilot, "escape", "z", "space")
+        assert "For this session only: Read: Pots" in shown(pilot)
+        assert here(pilot) == ("tea-time:1", "cups")
+        await press(pilot, "u", "u", "u", "u")
+        assert "nothing to undo" in shown(pilot)
+
+
+async def test_marks_are_kept_again_once_the_disk_takes_them(folders: Folders) -> None:
+    write_episode(1, TEA)
+    marks = Path(str(folders.marks))
+    async with running("tea-time:1#pots") as pilot:
+        marks.rename(marks.with_name("aside"))
+        marks.write_text("")
+        await press(pilot, "b")
+        assert "For this session only: Bookmarked: Pots" in shown(pilot)
+        marks.unlink()
+        await press(pilot, "r")
+        assert "For this session only" not in shown(pilot)
+        assert library(pilot).marks.for_session == 0
+    [journal] = marks.iterdir()
+    assert journal.read_text().count('"segment":"pots"') == 2
+
+
+@posix_only
+def test_q_says_how_many_marks_there_were_that_are_not_kept(closed: Path, folders: Folders) -> None:
+    import pty
+
+    prepare_index(folders)
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tui", "148#2"],
+        cwd=ROOT,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+        env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "140", "LINES": "40"},
+    )
+    os.close(theirs)
+    screen = b""
+
+    def until(text: bytes) -> None:
+        nonlocal screen
+        while text not in screen:
+            assert select.select([ours], [], [], 60)[0], screen[-2000:]
+            try:
+                screen += os.read(ours, 65536)
+            except OSError:  # the program has ended
+                break
+        assert text in screen, screen[-2000:]
+
+    try:
+        until(b"Episodes")
+        for key, said in ((b"b", b"For this session only: Bookmarked"), (b"r", b"For this session only: Read")):
+            os.write(ours, key)
+            until(said)
+        os.write(ours, b"q")
+        until(b"earmark: 2 marks held for this session only. Marks are not kept: " + str(closed).encode())
+        assert process.wait(60) == 0
+    finally:
+        process.kill()
+        os.close(ours)
