@@ -109,6 +109,14 @@ async def test_the_heading_of_the_segment_that_the_reader_is_in_is_signed() -> N
         assert [row.strip() for row in app.rows() if CURSOR in row] == [f"{CURSOR}Ann #12: Topic 12"]
 
 
+async def test_one_blank_parts_an_annotation_from_what_follows() -> None:
+    app = Pane(text_of("see [this. ](https://example.org/1)It is"))
+    async with app.run_test(size=(70, 5)) as pilot:
+        app.view.set_annotations({"https://example.org/1": "(also in #7)"})
+        await pilot.pause()
+        assert app.rows()[0].strip() == "see this. (also in #7) It is"
+
+
 async def test_annotations_stand_after_links_and_are_never_copied() -> None:
     app = Pane(text_of("see [this](https://example.org/1) and [that](https://example.org/2) thing"))
     async with app.run_test(size=(70, 5)) as pilot:

@@ -149,6 +149,28 @@ def test_raw_html_is_text_with_line_breaks_and_the_few_tags_that_format() -> Non
     assert style_of(document("a <b>bold</b> word"), "bold") == "strong"
 
 
+def test_lists_tables_and_folds_of_raw_html_are_shown_as_such() -> None:
+    html = "<ul><li>one</li><li><p>two</p><ul><li>in it</li></ul></li></ul><ol><li>first</li><li>second</li></ol>"
+    assert rows(html) == ["• one", "• two", "◦ in it", "1. first", "2. second"]
+    assert rows("<table><tr><td>a</td><td>b</td></tr><tr><th>c</th></tr></table>") == ["a │ b", "c"]
+    made = rows("<details><summary>More</summary>\n\nHidden *words*.\n\n</details>\n")
+    assert made == ["▾ More", "", "Hidden words."]
+
+
+def test_tasks_show_whether_they_are_done() -> None:
+    assert rows("- [ ] to do\n- [x] done\n- [y] neither\n") == ["• ☐ to do", "• ☑ done", "• [y] neither"]
+
+
+def test_footnotes_stand_where_they_are_written() -> None:
+    made = document("A word[^1], [^2] none.\n\n[^1]: https://foot.example/\n")
+    assert rows("A word[^1], [^2] none.\n\n[^1]: https://foot.example/\n") == [
+        "A word[1], [^2] none.",
+        "",
+        "[1] https://foot.example/",
+    ]
+    assert [link.link.url for link in made.links] == ["https://foot.example/"]
+
+
 @pytest.mark.parametrize("text", ["use <dialog> and list<T>", "the new <template> and </template>", "a <script> tag"])
 def test_tags_that_are_only_named_are_text(text: str) -> None:
     assert rows(text) == [text]

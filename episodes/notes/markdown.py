@@ -1,7 +1,7 @@
 """markdown-it's parser as the whole program uses it.
 
-CommonMark (https://spec.commonmark.org/0.31.2/) with the tables and strikethrough of GitHub, and bare `http` and
-`https` addresses as links. Nothing is rendered: callers get markdown-it's tokens, with line ranges.
+CommonMark (https://spec.commonmark.org/0.31.2/) with the tables, strikethrough and footnotes of GitHub, and bare
+`http` and `https` addresses as links. Nothing is rendered: callers get markdown-it's tokens, with line ranges.
 
 Every cost is bounded: nesting by markdown-it's limit for CommonMark (20), and a paragraph that is longer or has more
 brackets than any that a person wrote is plain text.
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import mdTrim
 from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
 
 if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
@@ -90,6 +91,7 @@ def bare_address(source: str, colon: int, end: int) -> tuple[int, int] | None:
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    footnote_plugin(parser, inline=False, move_to_end=False)
     parser.inline.ruler.after("text", "bare_address", _bare_address)
     parser.block.ruler.before("table", "one_line", _one_line)
     return parser

@@ -132,6 +132,8 @@ def _annotated(line: TextLine, after: Mapping[int, str]) -> tuple[TextLine, list
         start = run.end
         runs.append(run._replace(end=run.end + shift))
         if words := after.get(run.end):
+            if text.endswith(" "):  # the blank before the text is the link's own
+                words = words.lstrip() + " "
             text += words
             shift += len(words)
             shifts.append((run.end, shift))

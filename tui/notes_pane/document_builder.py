@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,13 +15,16 @@ from episodes.text import clean
 from .block_builder import BlockBuilder
 from .code_colours import CODE
 from .headings import notes_header, plain_heading, segment_heading
-from .line_builder import LineBuilder, measurable
+from .line_builder import LineBuilder, footnote_sign, measurable
 from .notes_document import NotesDocument, NotesLink, SegmentStart, StyledRun, TableShape, TextLine
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _TAB = 4
+_TASK = re.compile(r"\[([ xX])\] +(?=\S)")
+_TASK_SIGNS = ("☐ ", "☑ ")
+"""Before a task of a list: to do, and done."""
 _PART_LINES = 400
 _PART_CHARACTERS = 40_000
 _MOST_CUTS = 20
@@ -103,11 +107,20 @@ class _DocumentBuilder:
             match token.type:
                 case "inline":
                     opened = tokens[at - 1]
+                    if tokens[at - 2].type == "list_item_open" and (task := _TASK.match(token.content)):
+                        token = token.copy(content=_TASK_SIGNS[task[1] != " "] + token.content[task.end() :])
                     self._paragraph(token, source, int(opened.tag[1:]) if opened.type == "heading_open" else 0)
                 case "bullet_list_open":
                     page.open_list()
                 case "ordered_list_open":
                     page.open_list(_number_width(tokens, at))
+                case "footnote_reference_open":
+                    sign = footnote_sign(token)
+                    page.open_list(len(sign) + 1)
+                    page.open_item(source, sign)
+                case "footnote_reference_close":
+                    page.close()
+                    page.close_list()
                 case "bullet_list_close" | "ordered_list_close":
                     page.close_list()
                 case "list_item_open":

@@ -13,11 +13,14 @@ from episodes.notes.markdown import parse_inline
 from episodes.text import clean, clean_line
 from episodes.web_links import check_link
 
+from .block_builder import BULLETS
 from .notes_document import NotesLink, StyledRun, TextLine
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+_FOLD = "▾ "
+"""Stands before the words that HTML shows of what can be folded; here it is always open."""
 IMAGE_SIGN = "▧ "
 """Stands before the description of an image, which is shown as a link."""
 
@@ -29,12 +32,16 @@ _MEANINGS = {
     "strike": "s del strike",
     "code": "code kbd samp tt",
     "link": "a",
-    "line": "br p div li ul ol tr table h1 h2 h3 h4 h5 h6 blockquote pre hr dt dd dl figure",
+    "line": "br p div tr table h1 h2 h3 h4 h5 h6 blockquote pre hr dt dd dl figure details",
+    "list": "ul ol",
+    "item": "li",
+    "cell": "td th",
+    "summary": "summary",
     "source": "img iframe video audio embed source",
-    "nothing": "span font center small big sub sup td th thead tbody tfoot caption figcaption abbr wbr",
+    "nothing": "span font center small big sub sup thead tbody tfoot caption figcaption abbr wbr",
 }
 _TAGS = {tag: meaning for meaning, tags in _MEANINGS.items() for tag in tags.split()}
-"""What tags of HTML mean: a style of their text, a link, a new line, a link to their `src`, or nothing.
+"""What tags of HTML mean: a style, a link, a new line or what begins one, a link to their `src`, or nothing.
 
 Notes name tags as often as they use them ("the new <dialog>"), so only tags that people really format notes with are
 taken as markup; any other is text and is shown as it stands. Nothing is ever run or fetched.
@@ -80,6 +87,7 @@ class LineBuilder:
         self._index = index
         self._styles = [style] if style else []
         self._link: tuple[str, int, int, list[str]] | None = None
+        self._lists: list[int | None] = []  # of HTML that are open: the last number, or None for bullets
         self._begin(source, base)
 
     def _begin(self, source: int, base: int = 0) -> None:
@@ -87,7 +95,7 @@ class LineBuilder:
         self._base = base
         self._parts: list[str] = []
         self._runs: list[StyledRun] = []
-        self._length = 0
+        self._length = self._opening = 0  # of the text, and of the sign of an item of HTML that it begins with
         self._blank = True  # whether another blank would be one too many
         self._breaks: list[tuple[int, int]] = []
 
@@ -187,9 +195,13 @@ class LineBuilder:
         meaning = _TAGS.get(tag.tag)
         if meaning is None:
             self.add(tag.source)
-        elif meaning == "line":
-            if self._length or tag.tag == "br":
+        elif meaning in ("line", "list", "item", "summary"):
+            if self._length > self._opening or tag.tag == "br":
                 self.new_line()
+            self._begin_html_line(tag, meaning)
+        elif meaning == "cell":
+            if self._length and isinstance(tag, Start):
+                self.add(" │ ")
         elif meaning == "link":
             if isinstance(tag, Start):
                 self.open_link(tag.attributes.get("href", ""))
@@ -202,6 +214,27 @@ class LineBuilder:
                 self.image(url, tag.attributes.get("alt") or tag.attributes.get("title") or "")
         elif meaning != "nothing":
             self.open(meaning)
+
+    def _begin_html_line(self, tag: Start | End, meaning: str) -> None:
+        """Put what stands at the beginning of an item of a list, or of what can be folded."""
+        if meaning == "list":
+            if isinstance(tag, Start):
+                self._lists.append(0 if tag.tag == "ol" else None)
+            elif self._lists:
+                self._lists.pop()
+        elif meaning == "summary":
+            if isinstance(tag, Start):
+                self.add(_FOLD)
+                self.open("strong")
+            else:
+                self.close("strong")
+        elif meaning == "item" and isinstance(tag, Start):
+            if self._lists and (last := self._lists[-1]) is not None:
+                self._lists[-1] = last + 1
+                self.add(f"{last + 1}. ")
+            else:
+                self.add(BULLETS[min(max(self._lists.count(None), 1), len(BULLETS)) - 1] + " ")
+            self._opening = self._length
 
     def inline(self, content: Token, cut: Callable[[int], bool] | None = None) -> None:
         """Add what an inline token holds.
@@ -232,6 +265,8 @@ class LineBuilder:
                 self.close_link()
             elif kind == "html_inline":
                 self.html(token.content)
+            elif kind == "footnote_ref":
+                self.add(footnote_sign(token))
             elif kind == "image":
                 self.image(str(token.attrs.get("src", "")), token.content)
             elif token.nesting:
@@ -258,6 +293,11 @@ class LineBuilder:
 
     def _line(self, text: str, runs: tuple[StyledRun, ...]) -> TextLine:
         return TextLine(text, runs, self._source, self._base, tuple(self._breaks))
+
+
+def footnote_sign(token: Token) -> str:
+    """Return what stands for a footnote, where it is named and where it is."""
+    return f"[{token.meta['label']}]"
 
 
 def _opens(url: str) -> bool:
