@@ -14,8 +14,8 @@ from itertools import islice
 from ..documents.document import Document
 from ..errors import SourceFailed
 from ..model import Problem
-from ..regular_files import read_regular
-from .formats import NOTES_SUFFIXES, SUFFIXES, ReadResult, largest_of, read_any
+from ..regular_files import open_regular, read_regular
+from .formats import LONGEST_BEGINNING, NOTES_SUFFIXES, SUFFIXES, ReadResult, is_list_of_feeds, largest_of, read_any
 from .report import Report
 from .show_names import NAMELESS, folder_show, show_of_folder, show_of_headings, shown_name
 from .source_list import Source
@@ -65,7 +65,7 @@ def scan_files(source: Source, report: Report, *, own: str | None = None) -> Ite
         name = os.path.basename(path)
         found = _read_file(path, name)
         if not found.documents:
-            raise SourceFailed(source.shown, found.problems[0].reason)
+            raise SourceFailed(source.shown, _why_nothing(found))
         show = _name_of(source, show_of_folder(os.path.dirname(path)), [found], report)
         yield from _documents(found, shown_name(name), show, report, forced=source.show is not None)
     elif os.path.lexists(path):
@@ -86,7 +86,7 @@ def scan_feed(found: ReadResult, source: Source, report: Report) -> Iterator[Sca
         SourceFailed: it is no feed, or an empty one.
     """
     if not found.documents:
-        raise SourceFailed(source.shown, found.problems[0].reason)
+        raise SourceFailed(source.shown, _why_nothing(found))
     yield from _documents(found, source.shown, source.show or NAMELESS, report, forced=source.show is not None)
 
 
@@ -108,6 +108,8 @@ def _scan_folder(source: Source, report: Report, own: str | None) -> Iterator[Sc
         found = _read_file(os.path.join(source.address, name), name)
         if _is_about_a_project(name) and not any(map(_says_what_it_is, found.documents)):
             report.skip(shown, "it is about the folder, not an episode", expected=True)
+        elif found.feeds:
+            report.skip(shown, _why_nothing(found), expected=True)
         elif name.lower().endswith(".json") and not found.documents:
             report.skip(shown, found.problems[0].reason, expected=True)
         elif len(found.documents) == 1 and _is_speech(found.documents[0]):
@@ -144,6 +146,29 @@ def _is_speech(document: Document) -> bool:
     lines = [line for line in document.notes.splitlines() if line.strip()]
     timed = sum(_TIMED_SPEECH.match(line.strip()) is not None for line in lines)
     return timed >= _TIMED_LINES and timed * 3 >= len(lines) and "](" not in document.notes
+
+
+def _why_nothing(found: ReadResult) -> str:
+    """Return the reason why a source brings no episode."""
+    if found.feeds:
+        return f"it is a list of {len(found.feeds):,} feeds, which `earmark add` of the file itself adds"
+    return found.problems[0].reason
+
+
+def read_feed_list(text: str) -> ReadResult:
+    """Return the feeds of a file that lists some, with what is wrong with it; no feed for any other source.
+
+    Args:
+        text: a path, or what else names a source.
+    """
+    path = os.path.expanduser(text.strip())
+    try:
+        with open_regular(path, largest_of(".opml")) as file:
+            if not is_list_of_feeds(file.read(LONGEST_BEGINNING)):
+                return ReadResult()
+    except (OSError, ValueError):
+        return ReadResult()
+    return _read_file(path, os.path.basename(path))
 
 
 def _read_file(path: str, name: str) -> ReadResult:

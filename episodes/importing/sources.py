@@ -122,6 +122,22 @@ class Sources:
             remember_source(self._list, source)
         return report
 
+    def add_all(
+        self,
+        addresses: Iterable[str],
+        *,
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> Iterator[Report]:
+        """Add the feeds of a list (see `add`); yield a report for each. One that fails does not hold up the rest."""
+        for address in addresses:
+            if cancelled is not None and cancelled():
+                return
+            try:
+                yield self.add(address, progress=progress, cancelled=cancelled)
+            except SourceFailed as error:
+                yield Report(Source(address), failure=error)
+
     def update(
         self,
         *,

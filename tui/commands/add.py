@@ -1,21 +1,46 @@
-"""`earmark add`: brings episodes in from a file, a folder, a feed, or a show known by name."""
+"""`earmark add`: brings episodes in from a file, a folder, a feed, a show known by name, or an OPML list of feeds."""
 
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Sequence
 
-from .context import Context
+from episodes.importing.formats import ListedFeed
+from episodes.importing.source_list import Source
+
+from .context import DONE, Context
 from .importing import bring_in
+from .output import is_terminal, say, warn, write
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("source", metavar="SOURCE", help='a path, a feed\'s address, or a name such as "Python Bytes"')
+    parser.add_argument(
+        "source", metavar="SOURCE", help='a path (a list of feeds too), a feed\'s address, or a name: "Python Bytes"'
+    )
     parser.add_argument("--show", metavar="NAME", help="the show that its episodes belong to, whatever they say")
     parser.add_argument("--dry-run", action="store_true", help="say what would come in and change nothing")
 
 
 def run(options: argparse.Namespace, context: Context) -> int:
+    from episodes.importing.scan import read_feed_list
+
     sources, dry_run = context.library.sources, options.dry_run
+    listed = read_feed_list(options.source)
+    if listed.feeds:
+        known = {source.address for source in sources.sources()}
+        _say_listed(listed.feeds, known)
+        for problem in listed.problems:
+            warn(str(problem))
+        if dry_run or not _agreed(len(listed.feeds)):
+            return DONE
+        return bring_in(
+            "Adding",
+            lambda progress, cancelled: sources.add_all(
+                [feed.address for feed in listed.feeds], progress=progress, cancelled=cancelled
+            ),
+            dry_run=False,
+        )
     return bring_in(
         "Adding",
         lambda progress, cancelled: [
@@ -23,3 +48,25 @@ def run(options: argparse.Namespace, context: Context) -> int:
         ],
         dry_run=dry_run,
     )
+
+
+def _say_listed(feeds: Sequence[ListedFeed], known: set[str]) -> None:
+    """Print the feeds of a list under their folders."""
+    folders: dict[str, list[ListedFeed]] = {}
+    for feed in feeds:
+        folders.setdefault(" / ".join(feed.folders), []).append(feed)
+    for folder, members in folders.items():
+        if folder:
+            say(f"{folder}:")
+        for feed in members:
+            there = "  (is a source already)" if feed.address in known else ""
+            say(f"  {feed.title or feed.address}  {Source(feed.address).shown}{there}")
+
+
+def _agreed(count: int) -> bool:
+    """Ask on a terminal whether to add them all; elsewhere the command itself says so."""
+    if not (sys.stdin.isatty() and is_terminal()):
+        return True
+    write(f"Add {'this feed' if count == 1 else f'these {count:,} feeds'}? [y/N] ")
+    sys.stdout.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")

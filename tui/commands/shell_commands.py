@@ -59,7 +59,7 @@ SHELL_COMMANDS = {
         ShellCommand("bookmarks", "[--format text|markdown|json|html]", "print the reading list"),
         ShellCommand("add", "SOURCE [--show NAME] [--dry-run]", "bring episodes in from a file, a folder or a feed"),
         ShellCommand("update", "[--dry-run]", "go to every source again"),
-        ShellCommand("sources", "[--json]", "list the sources"),
+        ShellCommand("sources", "[--json] [--opml]", "list the sources"),
         ShellCommand("remove", "SOURCE [--keep-episodes]", "forget a source and its episodes"),
         ShellCommand("check", "[--repair]", "see whether everything can be read"),
         ShellCommand("paths", "[--json]", "say where everything lives"),

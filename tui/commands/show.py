@@ -61,7 +61,8 @@ def _read_file(path: str) -> Episode:
         data = read_regular(path, largest_of(path))
     except OSError as error:
         raise BrokenEpisode(path, error.strerror or str(error)) from error
-    documents, problems, _ = read_any(data, name=os.path.basename(path))
+    found = read_any(data, name=os.path.basename(path))
+    documents, problems = found.documents, found.problems
     if len(documents) > 1:
         raise BrokenEpisode(path, f"it holds {len(documents):,} episodes; `earmark add` brings them into the library")
     if not documents:

@@ -21,6 +21,9 @@ from episodes.text import clean_line
 LARGEST_FEED = 64 * 1024 * 1024
 """The most bytes of a feed: 2,500 episodes with full notes take about a third."""
 
+LONGEST_BEGINNING = 8192
+"""The bytes of a source by which its format is told."""
+
 
 class Input(NamedTuple):
     """A source to be read."""
@@ -35,6 +38,15 @@ class Input(NamedTuple):
     """It is a feed's address, so that a web page there is a mistake and no notes."""
 
 
+class ListedFeed(NamedTuple):
+    """A feed that a list of feeds names."""
+
+    address: str
+    title: str
+    folders: tuple[str, ...] = ()
+    """Where it stands in the list, the outermost first."""
+
+
 class ReadResult(NamedTuple):
     """All that one source says."""
 
@@ -43,6 +55,8 @@ class ReadResult(NamedTuple):
     """What of it could not be read, and is wrong with all of it; a document has warnings of its own."""
     next_page: str | None = None
     """The address of the feed's older items, where it has them on a page of their own."""
+    feeds: Sequence[ListedFeed] = ()
+    """The feeds that it names, where it is a list of them."""
 
 
 class Format(NamedTuple):
@@ -58,9 +72,11 @@ class Format(NamedTuple):
     """The most bytes that are read."""
 
 
-_XML = re.compile(r"(?!<!doctype html|.*<html)(?:<\?xml|(?=<).*<(?:rss|feed|rdf:rdf|opml|urlset)[\s/>])", re.DOTALL)
+_XML = re.compile(r"(?!<!doctype html|.*<html)(?:<\?xml|(?=<).*<(?:rss|feed|rdf:rdf|urlset)[\s/>])", re.DOTALL)
 _HTML = re.compile(r"<(?:!doctype html|html|head|body|p[> ]|div|ul>|h[12]|article|\?xml)|<!--.*<html", re.DOTALL)
+_OPML = re.compile(r"(?=<)(?:(?!<(?:rss|feed|html)\b).)*?<opml[\s>]", re.DOTALL)
 FORMATS = (
+    Format("opml", _OPML, (".opml",), LARGEST_FEED),
     Format("xml_feed", _XML, (".xml", ".rss", ".atom"), LARGEST_FEED),
     Format("json_feed", re.compile(r"\{"), (".json",), LARGEST_FEED),
     Format("html_page", _HTML, (".html", ".htm", ".xhtml")),
@@ -74,8 +90,7 @@ NOTES_SUFFIXES = tuple(suffix for each in FORMATS if each.largest == LARGEST_NOT
 def read_any(data: bytes, *, name: str, content_type: str | None = None, must_be_feed: bool = False) -> ReadResult:
     """Read a source of any format (see `Input`). What cannot be read is a problem with its reason, never an error."""
     source = Input(data, clean_line(name), content_type, must_be_feed)
-    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    start = data[:8192].decode(encoding, "ignore").lstrip().lower()
+    start = _start(data)
     found: ReadResult | None = None
     try:
         for each in FORMATS:
@@ -87,9 +102,19 @@ def read_any(data: bytes, *, name: str, content_type: str | None = None, must_be
                     break
     except BrokenEpisode as error:
         found = ReadResult(problems=[Problem(error.where, error.reason)])
-    if found is None or not (found.documents or found.problems):
+    if found is None or not (found.documents or found.problems or found.feeds):
         return ReadResult(problems=[Problem(source.name, "it is a feed without any episode")])
     return found
+
+
+def is_list_of_feeds(beginning: bytes) -> bool:
+    """Return whether a file that begins so, with up to `LONGEST_BEGINNING` bytes of it, lists feeds."""
+    return next(each for each in FORMATS if each.begins.match(_start(beginning))).module == "opml"
+
+
+def _start(data: bytes) -> str:
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    return data[:LONGEST_BEGINNING].decode(encoding, "ignore").lstrip().lower()
 
 
 def largest_of(name: str) -> int:
