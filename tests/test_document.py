@@ -241,3 +241,21 @@ def test_the_head_says_recording_season_type_and_duration_in_the_keys_that_peopl
 def test_a_type_that_is_none_of_an_episodes_stays_what_it_is() -> None:
     assert head("show: S", "type: podcast").kept == {"type": "podcast"}
     assert head("show: S", "type: podcast", "episode_type: bonus").kept == {"type_as_given": "podcast"}
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "title"),
+    [
+        ("481-ways-to-die.md", 481, "Ways to die"),
+        ("notes/012_on_owls.md", 12, "On owls"),
+        ("2019-09-18-asgi.md", None, "Asgi"),
+        ("barn-owls.md", None, "Barn owls"),
+        ("notes.md", None, None),
+        ("148.md", 148, None),
+        ("python-bytes-148.md", 148, None),
+    ],
+)
+def test_a_files_name_gives_the_title_where_nothing_else_does(name: str, number: int | None, title: str | None) -> None:
+    episode = make_episode(read("Some words.\n", name), "A Show")
+    assert (episode.number, episode.title) == (number, title)
+    assert make_episode(read("---\ntitle: Said\n---\nx\n", name), "A Show").title == "Said"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
@@ -241,3 +242,37 @@ def test_an_archive_under_an_invented_show_is_put_right_with_its_marks(shelf: Sh
     assert library.find("invented:2").episode == "fish-chips:2"
     shelf.update()
     assert shelf.ids() == ["fish-chips:1", "fish-chips:2"]
+
+
+def test_a_title_of_another_copy_goes_before_one_made_of_the_files_name(shelf: Shelf) -> None:
+    shelf.put("1.md", "---\nid: tea:1\nshow: Tea\nnumber: 1\ntitle: On tea!\n---\n\nIn short.\n", shelf.bundled)
+    shelf.put("1-on-tea.md", "At length.\n")
+    shelf.put("2-on-cups.md", "At length, too.\n")
+    shelf.sync()
+    shelf.add(show="Tea")
+    assert {row.id: row.title for row in shelf.library.rows()} == {"tea:1": "On tea!", "tea:2": "On cups"}
+    assert shelf.add(show="Tea").changed == []
+
+
+def test_transcripts_that_came_in_as_a_show_do_not_hinder_its_notes(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (1, 2):
+        shelf.put(f"notes/{number}.md", f"# Tea Time {number}\n\n## On cups {number}\n\nWords.\n")
+        shelf.put(f"transcripts/{number}.txt", "We said this and that.\n")
+    with monkeypatch.context() as before:
+        before.setattr("episodes.importing.scan._TRANSCRIPTS", re.compile("nothing"))
+        before.setattr("episodes.importing.scan.show_of_headings", lambda notes: None)
+        shelf.add()
+    assert shelf.ids() == ["fish-and-chips:1", "fish-and-chips:2", "transcripts:1", "transcripts:2"]
+    mark(shelf.library, "fish-and-chips:2", "On cups")
+    report = shelf.update()
+    assert (report.added, len(report.unchanged) + len(report.changed)) == ([], 2)
+    report = shelf.add(show="Tea Time")
+    assert sorted(report.changed) == ["tea-time:1", "tea-time:2"]
+    assert report.remarks == [
+        "2 episodes of transcripts came from there too, and nothing there is one of them now;"
+        " to remove them delete their files"
+    ]
+    library = shelf.open()
+    assert list(marked(library, "tea-time:2").values()) == ["for On cups"]

@@ -12,12 +12,12 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
-from episodes.documents.document import make_episode, read_document
+from episodes.documents.document import make_episode, read_document, title_of_name
 from episodes.model import Episode, Segment
 from episodes.notes import PARSER_VERSION
 from episodes.notes.parse import parse_notes
@@ -31,7 +31,8 @@ NAMES = ("id", "kind", "number", "presenter", "start", "title", "url")
 
 
 def parse(path: Path) -> Episode:
-    return make_episode(read_document(path.read_bytes(), name=path.stem), "Some Show")
+    episode = make_episode(read_document(path.read_bytes(), name=path.stem), "Some Show")
+    return replace(episode, title=None) if episode.title == title_of_name(path.stem) else episode
 
 
 def seen_in(part: Episode | Segment) -> dict[str, object]:

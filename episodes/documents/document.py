@@ -255,6 +255,24 @@ def name_facts(name: str) -> tuple[int | None, str | None, date | None]:
     return number, title, published
 
 
+def title_of_name(name: str) -> str | None:
+    """Return the title that the words of a file's name make: `Ways to die` of `481-ways-to-die`.
+
+    None for a name of one word that has no number or date before it, and for one that ends in a number: that names
+    the show.
+    """
+    rest = name
+    if (dated := _DATED_NAME.fullmatch(rest)) and facts.read_date(dated[1]):
+        rest = dated[2] or ""
+    if numbered := _NUMBERED_NAME.fullmatch(rest):
+        rest = numbered[2] or ""
+    words = re.split(r"[-_\s]+", rest.strip("-_ "))
+    if (len(words) < 2 and rest == name) or not words[0] or words[-1].isdecimal():
+        return None
+    title = " ".join(words)
+    return title[0].upper() + title[1:]
+
+
 def make_episode(document: Document, default_show: str, episode: str | None = None) -> Episode:
     """Parse a document's notes and join both.
 
@@ -276,6 +294,7 @@ def make_episode(document: Document, default_show: str, episode: str | None = No
     )
     named_number, named_title, named_date = name_facts(document.name)
     title = _first(document.title, notes.title, named_title)
+    made_title = title_of_name(document.name) if title is None else title
     number = _first(document.number, notes.number, named_number)
     if title is None and number is None and (ends := _NAME_AND_NUMBER.fullmatch(document.name)):
         number = int(ends[1])
@@ -283,7 +302,7 @@ def make_episode(document: Document, default_show: str, episode: str | None = No
     return Episode(
         id=episode or episode_id(show, number, title or document.name),
         show=show,
-        title=title,
+        title=made_title,
         number=number,
         published=_first(document.published, notes.published, named_date),
         recorded=_first(document.recorded, notes.recorded),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from ..documents.document import Document, make_episode, name_facts
 from ..index.catalogue import Catalogue, EvidenceEntry
 from ..model import Episode
-from ..text import slug
+from ..text import counted, slug
 from .identity import Evidence, Known, free_name, in_order, recognise, show_slug
 from .own_files import as_given, fingerprint
 from .report import Report
@@ -61,13 +61,16 @@ def different_items(scanned: Iterable[Scanned]) -> Iterator[Item]:
             yield Item(each, document, upstream)
 
 
-def identify(items: list[Item], catalogue: Catalogue, report: Report, *, root: int, moves: bool) -> Iterator[Item]:
+def identify(
+    items: list[Item], catalogue: Catalogue, report: Report, shows: Container[str], *, root: int, moves: bool
+) -> Iterator[Item]:
     """Yield the items of one show, the oldest first, each with the episode that it is.
 
     Args:
         items: all that the source holds of the show.
         catalogue: the episodes that there are.
         report: names the source; it is told what is kept apart.
+        shows: the slugs of the names of all shows that the source holds.
         root: the number of the reader's own episodes in the catalogue.
         moves: episodes that came from the source under another show's name move to this one.
     """
@@ -76,10 +79,23 @@ def identify(items: list[Item], catalogue: Catalogue, report: Report, *, root: i
     known = [_known(entry, root) for entry in catalogue.evidence(base, show, source)]
     _look(items, {each.evidence.upstream for each in known if each.source == source})
     evidence = [item.evidence for item in items]
-    elsewhere = [each for each in known if not re.fullmatch(rf"{re.escape(base)}(-\d+)?", each.slug)] if moves else []
-    found = recognise(evidence, [each for each in known if each not in elsewhere], source)
-    moving = recognise(evidence, elsewhere, source)
-    given = show_slug(show, [each for each in known if each not in elsewhere], found, source)
+    elsewhere = _under_another_name(evidence, known, base, source, shows)
+    there = {each.id for each in elsewhere}
+    here = [each for each in known if each.source != source or each.id in there or _is_of(base, each)]
+    moving = recognise(evidence, elsewhere, source) if moves else {}
+    if moves:
+        here = [each for each in here if each.id not in there]
+    found = recognise(evidence, here, source)
+    given = show_slug(show, here, found, source)
+    if moves:
+        moved = {each.id for each in (*moving.values(), *found.values())}
+        left = [k for k in known if k.source == source and k.slug not in shows and k.slug != given]
+        if left := [k for k in left if k.id not in moved]:
+            names = ", ".join(sorted({k.slug for k in left}))
+            report.remarks.append(
+                f"{counted(len(left), 'episode')} of {names} came from there too, and nothing there is one of them now;"
+                " to remove them delete their files"
+            )
     if given != base and not any(each.slug == given for each in known):
         report.remarks.append(f"{show} is the name of another show too; the episodes of this one are {given}:…")
     taken = catalogue.names_taken(given)
@@ -104,6 +120,30 @@ def identify(items: list[Item], catalogue: Catalogue, report: Report, *, root: i
         if item.parsed is not None:
             item.parsed = replace(item.parsed, id=item.id)
         yield item
+
+
+def _is_of(base: str, known: Known) -> bool:
+    return re.fullmatch(rf"{re.escape(base)}(-\d+)?", known.slug) is not None
+
+
+def _under_another_name(
+    evidence: list[Evidence], known: list[Known], base: str, source: str, shows: Container[str]
+) -> list[Known]:
+    """Return the episodes of the source that the items were when their show had another name, if it had one.
+
+    Args:
+        evidence: of the items.
+        known: the episodes that came from the source, among others.
+        base: the slug of the show's name.
+        source: which.
+        shows: the slugs of the names of all shows that the source holds now.
+    """
+    own = [each for each in known if each.source == source]
+    groups: dict[str, list[Known]] = {}
+    for each in own:
+        if not _is_of(base, each) and each.slug not in shows:
+            groups.setdefault(each.slug, []).append(each)
+    return max(groups.values(), key=lambda group: len(recognise(evidence, group, source)), default=[])
 
 
 def _look(items: list[Item], upstreams: set[str | None]) -> None:

@@ -68,8 +68,8 @@ class Known:
 def recognise(items: Sequence[Evidence], known: Sequence[Known], source: str) -> dict[int, Known]:
     """Return for the places of items the episodes that they are; the others are episodes that nobody knows yet.
 
-    Each kind of evidence counts where one item and one episode alone bear it, the strongest first, unless something
-    speaks against it (see `_is_against`). An episode is taken by one item at most.
+    Each kind of evidence counts where one item and one episode of the source alone bear it, or one of elsewhere, the
+    strongest first, unless something speaks against it (see `_is_against`). An episode is taken by one item at most.
 
     Args:
         items: all that was fetched from the source.
@@ -79,14 +79,18 @@ def recognise(items: Sequence[Evidence], known: Sequence[Known], source: str) ->
     found: dict[int, Known] = {}
     taken: set[str] = set()
     fetched = _Fetched(source, frozenset(item.guid for item in items), frozenset(item.place for item in items))
+    own = [each for each in known if each.source == source]
+    others = [each for each in known if each.source != source]
     for kind, bears in _KINDS.items():
-        ours = dict(_borne_once(((each.evidence, each) for each in known), bears))
-        for value, at in _borne_once(((item, at) for at, item in enumerate(items)), bears):
-            other = ours.get(value)
-            if other is None or at in found or other.id in taken or _is_against(kind, items[at], other, fetched):
-                continue
-            found[at] = other
-            taken.add(other.id)
+        theirs = list(_borne_once(((item, at) for at, item in enumerate(items)), bears))
+        for some in (own, others):
+            ours = dict(_borne_once(((each.evidence, each) for each in some), bears))
+            for value, at in theirs:
+                other = ours.get(value)
+                if other is None or at in found or other.id in taken or _is_against(kind, items[at], other, fetched):
+                    continue
+                found[at] = other
+                taken.add(other.id)
     return found
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..atomic_files import remove_unfinished, write_whole
-from ..documents.document import Document, complete, make_episode, write_document
+from ..documents.document import Document, complete, make_episode, title_of_name, write_document
 from ..documents.joining import FACTS, LASTING, joined
 from ..documents.origin import Origin, without_keys
 from ..errors import BrokenEpisode, FetchCancelled, SourceFailed
@@ -95,7 +95,7 @@ class Importer:
             try:
                 for items in shows.values():
                     catalogue = Catalogue(self.database)
-                    for item in identify(items, catalogue, self.report, root=self.root, moves=self.moves):
+                    for item in identify(items, catalogue, self.report, shows, root=self.root, moves=self.moves):
                         if cancelled is not None and cancelled():
                             return
                         try:
@@ -126,6 +126,8 @@ class Importer:
             return
         self._read_chapters(item, own)
         episode = item.episode()
+        if item.document.title is None and episode.title == title_of_name(item.document.name):
+            episode = replace(episode, title=self._title_elsewhere(item.id, own) or episode.title)
         document = complete(item.document, episode)
         if own is not None:
             document, episode = self._with_what_it_had(document, episode, own)
@@ -153,6 +155,12 @@ class Importer:
             chapters = before.chapters if before else ()
         item.document = replace(item.document, chapters=chapters, kept=kept)
         item.parsed = None
+
+    def _title_elsewhere(self, episode: str, own: OwnFile | None) -> str | None:
+        """Return the title that another copy of an episode has, which goes before one made of a file's name."""
+        shipped = self.shipped.get(episode)
+        copies = (None if own is None else own.document, shipped)
+        return next((copy.title for copy in copies if copy is not None and copy.title), None)
 
     def _with_what_it_had(self, document: Document, episode: Episode, own: OwnFile) -> tuple[Document, Episode]:
         """Return what came in with what the library's file knows besides."""
