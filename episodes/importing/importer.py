@@ -246,13 +246,14 @@ class Importer:
         waiting, self._waiting = self._waiting, []
         if not waiting:
             return
+        heard: set[str] = set()
         with contextlib.suppress(sqlite3.Error), self.database.writing() as connection:
             for path, episode, origin in waiting:
                 with contextlib.suppress(FileNotFoundError):
                     status = os.stat(os.path.join(self.folder, path))
                     state = FileState(status.st_size, status.st_mtime_ns)
-                    put_episode(connection, self.root, path, state, episode, origin)
-            settle(connection)
+                    heard |= put_episode(connection, self.root, path, state, episode, origin)
+            settle(connection, heard)
 
 
 @contextlib.contextmanager

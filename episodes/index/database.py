@@ -58,6 +58,8 @@ CREATE VIRTUAL TABLE titles USING fts5 (words, content='', columnsize=0, tokeniz
 CREATE VIRTUAL TABLE texts USING fts5 (words, content='', columnsize=0, tokenize='ascii', prefix='1 2');
 CREATE VIRTUAL TABLE filters USING fts5 (words, content='', columnsize=0, tokenize='ascii', detail=none);
 CREATE VIRTUAL TABLE episode_terms USING fts5 (words, content='', columnsize=0, tokenize='ascii');
+CREATE TABLE vocabulary (term TEXT PRIMARY KEY, stem TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX vocabulary_stem ON vocabulary (stem);
 CREATE TABLE state (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO state VALUES ('revision', abs(random() / 2));
 CREATE TABLE fetched (address TEXT PRIMARY KEY, etag TEXT, modified TEXT) WITHOUT ROWID;

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
+from itertools import chain
 from sqlite3 import Connection
 
 from ..model import Episode, Segment
@@ -18,9 +19,9 @@ from ..text import slug
 from .database import EPISODE_TERMS, Database
 from .projects import hosts
 from .segment_order import LAST_PLACE, PLACE_BITS, SegmentOrder, load_segment_order
-from .words import DOT, prepare, words
+from .words import DOT, WORD, prepare, words
 
-_KEPT = 48
+_KEPT = 96
 """Sets that are kept while nothing changes: one of half a million segments takes 70 kB."""
 _LINK_TARGET = re.compile(r"\]\([^\s()]*(?:\([^\s()]*\)[^\s()]*)*")
 _TAG = re.compile(r"</?[A-Za-z][^>\n]*>|<!--")
@@ -50,7 +51,11 @@ class FullText:
 
 def _find(database: Database, order: SegmentOrder, table: str, match: str) -> int:
     rows = database.connection.execute(f"SELECT rowid FROM {table} WHERE {table} MATCH ?", (match,))
-    return order.of_episodes(row[0] for row in rows) if table == EPISODE_TERMS else order.set_of(rows)
+    first = rows.fetchone()
+    if first is None:  # the usual answer to a word form, for which no set of all segments is made
+        return 0
+    found = chain((first,), rows)
+    return order.of_episodes(row[0] for row in found) if table == EPISODE_TERMS else order.set_of(found)
 
 
 def filter_word(key: str, value: str) -> str:
@@ -64,8 +69,8 @@ HAS_LINKS = filter_word("has", "links")
 
 def put_words(
     connection: Connection, number: int, episode: Episode, segments: Sequence[Segment], texts: Sequence[str]
-) -> None:
-    """Write what an episode's segments are found by.
+) -> set[str]:
+    """Write what an episode's segments are found by, and return its words.
 
     Args:
         connection: within a write transaction.
@@ -90,6 +95,7 @@ def put_words(
     _insert(connection, "titles", titles)
     _insert(connection, "texts", found_by)
     _insert(connection, "filters", filters)
+    return {word for text in (*titles.values(), *found_by.values()) for word in WORD.findall(text)}
 
 
 def _insert(connection: Connection, table: str, rows: Mapping[int, str]) -> None:

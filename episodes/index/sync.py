@@ -89,6 +89,7 @@ def synchronise(
     done, size = 0, _FIRST_BATCH
     while done < len(wanted):
         batch = [(*file, _attempt(read, *file[:2])) for file in wanted[done : done + size] if not stop()]
+        heard: set[str] = set()
         with database.writing() as connection:
             for root, path, state, outcome in batch:
                 if is_written(connection, root, path, state):
@@ -96,8 +97,8 @@ def synchronise(
                 if isinstance(outcome, BrokenEpisode):
                     put_problem(connection, root, path, state, outcome.reason)
                 else:
-                    put_episode(connection, root, path, state, *outcome)
-            settle(connection)
+                    heard |= put_episode(connection, root, path, state, *outcome)
+            settle(connection, heard)
         done += len(batch)
         if progress is not None:
             progress(Progress(done, len(wanted)))

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 DOT, PLUS, SHARP = "\u00b7", "\u207a", "\u266f"
 """What stands for `.`, `+` and `#` inside a word. In a text these signs are no letters and fall away."""
 
-_WORD = re.compile("[0-9a-z\x80-\U0010ffff]+")
+WORD = re.compile("[0-9a-z\x80-\U0010ffff]+")
 ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
 """Combining accents."""
 _NO_LETTERS = re.compile(r"[^\x00-\x7f\w]+")
@@ -44,7 +44,7 @@ class Words:
 
 def words(text: str) -> Words:
     folded, joined = _prepare(text)
-    return Words(_WORD.findall(folded), joined)
+    return Words(WORD.findall(folded), joined)
 
 
 def prepare(text: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from ..documents.origin import Origin
 from ..model import Episode, Segment
@@ -20,8 +20,11 @@ _MOST_DEAD = 20_000
 
 def put_episode(
     connection: sqlite3.Connection, root: int, path: str, state: FileState, episode: Episode, origin: Origin
-) -> None:
-    """Write the episode of a file in place of what the file held before; it is listed after `settle`."""
+) -> set[str]:
+    """Write the episode of a file in place of what the file held before; it is listed after `settle`.
+
+    Returns its words, which `settle` takes for many episodes at once.
+    """
     # Imported here: where no file changed, nothing is taken apart.
     from .full_text import put_words
     from .projects import address_hash, project_hash
@@ -47,7 +50,7 @@ def put_episode(
         "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _segment_rows(number, segments, texts)
     )
     connection.executemany("INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?)", links)
-    put_words(connection, number, episode, segments, texts)
+    return put_words(connection, number, episode, segments, texts)
 
 
 def _segment_rows(number: int, segments: Sequence[Segment], texts: Sequence[str]) -> Iterator[tuple[object, ...]]:
@@ -90,12 +93,20 @@ def remove_files(connection: sqlite3.Connection, files: Iterable[tuple[int, str]
         _forget(connection, root, path)
 
 
-def settle(connection: sqlite3.Connection) -> None:
+def settle(connection: sqlite3.Connection, heard: Collection[str] = ()) -> None:
     """Choose the file that is listed for each episode, and the day by which each episode is ordered.
+
+    Args:
+        connection: within a write transaction.
+        heard: the words of the episodes that were put.
 
     Where several files hold one episode, the later root wins (the reader's own over the bundled), then the first
     path. An episode without a date stands beside its neighbours by number (see `dates`).
     """
+    if heard:
+        from .vocabulary import put_vocabulary
+
+        put_vocabulary(connection, heard)
     connection.execute(
         "UPDATE episodes SET visible = 0 WHERE visible = 1 AND key IN (SELECT key FROM episodes "
         "GROUP BY key HAVING count(*) > 1)"

@@ -48,6 +48,8 @@ class Word:
     """It was typed in quotation marks."""
     beginning: bool = False
     """Its last word stands for all words that begin so."""
+    unfinished: bool = False
+    """It is taken for a beginning because more of it may still be typed."""
     negated: bool = False
 
 
@@ -110,9 +112,11 @@ def parse(text: str) -> Query:
                 notes.append("A quotation mark is not closed; the phrase goes on to the end.")
             found += _word(key or "", negated)
             open_end = not chunk["close"] and not phrase[-1:].isspace()
-            found += [Word(" ".join(phrase.split()), parts, None, True, open_end, negated)] if parts else []
+            found += [Word(" ".join(phrase.split()), parts, None, True, open_end, negated=negated)] if parts else []
+    if len(found) == 1 and found[0].negated and not found[0].phrase and not filters:  # `-ffast-math`
+        found[0] = replace(found[0], negated=False)
     if found and not text[-1:].isspace() and not found[-1].phrase and not found[-1].negated:
-        found[-1] = replace(found[-1], beginning=True)
+        found[-1] = replace(found[-1], beginning=True, unfinished=not found[-1].beginning)
     if len(found) > _MOST_WORDS:
         found = found[:_MOST_WORDS]
         notes.append(f"Only the first {_MOST_WORDS} words are searched.")
@@ -127,7 +131,7 @@ def _word(typed: str, negated: bool) -> list[Word]:
     if not found.plain:
         return []
     joined = found.joined[0] if len(found.joined) == 1 and "/" not in typed else None
-    return [Word(typed, tuple(found.plain), joined, False, beginning, negated)]
+    return [Word(typed, tuple(found.plain), joined, False, beginning, negated=negated)]
 
 
 def _filter(key: str, value: str, negated: bool) -> Filter | str:

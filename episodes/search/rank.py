@@ -1,74 +1,150 @@
 """Which of the matching segments come first.
 
-Title before text, phrase before scattered words, recent before old among equals. The sets give a first order without
-looking at any segment; those at its top are read and weighed.
+Title before text, phrase before scattered words, rare words before common ones, recent before old among equals. The
+sets give a first order without looking at any segment; those at its top are read and weighed.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from math import log
+from heapq import heappop, heappush
 
 from ..index.words import DOT, as_typed, fold
-from .match import WordMatches, counted
+from .match import Matches
 from .query import Word, variants
+from .wanted import BEGINNING, Wanted
 
-_FIRST_TITLES = 3.0
+_IN_TITLE = 3.0
+_TOGETHER_IN_TITLE, _TOGETHER_IN_TEXT = 1.2, 0.8
+_UNFINISHED = 4.0
+"""What it is worth to have a last word rather than one that begins so."""
+_RARITY_OF_NEAR = 2.0
 _SIGNS = {sign: " " for sign in range(128) if not chr(sign).isalnum() and chr(sign) not in "+#"}
+_SIGN_BEFORE_WORD = re.compile(r"[+#](?=[^\W_])")
 _ASIDE = frozenset(("sponsor", "intro"))
 _USUAL_LENGTH = 80
 """Words of a usual segment: in longer ones a word says less."""
+_MOST_PARTS = 3_000
+"""Parts that a set is taken into to order it; the rest stays together."""
 
 
-def tiers(matches: WordMatches) -> Iterator[int]:
-    """Yield the matching segments in sets: those first that have more of the words in their title, then in their text,
-    and of these those in which the words stand together.
+def ordered(found: int, matches: Matches, *, near: bool) -> Iterator[int]:
+    """Yield some of the matching segments in sets, those first whose words are worth most together.
+
+    Args:
+        found: which.
+        matches: what matched.
+        near: whether they only come near (see `_shares`).
     """
-    left = matches.found
-    for having in (matches.titles, matches.texts):
-        for some in reversed(counted(having, left)[1:]):
-            for chosen in (some & left & matches.phrases, some & left & ~matches.phrases):
-                if chosen:
-                    yield chosen
-            left &= ~some
-    if left:
-        yield left
+    shares = _shares(matches, near=near)
+    features = [(matches.together[0], _TOGETHER_IN_TITLE), (matches.together[1], _TOGETHER_IN_TEXT)]
+    for word, weight in shares:
+        own, title, above = 0, 0, 0.0
+        for level in reversed(word.levels):  # a segment with a better one counts as one with the others too
+            own, title = own | level.own, title | level.title
+            features += [(own, weight * (level.value - above)), (title, _IN_TITLE * weight * (level.value - above))]
+            above = max(above, level.value)
+        if not near:
+            features.append((_finished(word), _UNFINISHED))
+    return _best_first(found, [(some, value) for some, value in features if value > 0 and some & found])
+
+
+def _shares(matches: Matches, *, near: bool) -> list[tuple[Wanted, float]]:
+    """Return the words that tell something, each with its share in all that they tell.
+
+    Of what only comes near, one rare word tells more than any number of common ones.
+    """
+    power = _RARITY_OF_NEAR if near else 1.0
+    weights = [(word, word.weight**power) for word in matches.words if word.weight]
+    whole = sum(weight for _, weight in weights)
+    return [(word, weight / whole) for word, weight in weights]
+
+
+def _finished(word: Wanted) -> int:
+    """Return the segments that have a word that may still be typed as it is by now; 0 for any other word."""
+    if not word.word.unfinished:
+        return 0
+    found = 0
+    for level in word.levels:
+        if level.value > BEGINNING:
+            found |= level.own
+    return found
+
+
+def _best_first(found: int, features: Sequence[tuple[int, float]]) -> Iterator[int]:
+    """Yield a set in parts, those first whose features are worth most together.
+
+    A part is taken into those with and without a feature as long as it may hold the best: its bound is what it is
+    worth if it has every feature that was not looked at.
+    """
+    features = sorted(features, key=lambda feature: -feature[1])
+    parts = [(-sum(value for _, value in features), 0, 0, found)]
+    made = 0
+    while parts:
+        bound, depth, _, some = heappop(parts)
+        if -depth == len(features):
+            yield some
+            continue
+        if made > _MOST_PARTS:
+            rest = some
+            for *_, other in parts:
+                rest |= other
+            yield rest
+            return
+        having, value = features[-depth]
+        for part, worth in ((some & having, bound), (some & ~having, bound + value)):
+            if part:
+                made += 1
+                heappush(parts, (worth, depth - 1, made, part))
 
 
 class Scale:
     """Weighs segments by how well they match a query."""
 
-    def __init__(self, matches: WordMatches) -> None:
-        self._needles = [needles(word) for word in matches.words]
-        counts = [found.bit_count() for found in matches.texts]
-        weights = [log(2 + max(counts, default=0) / (1 + count)) for count in counts]
-        whole = sum(weights) or 1.0
-        self._weights = [weight / whole for weight in weights]
-        parts = [part for word in matches.words for part in word.parts]
+    def __init__(self, matches: Matches, *, near: bool) -> None:
+        self._words = [
+            (
+                weight,
+                [(level.value, [each for one in level.words for each in needles(one)]) for level in word.levels],
+                not near and bool(_finished(word)),
+            )
+            for word, weight in _shares(matches, near=near)
+        ]
+        self.is_empty = not self._words
+        """Whether all segments weigh the same."""
+        typed = [word.word for word in matches.words]
+        parts = [part for word in typed for part in word.parts]
         self._phrase = ""
         if len(parts) > 1:
-            self._phrase = _needle(parts, open_end=matches.words[-1].beginning)
+            self._phrase = _needle(parts, open_end=typed[-1].beginning)
 
     def weigh(self, title: str, text: str, kind: str) -> float:
         """Return how well a segment matches, rounded so that near ones are equal; more is better."""
         title, text = haystack(title), haystack(text)
         length = 0.4 + 0.6 * text.count(" ") / _USUAL_LENGTH
-        in_title = in_text = 0.0
+        score = 0.0
         hits = 0
-        for weight, wanted in zip(self._weights, self._needles, strict=True):
-            if found := sum(map(title.count, wanted)):
-                in_title += weight
-                hits += found
-            often = sum(map(text.count, wanted))
-            in_text += weight * often / (often + length)
-        score = _FIRST_TITLES * in_title + in_text
+        for weight, levels, unfinished in self._words:
+            in_title, found, best = 0.0, 0.0, 0.0
+            for value, wanted in levels:
+                if count := sum(map(title.count, wanted)):
+                    hits += count
+                    in_title = max(in_title, value)
+                    best = max(best, value)
+                if count := sum(map(text.count, wanted)):
+                    found += value * count
+                    best = max(best, value)
+            score += weight * (_IN_TITLE * in_title + (best * found / (found + length)))
+            if unfinished and best > BEGINNING:
+                score += _UNFINISHED
         if hits:
             score += min(1.0, hits / (title.count(" ") - 1))
         if self._phrase:
             if self._phrase in title:
-                score += 1.2
+                score += _TOGETHER_IN_TITLE
             elif self._phrase in text:
-                score += 0.8
+                score += _TOGETHER_IN_TEXT
         if kind in _ASIDE:
             score -= 0.5
         return round(score, 1)
@@ -79,7 +155,7 @@ def haystack(text: str) -> str:
 
     It is less exact than the full text, and made in a tenth of the time: this is for what was found already.
     """
-    return f" {' '.join(fold(text).translate(_SIGNS).split())} "
+    return f" {' '.join(_SIGN_BEFORE_WORD.sub(' ', fold(text)).translate(_SIGNS).split())} "
 
 
 def needles(word: Word) -> Sequence[str]:
@@ -96,5 +172,5 @@ def needles(word: Word) -> Sequence[str]:
 
 
 def _needle(parts: Sequence[str], *, open_end: bool) -> str:
-    words = as_typed(" ".join(parts)).translate(_SIGNS).split()
+    words = _SIGN_BEFORE_WORD.sub(" ", as_typed(" ".join(parts))).translate(_SIGNS).split()
     return f" {' '.join(words)}" + ("" if open_end else " ")

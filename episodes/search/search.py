@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, islice
+from itertools import islice
 from sqlite3 import Connection, DatabaseError
 
 from ..index.database import FILTERS, Database
@@ -15,9 +15,9 @@ from ..marks.events import MarkKind
 from ..marks.library_marks import LibraryMarks
 from ..model import SegmentRow
 from .highlight import Highlighter, extract
-from .match import QueryMatches, WordMatches, match, narrow
+from .match import Matches, match, narrow
 from .query import Query, parse
-from .rank import Scale, tiers
+from .rank import Scale, ordered
 from .segment_rows import Place, TextPlace, load_segments, read_text
 from .values import Hit, Results
 
@@ -58,11 +58,12 @@ class Search:
             if query.is_empty:
                 return Results(note=query.note)
             answer = match(full_text, query, lambda state: self._state(full_text, state))
-            terms = tuple(dict.fromkeys((*query.terms, *Query(answer.near.words if answer.near.found else ()).terms)))
+            terms = tuple(dict.fromkeys(term for word in answer.words if not word.is_filler for term in word.terms))
             marker = Highlighter(terms)
             hits = [self._hit(*found, marker) for found in self._page(full_text, answer, limit, offset)]
-            years = full_text.order.years(answer.found)
-            return Results(tuple(hits), answer.found.bit_count(), years, answer.note or query.note, terms)
+            full, near = answer.full.bit_count(), answer.near.bit_count()
+            years = full_text.order.years(answer.full)
+            return Results(tuple(hits), full, years, answer.note or query.note, terms, near)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[FullText]:
@@ -104,24 +105,29 @@ class Search:
         self._states[name] = revision, found
         return found
 
-    def _page(self, full_text: FullText, answer: QueryMatches, limit: int, offset: int) -> list[_Found]:
+    def _page(self, full_text: FullText, answer: Matches, limit: int, offset: int) -> list[_Found]:
         """Return the segments of a page: the first ones weighed, all others as their sets and their age put them."""
         connection = full_text.connection
-        weighed: list[_Found] = []
-        others: list[Iterator[Place]] = []
-        for matches in (answer.exact, answer.near):
-            places = (place for some in tiers(matches) for place in full_text.order.youngest(some))
-            weighed += self._weighed(matches, load_segments(connection, list(islice(places, _WEIGHED - len(weighed)))))
-            others.append(places)
-        page = weighed[offset : offset + limit]
-        start = max(0, offset - len(weighed))
-        rest = islice(chain.from_iterable(others), start, start + limit - len(page))
-        return page + load_segments(connection, list(rest))
+        page: list[_Found] = []
+        for found, near in ((answer.full, False), (answer.near, True)):
+            wanted, there = limit - len(page), found.bit_count()
+            if wanted and offset < there:
+                places = (
+                    place for some in ordered(found, answer, near=near) for place in full_text.order.youngest(some)
+                )
+                weighed = self._weighed(
+                    Scale(answer, near=near), load_segments(connection, list(islice(places, _WEIGHED)))
+                )
+                page += weighed[offset : offset + wanted]
+                start = max(0, offset - len(weighed))
+                rest = islice(places, start, start + limit - len(page))
+                page += load_segments(connection, list(rest)) if len(page) < limit else []
+            offset = max(0, offset - there)
+        return page
 
-    def _weighed(self, matches: WordMatches, found: list[_Found]) -> list[_Found]:
-        if not matches.words:
+    def _weighed(self, scale: Scale, found: list[_Found]) -> list[_Found]:
+        if scale.is_empty:
             return found
-        scale = Scale(matches)
         return sorted(found, key=lambda each: -scale.weigh(each[0].title or "", self._read(each[1]), each[0].kind))
 
     def _read(self, place: TextPlace) -> str:

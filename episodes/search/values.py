@@ -35,13 +35,20 @@ class Results:
     hits: tuple[Hit, ...] = ()
     """Best first."""
     total: int = 0
-    """How many segments match, on this page or not."""
+    """How many segments match fully, on this page or not: they come first."""
     years: tuple[tuple[int, int], ...] = ()
     """Years and how many of the segments are of each, in ascending order, years without any among them as 0."""
     note: str | None = None
     """A sentence where the query had a slip or was widened."""
     terms: tuple[str, ...] = ()
     """What to mark in the notes: words, phrases, and `word*` for words that begin so."""
+    near: int = 0
+    """How many more only come near: they follow the others."""
+
+    @property
+    def length(self) -> int:
+        """How many hits there are on all pages."""
+        return self.total + self.near
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +78,8 @@ class LinkResults:
     """How many links match; where `note` says so, an estimate."""
     note: str | None = None
     terms: tuple[str, ...] = ()
+
+    @property
+    def length(self) -> int:
+        """How many rows there are on all pages."""
+        return self.total

@@ -85,7 +85,7 @@ class LiveListScreen(Sheet[Answer], Generic[Answer, Found, Listed]):
     def show(self, query: str, found: Found, cursor: int) -> None:
         """Show the first page of an answer, with the cursor on a row."""
         self._query = query
-        self.listed.show(self.items_of(found), found.total, cursor=cursor)
+        self.listed.show(self.items_of(found), found.length, cursor=cursor)
         self.say_note(found.note)
 
     # What stands on the screen.

@@ -190,6 +190,6 @@ class SearchScreen(LiveListScreen[SearchSession, Results, HitList]):
 
     def _leave(self, session: SearchSession | None) -> None:
         """Remember what was searched for if it found something."""
-        if self._results is not None and self._results.total:
+        if self._results is not None and self._results.hits:
             remember_search(self._library.folders.state, self.line.value)
         self.dismiss(session)

@@ -70,7 +70,8 @@ class SearchSession:
         self.query = query
         self.terms = results.terms
         """What is marked in the notes."""
-        self.total = results.total
+        # Those that only come near are gone through where the reader chose one of them.
+        self.total = results.total if index < results.total else results.length
         self.index = index
         self._fetch = fetch
         self._pages: dict[int, Sequence[Hit]] = {0: results.hits}

@@ -1,0 +1,99 @@
+"""Looks words and conditions up: each gives a set of segments (see `index.segment_order`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import reduce
+from operator import and_, or_
+
+from ..index.database import EPISODE_TERMS, FILTERS, TEXTS, TITLES
+from ..index.full_text import FullText, filter_word
+from ..index.words import DOT
+from .query import Filter, Query, Word, variants
+
+_LETTERS_AND_NUMBER = re.compile(rf"([^\W\d_]{{2,}})(\d[\d{DOT}]*)")
+
+States = Callable[[str], int]
+"""Returns the set of the segments that are unread, bookmarked or opened."""
+
+
+class Finder:
+    """Gives the segments that have words.
+
+    Args:
+        full_text: the words of all segments.
+    """
+
+    def __init__(self, full_text: FullText) -> None:
+        self.full_text = full_text
+
+    def allowed(self, query: Query, states: States) -> int:
+        """Return the segments for which a query's conditions hold and that have none of its unwanted words."""
+        allowed = self.full_text.order.all
+        for condition in query.filters:
+            chosen = states(condition.values[0]) if condition.key == "is" else self._filter(condition)
+            allowed &= ~chosen if condition.negated else chosen
+        for word in query.words:
+            if word.negated:
+                allowed &= ~self.own(word)
+        return allowed
+
+    def own(self, *words: Word) -> int:
+        """Return the segments with one of the words in their title, their text or their links."""
+        return self._any(TEXTS, words) | self.title(*words)
+
+    def title(self, *words: Word) -> int:
+        """Return the segments with one of the words in their title."""
+        return self._any(TITLES, words)
+
+    def around(self, word: Word) -> int:
+        """Return the segments of the episodes whose title, show, number or guests have a word."""
+        return self._find(EPISODE_TERMS, word.parts, word.beginning) if len(word.parts) == 1 else 0
+
+    def together(self, words: Sequence[Word]) -> tuple[int, int]:
+        """Return the segments with all words one after another in the title, and those in the text."""
+        if len(words) < 2:
+            return 0, 0
+        parts = [part for word in words for part in word.parts]
+        beginning = words[-1].beginning
+        return self._find(TITLES, parts, beginning), self._find(TEXTS, parts, beginning)
+
+    def _filter(self, condition: Filter) -> int:
+        if condition.key == "days":
+            return self.full_text.order.between(*condition.values)
+        is_whole = condition.key == "kind"  # names are given by the beginnings of their words, of which all must be
+        named = [self._find(FILTERS, [filter_word(condition.key, v)], not is_whole) for v in condition.values]
+        return reduce(or_ if is_whole else and_, named)
+
+    def _any(self, table: str, words: Iterable[Word]) -> int:
+        expressions = [each for word in words for each in _expressions(word)]
+        return self.full_text.find(table, " OR ".join(expressions)) if expressions else 0
+
+    def _find(self, table: str, parts: Sequence[str], beginning: bool = False) -> int:
+        """Return the segments with words one after another; the last stands for all that begin so where it is said."""
+        return self.full_text.find(table, _expression(parts, beginning))
+
+
+def _expressions(word: Word) -> Iterator[str]:
+    """Yield what finds a word in the language of FTS5."""
+    if word.joined is not None:
+        yield _expression([word.joined], word.beginning)
+        if len(word.parts) > 1:  # `.env` is found by its dot alone; of `scikit-learn` the words may stand apart as well
+            yield _expression(word.parts)
+        return
+    yield _expression(word.parts, word.beginning and (word.phrase or len(word.parts) == 1))
+    if word.phrase or len(word.parts) > 1:
+        return
+    part = word.parts[0]
+    for other in variants(part):
+        if not (word.beginning and other.startswith(part)):
+            yield _expression([other])
+    if DOT in part and not word.beginning:
+        yield _expression([part + DOT], beginning=True)  # 3.11 is 3.11.2 as well
+    if (split := _LETTERS_AND_NUMBER.fullmatch(part)) is not None:
+        yield _expression(split.groups())
+
+
+def _expression(parts: Sequence[str], beginning: bool = False) -> str:
+    return f'"{" ".join(parts)}"{"*" if beginning else ""}'

@@ -1,0 +1,101 @@
+"""What is only half remembered is found: by word forms, slips, words together or apart, and by what a word tells."""
+
+from __future__ import annotations
+
+import pytest
+
+from .shelf import Shelf
+
+HARBOUR = """
+## Colorizing old charts
+
+- A tool that merges charts of the harbour.
+
+## Named tuples in ropes
+
+- The guestbook of the harbour lies beside them.
+
+## Splicing
+
+- Interrogate your rope before it is spliced. Ropes wear.
+
+## Latexify
+
+- Charts for the late watch, said by Interrogate.
+"""
+
+
+@pytest.fixture
+def harbour(shelf: Shelf) -> Shelf:
+    shelf.write(1, HARBOUR, "2019-01-01")
+    for number in range(2, 12):
+        shelf.write(number, f"## Charts {number}\n\n- More of the harbour and its charts and memory.\n", "2020-01-01")
+    shelf.sync()
+    return shelf
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("colourising an old chart", "1#colorizing-old-charts"),
+        ("merging", "1#colorizing-old-charts"),
+        ("namedtuple", "1#named-tuples-in-ropes"),
+        ("guest books", "1#named-tuples-in-ropes"),
+        ("latexfy", "1#latexify"),
+        ("interogate rope", "1#splicing"),
+        ("which episode was splicing", "1#splicing"),
+        ("the harbour charts of splicing and dragons", "1#splicing"),
+        ("late", "1#latexify"),
+    ],
+)
+def test_half_a_memory_finds_its_segment_first(harbour: Shelf, query: str, first: str) -> None:
+    assert harbour.found(query)[0] == first
+
+
+def test_a_word_that_nothing_has_is_replaced_by_one_that_differs_by_a_letter_and_that_is_said(harbour: Shelf) -> None:
+    slip, right = harbour.search("mmeory"), harbour.search("memory")
+    assert slip.note == "Nothing has 'mmeory'; showing 'memory'."
+    assert [hit.segment for hit in slip.hits] == [hit.segment for hit in right.hits]
+    assert slip.total == right.total == 10
+
+
+def test_two_letters_may_be_wrong_in_a_longer_word_and_none_in_a_short_one(harbour: Shelf) -> None:
+    assert harbour.search("interrogete").note == "Nothing has 'interrogete'; showing 'interrogate'."
+    assert harbour.search("interogete").note == "Nothing has 'interogete'; showing 'interrogate'."
+    assert not harbour.search("rop ").hits or harbour.search("rop ").note is None
+    assert not harbour.search("lte ").hits
+
+
+def test_a_word_that_few_segments_have_keeps_its_hits_above_what_it_may_be_a_slip_of(harbour: Shelf) -> None:
+    harbour.write(20, "## Notes\n\n- A memary is no such thing.\n", "2001-01-01")
+    harbour.sync()
+    results = harbour.search("memary ")
+    assert str(results.hits[0].segment.target) == "tea-time:20#notes"
+    assert (results.total, results.near, results.note) == (1, 10, None)
+
+
+def test_fillers_weigh_nothing_but_inside_quotation_marks_and_alone(harbour: Shelf) -> None:
+    assert harbour.search("what was the splicing about").total == harbour.search("splicing").total
+    assert harbour.search('"and its charts"').total == 10
+    assert harbour.search('"or its charts"').total == 0
+    assert harbour.search("before it ").total == 1
+
+
+def test_more_words_lose_nothing_that_fewer_find(harbour: Shelf) -> None:
+    fewer, more = (set(harbour.found(query, limit=100)) for query in ("splicing", "splicing charts dragons of late"))
+    assert fewer <= more
+
+
+def test_the_beginning_of_the_last_word_counts_below_the_word_and_its_forms(harbour: Shelf) -> None:
+    harbour.write(30, "## Ropeway\n\n- A ropeway is a way.\n", "2024-01-01")
+    harbour.sync()
+    assert harbour.found("ropew") == ["30#ropeway"]
+    assert harbour.found("rope")[-1] == "30#ropeway"
+    assert harbour.found("roping") == ["1#named-tuples-in-ropes", "1#splicing"]
+
+
+def test_one_minus_word_is_looked_for_as_it_stands(harbour: Shelf) -> None:
+    harbour.write(40, "## Flags\n\n- Never sail with -ffast-hull, ever.\n")
+    harbour.sync()
+    assert harbour.found("-ffast-hull") == ["40#flags"]
+    assert "40#flags" not in harbour.found("sail -ffast-hull")
