@@ -12,7 +12,10 @@ _ISO = re.compile(
     re.DOTALL,
 )
 _COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:T\d.*)?")
-_WEEKDAY = r"(?:[^\W\d]{2,9}(?:-feira)?(?:\.,?|,)?\s+)?"
+_WEEKDAY = (
+    r"(?:(?:(?:mon|tue|wed|thu|fri|sat|sun|die|mit|don|fre|sam|son|lun|mar|mer|mié|jeu|jue|ven|vie|dim|dom|seg|ter|qua"
+    r"|qui|sex|sáb|sab)[^\W\d]{0,7}(?:-feira)?|mo|di|mi|do|fr|sa|so)(?:\.,?|,)?\s+)?"
+)
 _MONTH = r"(?P<month>[^\W\d_]{3,10})"
 _DAY_FIRST = re.compile(
     rf"{_WEEKDAY}(?:le\s+|den\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º)?\.?(?:[\s-]+|\s+de\s+){_MONTH}\.?,?"

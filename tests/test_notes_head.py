@@ -96,3 +96,32 @@ def test_the_head_tells_when_it_was_recorded_and_published() -> None:
     assert (notes.published, notes.recorded) == (date(2019, 9, 18), date(2019, 9, 11))
     assert parse_notes("Episode 4, recorded on **January 30th, 2017**.\n").recorded == date(2017, 1, 30)
     assert parse_notes("Recorded on February 31st, 2017.\n").recorded is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "* Air Date: 2018-03-18",
+        "**Published:** March 18th, 2018",
+        "Veröffentlicht am 18. März 2018",
+        "Publié le dimanche 18 mars 2018.",
+        "Publicado em 18 de março de 2018",
+    ],
+)
+def test_the_day_of_publication_is_read_in_other_words_and_languages(line: str) -> None:
+    assert parse_notes(f"# Some Show 12\n\n{line}\n").published == date(2018, 3, 18)
+
+
+def test_the_first_heading_is_the_title_unless_the_episode_has_another() -> None:
+    text = "# Sponsors\n\nx\n\n# Notes\n"
+    assert [segment.title for segment in parse_notes(text).segments] == [None, "Notes"]
+    assert [segment.kind for segment in parse_notes(text, title="Fuses").segments] == [Kind.SPONSOR, Kind.SECTION]
+    for heading in ("# Fuses", "# #12: Fuses", "# Some Show 12", "# ep12 Of fuses, renamed"):
+        notes = parse_notes(f"{heading}\n\n## Notes\n\nx\n", title="Fuses", number=12)
+        assert [segment.title for segment in notes.segments] == ["Notes"]
+        assert notes.segments[0].markdown.startswith(heading)
+
+
+def test_hosts_are_read_under_their_heading() -> None:
+    text = "## Your hosts\n\n- [Ann Lee](https://a.example/)\n- Bo (@bo)\n- the dog\n"
+    assert parse_notes(text).hosts == ("Ann Lee", "Bo")

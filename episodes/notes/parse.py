@@ -104,7 +104,8 @@ def _sponsors(named: Sequence[Sponsor], segments: Sequence[Segment], pictures: S
         named = [Sponsor(_LOGO.sub("", link.title), link.url) for links in linked for link in links]
     found: dict[str, Sponsor] = {}
     for sponsor in named:
-        url = sponsor.url or next((block.links[0].url for block in blocks if block.title == sponsor.name), None)
+        theirs = (block for block in blocks if f": {block.title}".endswith(f": {sponsor.name}"))
+        url = sponsor.url or next((block.links[0].url for block in theirs), None)
         if sponsor.name.casefold() not in found or not found[sponsor.name.casefold()].url:
             found[sponsor.name.casefold()] = Sponsor(sponsor.name, url)
     return tuple(found.values())
