@@ -12,7 +12,7 @@ from collections.abc import Callable, Container, Hashable, Iterable, Iterator, M
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
-from itertools import count
+from itertools import chain, count
 from typing import TypeVar
 
 from ..text import slug
@@ -223,10 +223,8 @@ def free_name(item: Evidence, otherwise: str, taken: Container[str]) -> str:
         choices.append(f"s{item.season}e{item.number}" + (f"-{item.type}" if item.is_extra else ""))
     if item.published is not None:
         choices.append(f"{name}-{item.published}")
-    free = (
-        choice for choice in (*choices, *(f"{choices[-1]}-{at}" for at in range(2, 100_000))) if choice not in taken
-    )
-    return next(free)
+    more = (f"{choices[-1]}-{at}" for at in count(2))
+    return next(choice for choice in chain(choices, more) if choice not in taken)
 
 
 def in_order(items: Sequence[Evidence], *, youngest_first: bool) -> list[int]:
