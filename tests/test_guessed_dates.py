@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from episodes.index.dates import Numbered, places_of_undated
+from episodes.index.dates import Numbered, contradicting, places_of_undated
 
 from .commanding import Earmark
+from .publishing import issue, write_folder
 from .shelf import Shelf, write_episode
 
 
@@ -62,3 +65,27 @@ def test_a_guessed_year_is_no_date_in_json(earmark: Earmark) -> None:
     row = json.loads(earmark("list", "--show", "Tea Time", "--json")[1])[1]
     assert (row["id"], row["published"], row["published_guess"]) == ("tea-time:2", None, 2019)
     assert "  ~2019  " in earmark("list", "--show", "Tea Time")[1]
+
+
+@pytest.mark.parametrize(
+    ("days", "found"),
+    [
+        (["2019-01-01", "2019-02-01", "2018-02-10", "2019-04-01"], [2]),
+        (["2019-01-01", "2019-02-01", "2019-03-01", "2018-03-01"], [3]),
+        (["2020-01-01", "2019-02-01", "2019-03-01"], [0]),
+        (["2019-01-01", "2019-02-01", "2019-01-25", "2019-04-01"], []),
+        (["2017-01-01", "2019-02-01", "2019-03-01"], []),
+        (["2019-01-01", "2018-01-01"], []),
+    ],
+)
+def test_a_date_that_contradicts_its_neighbours_is_found(days: list[str], found: list[int]) -> None:
+    episodes = [Numbered(number, None, day) for number, day in enumerate(days, 1)]
+    assert [at for at, _ in contradicting(episodes)] == found
+
+
+def test_an_import_reports_a_date_that_contradicts_its_neighbours(shelf: Shelf) -> None:
+    wrong = replace(issue(3), published=date(2015, 1, 2))
+    write_folder(shelf.notes, [issue(1), issue(2), wrong, issue(4)])
+    report = shelf.add()
+    assert report.lines() == ["fish-chips:3 is dated 2015-01-02, and its neighbours 2016-11-15 and 2016-11-29"]
+    assert shelf.update().lines() == []

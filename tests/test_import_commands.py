@@ -386,5 +386,30 @@ def test_an_import_that_is_killed_at_any_moment_goes_on_where_it_was(
     assert half_way >= KILLS // 3
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_episodes_that_move_to_another_show_keep_ids_and_marks_though_it_is_killed(
+    earmark: Earmark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes = write_folder(tmp_path / "notes", [issue(number) for number in range(1, 13)])
+    calls = 0
+    for kill in range(4):
+        for kind in ("data", "state", "cache"):
+            monkeypatch.setenv(f"EARMARK_{kind.upper()}_DIR", str(tmp_path / f"{kill}" / kind))
+        assert earmark("add", str(notes), "--show", "Invented")[0] == 0
+        for number in (1, 12):
+            assert earmark("bookmark", f"invented:{number}#1")[0] == 0
+        printed = killed_at(calls * (3 + kill) // 7, "add", str(notes), "--show", "Fish Chips")
+        calls = calls or int(printed.splitlines()[-1])
+        for again in range(2):
+            rows = [row for row in json.loads(earmark("list", "--json")[1]) if row["id"] not in bundled()]
+            assert sorted(row["number"] for row in rows) == list(range(1, 13)), "each is there, once"
+            assert {row["number"] for row in rows if row["bookmarks"]} == {1, 12}
+            assert [row["gone"] for row in json.loads(earmark("bookmarks", "--format", "json")[1])] == [False, False]
+            if again:
+                assert {row["id"] for row in rows} == {f"fish-chips:{number}" for number in range(1, 13)}
+            else:
+                assert earmark("add", str(notes), "--show", "Fish Chips")[0] == 0
+
+
 def bundled() -> set[str]:
     return {f"python-bytes:{int(path.name.partition('-')[0])}" for path in (ROOT / "episodes" / "bundled").glob("*.md")}

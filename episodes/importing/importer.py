@@ -22,6 +22,7 @@ from ..documents.origin import Origin, without_keys
 from ..errors import BrokenEpisode, FetchCancelled, SourceFailed
 from ..index.catalogue import Catalogue, FileState
 from ..index.database import Database
+from ..index.dates import Numbered, contradicting
 from ..index.writer import put_episode, settle
 from ..model import Episode, Problem
 from ..text import slug
@@ -109,6 +110,23 @@ class Importer:
                             self._index()
             finally:
                 self._index()
+            for items in shows.values():
+                self._report_dates(items[0].document.show or "")
+
+    def _report_dates(self, show: str) -> None:
+        """Report the dates of what came in that contradict those of all neighbours."""
+        came_in = {*self.report.added, *self.report.changed}
+        seasons: dict[tuple[str, int | None], list[tuple[Numbered, str]]] = {}
+        for entry in Catalogue(self.database).evidence(slug(show) or "show", show, self._source):
+            if entry.day is not None and entry.number is not None and entry.type in (None, "full"):
+                season = entry.key.partition(":")[0], entry.season
+                seasons.setdefault(season, []).append((Numbered(entry.number, entry.season, entry.day), entry.key))
+        for episodes in seasons.values():
+            episodes.sort()
+            for at, near in contradicting([each for each, _ in episodes]):
+                episode, key = episodes[at]
+                if key in came_in:
+                    self.report.remarks.append(f"{key} is dated {episode.day}, and its neighbours {near}")
 
     def _import(self, item: Item) -> None:
         """Write an episode's file if it must be."""

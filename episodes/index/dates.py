@@ -10,6 +10,9 @@ from typing import NamedTuple
 _FURTHEST = 730
 """Days between two dated episodes beyond which nothing is guessed of those between them."""
 
+_TOO_FAR = 180
+"""Days beyond those of its neighbours that no other order of publication explains."""
+
 
 class Numbered(NamedTuple):
     """An episode of a show."""
@@ -56,3 +59,22 @@ def _between(undated: Numbered, dated: Sequence[Numbered]) -> date | None:
     if not 0 <= days <= _FURTHEST:
         return None
     return first + timedelta(days=days * (undated.number - before.number) // (after.number - before.number))
+
+
+def contradicting(episodes: Sequence[Numbered]) -> list[tuple[int, str]]:
+    """Return the places of episodes whose date contradicts those of their neighbours, with the neighbours' dates.
+
+    Args:
+        episodes: dated ones of one season, by number.
+    """
+    days = [date.fromisoformat(each.day or "") for each in episodes]
+    found = []
+    for at, day in enumerate(days):
+        near = days[max(0, at - 1) : at] + days[at + 1 : at + 2]
+        if len(near) < 2 and len(days) > 2:  # the first and the last: two on the one side
+            near = days[1:3] if at == 0 else days[-3:-1]
+        if len(near) == 2 and near[0] <= near[1]:
+            is_before, is_after = (near[0] - day).days > _TOO_FAR, (day - near[1]).days > _TOO_FAR
+            if (is_before and at > 0) or (is_after and at < len(days) - 1):
+                found.append((at, f"{near[0]} and {near[1]}"))
+    return found
