@@ -19,7 +19,7 @@ _WEEKDAY = (
 _MONTH = r"(?P<month>[^\W\d_]{3,10})"
 _DAY_FIRST = re.compile(
     rf"{_WEEKDAY}(?:le\s+|den\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º)?\.?(?:[\s-]+|\s+de\s+){_MONTH}\.?,?"
-    r"(?:[\s-]+|\s+de\s+)(?P<year>\d{4}|\d\d)(?:[\s,]+(?:um\s+|à\s+)?\d{1,2}[:h]\d.*)?",
+    r"(?:[\s-]+|\s+de\s+)(?P<year>\d{4}|\d\d)(?:[\s,]+(?:um\s+|à\s+)?\d{1,3}[:h]\d.*)?",
     re.IGNORECASE,
 )
 _MONTH_FIRST = re.compile(
@@ -28,7 +28,8 @@ _MONTH_FIRST = re.compile(
     re.IGNORECASE,
 )
 _OF_THE_CLOCK = re.compile(
-    rf"{_WEEKDAY}{_MONTH}\s+(?P<day>\d{{1,2}})\s+\d{{1,2}}:\d\d(?::\d\d)?\s+(?:[A-Z+0-9:-]{{1,6}}\s+)?(?P<year>\d{{4}})"
+    rf"{_WEEKDAY}{_MONTH}\s+(?P<day>\d{{1,2}})\s+\d{{1,2}}:\d\d(?::\d\d)?\s+(?:[A-Z+0-9:-]{{1,6}}\s+)?(?P<year>\d{{4}})",
+    re.IGNORECASE,
 )
 """`Mon May 25 04:45:26 UTC 2020`, as `date` and C's `ctime` write it."""
 _NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:[\s,]+\d{1,2}:\d.*)?")

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from episodes.documents.document import file_name, make_episode, write_document
 from episodes.importing.formats import ReadResult, read_any
-from episodes.importing.formats.feed import fullest
+from episodes.importing.formats.feed import Item, fullest, read_items
+from episodes.importing.formats.html_tree import LARGEST
 from episodes.importing.formats.notes_text import is_pasted
 from episodes.importing.formats.titles import are_numbered, readable_title, split_title
 from episodes.model import Chapter, Kind, Sponsor
@@ -316,7 +317,7 @@ ITEM = "<item><title>{}</title><description>{}</description></item>"
         ('<!DOCTYPE rss SYSTEM "https://evil.example/x.dtd"><rss/>', "points to a document type (DTD)"),
         ('<?xml version="1.0"?><!DOCTYPE rss PUBLIC "-//X//Y" "x.dtd"><rss/>', "points to a document type (DTD)"),
         ("<rss><channel>" + "<a>" * 200, "nests more than 100 deep"),
-        ("<?xml version='1.0'?><opml><body/></opml>", "XML, but neither RSS nor Atom (it starts with <opml>)"),
+        ("<?xml version='1.0'?><opml><body/></opml>", "it is a list of feeds without any"),
         ("<?xml version='1.0'?>", "its XML is broken at line 1 (no element found)"),
         (RSS.format(""), "it is a feed without any episode"),
         ('{"version": "https://jsonfeed.org/version/1", "title": "S", "items": []}', "feed without any episode"),
@@ -483,3 +484,16 @@ def test_a_name_of_words_and_a_number_gives_the_number_where_nothing_gives_a_tit
     ):
         (document,) = read_any(text.encode(), name=name).documents
         assert make_episode(document, "S").number == number
+
+
+def test_addresses_with_spaces_are_made_whole() -> None:
+    item = Item(title="A", page="https://a.example/the page", audio=" https://a.example/the room.mp3 ")
+    [document] = read_items([item], show="S", name="feed").documents
+    assert (document.page, document.audio) == ("https://a.example/the%20page", "https://a.example/the%20room.mp3")
+
+
+def test_of_text_without_an_end_no_more_is_taken_than_fits_the_notes_of_one_episode() -> None:
+    feed = b"<rss><channel><title>S</title><item><title>A</title><description>%s</description></item></channel></rss>"
+    [document] = read_any(feed % (b"x" * (LARGEST + 100)), name="feed").documents
+    assert len(document.notes) <= LARGEST + 2
+    assert "were cut" in document.warnings[0]

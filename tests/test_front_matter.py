@@ -72,6 +72,7 @@ def test_numbers_are_read_as_people_write_them(written: str, number: int | None)
         "Wed, Sep 18, 2019",
         "September 18th, 2019 at 10:00",
         "18. September 2019",
+        "Wed, 18 Sep 2019 012:31:50 CST",
         "Mi, 18 Sep 2019 10:00:00 +0200",
         "mer. 18 septembre 2019 à 10:00",
         "quarta-feira, 18 de setembro de 2019",

@@ -90,7 +90,7 @@ def _read_item(item: Item, show: str | None, base: str, problems: list[Problem],
     published = facts.read_date(item.published)
     if published is None and item.published:
         warnings.append(f"its date is not a date: {clean_line(str(item.published))[:60]!r}")
-    page = facts.read_page(joined(item.base or base, item.page.strip()) if item.page else "")
+    page = facts.read_page(_address(joined(item.base or base, item.page.strip())) if item.page else "")
     source = fullest(text[: LARGEST_HTML + 1] for text in item.notes)
     if len(source) > LARGEST_HTML:
         warnings.append(f"its notes are longer than {LARGEST_HTML // 1024 // 1024} MB and were cut")
@@ -98,7 +98,7 @@ def _read_item(item: Item, show: str | None, base: str, problems: list[Problem],
     if len(notes) > LARGEST_NOTES // 2:
         problems.append(Problem(where, "its notes are too long"))
         return None
-    audio = facts.read_address(item.audio)
+    audio = _address(item.audio)
     if not notes and not title and number is None and not audio:
         problems.append(Problem(where, "it has no title, no notes and no recording"))
         return None
@@ -125,6 +125,11 @@ def _read_item(item: Item, show: str | None, base: str, problems: list[Problem],
         },
         warnings=tuple(warnings),
     )
+
+
+def _address(written: str) -> str | None:
+    """Return the address of a page or a recording, in which publishers leave spaces as they are."""
+    return facts.read_address(written.strip().replace(" ", "%20"))
 
 
 def plain_as_html(text: str) -> str:
