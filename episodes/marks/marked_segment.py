@@ -100,9 +100,7 @@ def body(segment: Segment) -> str:
     """Return a segment's own words under its heading in one line, without addresses and the segments below it."""
     from ..notes.plain import plain_lines  # only few commands ask what a segment says
 
-    lines = segment.markdown.split("\n")
-    if segment.children:
-        lines = lines[: max(1, segment.children[0].first_line - segment.first_line)]
+    lines = segment.markdown.removesuffix("".join(child.markdown for child in segment.children)).split("\n")
     first = next((place for place, line in enumerate(lines) if line.strip()), 0)
     has_heading = segment.title or segment.number is not None or lines[first].lstrip().startswith(("#", "**"))
     text = " ".join(plain_lines("\n".join(lines[first + 1 :] if has_heading else lines[first:])))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -118,6 +119,10 @@ class _Node:
     children: list[_Node] = field(default_factory=list)
     links: dict[str, Link] = field(default_factory=dict)
 
+    def moved(self, line: int) -> _Node:
+        """Return a part without lines at another place."""
+        return _Node(replace(self.heading, line=line), line)
+
     def walk(self) -> Iterator[_Node]:
         yield self
         for child in self.children:
@@ -185,14 +190,22 @@ def _with_chapters(nodes: list[_Node], chapters: Sequence[tuple[int, str]], end:
     taken_starts = {node.heading.start for node in order}
     lists = [nodes, *(node.children for node in order)]
     siblings = next((each for each in lists if any(node.heading.start is not None for node in each)), nodes)
-    for seconds, title in sorted(chapters, key=lambda chapter: chapter[0]):
-        if _key(title) in taken or seconds in taken_starts:
-            continue
-        timed = [(at, node) for at, node in enumerate(siblings) if node.heading.start is not None]
-        later = next(((at, node.heading.line) for at, node in timed if (node.heading.start or 0) > seconds), None)
-        at, line = later or (timed[-1][0] + 1, timed[-1][1].end) if timed else (len(siblings), end)
-        kind = Kind.TOPIC if labels.timed_sponsor(title) is None else Kind.SPONSOR
-        siblings.insert(at, _Node(Heading(line, kind, title, start=seconds), line))
+    missing = deque(
+        _Node(
+            Heading(end, Kind.TOPIC if labels.timed_sponsor(title) is None else Kind.SPONSOR, title, start=seconds), end
+        )
+        for seconds, title in sorted(chapters, key=lambda chapter: chapter[0])
+        if _key(title) not in taken and seconds not in taken_starts
+    )
+    timed = [at for at, node in enumerate(siblings) if node.heading.start is not None]
+    joined: list[_Node] = []
+    for at, node in enumerate(siblings):
+        while missing and node.heading.start is not None and (missing[0].heading.start or 0) < node.heading.start:
+            joined.append(missing.popleft().moved(node.heading.line))
+        joined.append(node)
+        while missing and timed and at == timed[-1]:
+            joined.append(missing.popleft().moved(node.end))
+    siblings[:] = [*joined, *missing]
     return nodes
 
 
