@@ -17,12 +17,14 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from .atomic_files import remove_unfinished
 from .errors import BrokenEpisode, EarmarkError, UnknownTarget
 from .folders import BUNDLED, Folders
 from .index.catalogue import Catalogue, Entry
 from .index.database import Database, is_damaged
 from .listing import Listing, View
 from .marks.events import MarkKind
+from .marks.fold_cache import forget_fold
 from .marks.library_marks import LibraryMarks
 from .model import Episode, EpisodeRow, Problem, Target
 from .regular_files import LARGEST_NOTES, read_regular
@@ -98,11 +100,16 @@ class Library:
             self._database.rebuild()
             done = run()
         self.marks.follow()
+        for folder in (self.folders.state, self.folders.cache, self.folders.config):
+            if folder is not None:
+                remove_unfinished(folder, self._clock().timestamp())
         return done
 
     def rebuild(self) -> None:
-        """Make the index anew from the files. Nothing else is touched."""
+        """Make the index anew from the files, and at the next start the cache of the marks from the journals."""
         self._database.rebuild()
+        if self.folders.folded_marks is not None:
+            forget_fold(self.folders.folded_marks)
         self.synchronise()
 
     def problems(self) -> list[Problem]:
@@ -279,8 +286,9 @@ class Library:
         return Search(self._database, self.marks, self._path)
 
     def close(self) -> None:
-        """Close the index."""
+        """Close the index and the cache of the marks."""
         self._database.close()
+        self.marks.close()
 
     def _make_rows(self, entries: Sequence[Entry]) -> list[EpisodeRow]:
         read, bookmarks = (self.marks.counts(mark, entries) for mark in (MarkKind.READ, MarkKind.BOOKMARK))

@@ -312,3 +312,16 @@ def test_a_symbolic_link_is_not_followed(library: Library, shelf: Shelf, tmp_pat
     (shelf.own / "link.md").symlink_to(secret)
     library.synchronise()
     assert len(library.rows()) == 3
+
+
+def test_what_killed_writers_left_beside_the_readers_files_is_cleared_away(library: Library, shelf: Shelf) -> None:
+    for folder in (shelf.folders.state, shelf.folders.cache, shelf.folders.config):
+        place = Path(str(folder))
+        place.mkdir(exist_ok=True)
+        for name, age in ((".last-read.4711", 61), (".session.json.4712", 1)):
+            (place / name).write_text("half")
+            then = shelf.clock.now.timestamp() - age
+            os.utime(place / name, (then, then))
+    library.synchronise()
+    for folder in (shelf.folders.state, shelf.folders.cache, shelf.folders.config):
+        assert [path.name for path in Path(str(folder)).glob(".*")] == [".session.json.4712"]

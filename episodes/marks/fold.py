@@ -203,6 +203,11 @@ class Marks:
             earlier = self._earlier.after(time) if self._earlier is not None else []
         return sorted({*earlier, *(each for each in found if each[1] > time)})
 
+    def close(self) -> None:
+        """Close what was folded before."""
+        if self._earlier is not None:
+            self._earlier.close()
+
     def _of(self, episode: str) -> Latest:
         """Return the latest events of an episode under all the ids that it had."""
         if episode not in self._formers:

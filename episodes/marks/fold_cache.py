@@ -85,10 +85,15 @@ def _filled(path: str | None, reader: JournalReader) -> FoldCache:
         except sqlite3.OperationalError:  # held by another process, or the disk is full
             continue
         except (OSError, sqlite3.Error):
-            for ending in ("", "-journal"):
-                with contextlib.suppress(OSError):
-                    os.unlink(f"{path}{ending}")
+            forget_fold(place)
     raise AssertionError("a database in memory can be made")
+
+
+def forget_fold(path: str) -> None:
+    """Delete the file of the cache: the next start makes it anew."""
+    for ending in ("", "-journal"):
+        with contextlib.suppress(OSError):
+            os.unlink(f"{path}{ending}")
 
 
 class FoldCache:
@@ -107,6 +112,9 @@ class FoldCache:
         self._folder = folder or ""
         self._lock = threading.Lock()
         self._connection = _connect(path)
+
+    def close(self) -> None:
+        self._connection.close()
 
     def states(self) -> dict[str, JournalState]:
         """Return how far the journals were read, by name; nothing where it is of another folder."""

@@ -131,6 +131,10 @@ class LibraryMarks:
         """Take the marks of episodes that have another id by now along; return whether there are more or fewer."""
         return self._marks.follow(self._catalogue.former())
 
+    def close(self) -> None:
+        """Close the cache of the marks."""
+        self._marks.close()
+
     # Whether they are kept
 
     def go_on_without_disk(self) -> None:
