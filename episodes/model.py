@@ -234,6 +234,8 @@ class SegmentRow:
     """The main link."""
     year_guess: int | None = None
     """The year that an episode without a date most likely is of."""
+    start: int | None = None
+    """When it starts in the recording, in seconds."""
 
     @property
     def name(self) -> str:

@@ -238,3 +238,9 @@ def test_an_undated_episode_is_of_the_year_that_is_guessed_between_its_neighbour
     assert shelf.search("uv").total == 7
     assert shelf.search("uv").years == ((2018, 3), (2019, 1), (2020, 1))
     assert [row.number for row in shelf.rows("uv year:2018")] == [4, 3, 2]
+
+
+def test_an_episode_is_a_condition_by_its_number_or_its_title(asgi: Shelf) -> None:
+    assert asgi.search("episode:7").total == asgi.search("is:unread").total
+    assert asgi.search("episode:quiet").total == asgi.search("episode:7").total
+    assert asgi.search("episode:8").total == 0

@@ -26,7 +26,8 @@ def test_words_need_no_quotation_marks(earmark: Earmark) -> None:
 
 def test_search_as_json_is_one_object(earmark: Earmark) -> None:
     status, out, err = earmark("search", "asgi", "--json", "--limit", "1")
-    assert (status, err) == (0, "")
+    assert status == 0
+    assert err.startswith("earmark: 1 of ")
     found = json.loads(out)
     assert found["total"] > 1
     assert found["years"]["2019"] >= 2
@@ -44,6 +45,9 @@ def test_search_as_json_is_one_object(earmark: Earmark) -> None:
         "date": "2019-09-18",
         "kind": "topic",
         "presenter": "Michael",
+        "start": None,
+        "note": None,
+        "full": True,
         "title": "awesome-asgi",
         "url": "https://github.com/florimondmanca/awesome-asgi",
     }
@@ -52,7 +56,7 @@ def test_search_as_json_is_one_object(earmark: Earmark) -> None:
 def test_nothing_found_is_said_and_exits_with_1(earmark: Earmark) -> None:
     assert earmark("search", "zebra") == (1, "", "earmark: Nothing in the library answers to 'zebra'.\n")
     status, out, _ = earmark("search", "zebra", "--json")
-    assert (status, json.loads(out)) == (1, {"total": 0, "note": None, "years": {}, "hits": []})
+    assert (status, json.loads(out)) == (1, {"total": 0, "near": 0, "note": None, "years": {}, "hits": []})
 
 
 def test_a_slip_is_told_on_standard_error(earmark: Earmark) -> None:
@@ -65,12 +69,42 @@ def test_what_is_left_out_is_told(earmark: Earmark) -> None:
     status, out, err = earmark("search", "python", "--limit", "2")
     assert status == 0
     assert len([line for line in out.splitlines() if not line.startswith(" ")]) == 2
-    assert "--limit shows more" in err
+    assert "--limit 0 all" in err
+    status, out, err = earmark("search", "python", "--limit", "0", "--json")
+    found = json.loads(out)
+    assert (status, err) == (0, "")
+    assert len(found["hits"]) == found["total"] + found["near"] > 20
+
+
+def test_words_with_a_dash_that_are_no_option_are_part_of_the_query(earmark: Earmark) -> None:
+    wanted = earmark("search", "python-bytes")
+    assert wanted[0] == 0
+    assert earmark("search", "-python-bytes") == earmark("search", "--", "-python-bytes") == wanted
+    without = json.loads(earmark("search", "--json", "python", "-django", "--limit", "0")[1])
+    assert 0 < without["total"] < json.loads(earmark("search", "python", "--json", "--limit", "0")[1])["total"]
+
+
+def test_what_only_comes_near_stands_below_a_line(earmark: Earmark) -> None:
+    lines = earmark("search", "annual release cycle of python", "--limit", "0")[1].splitlines()
+    assert lines.index("These come near:") > 1
+    hits = json.loads(earmark("search", "annual release cycle of python", "--limit", "0", "--json")[1])["hits"]
+    assert [hit["full"] for hit in hits] == sorted((hit["full"] for hit in hits), reverse=True)
+
+
+def test_notes_and_tags_of_bookmarks_are_found_and_shown(earmark: Earmark) -> None:
+    earmark("bookmark", "148#2", "--note", "for the zebrafish talk", "--tag", "slides")
+    first, _, note, *_ = earmark("search", "zebrafish")[1].splitlines()
+    assert first.startswith("python-bytes:148#awesome-asgi")
+    assert note == "    Your note: for the zebrafish talk #slides"
+    [hit] = json.loads(earmark("search", "tag:slides", "--json")[1])["hits"]
+    assert (hit["target"], hit["note"]) == ("python-bytes:148#awesome-asgi", "for the zebrafish talk #slides")
+    earmark("bookmark", "148#2", "--remove")
+    assert earmark("search", "zebrafish")[0] == 1
 
 
 @pytest.mark.parametrize(
     "words",
-    [["search"], ["search", "asgi", "--limit", "0"], ["search", "asgi", "--limit", "x"], ["links", "--limit", "-3"]],
+    [["search"], ["search", "asgi", "--limit", "-1"], ["search", "asgi", "--limit", "x"], ["links", "--limit", "-3"]],
 )
 def test_wrong_words_exit_with_2(earmark: Earmark, words: list[str]) -> None:
     status, out, err = earmark(*words)
@@ -118,5 +152,5 @@ def test_opened_links_are_told(earmark: Earmark, monkeypatch: pytest.MonkeyPatch
 def test_marks_of_the_reader_narrow_a_search(earmark: Earmark) -> None:
     earmark("bookmark", "148#2")
     assert earmark("search", "is:bookmarked")[1].splitlines()[0].startswith("python-bytes:148#awesome-asgi")
-    assert earmark("search", "asgi", "-is:bookmarked")[0] == 2
+    assert earmark("search", "asgi", "-is:bookmarked") == earmark("search", "asgi -is:bookmarked")
     assert "awesome-asgi " not in earmark("search", "asgi -is:bookmarked")[1]

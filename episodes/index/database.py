@@ -19,7 +19,7 @@ from ..regular_files import check_regular
 if TYPE_CHECKING:
     import tempfile
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """What the tables hold: raise it with every change to them, or to the words and numbers that are written into them."""
 
 TITLES, TEXTS, FILTERS, EPISODE_TERMS = "titles", "texts", "filters", "episode_terms"
@@ -47,7 +47,8 @@ CREATE INDEX evidence_source ON evidence (source);
 CREATE TABLE former (key TEXT NOT NULL, episode INTEGER NOT NULL, PRIMARY KEY (key, episode)) WITHOUT ROWID;
 CREATE TABLE segments (
     episode INTEGER NOT NULL, place INTEGER NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL, number INTEGER,
-    presenter TEXT, title TEXT, url TEXT, tail INTEGER NOT NULL, length INTEGER NOT NULL, checksum INTEGER NOT NULL,
+    presenter TEXT, title TEXT, url TEXT, start INTEGER, tail INTEGER NOT NULL,
+    length INTEGER NOT NULL, checksum INTEGER NOT NULL,
     PRIMARY KEY (episode, place)) WITHOUT ROWID;
 CREATE TABLE links (
     episode INTEGER NOT NULL, place INTEGER NOT NULL, nth INTEGER NOT NULL, title TEXT NOT NULL, url TEXT NOT NULL,

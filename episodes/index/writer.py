@@ -47,7 +47,7 @@ def put_episode(
     connection.execute("INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", evidence)
     connection.executemany("INSERT OR IGNORE INTO former VALUES (?, ?)", ((key, number) for key in origin.former))
     connection.executemany(
-        "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _segment_rows(number, segments, texts)
+        "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _segment_rows(number, segments, texts)
     )
     connection.executemany("INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?)", links)
     return put_words(connection, number, episode, segments, texts)
@@ -58,7 +58,7 @@ def _segment_rows(number: int, segments: Sequence[Segment], texts: Sequence[str]
     tail = sum(map(len, encoded))
     for place, (s, text) in enumerate(zip(segments, encoded, strict=True)):
         where = tail, len(text), zlib.crc32(text)
-        yield number, place, s.id, s.kind.value, s.number, s.presenter, s.title, s.url, *where
+        yield number, place, s.id, s.kind.value, s.number, s.presenter, s.title, s.url, s.start, *where
         tail -= len(text)
 
 

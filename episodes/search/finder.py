@@ -10,6 +10,7 @@ from operator import and_, or_
 from ..index.database import EPISODE_TERMS, FILTERS, TEXTS, TITLES
 from ..index.full_text import FullText, filter_word
 from ..index.words import DOT
+from .own_words import OwnWords
 from .query import Filter, Query, Word, variants
 
 _LETTERS_AND_NUMBER = re.compile(rf"([^\W\d_]{{2,}})(\d[\d{DOT}]*)")
@@ -23,10 +24,12 @@ class Finder:
 
     Args:
         full_text: the words of all segments.
+        own_words: what the reader wrote at some of them.
     """
 
-    def __init__(self, full_text: FullText) -> None:
+    def __init__(self, full_text: FullText, own_words: OwnWords) -> None:
         self.full_text = full_text
+        self._own_words = own_words
 
     def allowed(self, query: Query, states: States) -> int:
         """Return the segments for which a query's conditions hold and that have none of its unwanted words."""
@@ -40,8 +43,8 @@ class Finder:
         return allowed
 
     def own(self, *words: Word) -> int:
-        """Return the segments with one of the words in their title, their text or their links."""
-        return self._any(TEXTS, words) | self.title(*words)
+        """Return the segments with one of the words in their title, their text, their links or the reader's note."""
+        return self._any(TEXTS, words) | self.title(*words) | self._own_words.having(words)
 
     def title(self, *words: Word) -> int:
         """Return the segments with one of the words in their title."""
@@ -62,6 +65,10 @@ class Finder:
     def _filter(self, condition: Filter) -> int:
         if condition.key == "days":
             return self.full_text.order.between(*condition.values)
+        if condition.key == "tag":
+            return self._own_words.tagged(condition.values[0])
+        if condition.key == "episode":
+            return reduce(and_, (self._find(EPISODE_TERMS, [each]) for each in condition.values))
         is_whole = condition.key == "kind"  # names are given by the beginnings of their words, of which all must be
         named = [self._find(FILTERS, [filter_word(condition.key, v)], not is_whole) for v in condition.values]
         return reduce(or_ if is_whole else and_, named)

@@ -8,8 +8,8 @@ from sqlite3 import Connection
 
 from ..index.projects import hosts
 from ..marks.library_marks import LibraryMarks
+from .haystack import haystack, needles
 from .query import Filter, Query, parse
-from .rank import haystack, needles
 from .search import Search
 from .segment_rows import Place
 from .stored_links import LinkPlace, count_links, links_of, load_links, page_of_all

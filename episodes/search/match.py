@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from operator import and_, or_
 
-from ..index.full_text import FullText
 from .finder import Finder, States
 from .query import Query, Word
 from .wanted import Wanted, wanted
@@ -29,15 +28,14 @@ class Matches:
     """A sentence on how near that is."""
 
 
-def match(full_text: FullText, query: Query, states: States) -> Matches:
+def match(finder: Finder, query: Query, states: States) -> Matches:
     """Return the segments that match a query, and those that come near.
 
     Args:
-        full_text: the words of all segments.
+        finder: looks words up.
         query: what is asked for.
         states: returns the sets of the reader's marks.
     """
-    finder = Finder(full_text)
     allowed = finder.allowed(query, states)
     typed = [word for word in query.words if not word.negated]
     if not typed:
@@ -52,9 +50,8 @@ def match(full_text: FullText, query: Query, states: States) -> Matches:
     return Matches(full, near, (*words, *loose), finder.together(typed), _note(words, full, near))
 
 
-def narrow(full_text: FullText, query: Query, states: States) -> int:
+def narrow(finder: Finder, query: Query, states: States) -> int:
     """Return the segments that have every word of a query themselves and fulfil its conditions."""
-    finder = Finder(full_text)
     own = (finder.own(word) for word in query.words if not word.negated)
     return reduce(and_, own, finder.allowed(query, states))
 

@@ -17,10 +17,12 @@ LANGUAGE = (
     ("kind:joke", "topic, sponsor, extras, joke, section or intro"),
     ("year:2019", "also year:2018-2020, before:2020 and after:2018-06"),
     ("host:github.com", "with a link to a site"),
+    ("episode:148", "in an episode, by number or title"),
+    ("tag:talk", "bookmarked with a tag"),
     ("is:unread", "also is:bookmarked and is:opened"),
 )
 """What can be written, and what it finds, for help on the screens and in the shell."""
-NAMED = ("presenter", "show", "host")
+NAMED = ("presenter", "show", "host", "episode", "tag")
 """Filters that take a name, by the beginnings of its words."""
 STATES = ("unread", "bookmarked", "opened")
 """What `is:` takes."""
@@ -143,7 +145,11 @@ def _filter(key: str, value: str, negated: bool) -> Filter | str:
     if not value:
         return f"{key}: wants something after it."
     if key in NAMED:
-        names = (folded.removeprefix("www."),) if key == "host" else tuple(words(value).plain)
+        if key == "host":
+            return Filter(key, (folded.removeprefix("www."),), negated)
+        if key == "tag":
+            return Filter(key, (folded.removeprefix("#"),), negated)
+        names = tuple(words(value).plain)
         return Filter(key, names, negated) if names else f"{key}: wants a name."
     if key == "kind":
         kinds = tuple(kind.value for kind in Kind if kind.value.startswith(folded.rstrip("s") or folded))

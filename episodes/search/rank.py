@@ -6,13 +6,11 @@ sets give a first order without looking at any segment; those at its top are rea
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from heapq import heappop, heappush
 
-from ..index.words import DOT, as_typed, fold
+from .haystack import haystack, needle, needles
 from .match import Matches
-from .query import Word, variants
 from .wanted import BEGINNING, Wanted
 
 _IN_TITLE = 3.0
@@ -20,8 +18,6 @@ _TOGETHER_IN_TITLE, _TOGETHER_IN_TEXT = 1.2, 0.8
 _UNFINISHED = 4.0
 """What it is worth to have a last word rather than one that begins so."""
 _RARITY_OF_NEAR = 2.0
-_SIGNS = {sign: " " for sign in range(128) if not chr(sign).isalnum() and chr(sign) not in "+#"}
-_SIGN_BEFORE_WORD = re.compile(r"[+#](?=[^\W_])")
 _ASIDE = frozenset(("sponsor", "intro"))
 _USUAL_LENGTH = 80
 """Words of a usual segment: in longer ones a word says less."""
@@ -117,7 +113,7 @@ class Scale:
         parts = [part for word in typed for part in word.parts]
         self._phrase = ""
         if len(parts) > 1:
-            self._phrase = _needle(parts, open_end=typed[-1].beginning)
+            self._phrase = needle(parts, open_end=typed[-1].beginning)
 
     def weigh(self, title: str, text: str, kind: str) -> float:
         """Return how well a segment matches, rounded so that near ones are equal; more is better."""
@@ -148,29 +144,3 @@ class Scale:
         if kind in _ASIDE:
             score -= 0.5
         return round(score, 1)
-
-
-def haystack(text: str) -> str:
-    """Return the words of a text in the order that they have, with one blank before and after each.
-
-    It is less exact than the full text, and made in a tenth of the time: this is for what was found already.
-    """
-    return f" {' '.join(_SIGN_BEFORE_WORD.sub(' ', fold(text)).translate(_SIGNS).split())} "
-
-
-def needles(word: Word) -> Sequence[str]:
-    """Return what to look for in a haystack: a word, its other number, a name with its parts apart and as one."""
-    found = [_needle(word.parts, open_end=word.beginning)]
-    if word.joined is not None:
-        found.append(_needle([word.joined], open_end=word.beginning))
-    if len(word.parts) == 1 and not word.phrase:
-        part = word.parts[0]
-        found += [f" {other} " for other in variants(part) if not (word.beginning and other.startswith(part))]
-        if DOT in part:
-            found.append(_needle([part + DOT], open_end=True))
-    return found
-
-
-def _needle(parts: Sequence[str], *, open_end: bool) -> str:
-    words = _SIGN_BEFORE_WORD.sub(" ", as_typed(" ".join(parts))).translate(_SIGNS).split()
-    return f" {' '.join(words)}" + ("" if open_end else " ")

@@ -14,8 +14,10 @@ from ..index.projects import address_hash
 from ..marks.events import MarkKind
 from ..marks.library_marks import LibraryMarks
 from ..model import SegmentRow
+from .finder import Finder
 from .highlight import Highlighter, extract
 from .match import Matches, match, narrow
+from .own_words import OwnWords
 from .query import Query, parse
 from .rank import Scale, ordered
 from .segment_rows import Place, TextPlace, load_segments, read_text
@@ -43,6 +45,7 @@ class Search:
         self._full_text: FullText | None = None
         self._revision = -1
         self._states: dict[str, tuple[int, int]] = {}
+        self._own_words: tuple[int, OwnWords] | None = None
         self._lock = threading.Lock()
 
     def find(self, text: str, *, limit: int, offset: int = 0) -> Results:
@@ -57,10 +60,12 @@ class Search:
         with self.reading() as full_text:
             if query.is_empty:
                 return Results(note=query.note)
-            answer = match(full_text, query, lambda state: self._state(full_text, state))
+            own_words = self._words_of_reader(full_text)
+            answer = match(Finder(full_text, own_words), query, lambda state: self._state(full_text, state))
             terms = tuple(dict.fromkeys(term for word in answer.words if not word.is_filler for term in word.terms))
             marker = Highlighter(terms)
-            hits = [self._hit(*found, marker) for found in self._page(full_text, answer, limit, offset)]
+            page = self._page(full_text, answer, own_words, limit, offset)
+            hits = [self._hit(*found, marker, own_words) for found in page]
             full, near = answer.full.bit_count(), answer.near.bit_count()
             years = full_text.order.years(answer.full)
             return Results(tuple(hits), full, years, answer.note or query.note, terms, near)
@@ -76,6 +81,7 @@ class Search:
                 self._revision = row[0]
                 self._full_text = FullText(self._database)
                 self._states = {}
+                self._own_words = None
             yield self._full_text
 
     def places_with_links(self, full_text: FullText, query: Query) -> tuple[Iterator[Place], int]:
@@ -85,7 +91,8 @@ class Search:
         """
         words = tuple(word for word in query.words if not word.negated)
         filters = tuple(each for each in query.filters if not (each.negated and each.is_of_links))
-        found = narrow(full_text, Query(words, filters), lambda state: self._state(full_text, state))
+        finder = Finder(full_text, self._words_of_reader(full_text))
+        found = narrow(finder, Query(words, filters), lambda state: self._state(full_text, state))
         found &= full_text.find(FILTERS, f'"{HAS_LINKS}"')
         return full_text.order.youngest(found), found.bit_count()
 
@@ -105,7 +112,15 @@ class Search:
         self._states[name] = revision, found
         return found
 
-    def _page(self, full_text: FullText, answer: Matches, limit: int, offset: int) -> list[_Found]:
+    def _words_of_reader(self, full_text: FullText) -> OwnWords:
+        """Return notes and tags: read again only when a mark changed."""
+        revision = self._marks.revision
+        if self._own_words is None or self._own_words[0] != revision:
+            found = OwnWords(full_text.connection, full_text.order, self._marks.bookmarks())
+            self._own_words = revision, found
+        return self._own_words[1]
+
+    def _page(self, full_text: FullText, answer: Matches, own_words: OwnWords, limit: int, offset: int) -> list[_Found]:
         """Return the segments of a page: the first ones weighed, all others as their sets and their age put them."""
         connection = full_text.connection
         page: list[_Found] = []
@@ -115,9 +130,8 @@ class Search:
                 places = (
                     place for some in ordered(found, answer, near=near) for place in full_text.order.youngest(some)
                 )
-                weighed = self._weighed(
-                    Scale(answer, near=near), load_segments(connection, list(islice(places, _WEIGHED)))
-                )
+                first = load_segments(connection, list(islice(places, _WEIGHED)))
+                weighed = self._weighed(Scale(answer, near=near), first, own_words)
                 page += weighed[offset : offset + wanted]
                 start = max(0, offset - len(weighed))
                 rest = islice(places, start, start + limit - len(page))
@@ -125,17 +139,25 @@ class Search:
             offset = max(0, offset - there)
         return page
 
-    def _weighed(self, scale: Scale, found: list[_Found]) -> list[_Found]:
+    def _weighed(self, scale: Scale, found: list[_Found], own_words: OwnWords) -> list[_Found]:
         if scale.is_empty:
             return found
-        return sorted(found, key=lambda each: -scale.weigh(each[0].title or "", self._read(each[1]), each[0].kind))
+
+        def weight(each: _Found) -> float:
+            row, place = each
+            text = f"{self._read(place)} {own_words.of_targets.get(row.target, '')}"
+            return scale.weigh(row.title or "", text, row.kind)
+
+        return sorted(found, key=weight, reverse=True)
 
     def _read(self, place: TextPlace) -> str:
         root, path, *where = place
         return read_text(self._path(root, path), *where)
 
-    def _hit(self, row: SegmentRow, place: TextPlace, marker: Highlighter) -> Hit:
-        return Hit(row, marker.mark(row.name), extract(self._read(place), marker, row.title))
+    def _hit(self, row: SegmentRow, place: TextPlace, marker: Highlighter, own_words: OwnWords) -> Hit:
+        note = own_words.of_targets.get(row.target)
+        shown = None if note is None else marker.mark(note)
+        return Hit(row, marker.mark(row.name), extract(self._read(place), marker, row.title), shown)
 
 
 def _places_of(connection: Connection, urls: Iterable[str]) -> Iterator[Place]:

@@ -21,7 +21,7 @@ Place = tuple[int, int]
 
 SEGMENT_COLUMNS = (
     "e.key, s.key, e.show, e.number, e.title, coalesce(e.published, e.recorded), s.kind, s.presenter, s.title, s.url, "
-    "e.guess"
+    "e.guess, s.start"
 )
 """What `make_segment_row` takes, of the tables `episodes AS e` and `segments AS s`."""
 

@@ -26,6 +26,8 @@ class Hit:
     """The segment's name."""
     extract: Marked
     """The place in its text that says most about the search; empty if the file is gone."""
+    note: Marked | None = None
+    """The note and the tags of the reader's bookmark, as one line."""
 
 
 @dataclass(frozen=True, slots=True)

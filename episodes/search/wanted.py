@@ -172,6 +172,8 @@ class _Speller:
         first, *others = frequent
         levels.append(self._level(EXACT, [_plain(first)]))
         levels.append(self._level(FORM, self._forms(first)))
+        if self._word.beginning:
+            levels.append(self._level(BEGINNING, [replace(_plain(first), beginning=True)]))
         levels.append(self._level(SLIP, [_plain(term) for term in others], is_full=False))
         return first
 

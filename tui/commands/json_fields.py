@@ -94,14 +94,17 @@ def _segment_fields(row: SegmentRow) -> Fields:
     }
 
 
-def hit_fields(hit: Hit) -> Fields:
-    """Return a hit of a search."""
+def hit_fields(hit: Hit, *, full: bool) -> Fields:
+    """Return a hit of a search, and whether it matches fully or only comes near."""
     return {
         **_segment_fields(hit.segment),
         "kind": hit.segment.kind,
         "presenter": hit.segment.presenter,
         "title": hit.title.text,
+        "start": hit.segment.start,
         "extract": hit.extract.text,
+        "note": hit.note and hit.note.text,
+        "full": full,
         "url": hit.segment.url,
     }
 

@@ -23,4 +23,4 @@ def run(options: argparse.Namespace, context: Context) -> int:
     else:
         write("".join(f"{row.segment.target}\t{row.url}\t{row.title}\n" for row in results.rows))
     nothing = f"No link in the library answers to {query!r}." if query else "There are no links in the library."
-    return report_found(results, len(results.rows), "link", nothing, quiet=options.json)
+    return report_found(results, len(results.rows), "link", nothing)

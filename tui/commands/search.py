@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from episodes.search.query import LANGUAGE
@@ -14,6 +16,13 @@ from .output import is_terminal, warn, write
 
 if TYPE_CHECKING:
     from episodes.search.values import LinkResults, Marked, Results
+
+
+_OPTION = re.compile(r"(?<!\w)--?[a-z]+")
+_GUARD = "\0"
+"""Stands before a word of the query that argparse would take for an option; no argument can hold it."""
+_ALL = 1_000_000_000
+"""More than any library has."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,19 +42,40 @@ def add_query(parser: argparse.ArgumentParser, count: str, *, limit: int) -> Non
         [
             "a query:",
             *(f"  {written:20}{meaning}" for written, meaning in LANGUAGE),
-            "Put it in quotation marks where it begins with a minus. Exit status: 0 found, 1 nothing found.",
+            "Words that begin with a minus and are no option are part of it. Exit status: 0 found, 1 nothing found.",
         ]
     )
-    parser.add_argument("query", metavar="QUERY", nargs=count, help="words and filters, see below")
-    most = f"at most so many, {limit} if not given"
+    parser.add_argument("query", metavar="QUERY", nargs=count, type=_unguarded, help="words and filters, see below")
+    most = f"at most so many, {limit} if not given; 0 is all"
     parser.add_argument("--limit", metavar="N", type=_count, default=limit, help=most)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
+def guard_dashes(words: Sequence[str], usage: str) -> list[str]:
+    """Return the words of a command line, those with a dash that are no option marked as text of the query.
+
+    Args:
+        words: as they were typed.
+        usage: the command's usage, which names its options.
+    """
+    options = {"-h", "--help", *_OPTION.findall(usage)}
+    end = words.index("--") if "--" in words else len(words)
+    guarded = [
+        _GUARD + word if word.startswith("-") and word.partition("=")[0] not in options else word
+        for word in words[:end]
+    ]
+    return guarded + [_GUARD + word for word in words[end + 1 :]]
+
+
+def _unguarded(word: str) -> str:
+    return word.removeprefix(_GUARD)
+
+
 def _count(text: str) -> int:
-    if not text.isdecimal() or not 0 < int(text) <= 1_000_000:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 on")
-    return int(text)
+    text = _unguarded(text)
+    if not text.isdecimal() or int(text) > _ALL:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 on")
+    return int(text) or _ALL
 
 
 def run(options: argparse.Namespace, context: Context) -> int:
@@ -53,19 +83,24 @@ def run(options: argparse.Namespace, context: Context) -> int:
     results = context.library.search(query, limit=options.limit)
     if options.json:
         years = {str(year): count for year, count in results.years}
-        hits = [hit_fields(hit) for hit in results.hits]
-        write(json_text({"total": results.total, "note": results.note, "years": years, "hits": hits}))
+        hits = [hit_fields(hit, full=at < results.total) for at, hit in enumerate(results.hits)]
+        found = {"total": results.total, "near": results.near, "note": results.note, "years": years, "hits": hits}
+        write(json_text(found))
     else:
         bold = is_terminal()
-        for hit in results.hits:
+        for at, hit in enumerate(results.hits):
+            if at and at == results.total:
+                write("\nThese come near:\n")
             write(f"{hit.segment.target}  {hit.segment.day_text:10}  {_matches(hit.title, bold=bold)}\n")
             if hit.extract.text:
                 write(f"    {_matches(hit.extract, bold=bold)}\n")
+            if hit.note is not None:
+                write(f"    Your note: {_matches(hit.note, bold=bold)}\n")
     nothing = f"Nothing in the library answers to {query!r}."
-    return report_found(results, len(results.hits), "hit", nothing, quiet=options.json)
+    return report_found(results, len(results.hits), "hit", nothing)
 
 
-def report_found(results: Results | LinkResults, shown: int, noun: str, nothing: str, *, quiet: bool) -> int:
+def report_found(results: Results | LinkResults, shown: int, noun: str, nothing: str) -> int:
     """Warn of what is to be known of results, and return the exit status.
 
     Args:
@@ -73,14 +108,13 @@ def report_found(results: Results | LinkResults, shown: int, noun: str, nothing:
         shown: how many of them are printed.
         noun: what one of them is.
         nothing: the sentence where there is none.
-        quiet: whether not to warn of those that are not printed.
     """
     if results.note is not None:
         warn(results.note)
     if not shown:
         warn(nothing)
-    elif results.total > shown and not quiet:
-        warn(f"{shown:,} of {counted(results.total, noun)}; --limit shows more.")
+    elif results.length > shown:
+        warn(f"{shown:,} of {counted(results.length, noun)}; --limit N shows more, --limit 0 all.")
     return DONE if shown else FAILED
 
 

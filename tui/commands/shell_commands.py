@@ -41,7 +41,12 @@ class ShellCommand(NamedTuple):
 
     def run(self, words: Sequence[str], context: Context) -> int:
         """Parse the words after the command's name, carry it out, and return the exit status."""
-        options = self.parser().parse_intermixed_args(words)
+        parser = self.parser()
+        if "QUERY" in self.usage:
+            from .search import guard_dashes
+
+            words = guard_dashes(words, parser.format_usage())
+        options = parser.parse_intermixed_args(words)
         status: int = import_module(f".{self.name}", __package__).run(options, context)
         return status
 

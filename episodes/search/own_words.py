@@ -1,0 +1,60 @@
+"""The reader's own words: notes and tags of bookmarks, as something that segments are found by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from sqlite3 import Connection
+
+from ..index.segment_order import SegmentOrder
+from ..index.words import fold
+from ..marks.tags import as_words
+from ..model import BookmarkRow, Target
+from .haystack import haystack, needles
+from .query import Word
+from .segment_rows import Place
+
+
+class OwnWords:
+    """What the reader wrote at segments.
+
+    Args:
+        connection: to the index.
+        order: of its segments.
+        bookmarks: all that there are.
+    """
+
+    def __init__(self, connection: Connection, order: SegmentOrder, bookmarks: Iterable[BookmarkRow]) -> None:
+        self._order = order
+        told = [(row, as_words(row.note, row.tags)) for row in bookmarks if not row.gone]
+        self.of_targets: Mapping[Target, str] = {row.target: text for row, text in told if text}
+        """Note and tags of each bookmark that has any."""
+        self._places = [
+            (place, haystack(text), {fold(tag) for tag in row.tags})
+            for row, text in told
+            if text
+            for place in _places(connection, row.target)
+        ]
+
+    def having(self, words: Iterable[Word]) -> int:
+        """Return the segments with one of the words in what the reader wrote."""
+        if not self._places:
+            return 0
+        wanted = [needle for word in words for needle in needles(word)]
+        return self._set(place for place, text, _ in self._places if any(needle in text for needle in wanted))
+
+    def tagged(self, tag: str) -> int:
+        """Return the segments with a tag, folded, that begins so."""
+        return self._set(place for place, _, tags in self._places if any(each.startswith(tag) for each in tags))
+
+    def _set(self, places: Iterable[Place]) -> int:
+        found = list(places)
+        return self._order.of_places(found) if found else 0
+
+
+def _places(connection: Connection, target: Target) -> list[Place]:
+    """Return the place of a segment, of an episode that of its first."""
+    return connection.execute(
+        "SELECT s.episode, s.place FROM episodes AS e JOIN segments AS s ON s.episode = e.id "
+        "WHERE e.key = ? AND e.visible = 1 AND (s.key = ? OR ? IS NULL) ORDER BY s.place LIMIT 1",
+        (target.episode, target.segment, target.segment),
+    ).fetchall()
