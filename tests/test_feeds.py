@@ -77,6 +77,16 @@ def test_an_episode_without_number_is_known_by_the_id_that_its_feed_gives_it(lib
     assert list(marked(library, "fish-chips:the-bran-owl")) == ["A topic"]
 
 
+def test_an_item_without_title_number_and_guid_is_kept_under_a_name_made_of_its_text(
+    library: Library, server: Server
+) -> None:
+    words = "On &lt;a href='https://ropes.example/'&gt;ropes&lt;/a&gt; and knots"
+    feed = f"<rss><channel><title>Quiet</title><item><description>{words}</description></item></channel></rss>"
+    assert library.sources.add(server.put(feed.encode())).added == ["quiet:on-ropes-and-knots"]
+    server.put(feed.replace("</item>", "</item><item><description>Other words</description></item>").encode())
+    assert update(library).added == ["quiet:other-words"]
+
+
 def test_items_of_one_number_are_both_kept_and_the_report_says_so(library: Library, server: Server) -> None:
     twins = [issue(1), replace(issue(1), title="Its twin", guid="twin"), issue(2)]
     report = library.sources.add(server.put(as_feed(twins)))

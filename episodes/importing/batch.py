@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from ..documents.document import Document, make_episode, name_facts
 from ..index.catalogue import Catalogue, EvidenceEntry
 from ..model import Episode
+from ..notes.plain import plain_lines
 from ..text import counted, slug
 from .identity import Evidence, Known, free_name, in_order, recognise, show_slug
 from .own_files import as_given, fingerprint
@@ -105,7 +106,7 @@ def identify(
         if item.known is not None:
             item.id = item.known.id
         else:
-            otherwise = item.document.name or item.document.notes[:200]
+            otherwise = item.document.name or " ".join(plain_lines(item.document.notes[:400]))[:100]
             name = free_name(item.evidence, otherwise, taken)
             taken.add(name)
             item.id = f"{given}:{name}"
