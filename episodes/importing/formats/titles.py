@@ -23,7 +23,8 @@ _PREFIX = re.compile(
     rf"(?:{_EPISODE}\s*#?\s*|#\s*)(\d{{1,5}})\b\s*[:|.)\]–—-]*\s*(.*)|\[(\d{{1,5}})\]\s*(.*)", re.IGNORECASE
 )
 _STATED = re.compile(
-    r"(?:(?-i:[A-Z]{2,6})|[^\d:|]{0,60}\b(?:episode|épisode|episodio|episódio|folge|ep\.?))\s*#?0*(\d{1,5})\s*(?:[:|–—]|-(?=\s))\s*(\S.*)",
+    r"(?:(?-i:[A-Z]{2,6})|[^\d:|]{0,60}\b(?:episode|épisode|episodio|episódio|folge|ep\.?))\s*#?0*(\d{1,5})"
+    r"\s*(?:[:|–—]|-(?=\s))\s*(\S.*)",
     re.IGNORECASE,
 )
 """A show's initials or words before the number: `LCC 92 - A talk`, `The Cast episode 7 - A talk`."""
