@@ -39,17 +39,15 @@ def _find_episode(wanted: str, catalogue: Catalogue) -> str:
     if (now := catalogue.former().get(wanted)) is not None:
         return now
     if wanted.isdecimal() and len(wanted) < 10:
-        found = catalogue.keys_of_number(int(wanted))
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise UnknownTarget(f"{wanted} is the number of {len(found)} episodes. Name one: {_any_of(found)}.")
+        numbered = catalogue.keys_of_number(int(wanted))
     elif ":" not in wanted and (match := _SHOW_AND_NUMBER.match(wanted)):
-        found = catalogue.keys_of_number(int(match[2]), show=slug(match[1]))
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise UnknownTarget(f"{wanted} is the number of {len(found)} episodes. Name one: {_any_of(found)}.")
+        numbered = catalogue.keys_of_number(int(match[2]), show=slug(match[1]))
+    else:
+        numbered = []
+    if len(numbered) == 1:
+        return numbered[0]
+    if numbered:
+        raise UnknownTarget(f"{wanted} is the number of {len(numbered)} episodes. Name one: {_any_of(numbered)}.")
     title = slug(wanted.partition(":")[2] or wanted)
     if title and not title.isdecimal():
         found = catalogue.keys(like=f"%:{title}")
