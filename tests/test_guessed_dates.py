@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from episodes.index.dates import Numbered, contradicting, places_of_undated
+from episodes.index.guessed_dates import Numbered, contradicting, places_of_undated
 
 from .commanding import Earmark
 from .publishing import issue, write_folder

@@ -22,7 +22,7 @@ from ..documents.origin import Origin, without_keys
 from ..errors import BrokenEpisode, FetchCancelled, SourceFailed
 from ..index.catalogue import Catalogue, FileState
 from ..index.database import Database
-from ..index.dates import Numbered, contradicting
+from ..index.guessed_dates import Numbered, contradicting
 from ..index.writer import put_episode, settle
 from ..model import Episode, Problem
 from ..text import slug

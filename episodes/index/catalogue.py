@@ -18,7 +18,7 @@ _ORDER = "position DESC, rank DESC, id DESC"
 
 
 class FileState(NamedTuple):
-    """What tells whether a file changed."""
+    """The size and time of a file, by which a change of it is seen."""
 
     size: int
     modified: int
@@ -42,7 +42,7 @@ class Entry(NamedTuple):
 
 
 class EvidenceEntry(NamedTuple):
-    """What tells an episode from others (see `importing.identity`)."""
+    """The identifying facts of an episode, which an import compares (see `importing.identity`)."""
 
     key: str
     root: int

@@ -1,7 +1,7 @@
-"""The SQLite file of the index: its schema, a connection for each thread, and making it anew.
+"""The SQLite file of the index: its schema, a connection for each thread, and its rebuild.
 
 A file that is no database, is damaged or was made by another version of the schema or of the parser of notes is
-deleted: everything in it can be made again from the episode files.
+deleted: everything in it can be rebuilt from the episode files.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Database:
         self._local = threading.local()
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self.generation = 0
-        """Goes up each time that the file is made anew."""
+        """Goes up with each rebuild."""
         self._rebuilding = threading.Lock()
         try:
             self._prepare()
@@ -179,12 +179,12 @@ class Database:
         )
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(_FEW_PAGES)
-        connection.execute("PRAGMA synchronous = OFF")  # a cache: after a power cut it is made again
+        connection.execute("PRAGMA synchronous = OFF")  # a cache: after a power cut it is rebuilt
         return connection
 
 
 def is_damaged(error: sqlite3.Error) -> bool:
-    """Return whether an error means that the index must be made anew, rather than that another process writes."""
+    """Return whether an error means that the index must be rebuilt, rather than that another process writes."""
     return isinstance(error, sqlite3.DatabaseError) and "locked" not in str(error) and "busy" not in str(error)
 
 

@@ -1,4 +1,4 @@
-"""Brings the index in step with the files: by size and time, reading only what changed.
+"""Synchronises the index with the files: by size and time, reading only what changed.
 
 Symbolic links are not followed, hidden files and folders not read.
 """
@@ -47,7 +47,7 @@ class Synchronised:
 
     @property
     def changed(self) -> bool:
-        """Whether the index is another than before."""
+        """Whether the index changed."""
         return bool(self.read or self.removed)
 
 
@@ -59,7 +59,7 @@ def synchronise(
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Synchronised:
-    """Bring the index in step with the files below the roots.
+    """Synchronise the index with the files below the roots.
 
     What was read is committed batch by batch, so that nothing is read twice when the work is cancelled.
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from ..documents.origin import Origin
 from ..model import Episode, Segment
 from .catalogue import FileState
-from .dates import Numbered, places_of_undated
+from .guessed_dates import Numbered, places_of_undated
 
 _MOST_DEAD = 20_000
 """Segments that are gone whose words do no harm in any library."""
