@@ -87,8 +87,8 @@ class Library:
         progress: Callable[[Progress], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Synchronised:
-        """Bring the index in step with the files; a damaged one is made anew. The arguments are `index.sync`'s."""
-        from .index.sync import synchronise  # a start whose list is in step paints before it looks at the files
+        """Synchronise the index with the files; a damaged one is rebuilt. The arguments are those of `index.sync`."""
+        from .index.sync import synchronise  # not needed until after the first paint
 
         def run() -> Synchronised:
             return synchronise(self._database, self._roots, self._read, progress=progress, cancelled=cancelled)
@@ -106,7 +106,7 @@ class Library:
         return done
 
     def rebuild(self) -> None:
-        """Make the index anew from the files, and at the next start the cache of the marks from the journals."""
+        """Rebuild the index from the files, and at the next start the cache of the marks from the journals."""
         self._database.rebuild()
         if self.folders.folded_marks is not None:
             forget_fold(self.folders.folded_marks)
@@ -180,7 +180,7 @@ class Library:
                 return cached[1]
         episode, _ = self._read(*place)
         if episode.id != key:
-            raise BrokenEpisode(path, f"it holds {episode.id} by now; the list is brought in step at the next start")
+            raise BrokenEpisode(path, f"it holds {episode.id} now; the next start lists it so")
         self._remember(episode, fingerprint)
         return episode
 
@@ -268,14 +268,14 @@ class Library:
         return self._repairing(ask)
 
     def _repairing(self, ask: Callable[[], _Answer]) -> _Answer:
-        """Return what the index answers; one that turns out to be damaged is made anew first."""
+        """Return what the index answers; one that turns out to be damaged is rebuilt first."""
         generation = self._database.generation
         try:
             return ask()
         except sqlite3.DatabaseError as error:
             _check_damaged(error)
         with self._repair_lock:
-            if self._database.generation == generation:  # else another thread has made it anew meanwhile
+            if self._database.generation == generation:  # else another thread has rebuilt it meanwhile
                 self.rebuild()
         return ask()
 
@@ -286,7 +286,6 @@ class Library:
         return Search(self._database, self.marks, self._path)
 
     def close(self) -> None:
-        """Close the index and the cache of the marks."""
         self._database.close()
         self.marks.close()
 

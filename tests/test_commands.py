@@ -224,7 +224,7 @@ def test_check_names_what_cannot_be_read_and_repair_makes_the_index_anew(earmark
     (tmp_path / "config" / "config.toml").write_text("nonsense = 1\n")
     status, out, _ = earmark("check", "--repair")
     assert status == 1
-    assert out.startswith("The index was made anew.\n")
+    assert out.startswith("The index was rebuilt.\n")
     for named in ("empty.md", journal.name, "sources.toml", "nonsense", "9 segments read", "4 problems"):
         assert named in out
 

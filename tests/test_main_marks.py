@@ -96,6 +96,6 @@ async def test_a_mark_of_another_earmark_shows_up() -> None:
         other = Library(find_folders(os.environ))
         episode = other.episode("python-bytes:148")
         other.marks.set_read(episode, episode.walk(), on=True)
-        pilot.app._look_for_marks()  # type: ignore[attr-defined]
+        pilot.app._poll_marks()  # type: ignore[attr-defined]
         await settle(pilot)
         assert "9/9 read" in shown(pilot)

@@ -23,10 +23,10 @@ from tui.session import Session, load_session, save_session
 if TYPE_CHECKING:
     from episodes.index.sync import Progress
 
-LOOK_AFTER = 0.2
-"""Seconds from the first paint to the first look at the files, which would delay the first keys."""
-LOOK_EVERY = 1.0
-"""Seconds between two looks for marks that another Earmark or device made."""
+SYNCHRONISE_AFTER = 0.2
+"""Seconds from the first paint until the index is synchronised, which would delay the first keys."""
+POLL_EVERY = 1.0
+"""Seconds between two polls for marks that another process or device made."""
 
 
 class EarmarkApp(App[int]):
@@ -58,7 +58,7 @@ class EarmarkApp(App[int]):
         self.set_keymap(textual_keymap(self.config.keys))
         if not self.library.listing().count():
             self.library.synchronise()  # the first start: the bundled episodes take a moment, an empty list longer
-        session, self._complaint = self._begin_at(target)
+        session, self._target_problem = self._begin_at(target)
         view = View(session.view) if session.view in list(View) else View.ALL
         self._documents = DocumentCache(self.library)
         self._documents.load()
@@ -88,32 +88,34 @@ class EarmarkApp(App[int]):
 
     def _begin(self) -> None:
         gc_tuning.start()
-        if self._complaint is not None:
-            self.main.key_bar.say(self._complaint, warning=True)
+        if self._target_problem is not None:
+            self.main.key_bar.say(self._target_problem, warning=True)
         for warning in (*self.config.warnings, self.library.marks.not_kept):
             if warning:
                 self.notify(warning, severity="warning", timeout=10, markup=False)
-        self.set_timer(LOOK_AFTER, self._synchronise)
-        self.set_interval(LOOK_EVERY, self._look_for_marks)
+        self.set_timer(SYNCHRONISE_AFTER, self._synchronise)
+        self.set_interval(POLL_EVERY, self._poll_marks)
 
     @work(thread=True, exclusive=True, group="synchronise", exit_on_error=False)
     def _synchronise(self) -> None:
-        """Bring the catalogue in step with the files; the screens can be used meanwhile."""
-        found = self.library.synchronise(progress=lambda progress: self.call_from_thread(self._came_in, progress))
+        """Synchronise the index with the files; the screens can be used meanwhile."""
+        found = self.library.synchronise(
+            progress=lambda progress: self.call_from_thread(self._library_changed, progress)
+        )
         if found.changed:
-            self.call_from_thread(self._came_in)
+            self.call_from_thread(self._library_changed)
         if problems := self.library.problems():
             names = "; ".join(str(problem) for problem in problems[:3])
             more = f" and {len(problems) - 3} more" if len(problems) > 3 else ""
             self.call_from_thread(self.main.key_bar.say, f"Left out: {names}{more}", warning=True)
-        from tui.screens import links, search  # noqa: F401 - here, where nobody waits for it
+        from tui.screens import links, search  # noqa: F401 - loaded ahead of the first key that needs them
 
-    def _came_in(self, progress: Progress | None = None) -> None:
+    def _library_changed(self, progress: Progress | None = None) -> None:
         self.main.library_changed()
         if progress is not None and progress.total > progress.done:
             self.main.key_bar.say(f"Reading episodes: {progress.done:,} of {progress.total:,}")
 
-    def _look_for_marks(self) -> None:
+    def _poll_marks(self) -> None:
         if not self.main.is_ready:
             return
         if self.library.marks.refresh():

@@ -62,7 +62,7 @@ class BackgroundImport:
         report = await self._work(
             lambda progress: self._library.sources.add(text, show, progress=progress, cancelled=cancelled), tell
         )
-        self._came_in([report])
+        self._report_changes([report])
         return report
 
     async def update(self, tell: Tell) -> list[Report]:
@@ -86,7 +86,7 @@ class BackgroundImport:
             return reports
 
         reports = await self._work(update, tell)
-        self._came_in(reports)
+        self._report_changes(reports)
         return reports
 
     async def _work(self, work: Callable[[_Progress], Result], tell: Tell) -> Result:
@@ -100,7 +100,7 @@ class BackgroundImport:
         finally:
             self.busy = False
 
-    def _came_in(self, reports: Iterable[Report]) -> None:
+    def _report_changes(self, reports: Iterable[Report]) -> None:
         added = [episode for report in reports for episode in report.added]
         changed = [episode for report in reports for episode in report.changed]
         if added or changed:

@@ -9,7 +9,7 @@
 
 - `read_config(path)` never fails: what cannot be used is left out, and a sentence in `Config.warnings` says
   why.
-- `save_theme(path, name)` changes the theme's line and not a byte besides.
+- `save_theme(path, name)` changes the theme's line alone.
 """
 
 from __future__ import annotations

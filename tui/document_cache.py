@@ -75,7 +75,7 @@ class DocumentCache:
         return document
 
     def load(self) -> None:
-        """Take the document that was saved at the last visit, if its file is still as it was then."""
+        """Load the document that was saved at the last visit, unless its file changed since."""
         folder = self._library.folders.cache
         if folder is None:
             return

@@ -11,22 +11,22 @@ import gc
 _THRESHOLDS = (1_000, 10, 200)
 """Objects made until the youngest are collected, and how often that is until the older, and then all, are."""
 _WORTH_IT = 4
-"""Collections of the older objects after which a rest is used for a full one."""
+"""Collections of the older objects after which `collect` runs a full one."""
 
 
 def pause() -> None:
-    """Collect nothing until `start`: before the first paint nothing becomes garbage, and it takes a tenth of it."""
+    """Disable collection until `start`: before the first paint it takes a tenth of the time and frees nothing."""
     gc.disable()
 
 
 def start() -> None:
-    """Start to collect after the first paint: what there is by now stays, and is never looked at again."""
+    """Enable collection after the first paint, of what is allocated from now on."""
     gc.freeze()
     gc.set_threshold(*_THRESHOLDS)
     gc.enable()
 
 
 def collect() -> None:
-    """Run a full collection if it is worth it: for when the reader rests, and now and then where nobody can tell."""
+    """Run a full collection if enough was allocated; called while no key is waited for."""
     if gc.isenabled() and gc.get_count()[2] >= _WORTH_IT:
         gc.collect()

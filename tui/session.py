@@ -1,4 +1,4 @@
-"""Where the reader left off: kept in the state folder, and worth no more than the few keys it saves."""
+"""The session: the place read last and the panes as they were, saved in the state folder."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from episodes.importing.formats import ListedFeed
 from episodes.importing.source_list import Source
 
 from .context import DONE, Context
-from .importing import bring_in
+from .importing import run_import
 from .output import is_terminal, say, warn, write
 
 
@@ -34,14 +34,14 @@ def run(options: argparse.Namespace, context: Context) -> int:
             warn(str(problem))
         if dry_run or not _agreed(len(listed.feeds)):
             return DONE
-        return bring_in(
+        return run_import(
             "Adding",
             lambda progress, cancelled: sources.add_all(
                 [feed.address for feed in listed.feeds], progress=progress, cancelled=cancelled
             ),
             dry_run=False,
         )
-    return bring_in(
+    return run_import(
         "Adding",
         lambda progress, cancelled: [
             sources.add(options.source, options.show, dry_run=dry_run, progress=progress, cancelled=cancelled)

@@ -15,7 +15,7 @@ from .output import say
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--repair", action="store_true", help="make the index anew from the files; episodes and marks are not touched"
+        "--repair", action="store_true", help="rebuild the index from the files; episodes and marks are not touched"
     )
 
 
@@ -23,7 +23,7 @@ def run(options: argparse.Namespace, context: Context) -> int:
     library = context.library
     if options.repair:
         library.rebuild()
-        say("The index was made anew.")
+        say("The index was rebuilt.")
     problems = list(_problems(context))
     for problem in problems:
         say(problem)

@@ -1,4 +1,4 @@
-"""What a command line gives to its command: the reader's folders and library; and the exit statuses."""
+"""`Context`, which every command takes: the reader's folders and library. And the exit statuses."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Context:
 
     @cached_property
     def library(self) -> Library:
-        """The reader's library, in step with its files."""
+        """The reader's library, its index synchronised with the files."""
         from episodes.library import Library
         from tui.session import load_session
 

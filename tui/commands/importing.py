@@ -1,4 +1,4 @@
-"""What commands that bring episodes in have in common: a progress bar, stopping by Ctrl-C, and the report."""
+"""What `add` and `update` have in common: a progress bar, cancelling by Ctrl-C, and the report."""
 
 from __future__ import annotations
 
@@ -21,45 +21,46 @@ Cancelled = Callable[[], bool]
 _MOST_NAMED = 20
 
 
-def bring_in(what: str, work: Callable[[Progress, Cancelled], Iterable[Report]], *, dry_run: bool) -> int:
-    """Bring episodes in, print what came of each source, and return the exit status.
+def run_import(what: str, work: Callable[[Progress, Cancelled], Iterable[Report]], *, dry_run: bool) -> int:
+    """Import, print the report of each source, and return the exit status.
 
-    Ctrl-C asks the work to stop where it is; the second one stops at once.
+    The first Ctrl-C cancels the work at its next step, the second one stops the process.
 
     Args:
-        what: what is done, for the progress bar.
-        work: goes to sources; it is given what shows how far it is, if anybody sees it, and whether to stop.
-        dry_run: whether the work only looks.
+        what: the label of the progress bar.
+        work: imports; takes a callback for its progress, None without a terminal, and one that says whether it was
+            cancelled.
+        dry_run: whether nothing is written.
     """
-    with _stoppable() as stopped:
+    with _cancelled_by_ctrl_c() as cancelled:
         try:
             with _shown_progress(what) as progress:
-                reports = list(work(progress, stopped))
+                reports = list(work(progress, cancelled))
         except FetchCancelled:
             warn("stopped before anything came in.")
             return STOPPED
         statuses = [_print_report(report, dry_run=dry_run) for report in reports]
-        if stopped():
+        if cancelled():
             warn("stopped. What came in stays, and the same command brings in the rest.")
             return STOPPED
     return max(statuses, default=DONE)
 
 
 @contextmanager
-def _stoppable() -> Iterator[Cancelled]:
-    """Let the first Ctrl-C during the block be asked for, by what it yields."""
-    asked = threading.Event()
+def _cancelled_by_ctrl_c() -> Iterator[Cancelled]:
+    """Yield a function that says whether Ctrl-C was pressed in the block; a second Ctrl-C interrupts as ever."""
+    pressed = threading.Event()
     if threading.current_thread() is not threading.main_thread():
-        yield asked.is_set  # no other thread gets signals
+        yield pressed.is_set  # no other thread gets signals
         return
 
-    def ask(_signal: int, _frame: FrameType | None) -> None:
-        asked.set()
+    def handle(_signal: int, _frame: FrameType | None) -> None:
+        pressed.set()
         signal.signal(signal.SIGINT, before)
 
-    before = signal.signal(signal.SIGINT, ask)
+    before = signal.signal(signal.SIGINT, handle)
     try:
-        yield asked.is_set
+        yield pressed.is_set
     finally:
         signal.signal(signal.SIGINT, before)
 

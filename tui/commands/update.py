@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from .context import DONE, Context
-from .importing import bring_in
+from .importing import run_import
 from .output import say
 
 
@@ -18,7 +18,7 @@ def run(options: argparse.Namespace, context: Context) -> int:
     if not sources.sources():
         say("There are no sources yet. `earmark add` remembers folders and feeds.")
         return DONE
-    return bring_in(
+    return run_import(
         "Updating",
         lambda progress, cancelled: sources.update(dry_run=dry_run, progress=progress, cancelled=cancelled),
         dry_run=dry_run,

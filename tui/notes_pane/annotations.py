@@ -1,6 +1,6 @@
-"""Words after links that are not the notes' own: which other episodes mention the same address.
+"""Annotations: the texts after links that say which other episodes mention the same address.
 
-They are found once for each episode, and kept while the library stays as it is.
+They are found once for each episode, and cached until the library changes.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ _LONGEST_NAME = 28
 
 
 class Annotations:
-    """What stands after the links of the episodes that were looked at of late. May be asked from several threads.
+    """A cache of the annotations of the last episodes. Safe to use from several threads.
 
-    Only the words are kept: a link to a sponsor has hundreds of mentions.
+    Only the texts are kept: a link to a sponsor has hundreds of mentions.
 
     Args:
         find: finds at most so many mentions of each of an episode's links, by the episode's id.
@@ -47,11 +47,11 @@ class Annotations:
         self._texts: dict[str, Texts] = {}
 
     def known(self, episode: str) -> Texts | None:
-        """Return what was found for an episode; None if nobody looked yet."""
+        """Return the cached texts of an episode; None if it has none yet."""
         return self._texts.get(episode)
 
     def find(self, episode: str, show: str) -> Texts:
-        """Return what is found for an episode of a show. Raises what the library raises."""
+        """Return the texts of an episode of a show, from the cache if it has them. Raises what the library raises."""
         if (known := self.known(episode)) is not None:
             return known
         kept = self._texts  # what is found while `forget` puts another in its place is not kept there
@@ -61,7 +61,7 @@ class Annotations:
         return texts
 
     def forget(self) -> None:
-        """Forget it all: the library is another than before."""
+        """Invalidate the cache: the library changed."""
         self._texts = {}
 
 

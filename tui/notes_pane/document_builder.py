@@ -97,7 +97,7 @@ class _DocumentBuilder:
         )
 
     def _walk(self, tokens: Sequence[Token], offset: int) -> int | None:
-        """Make blocks of tokens; return a line of the source from which to read anew, if the tokens are wrong."""
+        """Make blocks of tokens; return a line of the source from which to parse again, if the tokens are wrong."""
         page = self._page
         page.close_all()
         at = 0

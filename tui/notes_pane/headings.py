@@ -22,7 +22,7 @@ def notes_header(episode: Episode, opening: str, links: list[NotesLink]) -> list
 
     Args:
         episode: whose values are shown.
-        opening: the heading with which the notes themselves begin; what it says is not said twice.
+        opening: the heading with which the notes themselves begin; what it says is left out.
         links: receives the link to the web page.
     """
 

@@ -93,7 +93,7 @@ class NotesDisplay(NotesScroll):
         self.put_document(None)
 
     def set_annotations(self, texts: Mapping[str, str]) -> None:
-        """Say what is written after links, by their addresses: no text of the notes, and never copied."""
+        """Set the texts that are shown after links, by the links' addresses. They are not part of what is copied."""
         if texts != self._annotations:
             self._annotations = texts
             if self._source is not None:
@@ -136,7 +136,7 @@ class NotesDisplay(NotesScroll):
     # Marks
 
     def set_marks(self, read: frozenset[str], bookmarked: frozenset[str]) -> None:
-        """Say which segments, by their ids, are read and which bookmarked."""
+        """Set the ids of the segments that are read and of those that are bookmarked."""
         if (read, bookmarked) != (self._read, self._bookmarked):
             self._read, self._bookmarked = read, bookmarked
             self.refresh()
@@ -187,7 +187,7 @@ class NotesDisplay(NotesScroll):
         return list(self._matches.overlays(row)) if self._matches.found else []
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Render for the screen, which needs no places in the notes."""
+        """Render for the screen, which needs no offsets for a selection."""
         self._painting = True
         try:
             return super().render_lines(crop)
@@ -195,7 +195,7 @@ class NotesDisplay(NotesScroll):
             self._painting = False
 
     def render_line(self, y: int) -> Strip:
-        """Render a row; for anybody but `render_lines`, with the place in the notes that each cell stands for."""
+        """Render a row; outside `render_lines` with the offset of each cell, which Textual's selection asks for."""
         layout, width = self._layout, self._width
         at = y + self.scroll_offset.y
         if layout is None or at >= len(layout.rows):
@@ -212,7 +212,7 @@ class NotesDisplay(NotesScroll):
         return HeadingMarks(row.heading in self._read, row.heading in self._bookmarked, here)
 
     def notify_style_update(self) -> None:
-        """Forget what was painted: the theme, or the focus, changed."""
+        """Invalidate the painted rows: the theme, or the focus, changed."""
         super().notify_style_update()
         self._painter.clear()
 

@@ -64,7 +64,7 @@ NotesScroll {
 
         Args:
             document: the notes.
-            layout: its rows, if they are made already; those of another width are made anew.
+            layout: its rows, if they are made already; those of another width are made again.
         """
         self._document, self._layout = document, layout
         self._make_rows()
@@ -80,7 +80,7 @@ NotesScroll {
             self._layout = None
         elif self._layout is None or self._layout.width != column:
             self._layout = lay_out(self._document, column)
-        self._placed = _NOWHERE  # what other rows cut off the scroll moves nobody
+        self._placed = _NOWHERE  # a shorter document clamps the scroll: the reader did not move
         self.set_virtual_size(Size(0, len(self._layout.rows) if self._layout else 0))
         self._put_at_top()
         self.refresh()
@@ -88,7 +88,7 @@ NotesScroll {
     def _put_at_top(self) -> None:
         """Put the place of the reader at the top of the screen."""
         if self._layout is not None:
-            self._placed = _NOWHERE  # nor does what the program does
+            self._placed = _NOWHERE  # a scroll by the program is no move of the reader either
             self.scroll_to(y=self._layout.row_at(self._top), animate=False, force=True)
             self._placed = self.size
 

@@ -1,6 +1,6 @@
-"""What keys and the mouse mean in the notes: links that are followed, text that is selected.
+"""Keys and mouse in the notes: following links, and selecting text.
 
-A screen needs of the pane, besides what `NotesDisplay` and `NotesScroll` have:
+Used by a screen, beside what `NotesDisplay` and `NotesScroll` have:
 
     view.start_hints() -> bool     letters at the links on the screen
     LinkActivated, LinkChosen      a link was clicked, or its letters were typed
@@ -186,7 +186,7 @@ class NotesView(NotesDisplay):
         start, end = [None if place is None else (place.y, place.x) for place in selection]
         return self._document.text_between(start, end), "\n"
 
-    # What that looks like
+    # Drawing
 
     def overlays(self, row: Row) -> list[Overlay]:
         """Return what lies over the text of a row: matches, the link under the pointer, the selection."""

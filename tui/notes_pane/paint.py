@@ -65,7 +65,7 @@ STYLES = {
 }
 """Every style that a row can have, in the theme's colours.
 
-These are no component classes of a style sheet: Textual works out the styles of each of those anew whenever the focus
+These are no component classes of a style sheet: Textual works out the styles of each of those again whenever the focus
 moves, and at every start, whether it is on the screen or not.
 """
 _ON_COLOUR = frozenset({"match", "match-current", "hover", "hint", "hint-typed"})

@@ -105,7 +105,7 @@ class ReportRow(NamedTuple):
 
 
 def report_rows(report: Report) -> list[ReportRow]:
-    """Return a report as rows, what needs a look first."""
+    """Return a report as rows, what was skipped first."""
     return [
         *(ReportRow("skipped", None, skipped.where, skipped.reason) for skipped in report.skipped),
         *(ReportRow("added", episode) for episode in report.added),
@@ -127,7 +127,6 @@ class ReportList(ItemList[ReportRow]):
         self._name_of = name
 
     def item_parts(self, item: ReportRow, width: int) -> Sequence[Iterable[Part]]:
-        """Return the one line of a row."""
         what = fit(item.what, _COUNTED_WORD)
         if item.episode is None:
             return [line(width, [(what, "warning")], f"{item.where}: {item.reason}", "")]
@@ -200,11 +199,10 @@ class AddScreen(Dialog[str]):
         return episode if row is None else " ".join(filter(None, (row.show, str(row.number or ""), row.title)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Let letters be letters while somebody types, and keys of the report be keys once it is there."""
+        """Enable the keys of the report once it is shown: until then letters are typed."""
         return self.has_class("-done") if action in ("go", "again") else True
 
     def action_again(self) -> None:
-        """Ask for a source."""
         self.set_class(False, "-done")
         self._subtitle("enter adds, esc closes")
         self.source.focus()
@@ -258,7 +256,6 @@ class AddScreen(Dialog[str]):
 
     @on(ReportList.Chosen, "#report")
     def action_go(self) -> None:
-        """Go to the episode under the cursor."""
         row = self.report.current
         if row is not None and row.episode is not None:
             self.dismiss(row.episode)

@@ -24,7 +24,7 @@ from tui.widgets.item_list import ItemList
 from tui.widgets.row_text import Part, address_text, cut, day_of, line, place_of
 
 LinkMention = tuple[str, LinkRow]
-"""The words of the link here, and where it is mentioned besides."""
+"""The words of the link here, and another place that mentions it."""
 
 
 def of_segment(found: Mapping[str, Sequence[LinkRow]], segment: Segment, url: str | None = None) -> list[LinkMention]:
@@ -56,7 +56,6 @@ class MentionList(ItemList[LinkMention]):
         self._several_shows = several_shows
 
     def item_parts(self, item: LinkMention, width: int) -> Sequence[Iterable[Part]]:
-        """Return the lines of a mention."""
         words, mention = item
         return mention_lines(words if self._several_links else "", mention, width, several_shows=self._several_shows)
 
@@ -66,7 +65,7 @@ def mention_lines(words: str, mention: LinkRow, width: int, *, several_shows: bo
 
     Args:
         words: the words of the link in the episode that is open; empty where it is the only one.
-        mention: where it is mentioned besides.
+        mention: another place that mentions it.
         width: cells of the lines.
         several_shows: whether to say which show it is of.
     """
@@ -117,6 +116,5 @@ class AlsoInScreen(Dialog[LinkRow]):
 
     @on(MentionList.Chosen)
     def action_deeper(self) -> None:
-        """Go to the mention under the cursor."""
         if self.listed.current is not None:
             self.dismiss(self.listed.current[1])

@@ -46,7 +46,6 @@ class BookmarkList(ItemList[BookmarkRow]):
         self.set_count(len(rows), cursor=cursor)
 
     def item_parts(self, item: BookmarkRow, width: int) -> Sequence[Iterable[Part]]:
-        """Return the lines of a bookmark."""
         return bookmark_lines(item, width)
 
 
@@ -146,7 +145,6 @@ class BookmarksScreen(Sheet[BookmarkRow]):
 
     @on(BookmarkList.Chosen)
     def action_deeper(self) -> None:
-        """Go to the bookmark under the cursor."""
         row = self.listed.current
         if row is None:
             return

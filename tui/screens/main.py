@@ -115,7 +115,7 @@ class MainScreen(Panes):
         self.toggle_class("-zoomed")
 
     def action_view(self) -> None:
-        """Show all episodes, the unread, the bookmarked, and so on round."""
+        """Cycle through all episodes, the unread and the bookmarked."""
         views = list(View)
         self.reader.choose_view(views[(views.index(self.reader.view) + 1) % len(views)])
         self.fill_list()
@@ -340,7 +340,7 @@ class MainScreen(Panes):
 
     @work(group="sources", exit_on_error=False)
     async def action_update(self) -> None:
-        """Look for new episodes in every source, or stop looking; the reader reads on meanwhile."""
+        """Update every source in the background; cancel that if it is under way."""
         if self.importing.busy:
             self.importing.cancel()
             self.key_bar.work = "Stopping …"

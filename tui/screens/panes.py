@@ -35,13 +35,13 @@ from tui.widgets.segment_tree import SegmentTree, TreeRow
 
 PANES = (Pane.EPISODES, Pane.TREE, Pane.NOTES)
 REST = 0.15
-"""Seconds without another episode after which there is time for what is not on the screen."""
+"""Seconds without another episode after which its neighbours are prepared."""
 _EMPTY = {
     View.ALL: "No episodes yet.",
     View.UNREAD: "Everything is read. v shows all episodes.",
     View.BOOKMARKED: "No episode has a bookmark. b makes one, v shows all episodes.",
 }
-"""What a view says that has no episodes."""
+"""The sentence for a view without episodes."""
 
 
 class Panes(Screen[None]):
@@ -107,7 +107,7 @@ class Panes(Screen[None]):
     # What is shown
 
     def fill_list(self, key: str | None = None) -> None:
-        """Fill the list anew with the cursor on an episode, the open one by default; open the first if none is."""
+        """Fill the list with the cursor on an episode, the open one by default; open the first if none is."""
         wanted = key or (self.reader.episode.id if self.reader.episode else None)
         self.episode_list.empty = _EMPTY[self.reader.view]
         self.episode_list.set_source(self.reader.listing, cursor_id=wanted)
@@ -200,7 +200,7 @@ class Panes(Screen[None]):
     def focus_pane(self, pane: Pane) -> None:
         """Give a pane the keys; where one is shown at a time, show it."""
         self.pane = pane
-        for other in PANES:  # where one is shown at a time; a class of the screen would style all anew
+        for other in PANES:  # where one is shown at a time; a class of the screen would restyle all of it
             self.query_one(f"#{other}").set_class(other is pane, "-current")
         self.query_one(f"#{pane}").focus(scroll_visible=False)
         self._title()

@@ -34,7 +34,6 @@ class ThemeList(ItemList[Theme]):
         return [[(fit(item.name, width - 6), ""), (" dark " if item.dark else " light", "muted")]]
 
     def cursor_moved(self) -> None:
-        """Show the theme."""
         if self.current is not None:
             self.app.theme = self.current.name
 
@@ -80,6 +79,5 @@ class ThemeChoice(Dialog[str]):
             self.dismiss(self.app.theme)
 
     def action_close(self) -> None:
-        """Restore the theme."""
         self.app.theme = self._before
         self.dismiss(None)

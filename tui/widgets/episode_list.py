@@ -114,7 +114,7 @@ class EpisodeList(RowList[EpisodeRow]):
         self._fill(cursor_id, 0, self.cursor_screen_row if stays else None)
 
     def refresh_rows(self) -> None:
-        """Ask the source again: something was marked, or came in.
+        """Read the source again: something was marked, or imported.
 
         The highlighted episode stays where it is on the screen. If it is gone, the row that took its place is
         highlighted, which is posted.
@@ -125,7 +125,7 @@ class EpisodeList(RowList[EpisodeRow]):
             self.cursor_moved()
 
     def _fill(self, episode_id: str | None, cursor: int, screen_row: int | None) -> None:
-        """Fill the list anew, the cursor on an episode, or on a row if it is not there."""
+        """Read the source again, the cursor on an episode, or on a row if it is not there."""
         self._pages.clear()
         index = self._source.index_of(episode_id) if episode_id else None
         self.set_count(self._source.count(), cursor=cursor if index is None else index, screen_row=screen_row)
@@ -145,7 +145,6 @@ class EpisodeList(RowList[EpisodeRow]):
         return True
 
     def item_parts(self, item: EpisodeRow, width: int) -> Sequence[Iterable[Part]]:
-        """Return the lines of an episode."""
         if item.number is not None and item.number >= 10**self._number_width:
             self._number_width = len(str(item.number))
             self.call_after_refresh(self.redraw)

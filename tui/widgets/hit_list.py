@@ -58,7 +58,6 @@ class HitList(ItemList[Hit], can_focus=False):
         return [*language, [], [(cut("↑ brings back what you searched for before.", width), "muted")]]
 
     def item_parts(self, item: Hit, width: int) -> Sequence[Iterable[Part]]:
-        """Return the lines of a hit."""
         return hit_lines(item, width, several_shows=self._several_shows)
 
 

@@ -70,7 +70,7 @@ class ItemList(RowList[Item]):
         self.set_count(len(items) if total is None else total, cursor=cursor, screen_row=None if cursor else 0)
 
     def put_page(self, number: int, items: Sequence[Item]) -> None:
-        """Take the items of a page that was asked for."""
+        """Set the items of a page that was asked for."""
         self._pages[number] = items
         self._asked.discard(number)
         self.redraw()

@@ -1,6 +1,6 @@
 """`LineView`: the base of the notes and of every list, a view drawn line by line that scrolls up and down.
 
-Textual lays out all widgets of a screen anew, and paints each of them twice, where a scrollbar comes or goes or a
+Textual lays out all widgets of a screen again, and paints each of them twice, where a scrollbar comes or goes or a
 virtual size changes. Here neither costs the rest of the screen anything: the scrollbar always has its column, and
 shows nothing while all fits.
 """

@@ -66,7 +66,6 @@ class LinkList(ItemList[LinkRow]):
         return 1 if self.row_width >= COLUMNS else 2
 
     def item_parts(self, item: LinkRow, width: int) -> Sequence[Iterable[Part]]:
-        """Return the lines of a link."""
         draw = one_line if self.row_height == 1 else two_lines
         is_opened = item.opened or item.url in self.opened
         return draw(item, width, item in self._marked, is_opened, several_shows=self._several_shows)

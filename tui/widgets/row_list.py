@@ -41,7 +41,7 @@ STYLES = {
 """The style of each role of text, in the theme's colours: `strong` for what is to be seen first, such as an unread
 title, `muted` for what goes with it, `faint` for what is there for those who look for it.
 
-They are no component classes of a style sheet: Textual works out the styles of each of those anew for every list
+They are no component classes of a style sheet: Textual works out the styles of each of those again for every list
 whenever the focus moves, and at every start.
 """
 _ANSI_STYLES = {"muted": "dim", "faint": "dim"}
@@ -184,7 +184,7 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
                 self.cursor_moved()
 
     def set_count(self, count: int, *, cursor: int | None = None, screen_row: int | None = None) -> None:
-        """Set how many rows there are, and draw them anew. Nothing is posted.
+        """Set how many rows there are, and redraw them. Nothing is posted.
 
         Args:
             count: how many.
@@ -194,7 +194,7 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
         self._count = count
         self._cursor = clamp(self._cursor if cursor is None else cursor, 0, max(0, count - 1))
         self.redraw()
-        # Rows fill whatever width there is: a change of width then lays nothing out anew.
+        # Rows fill whatever width there is: a change of width then needs no new layout.
         self.set_virtual_size(Size(0, count * self.row_height))
         if screen_row is not None:
             self.put_cursor_on(screen_row)
@@ -222,7 +222,7 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
             self.scroll_to(y=target, animate=False, force=True)
 
     def redraw(self) -> None:
-        """Draw every row anew: what rows say has changed."""
+        """Invalidate every drawn row: what rows say has changed."""
         self._drawn.clear()
         self.refresh()
 
@@ -292,12 +292,10 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
         self.redraw()
 
     def notify_style_update(self) -> None:
-        """Draw anew in other colours."""
         super().notify_style_update()
         self._drawn.clear()
 
     def render_line(self, y: int) -> Strip:
-        """Return one line of the screen."""
         width = self.scrollable_content_region.width
         if not self._count:
             return self._empty_line(y, width)

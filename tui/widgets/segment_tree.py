@@ -166,11 +166,9 @@ class SegmentTree(RowList[TreeRow]):
         super().cursor_moved()
 
     def item(self, index: int) -> TreeRow:
-        """Return a row."""
         return self._rows[index]
 
     def item_parts(self, item: TreeRow, width: int) -> Sequence[Iterable[Part]]:
-        """Return the one line of a row."""
         if item.link is not None:
             return [link_line(item.link, item.depth, width, self._label_width)]
         marks = item.segment.id in self._read, item.segment.id in self._bookmarked

@@ -132,7 +132,6 @@ class YearStrip(Widget):
 
         @property
         def control(self) -> YearStrip:
-            """The strip."""
             return self.strip
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
