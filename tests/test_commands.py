@@ -213,7 +213,7 @@ def test_check_finds_nothing_wrong_in_a_fresh_library(earmark: Earmark) -> None:
     assert out == "12 episodes, 0 segments read, 1 bookmark; all is well.\n"
 
 
-def test_check_names_what_cannot_be_read_and_repair_makes_the_index_anew(earmark: Earmark, tmp_path: Path) -> None:
+def test_check_names_what_cannot_be_read_and_repair_rebuilds_the_index(earmark: Earmark, tmp_path: Path) -> None:
     earmark("read", "148")
     [journal] = (tmp_path / "data" / "marks").glob("*.jsonl")
     journal.write_text(journal.read_text() + "what is this\n")

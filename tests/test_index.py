@@ -259,7 +259,7 @@ def test_a_damaged_index_is_made_again(tmp_path: Path, damage: str) -> None:
     assert found == 50
 
 
-def test_an_index_that_another_parser_made_is_made_anew(shelf: Files, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_index_that_another_parser_made_is_rebuilt(shelf: Files, monkeypatch: pytest.MonkeyPatch) -> None:
     shelf.put("1.md", "1")
     shelf.sync()
     path = shelf.database.connection.execute("PRAGMA database_list").fetchone()[2]

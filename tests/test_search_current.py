@@ -67,7 +67,7 @@ def test_the_readers_own_file_is_searched_in_place_of_the_bundled_one(shelf: She
     assert shelf.found("tea") == ["7#digest"]
 
 
-def test_a_full_text_of_mostly_words_that_are_gone_is_made_anew(asgi: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_text_of_mostly_removed_words_is_rebuilt(asgi: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writer, "_MOST_DEAD", 10)
     connection = asgi.library._database.connection
     for number in range(4):

@@ -23,7 +23,7 @@ from tui.session import Session, load_session, save_session
 if TYPE_CHECKING:
     from episodes.index.sync import Progress
 
-SYNCHRONISE_AFTER = 0.2
+LOOK_AFTER = 0.2
 """Seconds from the first paint until the index is synchronised, which would delay the first keys."""
 POLL_EVERY = 1.0
 """Seconds between two polls for marks that another process or device made."""
@@ -93,7 +93,7 @@ class EarmarkApp(App[int]):
         for warning in (*self.config.warnings, self.library.marks.not_kept):
             if warning:
                 self.notify(warning, severity="warning", timeout=10, markup=False)
-        self.set_timer(SYNCHRONISE_AFTER, self._synchronise)
+        self.set_timer(LOOK_AFTER, self._synchronise)
         self.set_interval(POLL_EVERY, self._poll_marks)
 
     @work(thread=True, exclusive=True, group="synchronise", exit_on_error=False)

@@ -1,4 +1,4 @@
-"""`earmark check`: whether everything can be read. Names what cannot, and counts the rest."""
+"""`earmark check`: verifies that everything can be read. Names what cannot, and counts the rest."""
 
 from __future__ import annotations
 

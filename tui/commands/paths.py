@@ -1,4 +1,4 @@
-"""`earmark paths`: where everything lives on this machine, a path a line."""
+"""`earmark paths`: where everything is kept on this machine, a path a line."""
 
 from __future__ import annotations
 

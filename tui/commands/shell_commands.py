@@ -63,11 +63,11 @@ SHELL_COMMANDS = {
         ShellCommand("read", "TARGET [--undo]", "mark a segment or an episode as read"),
         ShellCommand("bookmarks", "[--format text|markdown|json|html]", "print the reading list"),
         ShellCommand("add", "SOURCE [--show NAME] [--dry-run]", "bring episodes in from a file, a folder or a feed"),
-        ShellCommand("update", "[--dry-run]", "go to every source again"),
+        ShellCommand("update", "[--dry-run]", "import every source again"),
         ShellCommand("sources", "[--json] [--opml]", "list the sources"),
         ShellCommand("remove", "SOURCE [--keep-episodes]", "forget a source and its episodes"),
-        ShellCommand("check", "[--repair]", "see whether everything can be read"),
-        ShellCommand("paths", "[--json]", "say where everything lives"),
+        ShellCommand("check", "[--repair]", "verify that everything can be read"),
+        ShellCommand("paths", "[--json]", "print where everything is kept"),
     )
 }
 

@@ -66,7 +66,7 @@ class _DocumentBuilder:
     def __init__(self, episode: Episode) -> None:
         self._segments = list(_with_depth(episode.segments, 0))
         self._starts = [SegmentStart(segment.first_line, segment.id) for segment, _ in self._segments]
-        self._frame = NotesDocument(episode, (), (), (), tuple(self._starts))
+        self._outline = NotesDocument(episode, (), (), (), tuple(self._starts))
         # The lines of the source that are headings, and whether they have a title.
         self._heads = {s.first_line: bool(s.title) for s, _ in self._segments if s.kind is not Kind.INTRO}
         self._next = 0  # index of the first segment that has not begun yet
@@ -85,10 +85,10 @@ class _DocumentBuilder:
             tokens = parse_blocks("\n".join(self._source[again:]))
             if again == 0 and with_header:
                 opening = " ".join(plain_lines(tokens[1].content)) if tokens and tokens[0].tag == "h1" else ""
-                self._page.put_header(notes_header(self._frame.episode, opening, self._links))
+                self._page.put_header(notes_header(self._outline.episode, opening, self._links))
             again = self._walk(tokens, again)
         return replace(
-            self._frame,
+            self._outline,
             lines=tuple(self._page.lines),
             blocks=tuple(self._page.blocks),
             links=tuple(self._links),
@@ -149,7 +149,7 @@ class _DocumentBuilder:
     def _line_builder(self, source: int, style: str = "", base: int = 0, more: int = 0) -> LineBuilder:
         if not style and self._page.in_quote:
             style = "quote"
-        return LineBuilder(self._links, self._frame.segment_at, len(self._page.lines) + more, source, style, base)
+        return LineBuilder(self._links, self._outline.segment_at, len(self._page.lines) + more, source, style, base)
 
     def _paragraph(self, token: Token, source: int, level: int) -> None:
         """Put a paragraph, or a heading of a level; a segment that begins in the midst of it begins a block."""
