@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 from typing import TYPE_CHECKING
 
-from textual import events, work
+from textual import events, on, work
 from textual.app import App
+from textual.driver import Driver
 
 from episodes.errors import EarmarkError, UnknownTarget
 from episodes.folders import Folders
@@ -22,6 +26,7 @@ from tui.session import Session, load_session, save_session
 
 if TYPE_CHECKING:
     from episodes.index.sync import Progress
+    from tui.driver import Ended
 
 LOOK_AFTER = 0.2
 """Seconds from the first paint until the index is synchronised, which would delay the first keys."""
@@ -77,6 +82,14 @@ class EarmarkApp(App[int]):
         except EarmarkError as error:
             return self._session, str(error)
         return Session(found.episode, found.segment, pane="notes" if found.segment else "episodes"), None
+
+    def get_driver_class(self) -> type[Driver]:
+        """Use the driver that keeps the terminal in order, where there is one."""
+        if sys.platform == "win32":
+            return super().get_driver_class()
+        from tui.driver import TerminalDriver
+
+        return TerminalDriver
 
     def get_default_screen(self) -> MainScreen:
         """Start with the main screen, not with an empty one under it."""
@@ -139,10 +152,27 @@ class EarmarkApp(App[int]):
 
     async def action_quit(self) -> None:
         """Save the place and quit; what is being imported is cancelled."""
+        self._end(0)
+
+    def on_ended(self, event: Ended) -> None:
+        """Quit because of a signal, with the status that shells give it."""
+        self._end(128 + event.signum)
+
+    def _end(self, status: int) -> None:
         self.main.importing.cancel()
         self.library.marks.settle()
         self.save_place(self._clock().isoformat())
-        self.exit(0)
+        self.exit(status)
+
+    @on(Driver.SignalResume)
+    def action_redraw(self) -> None:
+        """Paint everything again, whatever another program wrote over it."""
+        self.refresh(layout=True)
+
+    def action_suspend(self) -> None:
+        """Stop, as the terminal would with ctrl+z: the whole job, of which a script may be part."""
+        if sys.platform != "win32" and not self.is_headless:
+            os.killpg(os.getpgrp(), signal.SIGTSTP)
 
     def on_key(self, event: events.Key) -> None:
         """Pass keys that no widget took to the search line: they were typed before it was there."""

@@ -30,7 +30,13 @@ def bind(*ids: str) -> list[BindingType]:
     """
     return [
         Binding(
-            ",".join(command.keys), command.action, command.label, bool(command.footer), tooltip=command.help, id=id_
+            ",".join(command.keys),
+            command.action,
+            command.label,
+            bool(command.footer),
+            priority=command.always,
+            tooltip=command.help,
+            id=id_,
         )
         for id_, command in ((id_, BY_ID[id_]) for id_ in ids)
     ]

@@ -56,6 +56,8 @@ class Command(NamedTuple):
     """Whether the palette offers it."""
     app: bool = False
     """Whether the application carries it out, not the screen."""
+    always: bool = False
+    """Whether its keys work while something is typed or a dialog asks, too."""
 
     @property
     def action(self) -> str:
@@ -133,6 +135,8 @@ COMMANDS = (
     Command(
         "command-palette", ("ctrl+p",), "Palette", "Every command by its name", Group.EARMARK, palette=False, app=True
     ),
+    Command("redraw", ("ctrl+l",), "Redraw", "Paint the screen again", Group.EARMARK, app=True, always=True),
+    Command("suspend", ("ctrl+z",), "Suspend", "Back to the shell; fg returns", Group.EARMARK, app=True, always=True),
     Command("quit", ("q",), "Quit", "Leave; the place is kept", Group.EARMARK, footer=11, app=True),
 )  # fmt: skip  # a row a command
 """Every command, in the order of the help."""

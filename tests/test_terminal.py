@@ -1,0 +1,120 @@
+"""The terminal that Earmark runs on: odd bytes on the keyboard, signals, suspending, and the state it is left in."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from .terminals import EARMARK, earmark_at, terminal
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [b"\xff", b"\xe9j\xe9", b"\x1b[200~caf\xe9 \xfc\x1b[201~", b"\x1b[M \xff\xfe", b"\x1b[M???", b"\x1b[M\xc3\xa9?"],
+    ids=["no-utf8", "latin-1", "latin-1-paste", "mouse", "mouse-ascii", "mouse-utf8"],
+)
+def test_bytes_that_are_no_utf8_are_ignored(typed: bytes) -> None:
+    with earmark_at("148#1") as it:
+        it.type(typed)
+        it.type("q")
+        assert it.ends_with() == 0
+        assert it.is_clean
+        assert "Traceback" not in it.text
+
+
+@pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_ends_as_q_does_with_the_place_kept(signum: int, tmp_path: Path) -> None:
+    with earmark_at("148#2") as it:
+        it.send(signum)
+        assert it.ends_with() == 128 + signum
+        assert it.is_clean
+        assert "Traceback" not in it.text
+    assert "python-bytes:148" in (tmp_path / "state" / "session.json").read_text()
+
+
+@pytest.mark.parametrize("ignored", ["", "HUP"])
+def test_a_terminal_that_is_closed_ends_the_program(ignored: str, tmp_path: Path) -> None:
+    script = f"trap '' {ignored}\n" if ignored else ""
+    with terminal("sh", "-c", f'{script}exec "$@"', "sh", *EARMARK, "148#2") as it:
+        it.wait("q Quit")
+        it.close()
+        assert it.ends_with() == 128 + signal.SIGHUP
+    assert "python-bytes:148" in (tmp_path / "state" / "session.json").read_text()
+
+
+def test_ctrl_z_returns_to_the_shell_and_fg_repaints_the_whole_screen() -> None:
+    with terminal("sh", "-i", PS1="ready> ", ENV="") as it:
+        it.wait("ready> ")
+        it.type(" ".join(EARMARK) + " 148#1\n")
+        it.wait("q Quit", "Annual Release Cycle")
+        for _ in range(2):
+            it.forget()
+            it.type(b"\x1a")
+            it.wait("ready> ")
+            assert it.raw.count("\x1b[?1049l") == 1
+            it.forget()
+            it.type("fg\n")
+            it.wait("q Quit", "Annual Release Cycle", "Python Bytes")
+        it.type("q")
+        it.wait("ready> ")
+        assert "Traceback" not in it.text
+
+
+def test_stopping_from_outside_returns_to_the_shell_and_fg_repaints_the_whole_screen() -> None:
+    with terminal("sh", "-i", PS1="ready> ", ENV="") as it:
+        it.wait("ready> ")
+        it.type(" ".join(EARMARK) + " 148#1\n")
+        it.wait("q Quit")
+        it.forget()
+        os.kill(os.tcgetpgrp(it.file), signal.SIGTSTP)
+        it.wait("ready> ")
+        it.forget()
+        it.type("fg\n")
+        it.wait("q Quit", "Annual Release Cycle", "Python Bytes")
+        it.type("?")
+        it.wait("Keys in the")
+
+
+def test_continuing_after_a_stop_that_cannot_be_caught_repaints_the_whole_screen() -> None:
+    with earmark_at("148#1") as it:
+        it.send(signal.SIGSTOP)
+        os.waitid(os.P_PID, it.process.pid, os.WSTOPPED | os.WNOWAIT)
+        it.forget()
+        it.send(signal.SIGCONT)
+        it.wait("q Quit", "Annual Release Cycle", "Python Bytes")
+        it.type("?")
+        it.wait("Keys in the")
+
+
+def test_continuing_what_was_not_stopped_harms_nothing() -> None:
+    with earmark_at("148#1") as it:
+        it.forget()
+        it.send(signal.SIGCONT)
+        it.wait("q Quit", "Annual Release Cycle")
+        it.type("?")
+        it.wait("Keys in the")
+
+
+def test_ctrl_z_without_a_shell_to_return_to_paints_anew() -> None:
+    with earmark_at("148#1") as it:
+        it.forget()
+        it.type(b"\x1a")
+        it.wait("q Quit", "Annual Release Cycle")
+
+
+def test_ctrl_l_paints_everything_again_under_a_dialog_too() -> None:
+    with earmark_at("148#1") as it:
+        it.forget()
+        it.type("\x0c")
+        it.wait("q Quit", "Annual Release Cycle", "Python Bytes")
+        it.type("?")
+        it.wait("Keys in the")
+        it.forget()
+        it.type("\x0c")
+        it.wait("Keys in the", "q Quit")

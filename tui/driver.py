@@ -1,0 +1,144 @@
+"""The terminal behind the screens on POSIX systems: Textual's driver, mended where it leaves a terminal in disorder.
+
+- A byte that is not UTF-8 is ignored. Textual's thread decodes the keyboard strictly, and ends the program.
+- A terminal that was closed ends the program. Textual's thread would read its end again and again, and its writer
+  would die, after which whoever writes waits for ever.
+- The signals that end a program post `Ended`, so that the application can end in order.
+- Suspending and continuing, from inside or outside, is done between two events, and everything is painted again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import select
+import signal
+import sys
+from codecs import getincrementaldecoder
+from typing import IO, TYPE_CHECKING, Any
+
+from textual._parser import ParseError
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+_ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+# A mouse report as terminals without the SGR form send it: three bytes that need not be UTF-8.
+_X10_MOUSE = re.compile(rb"\x1b\[M.{3}", re.DOTALL)
+_X10_MOUSE_BEGUN = re.compile(rb"\x1b\[M.{0,2}\Z", re.DOTALL)
+
+
+class Ended(Message):
+    """The program is to end, because of a signal or because its terminal is gone.
+
+    Args:
+        signum: the signal.
+    """
+
+    def __init__(self, signum: int) -> None:
+        super().__init__()
+        self.signum = signum
+
+
+class TerminalDriver(LinuxDriver):
+    """Textual's driver for Linux, macOS and the BSDs, with what the module says."""
+
+    def __init__(
+        self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._file: Any = _Output(sys.stderr if sys.__stderr__ is None else sys.__stderr__)
+
+    def start_application_mode(self) -> None:
+        """Take the terminal, once this process is in its foreground."""
+        with contextlib.suppress(OSError):  # no terminal that controls us: nothing to wait for
+            while os.tcgetpgrp(self.fileno) != os.getpgrp():
+                os.kill(os.getpid(), signal.SIGSTOP)
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        loop = asyncio.get_running_loop()
+        for signum in _ENDING:
+            loop.add_signal_handler(signum, self.send_message, Ended(signum))
+        loop.add_signal_handler(signal.SIGTSTP, self._stop)
+        loop.add_signal_handler(signal.SIGCONT, self._continue)
+
+    def suspend_application_mode(self) -> None:
+        """Give the terminal back. Meanwhile stopping and continuing are what they are to any process."""
+        loop = asyncio.get_running_loop()
+        loop.remove_signal_handler(signal.SIGTSTP)
+        loop.remove_signal_handler(signal.SIGCONT)
+        super().suspend_application_mode()
+
+    def _stop(self) -> None:
+        self.suspend_application_mode()
+        os.kill(os.getpid(), signal.SIGTSTP)  # does nothing where nobody could continue us, as it should
+        self._resume()
+
+    def _continue(self) -> None:
+        """Take the terminal anew after a SIGSTOP, which gave no chance to give it back."""
+        self.suspend_application_mode()
+        self._resume()
+
+    def _resume(self) -> None:
+        self.resume_application_mode()
+        self.send_message(self.SignalResume())
+
+    def run_input_thread(self) -> None:
+        """Read the keyboard until the application stops or the terminal is gone."""
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")("ignore").decode
+        begun = b""
+        while not self.exit_event.is_set():
+            if select.select([self.fileno], [], [], 0.1)[0]:
+                typed = self._read()
+                if not typed:
+                    self.send_message(Ended(signal.SIGHUP))
+                    break
+                typed = _X10_MOUSE.sub(b"", begun + typed)
+                begun = match[0] if (match := _X10_MOUSE_BEGUN.search(typed)) else b""
+                if text := decode(typed.removesuffix(begun)):  # an empty text would be the end to the parser
+                    for message in parser.feed(text):
+                        self.process_message(message)
+            for message in parser.tick():
+                self.process_message(message)
+        with contextlib.suppress(EOFError, ParseError):
+            for _ in parser.feed(""):
+                pass
+
+    def _read(self) -> bytes:
+        try:
+            return os.read(self.fileno, 4096)
+        except OSError:  # EIO: the terminal was closed
+            return b""
+
+
+class _Output:
+    """What the screens are written to. Once it fails, the terminal is gone, and all else is dropped."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+        self._gone = False
+
+    def write(self, text: str) -> None:
+        if not self._gone:
+            with self._noticing():
+                self._file.write(text)
+
+    def flush(self) -> None:
+        if not self._gone:
+            with self._noticing():
+                self._file.flush()
+
+    def fileno(self) -> int:
+        return self._file.fileno()
+
+    @contextlib.contextmanager
+    def _noticing(self) -> Any:
+        try:
+            yield
+        except (OSError, ValueError):  # ValueError: the file object is closed
+            self._gone = True
