@@ -1,8 +1,11 @@
-"""The README tells what is so: the keys, the commands, its picture, and how to begin."""
+"""What README and CONTRIBUTING tell is so: the keys, the commands, the picture, how to begin, and what is where."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+
+import pytest
 
 from tui.commands.shell_commands import SHELL_COMMANDS, readme_commands
 from tui.keymap import readme_table
@@ -30,3 +33,18 @@ def test_two_commands_are_enough_on_a_fresh_machine() -> None:
     assert len(commands) == 2
     assert commands[0].endswith(".venv/bin/earmark")
     assert "pytest" in commands[1]
+
+
+QUOTED = sorted(set(re.findall(r"`([^`\s<>]+)`", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))))
+FILES = [path for top in (".ci", "episodes", "tui", "tests") for path in (ROOT / top).rglob("*")] + [*ROOT.iterdir()]
+CODE = "\n".join(path.read_text(encoding="utf-8") for path in FILES if path.suffix == ".py")
+
+
+@pytest.mark.parametrize("name", [each for each in QUOTED if "/" in each or each.endswith((".py", ".md"))])
+def test_what_contributing_names_is_there(name: str) -> None:
+    assert any(path.match(name) for path in FILES)
+
+
+@pytest.mark.parametrize("name", [each for each in QUOTED if re.fullmatch(r"\w*[A-Z_]\w*", each)])
+def test_what_contributing_names_in_the_code_is_there(name: str) -> None:
+    assert re.search(rf"\b{name}\b", CODE)
