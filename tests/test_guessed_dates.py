@@ -67,6 +67,13 @@ def test_a_guessed_year_is_no_date_in_json(earmark: Earmark) -> None:
     assert "  ~2019  " in earmark("list", "--show", "Tea Time")[1]
 
 
+def test_a_guessed_year_stands_above_the_notes(earmark: Earmark) -> None:
+    for number, day in ((1, "2019-01-02"), (2, None), (3, "2019-03-04"), (4, None)):
+        write_episode(number, "Of kettles.\n", day)
+    facts = [earmark("show", f"tea-time:{number}")[1].splitlines()[1] for number in (1, 2, 4)]
+    assert facts == ["Tea Time 1 · published 2019-01-02", "Tea Time 2 · published ~2019", "Tea Time 4"]
+
+
 @pytest.mark.parametrize(
     ("days", "found"),
     [

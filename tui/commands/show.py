@@ -35,7 +35,7 @@ def run(options: argparse.Namespace, context: Context) -> int:
     elif options.markdown:
         write(markdown)
     else:
-        say(_head(episode, segment))
+        say(_head(episode, segment, row))
         if is_terminal():
             write_markdown(markdown)
         else:
@@ -70,11 +70,14 @@ def _read_file(path: str) -> Episode:
     return make_episode(documents[0], default_show=documents[0].show or "Notes")
 
 
-def _head(episode: Episode, segment: Segment | None) -> str:
-    """Return what stands above the notes: title, show, dates and page, or which episode a segment is of."""
+def _head(episode: Episode, segment: Segment | None, row: EpisodeRow | None) -> str:
+    """Return what stands above the notes: title, show, dates (or the year that is guessed) and page, or which episode a segment is of."""
     show = episode.show + (f" {episode.number}" if episode.number is not None else "")
     if segment is not None:
         return f"{show} · {episode.name}\n"
     dates = {"published": episode.published, "recorded": episode.recorded}
-    facts = " · ".join([show, *(f"{word} {date}" for word, date in dates.items() if date)])
+    told = [f"{word} {date}" for word, date in dates.items() if date]
+    if not told and row is not None and row.day_text:
+        told = [f"published {row.day_text}"]
+    facts = " · ".join([show, *told])
     return "\n".join(line for line in (episode.title, facts, episode.page) if line) + "\n"
