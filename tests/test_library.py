@@ -253,6 +253,16 @@ def test_broken_files_are_named_and_everything_else_works(library: Library, shel
     assert len(library.rows()) == 3
 
 
+def test_of_two_files_of_one_id_the_elder_is_listed_and_the_other_named(shelf: Shelf) -> None:
+    dates = {"a": "", "b": "added: 2026-02-01T00:00:00.000+00:00\n", "c": "added: 2026-01-01T00:00:00.000+00:00\n"}
+    for name, added in dates.items():
+        put(shelf, f"{name}.md", f"---\nid: tea:1\nshow: Tea\nnumber: 1\ntitle: {name}\n{added}---\n\nWords.\n")
+    shelf.sync()
+    assert [row.title for row in shelf.library.rows()] == ["c"]
+    problems = {Path(problem.where).name: problem.reason for problem in shelf.library.problems()}
+    assert problems == dict.fromkeys(("a.md", "b.md"), "c.md holds the same episode and is listed instead")
+
+
 def test_a_file_without_front_matter_takes_show_and_title_from_where_it_lies(library: Library, shelf: Shelf) -> None:
     put(shelf, "night-shift/012 - On owls.md", "Some words on [owls](https://owls.example).\n")
     library.synchronise()

@@ -100,8 +100,9 @@ def settle(connection: sqlite3.Connection, heard: Collection[str] = ()) -> None:
         connection: within a write transaction.
         heard: the words of the episodes that were put.
 
-    Where several files hold one episode, the later root wins (the reader's own over the bundled), then the first
-    path. An episode without a date stands beside its neighbours by number (see `dates`).
+    Where several files hold one episode, the later root wins (the reader's own over the bundled), then the one
+    that was added first, then the first path. An episode without a date stands beside its neighbours by number (see
+    `dates`).
     """
     if heard:
         from .vocabulary import put_vocabulary
@@ -113,7 +114,8 @@ def settle(connection: sqlite3.Connection, heard: Collection[str] = ()) -> None:
     )
     connection.execute(
         "UPDATE episodes SET visible = 1 WHERE visible = 0 AND id = (SELECT files.id FROM files JOIN episodes AS other "
-        "ON other.id = files.id WHERE other.key = episodes.key ORDER BY files.root DESC, files.path LIMIT 1)"
+        "ON other.id = files.id WHERE other.key = episodes.key "
+        "ORDER BY files.root DESC, other.added IS NULL, other.added, files.path LIMIT 1)"
     )
     undated = "published IS NULL AND recorded IS NULL"
     connection.execute(

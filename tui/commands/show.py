@@ -71,7 +71,10 @@ def _read_file(path: str) -> Episode:
 
 
 def _head(episode: Episode, segment: Segment | None, row: EpisodeRow | None) -> str:
-    """Return what stands above the notes: title, show, dates (or the year that is guessed) and page, or which episode a segment is of."""
+    """Return what stands above the notes, or which episode a segment is of.
+
+    Above an episode that is title, show, dates and page; without a date the year that is guessed, as `~2019`.
+    """
     show = episode.show + (f" {episode.number}" if episode.number is not None else "")
     if segment is not None:
         return f"{show} · {episode.name}\n"
