@@ -128,6 +128,33 @@ def test_a_show_that_its_publisher_renamed_keeps_its_ids(library: Library, serve
     assert {row.show for row in library.rows()} == {"Sea Talk"}
 
 
+def test_a_renamed_show_has_one_name_also_where_the_feed_no_longer_holds_an_episode(
+    library: Library, server: Server, folders: Folders
+) -> None:
+    tides = Item("Tides", "h-4", "28", 3, 1)
+    library.sources.add(server.put(feed(ANCHORS, BUOYS, tides)))
+    topics = mark_all(library)
+    [by_hand] = Path(str(folders.episodes)).rglob("*buoys*.md")
+    by_hand.write_text(by_hand.read_text() + "\nMine.\n")
+    server.put(feed(tides, show="Sea Talk"))
+    [report] = library.sources.update(dry_run=True)
+    assert sorted(report.changed) == ["harbour:1", "harbour:3"]
+    assert {row.show for row in library.rows()} == {"Harbour"}
+    [report] = library.sources.update()
+    assert (sorted(report.changed), report.skipped) == (["harbour:1", "harbour:3"], [])
+    for _ in range(2):
+        assert {row.id: row.show for row in library.rows()} == {
+            "harbour:1": "Sea Talk",
+            "harbour:2": "Harbour",
+            "harbour:3": "Sea Talk",
+        }
+        check_marks(library, topics)
+        library.rebuild()
+    server.put(feed(ANCHORS, tides, show="Sea Talk"))
+    [report] = library.sources.update()
+    assert (sorted(report.unchanged), report.changed) == (["harbour:1", "harbour:3"], [])
+
+
 @pytest.mark.parametrize("guids", ["same", "other"])
 def test_a_feed_that_moved_is_the_same_show(library: Library, server: Server, guids: str) -> None:
     items = [ANCHORS, BUOYS]
@@ -219,7 +246,8 @@ def test_files_without_an_id_keep_the_one_that_number_or_name_made(elder: Librar
     mark(elder, "fish-chips:7", "Ways")
     server.put(as_feed([replace(issue(2), title="Mended"), issue(3)], show="Renamed"))
     [report] = elder.sources.update()
-    assert (report.changed, report.added, reasons(report)) == (["fish-chips:2"], ["fish-chips:3"], {})
+    assert (report.added, reasons(report)) == (["fish-chips:3"], {})
+    assert report.changed == ["fish-chips:2", "fish-chips:1", "fish-chips:7"], "the others are renamed"
     assert list(marked(elder, "fish-chips:2").values()) == ["for Why"]
     assert list(marked(elder, "fish-chips:7").values()) == ["for Ways"]
     elder.rebuild()

@@ -108,10 +108,30 @@ class Importer:
                             told(done, total)
                         if len(self._waiting) >= _BATCH:
                             self._index()
+                    self._rename_others(items)
             finally:
                 self._index()
             for items in shows.values():
                 self._report_dates(items[0].document.show or "")
+
+    def _rename_others(self, items: list[Item]) -> None:
+        """Give the episodes that the source no longer holds the name that their show has there now."""
+        show, came_in = items[0].document.show, {item.id for item in items}
+        slugs = {each.partition(":")[0] for each in came_in}
+        for entry in Catalogue(self.database).evidence("", "", self._source):
+            is_other = entry.source == self._source and entry.root == self.root and entry.key not in came_in
+            if not is_other or entry.show == show or entry.key.partition(":")[0] not in slugs:
+                continue
+            with contextlib.suppress(BrokenEpisode):  # `check` names it
+                own = read_own(self.folder, entry.path)
+                if own is None or not own.is_untouched:
+                    continue
+                self.report.changed.append(entry.key)
+                if not self.dry_run:
+                    document = replace(without_keys(own.document), show=show)
+                    text = own_text(document, entry.key, own.origin.upstream or "", own.origin)
+                    self._write_file(own.path, text)
+                    self._waiting.append((own.path, make_episode(document, "", entry.key), own.origin))
 
     def _report_dates(self, show: str) -> None:
         """Report the dates of what came in that contradict those of all neighbours."""
