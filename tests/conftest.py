@@ -102,11 +102,11 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Put a browser in place that takes every address; return the list of them."""
     taken: list[str] = []
 
-    def browser(url: str) -> bool:
+    def browser(url: str, in_terminal: object) -> bool:
         taken.append(url)
         return True
 
-    monkeypatch.setattr("webbrowser.open", browser)
+    monkeypatch.setattr("tui.opener.open_in_any", browser)
     return taken
 
 

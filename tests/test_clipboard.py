@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,8 @@ from textual.app import App
 
 from tui import clipboard
 from tui.clipboard import Copied, clipboard_programs, copy
+
+from .terminals import earmark_at
 
 
 def program(folder: Path, name: str, script: str) -> None:
@@ -88,6 +92,7 @@ def test_a_program_that_cannot_be_run_is_passed_over(machine: Machine) -> None:
         ({}, "linux", []),
         ({"DISPLAY": ":0"}, "linux", ["xclip", "xsel"]),
         ({"WAYLAND_DISPLAY": "w", "DISPLAY": ":0"}, "linux", ["wl-copy", "xclip", "xsel"]),
+        ({"TMUX": "/tmp/tmux-0/default,1,0", "DISPLAY": ":0"}, "linux", ["tmux", "xclip", "xsel"]),
         ({"WSL_DISTRO_NAME": "Debian"}, "linux", ["clip.exe"]),
         ({"TERMUX_VERSION": "1"}, "linux", ["termux-clipboard-set"]),
     ],
@@ -103,3 +108,16 @@ async def test_the_application_is_the_terminals_way() -> None:
     async with app.run_test():
         assert not copy("text", app.copy_to_clipboard, environ={}, platform="linux").certain
         assert app.clipboard == "text"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+def test_a_clipboard_that_hangs_holds_up_no_key(tmp_path: Path) -> None:
+    program(tmp_path, "xclip", f"echo $$ > {tmp_path}/begun; exec sleep 300")
+    environ = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "DISPLAY": ":0", "WAYLAND_DISPLAY": "", "TMUX": ""}
+    with earmark_at("148#1", **environ) as it:
+        it.forget()
+        it.type("y")
+        it.until((tmp_path / "begun").exists)
+        it.type("?")
+        it.wait("Keys in the")
+        assert "terminal's clipboard" not in it.text  # the program still has its time

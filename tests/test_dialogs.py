@@ -68,6 +68,7 @@ async def test_a_link_that_was_not_opened_is_shown_with_the_reason_and_copied_on
         assert app.text("#reason") == "This link is not opened: [no]."
         assert app.clipboard == ""
         await pilot.press("y")
+        await app.workers.wait_for_complete(list(app.workers))
         assert app.clipboard == "javascript:[/b]\x1b]52;c;x\x07"
         assert app.text("#copied").startswith("The address was sent to the terminal's clipboard")
         await pilot.press("enter")

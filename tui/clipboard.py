@@ -10,7 +10,14 @@ import os
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from shutil import which
+from typing import TYPE_CHECKING, Any
+
+from tui.daemon_threads import in_daemon_thread
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 SECONDS = 2.0
 """How long a clipboard program may take."""
@@ -48,6 +55,8 @@ def clipboard_programs(environ: Mapping[str, str], platform: str) -> list[Sequen
     if platform == "win32":
         return [["clip.exe"]]
     programs: list[Sequence[str]] = []
+    if environ.get("TMUX"):
+        programs.append(["tmux", "load-buffer", "-w", "-"])  # -w: the outer terminal's clipboard, too
     if environ.get("WAYLAND_DISPLAY"):
         programs.append(["wl-copy", "--type", "text/plain;charset=utf-8"])
     if environ.get("DISPLAY"):
@@ -87,6 +96,17 @@ def copy(
     return Copied("terminal", certain=False)
 
 
+async def copy_for(app: App[Any], text: str) -> Copied:
+    """Copy a text for a screen, in a thread: a clipboard's program may hang until its time is over.
+
+    Args:
+        app: sends it to the terminal where no program takes it.
+        text: what to copy.
+    """
+    to_terminal = partial(app.call_from_thread, app.copy_to_clipboard)
+    return await in_daemon_thread(partial(copy, text, to_terminal))
+
+
 def _give(text: str, command: Sequence[str]) -> bool:
     # clip.exe takes what is not UTF-16 for text of the system's own code page.
     raw = text.encode("utf-16" if command[0].endswith("clip.exe") else "utf-8", "replace")
@@ -97,6 +117,7 @@ def _give(text: str, command: Sequence[str]) -> bool:
             input=raw,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,
             timeout=SECONDS,
             check=False,
         )

@@ -176,9 +176,10 @@ class BookmarksScreen(Sheet[BookmarkRow]):
             at = None if row.gone else row.target
             await open_or_explain(self, self._library, row.link, at)
 
-    def action_copy_link(self) -> None:
+    @work(group="copying")
+    async def action_copy_link(self) -> None:
         if (row := self.listed.current) is not None and row.link is not None:
-            self.key_bar.say(clipboard.copy(row.link, self.app.copy_to_clipboard).sentence("The address"))
+            self.key_bar.say((await clipboard.copy_for(self.app, row.link)).sentence("The address"))
 
     def action_undo(self) -> None:
         self._mark(self._marks.undo, "There is nothing to undo.")

@@ -128,7 +128,7 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
         reasons: list[str] = []
         for row in rows:
             try:
-                opened.append(await open_and_mark(self._library, row.url, row.segment.target))
+                opened.append(await open_and_mark(self, self._library, row.url, row.segment.target))
                 self.listed.opened.add(row.url)
             except LinkStaysClosed as error:
                 reasons.append(f"{error} ({row.url})")
@@ -138,13 +138,14 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
             said = reasons[0] if len(rows) == 1 else f"{said} Not opened: {reasons[0]}"
         made.say(self.key_bar, said, warning=bool(reasons))
 
-    def action_copy_link(self) -> None:
+    @work(group="copying")
+    async def action_copy_link(self) -> None:
         """Copy the marked links, one a line, else the one under the cursor."""
         rows = self._meant()
         if rows:
             what = "The link" if len(rows) == 1 else f"The list of {counted(len(rows), 'link')}"
             text = "\n".join(dict.fromkeys(row.url for row in rows))
-            self.key_bar.say(clipboard.copy(text, self.app.copy_to_clipboard).sentence(what))
+            self.key_bar.say((await clipboard.copy_for(self.app, text)).sentence(what))
             self.listed.clear_marks()
 
     def action_back(self) -> None:

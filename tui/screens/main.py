@@ -231,10 +231,11 @@ class MainScreen(Panes):
         if self.reader.segment is not None:
             self._copy(self.reader.segment.markdown, "The segment")
 
-    def _copy(self, text: str, what: str) -> None:
+    @work(group="copying")
+    async def _copy(self, text: str, what: str) -> None:
         from tui import clipboard
 
-        self.key_bar.say(clipboard.copy(text, self.app.copy_to_clipboard).sentence(what))
+        self.key_bar.say((await clipboard.copy_for(self.app, text)).sentence(what))
 
     # A search
 

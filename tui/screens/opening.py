@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -19,15 +21,17 @@ from episodes.model import Target
 from episodes.text import clean
 from tui import clipboard, opener
 from tui.bindings import bind
+from tui.daemon_threads import in_daemon_thread
 from tui.screens.dialog import Dialog
 from tui.session_marks import SessionMarks
 from tui.widgets.key_bar import KeyBar
 
 
-async def open_and_mark(library: Library, url: str, at: Target | None) -> str:
+async def open_and_mark(screen: Screen[Any], library: Library, url: str, at: Target | None) -> str:
     """Open a link in the browser and keep that it was opened. Waits in a thread: a browser may take seconds to answer.
 
     Args:
+        screen: says in its key bar that the link is being opened.
         library: takes the mark.
         url: the address as the notes have it.
         at: where it stands; None where that is gone from the library, and then no mark is made.
@@ -38,7 +42,17 @@ async def open_and_mark(library: Library, url: str, at: Target | None) -> str:
     Raises:
         LinkStaysClosed: it must not be opened, or no browser took it.
     """
-    await asyncio.to_thread(opener.open_link, url)
+    screen.query_one(KeyBar).say(f"Opening {url} …")
+    app = screen.app
+
+    def suspended(command: Sequence[str]) -> bool:
+        with app.suspend():
+            return opener.run_here(command)
+
+    def in_terminal(command: Sequence[str]) -> bool:
+        return app.call_from_thread(suspended, command)
+
+    await in_daemon_thread(partial(opener.open_link, url, in_terminal=in_terminal))
     if at is not None:
         with contextlib.suppress(EarmarkError):
             library.marks.set_opened(library.episode(at.episode), at.segment, url)
@@ -49,7 +63,7 @@ async def open_or_explain(screen: Screen[Any], library: Library, url: str, at: T
     """Open a link for a screen as `open_and_mark` does, and say so in its key bar; where it stays closed, show why."""
     made = SessionMarks(library.marks)
     try:
-        made.say(screen.query_one(KeyBar), await open_and_mark(library, url, at))
+        made.say(screen.query_one(KeyBar), await open_and_mark(screen, library, url, at))
     except LinkStaysClosed as error:
         screen.app.push_screen(LinkProblem(url, str(error)))
 
@@ -82,7 +96,8 @@ class LinkProblem(Dialog[None]):
             yield Static(Content(clean(self._url) or "(empty)"), id="url")
             yield Static(id="copied", markup=False)
 
-    def action_copy_link(self) -> None:
+    @work(group="copying")
+    async def action_copy_link(self) -> None:
         copied = self.query_one("#copied", Static)
-        copied.update(Content(clipboard.copy(self._url, self.app.copy_to_clipboard).sentence("The address")))
+        copied.update(Content((await clipboard.copy_for(self.app, self._url)).sentence("The address")))
         copied.display = True
