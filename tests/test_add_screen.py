@@ -57,6 +57,24 @@ async def test_a_folder_is_added_its_episodes_are_listed_and_signed_as_new(tmp_p
         assert all("✦" in line for line in rows)
 
 
+async def test_what_the_report_names_is_shown(tmp_path: Path) -> None:
+    folder = tmp_path / "cups"
+    folder.mkdir()
+    days = {1: "2019-01-01", 2: "2019-02-01", 3: "2018-01-10", 4: "2019-03-01"}
+    for number, day in days.items():
+        head = f"number: {number}\ntitle: Kettle {number}\npublished: {day}"
+        (folder / f"{number}.md").write_text(f"---\n{head}\n---\n\n# Tea Time {number}\n\n## One\n\nOf kettles.\n")
+    (folder / "other.md").write_text("# Tea Time 4\n\n## Of lids\n\nAir Date: 2021-05-05\n")
+    async with running(size=(100, 30)) as pilot:
+        await add(pilot, str(folder))
+        text = " ".join(shown(pilot).replace("│", " ").replace("┃", " ").split())
+        assert "tea-time:3 is dated 2018-01-10, and its neighbours 2019-02-01 and 2019-03-01" in text
+        assert "kept apart, as another episode has the number or the title: tea-time:4-" in text
+        assert "--show" in text
+        await press(pilot, "enter")
+        assert here(pilot)[0] == "tea-time:3"
+
+
 async def test_enter_on_an_episode_of_the_report_goes_there(tmp_path: Path) -> None:
     notes(tmp_path / "tea", 7)
     async with running() as pilot:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
@@ -150,15 +150,15 @@ class AddScreen(Dialog[str]):
         #asking { height: auto; }
         #source, #show { margin-bottom: 1; }
         #known { height: 6; }
-        #said { height: auto; max-height: 6; display: none; }
+        #told { height: auto; max-height: 6; display: none; }
         #report { height: 1fr; margin-top: 1; display: none; }
     }
     AddScreen.-working > #box, AddScreen.-done > #box {
         #asking { display: none; }
-        #said { display: block; }
+        #told { display: block; }
     }
-    AddScreen.-done > #box { height: 80%; #report { display: block; } }
-    AddScreen.-failed > #box { #said { display: block; color: $text-warning; margin-top: 1; } }
+    AddScreen.-done > #box { height: 80%; #told { max-height: 60%; } #report { display: block; } }
+    AddScreen.-failed > #box { #told { display: block; color: $text-warning; margin-top: 1; } }
     """
 
     def __init__(self, library: Library, importing: BackgroundImport) -> None:
@@ -181,7 +181,8 @@ class AddScreen(Dialog[str]):
                 yield Static("The show they belong to, where the notes do not say", classes="quiet")
                 yield FilterLine(self.known, placeholder="it can stay empty", id="show")
                 yield self.known
-            yield Static(id="said", markup=False)
+            with VerticalScroll(id="told"):
+                yield Static(id="said", markup=False)
             yield self.report
 
     def on_mount(self) -> None:
@@ -248,7 +249,7 @@ class AddScreen(Dialog[str]):
             self.set_class(False, "-working")
 
     def _show_report(self, report: Report) -> None:
-        self._say(f"{report.summary}\n{report.source.shown}")
+        self._say("\n".join((report.summary, report.source.shown, *report.lines())))
         self.report.show(report_rows(report))
         self.set_class(True, "-done")
         self._subtitle("enter goes there, a adds more, esc closes")
