@@ -45,6 +45,12 @@ def test_a_topic_is_announced_by_name_and_number_however_they_are_written(headin
     assert (topic.title, topic.url) == ("A tool - in short", "https://tool.example/")
 
 
+@pytest.mark.parametrize("heading", ["**Ann #2:** **-ffast-hull**", "### Ann #2: -ffast-hull"])
+def test_a_title_keeps_the_sign_that_it_begins_with(heading: str) -> None:
+    assert only(f"{heading}\n\n- a point\n").title == "-ffast-hull"
+    assert only("**Ann #2 - A sail**\n\n- a point\n").title == "A sail"
+
+
 @pytest.mark.parametrize(
     "text", ["See issue #12: it is fixed.", "PEP #8: style", "**Issue #3:** open", "#100days in all"]
 )

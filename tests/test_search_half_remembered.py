@@ -99,3 +99,16 @@ def test_one_minus_word_is_looked_for_as_it_stands(harbour: Shelf) -> None:
     harbour.sync()
     assert harbour.found("-ffast-hull") == ["40#flags"]
     assert "40#flags" not in harbour.found("sail -ffast-hull")
+
+
+def test_what_a_show_says_in_many_episodes_stands_last(shelf: Shelf) -> None:
+    for number in range(1, 13):
+        own = "## Rope\n\n- Splice it, crew.\n\n" if number == 3 else f"## Knot {number}\n\n- Tie.\n\n"
+        meet = "## The crew\n\n- The  Crew: every Friday.\n- Bring rope\n"
+        shelf.write(number, own + meet, f"2020-01-{number:02}")
+    shelf.sync()
+    assert shelf.found("crew", limit=2) == ["3#rope", "12#the-crew"]
+    assert shelf.search("crew").total == 13
+    shelf.write(12, "## The crew\n\n- The crew: every Monday.\n- Bring rope\n", "2020-01-12")
+    shelf.sync()
+    assert shelf.found("crew", limit=3) == ["12#the-crew", "3#rope", "11#the-crew"]

@@ -19,7 +19,7 @@ from ..regular_files import check_regular
 if TYPE_CHECKING:
     import tempfile
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """What the tables hold: raise it with every change to them, or to the words and numbers that are written into them."""
 
 TITLES, TEXTS, FILTERS, EPISODE_TERMS = "titles", "texts", "filters", "episode_terms"
@@ -59,6 +59,10 @@ CREATE VIRTUAL TABLE titles USING fts5 (words, content='', columnsize=0, tokeniz
 CREATE VIRTUAL TABLE texts USING fts5 (words, content='', columnsize=0, tokenize='ascii', prefix='1 2');
 CREATE VIRTUAL TABLE filters USING fts5 (words, content='', columnsize=0, tokenize='ascii', detail=none);
 CREATE VIRTUAL TABLE episode_terms USING fts5 (words, content='', columnsize=0, tokenize='ascii');
+CREATE TABLE blocks (episode INTEGER NOT NULL, place INTEGER NOT NULL, block INTEGER NOT NULL);
+CREATE INDEX blocks_episode ON blocks (episode);
+CREATE TABLE boilerplate (
+    episode INTEGER NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (episode, place)) WITHOUT ROWID;
 CREATE TABLE vocabulary (term TEXT PRIMARY KEY, stem TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX vocabulary_stem ON vocabulary (stem);
 CREATE TABLE state (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;

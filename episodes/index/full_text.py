@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from itertools import chain
 from sqlite3 import Connection
 
 from ..model import Episode, Segment
 from ..text import slug
+from .boilerplate import load_boilerplate
 from .database import EPISODE_TERMS, Database
 from .projects import hosts
 from .segment_order import LAST_PLACE, PLACE_BITS, SegmentOrder, load_segment_order
@@ -42,6 +43,11 @@ class FullText:
         """Which bit of a set stands for which segment."""
         self.find = lru_cache(_KEPT)(partial(_find, database, self.order))
         """Returns the set of the segments that match. Takes a table and what to match in the language of FTS5."""
+
+    @cached_property
+    def boilerplate(self) -> int:
+        """The segments that say what their show says in many episodes."""
+        return load_boilerplate(self.connection, self.order)
 
     @property
     def connection(self) -> Connection:

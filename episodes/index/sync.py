@@ -13,6 +13,7 @@ from operator import itemgetter
 from ..documents.origin import Origin
 from ..errors import BrokenEpisode
 from ..model import Episode
+from .boilerplate import find_boilerplate, is_due
 from .catalogue import Catalogue, FileState
 from .database import Database
 from .writer import is_worn, is_written, put_episode, put_problem, remove_files, settle
@@ -105,6 +106,9 @@ def synchronise(
         if stop():
             break
         size = min(size * 2, _LARGEST_BATCH)
+    if is_due(database.connection) and not stop():
+        with database.writing() as connection:
+            find_boilerplate(connection)
     return Synchronised(done, len(gone))
 
 

@@ -26,6 +26,7 @@ def put_episode(
     Returns its words, which `settle` takes for many episodes at once.
     """
     # Imported here: where no file changed, nothing is taken apart.
+    from .boilerplate import put_blocks
     from .full_text import put_words
     from .projects import address_hash, project_hash
 
@@ -50,6 +51,7 @@ def put_episode(
         "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _segment_rows(number, segments, texts)
     )
     connection.executemany("INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?)", links)
+    put_blocks(connection, number, texts)
     return put_words(connection, number, episode, segments, texts)
 
 
@@ -158,7 +160,7 @@ def _forget(connection: sqlite3.Connection, root: int, path: str) -> None:
         "ON CONFLICT DO UPDATE SET value = value + excluded.value",
         row,
     )
-    for table in ("segments", "links", "evidence", "former"):
+    for table in ("segments", "links", "evidence", "former", "blocks", "boilerplate"):
         connection.execute(f"DELETE FROM {table} WHERE episode = ?", row)
     connection.execute("DELETE FROM episodes WHERE id = ?", row)
     connection.execute("DELETE FROM files WHERE id = ?", row)

@@ -16,7 +16,9 @@ _NAMES = rf"{NAME}(?:(?:\s*[&+/,]\s*|\s+and\s+){NAME})*"
 
 # Numbered topics: what may stand before the label, and what parts it from the title.
 _LEAD = r"[^\w#]*(?:\(?[Bb]onus!?\)?\W*(?=\w))?"
-_AFTER = r"[\s:.)\]–—-]*"
+_SIGN = r"(?!(?<=:\s)-\w|(?<=:\s\s)-\w)"
+"""A dash before which no colon stands, or after which no word: that of `Ann #2: -ffast-math` is the title's."""
+_AFTER = rf"(?:{_SIGN}[\s:.)\]–—-])*"
 _DECIMALS = r"(?:\.\d+)?"
 
 _NAME_NUMBER = re.compile(

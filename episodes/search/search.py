@@ -124,14 +124,21 @@ class Search:
         """Return the segments of a page: the first ones weighed, all others as their sets and their age put them."""
         connection = full_text.connection
         page: list[_Found] = []
-        for found, near in ((answer.full, False), (answer.near, True)):
+        usual = full_text.boilerplate if answer.words else 0
+        full, near = answer.full, answer.near
+        for found, is_near in (
+            (full & ~usual, False),
+            (full & usual, False),
+            (near & ~usual, True),
+            (near & usual, True),
+        ):
             wanted, there = limit - len(page), found.bit_count()
             if wanted and offset < there:
                 places = (
-                    place for some in ordered(found, answer, near=near) for place in full_text.order.youngest(some)
+                    place for some in ordered(found, answer, near=is_near) for place in full_text.order.youngest(some)
                 )
                 first = load_segments(connection, list(islice(places, _WEIGHED)))
-                weighed = self._weighed(Scale(answer, near=near), first, own_words)
+                weighed = self._weighed(Scale(answer, near=is_near), first, own_words)
                 page += weighed[offset : offset + wanted]
                 start = max(0, offset - len(weighed))
                 rest = islice(places, start, start + limit - len(page))

@@ -1,0 +1,77 @@
+"""Boilerplate: what a show says in many of its episodes, known by counting its blocks.
+
+A block is a paragraph, a list item or a heading. One that stands in at least ten and in at least a tenth of a show's
+episodes is boilerplate, and so is a segment all of whose blocks are.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import zlib
+from collections.abc import Iterator, Sequence
+
+from .segment_order import SegmentOrder
+from .words import fold
+
+_FEWEST = 10
+"""Episodes of a show in which boilerplate stands at least."""
+_SHARE = 10
+"""One in so many of a show's episodes has it at least."""
+_CHANGED_SHARE = 50
+"""It is counted anew once one in so many of the episodes came in or changed: a few change no habit."""
+_HEADING = re.compile(r"^(\s*#.*)$", re.MULTILINE)
+_BETWEEN = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*+•]|\d+[.)])\s)")
+_FIND = """
+WITH shows AS (SELECT show, count(*) AS size FROM episodes WHERE visible = 1 GROUP BY show),
+usual AS (
+    SELECT show, block FROM blocks JOIN episodes ON id = episode JOIN shows USING (show)
+    WHERE visible = 1 AND size >= :fewest
+    GROUP BY show, block HAVING count(DISTINCT episode) >= max(:fewest, size * 1.0 / :share))
+INSERT INTO boilerplate SELECT episode, place FROM blocks JOIN episodes ON id = episode
+LEFT JOIN usual ON usual.show = episodes.show AND usual.block = blocks.block
+WHERE visible = 1 GROUP BY episode, place HAVING count(*) = count(usual.block)
+"""
+_MARK = re.compile(r"(?:[-*+•#]+|\d+[.)])\s+")
+
+
+def put_blocks(connection: sqlite3.Connection, episode: int, texts: Sequence[str]) -> None:
+    """Write what is counted of an episode's segments.
+
+    Args:
+        connection: within a write transaction.
+        episode: its number in the catalogue.
+        texts: the Markdown of each segment without its children's.
+    """
+    rows = ((episode, place, block) for place, text in enumerate(texts) for block in set(_blocks(text)))
+    connection.executemany("INSERT INTO blocks VALUES (?, ?, ?)", rows)
+    connection.execute("INSERT INTO state VALUES ('uncounted', 1) ON CONFLICT DO UPDATE SET value = value + 1")
+
+
+def _blocks(text: str) -> Iterator[int]:
+    """Yield a checksum for each block of a text, whatever its case, its white space and its marks."""
+    for block in _BETWEEN.split(_HEADING.sub(r"\n\n\1\n\n", text)):
+        if words := " ".join(fold(_MARK.sub("", block.strip(), count=1)).split()):
+            yield zlib.crc32(words.encode("utf-8", "replace"))
+
+
+def is_due(connection: sqlite3.Connection) -> bool:
+    """Return whether enough came in since boilerplate was found."""
+    waiting = connection.execute("SELECT value FROM state WHERE name = 'uncounted'").fetchone()
+    if waiting is None:
+        return False
+    [episodes] = connection.execute("SELECT count(*) FROM episodes").fetchone()
+    return bool(waiting[0] * _CHANGED_SHARE >= episodes)
+
+
+def find_boilerplate(connection: sqlite3.Connection) -> None:
+    """Find the boilerplate of each show; within a write transaction."""
+    connection.execute("DELETE FROM state WHERE name = 'uncounted'")
+    connection.execute("DELETE FROM boilerplate")
+    connection.execute(_FIND, {"fewest": _FEWEST, "share": _SHARE})
+    connection.execute("UPDATE state SET value = value + 1 WHERE name = 'revision'")
+
+
+def load_boilerplate(connection: sqlite3.Connection, order: SegmentOrder) -> int:
+    """Return the set of the segments that are boilerplate."""
+    return order.of_places(connection.execute("SELECT episode, place FROM boilerplate"))
