@@ -163,11 +163,19 @@ def test_a_feed_that_moved_is_the_same_show(library: Library, server: Server, gu
     there = [replace(each, guid=f"{guids}-{each.guid}" if guids == "other" else each.guid) for each in items]
     report = library.sources.add(server.put(feed(*there, ROPES), "/new"))
     assert report.added == ["harbour:s2e1"]
+    old = server.url("/old")
+    assert report.remarks == [f"all episodes of {old} are this source's now; `earmark remove {old}` removes it"]
     check_marks(library, topics)
     for _ in range(2):
-        list(library.sources.update())
+        assert not any(report.remarks for report in library.sources.update())
         check_marks(library, topics)
+    assert library.sources.remove(old).episodes == []
     assert ids(library) == ["harbour:1", "harbour:2", "harbour:s2e1"]
+
+
+def test_a_feed_that_has_episodes_of_its_own_left_is_not_named(library: Library, server: Server) -> None:
+    library.sources.add(server.put(feed(ANCHORS, BUOYS), "/old"))
+    assert library.sources.add(server.put(feed(BUOYS, ROPES), "/new")).remarks == []
 
 
 def test_two_feeds_of_one_name_are_two_shows(library: Library, server: Server) -> None:

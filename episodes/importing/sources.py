@@ -116,11 +116,23 @@ class Sources:
         self.sources()  # a list that cannot be read is reported before anything is imported
         if not dry_run:
             self._prepare()
+        before = Catalogue(self._database).sources()
         report = self._import(source, frozenset(), dry_run, progress, cancelled, adds=True)
         found = report.added or report.changed or report.unchanged
         if found and source.is_remembered and not dry_run:
             remember_source(self._list, source)
+            if source.is_feed:
+                self._synchronise(cancelled=cancelled)
+                report.remarks += self._left_empty(before)
         return report
+
+    def _left_empty(self, before: set[str]) -> Iterator[str]:
+        """Yield a sentence for each feed all of whose episodes are another source's now: it seems to have moved."""
+        emptied = before - Catalogue(self._database).sources()
+        for source in self.sources():
+            old = source.shown
+            if source.is_feed and old in emptied:
+                yield f"all episodes of {old} are this source's now; `earmark remove {old}` removes it"
 
     def add_all(
         self,

@@ -154,6 +154,10 @@ class Catalogue:
         )
         return [EvidenceEntry(*row) for row in rows]
 
+    def sources(self) -> set[str]:
+        """Return the sources that episodes came from (`Source.shown`)."""
+        return {source for (source,) in self._rows("SELECT DISTINCT source FROM evidence WHERE source IS NOT NULL")}
+
     def names_taken(self, show: str) -> set[str]:
         """Return the names that episodes of a show have or had, by its slug."""
         sql = "SELECT key FROM episodes WHERE key LIKE ? UNION SELECT key FROM former WHERE key LIKE ?"
