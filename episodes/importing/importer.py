@@ -20,6 +20,7 @@ from ..documents.document import Document, complete, make_episode, title_of_name
 from ..documents.joining import FACTS, LASTING, joined
 from ..documents.origin import Origin, without_keys
 from ..errors import BrokenEpisode, FetchCancelled, SourceFailed
+from ..index.boilerplate import find_boilerplate, is_due
 from ..index.catalogue import Catalogue, FileState
 from ..index.database import Database
 from ..index.guessed_dates import Numbered, contradicting
@@ -292,6 +293,8 @@ class Importer:
                     state = FileState(status.st_size, status.st_mtime_ns)
                     heard |= put_episode(connection, self.root, path, state, episode, origin)
             settle(connection, heard)
+            if is_due(connection):
+                find_boilerplate(connection)
 
 
 @contextlib.contextmanager
