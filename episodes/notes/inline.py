@@ -22,12 +22,13 @@ from episodes.text import clean_line
 
 _NO_ENTITY = r"&(?!\#?\w+;)"
 _ADDRESS = rf"(?:[A-Za-z0-9\-._~:/?#@!$'*+,;=]|%[0-9A-Fa-f]{{2}}|{_NO_ENTITY})"
+# `words` ends as `)+` and not `)++`: to Python 3.11.2 a possessive group of possessive parts is empty.
 _PIECE = re.compile(
     rf"""
       (?P<words>(?: [^*_`\[<&\\!~:\n]++ | (?<=[^\W_])_+(?=[^\W_]) | :(?!//) | !(?!\[) | {_NO_ENTITY}
-        | \[(?=[^\[\]`\\<\n]*\](?!\()) )++)  # `[x]` is words
+        | \[(?=[^\[\]`\\<\n]*\](?!\()) )+)  # `[x]` is words
     | (?P<link>\[ (?P<label>[^\[\]\n]*) \]\(
-        (?P<url>https?://[A-Za-z0-9.-]++(?![@:](?!\d)) (?:{_ADDRESS}|\({_ADDRESS}*\))*+ | \#[\w=:.-]++) \))
+        (?P<url>https?://[A-Za-z0-9.-]++(?![@:](?!\d)) (?:{_ADDRESS}|\({_ADDRESS}*\))* | \#[\w=:.-]++) \))
     | (?P<bold>\*\*(?!\*))
     | (?P<code>`[^`\n]+`(?!`))
     | (?P<address>://)
