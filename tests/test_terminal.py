@@ -81,17 +81,6 @@ def test_stopping_from_outside_returns_to_the_shell_and_fg_repaints_the_whole_sc
         it.wait("Keys in the")
 
 
-def test_continuing_after_a_stop_that_cannot_be_caught_repaints_the_whole_screen() -> None:
-    with earmark_at("148#1") as it:
-        it.send(signal.SIGSTOP)
-        os.waitid(os.P_PID, it.process.pid, os.WSTOPPED | os.WNOWAIT)
-        it.forget()
-        it.send(signal.SIGCONT)
-        it.wait("q Quit", "Annual Release Cycle", "Python Bytes")
-        it.type("?")
-        it.wait("Keys in the")
-
-
 def test_continuing_what_was_not_stopped_harms_nothing() -> None:
     with earmark_at("148#1") as it:
         it.forget()
