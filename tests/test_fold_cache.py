@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from episodes.marks import fold_cache
 from episodes.marks.events import TAGS, Event, MarkKind, decode, encode
 from episodes.marks.fold import Marks
-from episodes.marks.fold_cache import fold_journals
+from episodes.marks.fold_cache import FoldCache, fold_journals
 from episodes.marks.journal_reader import JournalReader
 from episodes.marks.marked_segment import MarkedSegment
 
@@ -187,6 +188,16 @@ def test_a_damaged_cache_is_made_anew(open_marks: Callable[[], Marks], journal: 
     place.write_bytes(DAMAGE[damage](place.read_bytes()))
     assert everything(open_marks()) == everything(anew(journal))
     assert everything(open_marks()) == everything(anew(journal))
+
+
+def test_a_cache_of_another_version_is_not_held(open_marks: Callable[[], Marks], journal: Path, place: Path) -> None:
+    write(journal, *many())
+    open_marks()
+    place.write_bytes(DAMAGE["of another version"](place.read_bytes()))
+    with pytest.raises(sqlite3.DatabaseError, match="made by another version"):
+        FoldCache(str(place), None)
+    with closing(sqlite3.connect(place, timeout=0, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
 
 
 def test_a_cache_that_is_damaged_while_it_is_used_is_made_anew(

@@ -215,15 +215,23 @@ def _connect(path: str) -> sqlite3.Connection:
     if os.path.exists(path):
         check_regular(os.stat(path), path)
     connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-    if connection.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
-        connection.execute("BEGIN IMMEDIATE")
-        if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            raise sqlite3.DatabaseError("made by another version, or by another program")
-        for statement in _SCHEMA.split(";\n"):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {_VERSION}")
-        connection.execute("COMMIT")
+    try:
+        if connection.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
+            _make_tables(connection)
+    except sqlite3.Error:
+        connection.close()  # a transaction left open would make the next connection wait
+        raise
     return connection
+
+
+def _make_tables(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        raise sqlite3.DatabaseError("made by another version, or by another program")
+    for statement in _SCHEMA.split(";\n"):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {_VERSION}")
+    connection.execute("COMMIT")
 
 
 def _latest(rows: Sequence[tuple[str, bytes]]) -> Latest:
