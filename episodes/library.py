@@ -23,7 +23,6 @@ from .folders import BUNDLED, Folders
 from .index.catalogue import Catalogue, Entry
 from .index.database import Database, is_damaged
 from .listing import Listing, View
-from .marks.events import MarkKind
 from .marks.fold_cache import forget_fold
 from .marks.library_marks import LibraryMarks
 from .model import Episode, EpisodeRow, Problem, Target
@@ -125,7 +124,7 @@ class Library:
         if view is View.ALL:
             return Listing(self._catalogue, self._make_rows)
         unread = view is View.UNREAD
-        entries = self.marks.finished_entries() if unread else self.marks.bookmarked_entries()
+        entries = self.marks.entries.finished() if unread else self.marks.entries.bookmarked()
         chosen = [number for number in self._catalogue.ids() if (number in entries) is not unread]
         return Listing(self._catalogue, self._make_rows, chosen)
 
@@ -290,7 +289,7 @@ class Library:
         self.marks.close()
 
     def _make_rows(self, entries: Sequence[Entry]) -> list[EpisodeRow]:
-        read, bookmarks = (self.marks.counts(mark, entries) for mark in (MarkKind.READ, MarkKind.BOOKMARK))
+        marked = self.marks.entries.counts(entries)
         return [
             EpisodeRow(
                 entry.key,
@@ -299,8 +298,7 @@ class Library:
                 entry.title,
                 _day(entry.published),
                 entry.segments,
-                read.get(entry.key, 0),
-                bookmarks.get(entry.key, 0),
+                *marked.get(entry.key, (0, 0)),
                 is_new=self._last_visit is not None and (entry.added or "") > self._last_visit,
                 recorded=_day(entry.recorded),
                 published_guess=entry.guess,

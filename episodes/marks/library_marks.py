@@ -1,4 +1,4 @@
-"""Marks joined with the episodes of the library: made, undone, counted and listed.
+"""Marks joined with the episodes of the library: made, undone and listed.
 
 Marks are kept under the ids that segments had when they were marked; here they are matched to the segments of today.
 """
@@ -6,8 +6,7 @@ Marks are kept under the ids that segments had when they were marked; here they 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ..errors import EarmarkError
@@ -15,19 +14,14 @@ from ..folders import Folders
 from ..index.catalogue import Catalogue, Entry, SegmentEntry
 from ..model import BookmarkRow, Episode, Problem, Segment, Target
 from .events import Event, MarkKind
-from .fold import Bookmark, Trace
+from .fold import Bookmark
 from .mark_store import MarkStore
+from .marked_entries import MarkedEntries, is_as_it_was
 from .marked_segment import MarkedSegment
 
 if TYPE_CHECKING:
     from .matching import Matched
 
-_Titles = Mapping[str, str | None]
-"""The titles of an episode's segments by their ids, in the order of the text."""
-_Marked = frozenset[str | None]
-"""Ids of segments, and None where the episode as a whole is bookmarked."""
-_AT_ONCE = 500
-"""Entries that are looked up in one go."""
 _MATCHED_EPISODES = 50
 
 
@@ -55,6 +49,8 @@ class LibraryMarks:
         self._store = MarkStore(folders, clock)
         self._marks = self._store.marks
         self._matched: dict[str, tuple[int, Episode, Matched]] = {}
+        self.entries = MarkedEntries(catalogue, self._marks, lambda key, ids: self._of_today(load(key), ids))
+        """What marks there are on the entries of the catalogue."""
 
     # Making marks
 
@@ -192,25 +188,6 @@ class LibraryMarks:
         """Return all bookmarks, the latest first, those of lost episodes and segments among them."""
         return [self._row(bookmark) for bookmark in self._marks.bookmarks()]
 
-    def counts(self, mark: MarkKind, entries: Iterable[Entry]) -> dict[str, int]:
-        """Return by key how many marks of a kind each entry has; entries without any are left out."""
-        return {entry.key: len(marked) for entry, _, marked in self._marked(mark, entries)}
-
-    def finished_entries(self) -> frozenset[int]:
-        """Return the numbers of the entries all of whose segments are read."""
-        marked = self._marked(MarkKind.READ, self._entries())
-        return frozenset(entry.id for entry, _, read in marked if len(read) >= entry.segments)
-
-    def bookmarked_entries(self) -> frozenset[int]:
-        """Return the numbers of the entries with a bookmark."""
-        marked = self._marked(MarkKind.BOOKMARK, self._entries())
-        return frozenset(entry.id for entry, _, bookmarked in marked if bookmarked)
-
-    def marked_places(self, mark: MarkKind) -> Iterator[tuple[int, int]]:
-        """Yield the segments of today that have a mark: the entry's number and the place in its text."""
-        for entry, titles, marked in self._marked(mark, self._entries()):
-            yield from ((entry.id, place) for place, key in enumerate(titles) if key in marked)
-
     # Marks and the segments of today
 
     def _changes(
@@ -253,31 +230,6 @@ class LibraryMarks:
             known = self._matched[episode.id] = (self.revision, episode, matched)
         return known[2]
 
-    def _entries(self) -> Iterable[Entry]:
-        """Return the entries of all episodes with marks, lost ones left out."""
-        return filter(None, map(self._catalogue.entry, self._marks.episodes()))
-
-    def _marked(self, mark: MarkKind, entries: Iterable[Entry]) -> Iterator[tuple[Entry, _Titles, _Marked]]:
-        """Yield those of the entries that have a mark, with their segments, and the ids of those that have it today."""
-        rest = iter(entries)
-        while some := list(islice(rest, _AT_ONCE)):
-            traces = self._marks.traces([entry.key for entry in some])
-            marked = [entry for entry in some if any(t.mark == mark and t.on for t in traces.get(entry.key, ()))]
-            titles = self._catalogue.segment_titles([entry.id for entry in marked])
-            for entry in marked:
-                yield entry, titles[entry.id], self._marked_today(mark, entry, titles[entry.id], traces[entry.key])
-
-    def _marked_today(self, mark: MarkKind, entry: Entry, titles: _Titles, traces: list[Trace]) -> _Marked:
-        names = {trace.segment for trace in traces if trace.mark == mark and trace.on}
-        segments = frozenset(name for name in names if name is not None)
-        whole: _Marked = frozenset([None]) if None in names and mark is MarkKind.BOOKMARK else frozenset()
-        if all(_is_as_it_was(name, traces, titles) for name in segments):
-            return segments | whole
-        try:
-            return self._of_today(self._load(entry.key), segments) | whole
-        except EarmarkError:
-            return (segments & titles.keys()) | whole
-
     def _row(self, bookmark: Bookmark) -> BookmarkRow:
         event, was = bookmark.event, bookmark.event.was or MarkedSegment({})
         entry = self._catalogue.entry(event.episode)
@@ -302,15 +254,9 @@ class LibraryMarks:
         """Return the segment of today that was marked under an id; the notes are read only if that id is gone."""
         segments = {segment.key: segment for segment in self._catalogue.segments(entry.id)}
         titles = {key: segment.title for key, segment in segments.items()}
-        if _is_as_it_was(marked_as, self._marks.traces([entry.key])[entry.key], titles):
+        if is_as_it_was(marked_as, self._marks.traces([entry.key])[entry.key], titles):
             return segments[marked_as]
         try:
             return segments.get(self._match(self._load(entry.key)).get(marked_as, ""))
         except EarmarkError:
             return None
-
-
-def _is_as_it_was(name: str, traces: Iterable[Trace], titles: _Titles) -> bool:
-    """Return whether an id of an episode still means the segment that was marked, judging by its title."""
-    known = (trace.title for trace in traces if trace.segment == name and trace.title is not None)
-    return name in titles and all(title == (titles[name] or "") for title in known)

@@ -58,8 +58,8 @@ class MarkStore:
 
     def settle(self) -> None:
         """Try again to keep what holds for this session only."""
-        with contextlib.suppress(MarksNotKept, JournalCut):
-            self._pay()
+        with contextlib.suppress(MarksNotKept):
+            self._write([])
 
     def keep(self, events: Iterable[Event]) -> None:
         """Make marks: they are on disk when this returns, or hold for the session where it goes on without.

@@ -106,9 +106,9 @@ class Search:
         if name == "opened":
             found = order.of_places(_places_of(full_text.connection, self._marks.opened_urls()))
         elif name == "bookmarked":
-            found = order.of_places(self._marks.marked_places(MarkKind.BOOKMARK))
+            found = order.of_places(self._marks.entries.places(MarkKind.BOOKMARK))
         else:
-            found = order.all & ~order.of_places(self._marks.marked_places(MarkKind.READ))
+            found = order.all & ~order.of_places(self._marks.entries.places(MarkKind.READ))
         self._states[name] = revision, found
         return found
 
