@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -113,6 +114,22 @@ def test_a_copy_of_a_home_of_before_gets_one_fresh_id(tmp_path: Path) -> None:
     fresh = device_id(home)
     assert fresh != "desk-12345678"
     assert device_id(home) == fresh
+
+
+@posix_only
+def test_an_id_of_before_stays_also_where_nothing_can_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: str, flags: int, mode: int = 0o777) -> int:
+        if flags & os.O_CREAT:
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), path)
+        return os_open(path, flags, mode)
+
+    os_open = os.open
+    (tmp_path / "device").write_text("desk-12345678\n")
+    monkeypatch.setattr(os, "open", refuse)
+    assert device_id(tmp_path) == "desk-12345678"
+    assert device_id(tmp_path / "nowhere") != device_id(tmp_path / "nowhere")
 
 
 @posix_only

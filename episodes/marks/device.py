@@ -85,6 +85,8 @@ class DeviceIds:
                 cut = f" {instead_of}:{size}" if instead_of else ""
                 file.add(f"{device} {self._machine} {anchor}{cut}\n".encode())
                 return device
+        with contextlib.suppress(OSError):  # the folder is read-only
+            return self._of_before(_lines(read_regular(path, _LIMIT)), os.stat(path)) or fresh
         return fresh
 
     def cut(self) -> dict[str, int]:
