@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 import tomllib
 from pathlib import Path
@@ -13,6 +12,8 @@ from hypothesis import strategies as st
 
 from episodes.errors import BadConfiguration
 from tui.config import Config, parse_config, read_config, save_theme, with_theme
+
+from .permissions import binding_permissions
 
 THEMES = ("earmark-dark", "earmark-light", "nord")
 
@@ -169,10 +170,9 @@ def test_the_folder_is_made_and_permissions_and_links_are_kept(tmp_path: Path) -
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    with pytest.raises(BadConfiguration, match="not kept"):
+    with binding_permissions(), pytest.raises(BadConfiguration, match="not kept"):
         save_theme(tmp_path / "config.toml", "nord")
 
 
