@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from episodes.folders import Folders
     from episodes.library import Library
 
-    from .commanding import Earmark
-    from .marking import ReadJournal
-    from .publishing import Server
-    from .shelf import Clock, Shelf
+    from .command_runner import Earmark
+    from .feed_server import Server
+    from .library_builder import Clock, LibraryBuilder
+    from .mark_helpers import ReadJournal
 
 # Read by Textual when it is imported: a page key would take its time to scroll otherwise.
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
@@ -92,7 +92,7 @@ def folders() -> Folders:
 @pytest.fixture
 def earmark(capsys: pytest.CaptureFixture[str]) -> Earmark:
     """Return `earmark` of the shell: words in; status, output and diagnostics out."""
-    from .commanding import earmark_that_prints_to
+    from .command_runner import earmark_that_prints_to
 
     return earmark_that_prints_to(capsys)
 
@@ -113,7 +113,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.fixture
 def server() -> Iterator[Server]:
     """Run a publisher's server on loopback."""
-    from .publishing import Server
+    from .feed_server import Server
 
     with Server() as server:
         yield server
@@ -122,7 +122,7 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def clock() -> Clock:
     """Return a clock that stands still unless told otherwise."""
-    from .shelf import Clock
+    from .library_builder import Clock
 
     return Clock()
 
@@ -136,7 +136,7 @@ def marks_folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def make_journal(marks_folder: Path, clock: Clock) -> Callable[..., ReadJournal]:
     """Return what opens the journal of a device."""
-    from .marking import ReadJournal
+    from .mark_helpers import ReadJournal
 
     def make(device: str = "desk-1", patience: float = 10.0) -> ReadJournal:
         return ReadJournal(marks_folder, device, clock, patience)
@@ -145,26 +145,26 @@ def make_journal(marks_folder: Path, clock: Clock) -> Callable[..., ReadJournal]
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Shelf]:
+def builder(tmp_path: Path) -> Iterator[LibraryBuilder]:
     """Open an empty library, and a folder to bring in from."""
-    from .shelf import Shelf
+    from .library_builder import LibraryBuilder
 
-    shelf = Shelf(tmp_path)
-    yield shelf
-    shelf.library.close()
+    builder = LibraryBuilder(tmp_path)
+    yield builder
+    builder.library.close()
 
 
 @pytest.fixture
-def library(shelf: Shelf) -> Library:
+def library(builder: LibraryBuilder) -> Library:
     """Return an empty library."""
-    return shelf.library
+    return builder.library
 
 
 @pytest.fixture
-def asgi(shelf: Shelf) -> Shelf:
+def asgi(builder: LibraryBuilder) -> LibraryBuilder:
     """Return a library that holds one episode, of ASGI."""
-    from .shelf import ASGI
+    from .library_builder import ASGI
 
-    shelf.write(7, ASGI, "2019-09-18", title="The quiet revolution", guests="[Ines Montani]")
-    shelf.sync()
-    return shelf
+    builder.write(7, ASGI, "2019-09-18", title="The quiet revolution", guests="[Ines Montani]")
+    builder.sync()
+    return builder

@@ -18,7 +18,7 @@ from episodes.importing.sources import Sources
 from tui.keymap import Pane
 from tui.screens.add import AddScreen, completed_path
 
-from .driving import here, main, press, running, settle, shown
+from .screen_driver import here, main, press, running, settle, shown
 
 
 def notes(folder: Path, number: int, text: str = "Of kettles.", day: str = "2030-01-01") -> None:

@@ -15,8 +15,8 @@ from episodes.search.values import LinkRow
 from tui.notes_pane.annotations import MANY, Annotations, annotation, texts_after_links
 from tui.screens.also_in import AlsoInScreen, mention_lines, of_segment
 
-from .driving import here, main, press, running, settle, shown
-from .shelf import segment_row, write_episode
+from .library_builder import segment_row, write_episode
+from .screen_driver import here, main, press, running, settle, shown
 
 
 def mention(number: int | None, show: str = "Tea Time", **facts: object) -> LinkRow:

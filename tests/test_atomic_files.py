@@ -14,7 +14,7 @@ import pytest
 from episodes import atomic_files
 from episodes.atomic_files import LockedFile, remove_unfinished, write_whole
 
-from .marking import posix_only
+from .mark_helpers import posix_only
 
 ROOT = Path(__file__).parents[1]
 

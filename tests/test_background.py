@@ -16,7 +16,7 @@ from episodes.importing.sources import Sources
 from episodes.model import Problem
 from tui.background import BackgroundImport, how_far, problems, summary
 
-from .shelf import Shelf
+from .library_builder import LibraryBuilder
 
 
 class Listener:
@@ -30,20 +30,20 @@ class Listener:
         self.changed.append(list(changed))
 
 
-def write(shelf: Shelf, number: int, text: str) -> None:
-    shelf.put(
+def write(builder: LibraryBuilder, number: int, text: str) -> None:
+    builder.put(
         f"{number}.md", f"---\nshow: Tea Time\nnumber: {number}\ntitle: Kettle {number}\n---\n\n## One\n\n{text}\n"
     )
 
 
 async def test_what_is_added_and_updated_is_told_to_the_screens(tmp_path: Path) -> None:
-    shelf, listener = Shelf(tmp_path), Listener()
-    importing = BackgroundImport(shelf.library, listener.library_changed)
-    write(shelf, 1, "Of kettles.")
-    report = await importing.add(str(shelf.notes), None, listener.told.append)
+    builder, listener = LibraryBuilder(tmp_path), Listener()
+    importing = BackgroundImport(builder.library, listener.library_changed)
+    write(builder, 1, "Of kettles.")
+    report = await importing.add(str(builder.notes), None, listener.told.append)
     assert report.added == ["tea-time:1"]
     assert listener.changed == [[]]
-    write(shelf, 1, "Of cups.")
+    write(builder, 1, "Of cups.")
     [report] = await importing.update(listener.told.append)
     assert report.changed == ["tea-time:1"]
     assert listener.changed == [[], ["tea-time:1"]]
@@ -63,7 +63,7 @@ async def test_the_progress_names_the_source_that_is_gone_to(monkeypatch: pytest
     monkeypatch.setattr(Sources, "sources", lambda self: [Source("/a"), Source("/b")])
     monkeypatch.setattr(Sources, "update", update)
     listener = Listener()
-    await BackgroundImport(Shelf(tmp_path).library, listener.library_changed).update(listener.told.append)
+    await BackgroundImport(LibraryBuilder(tmp_path).library, listener.library_changed).update(listener.told.append)
     await asyncio.sleep(0)
     assert listener.told == ["Updating 1 of 2: 3 of 3 files", "Updating 2 of 2: 3 of 3 files"]
 
@@ -80,7 +80,9 @@ async def test_of_steps_that_follow_each_other_at_once_only_some_are_told(
 
     monkeypatch.setattr(Sources, "add", add)
     listener = Listener()
-    await BackgroundImport(Shelf(tmp_path).library, listener.library_changed).add("/x", None, listener.told.append)
+    await BackgroundImport(LibraryBuilder(tmp_path).library, listener.library_changed).add(
+        "/x", None, listener.told.append
+    )
     await asyncio.sleep(0)
     assert listener.told == ["Reading: 0 of 300 files", "Reading: 300 of 300 files"]
 
@@ -96,7 +98,7 @@ async def test_one_piece_of_work_at_a_time_is_cancelled_when_asked_and_the_next_
         return Report(Source(text), not_modified=cancelled())
 
     monkeypatch.setattr(Sources, "add", add)
-    importing = BackgroundImport(Shelf(tmp_path).library, lambda changed: None)
+    importing = BackgroundImport(LibraryBuilder(tmp_path).library, lambda changed: None)
     work = asyncio.create_task(importing.add("/x", None, print))
     await asyncio.to_thread(begun.wait, 10)
     assert importing.busy
@@ -112,7 +114,7 @@ async def test_one_piece_of_work_at_a_time_is_cancelled_when_asked_and_the_next_
 
 
 async def test_after_a_failure_the_next_piece_of_work_can_begin(tmp_path: Path) -> None:
-    importing = BackgroundImport(Shelf(tmp_path).library, lambda changed: None)
+    importing = BackgroundImport(LibraryBuilder(tmp_path).library, lambda changed: None)
     with pytest.raises(SourceFailed):
         await importing.add("/nowhere/at/all", None, print)
     assert not importing.busy

@@ -12,10 +12,10 @@ from episodes.library import Library
 from episodes.listing import View
 from episodes.model import BookmarkRow
 
-from .commanding import Earmark
-from .driving import library as shown_library
-from .driving import press, running, shown
-from .shelf import Shelf
+from .command_runner import Earmark
+from .library_builder import LibraryBuilder
+from .screen_driver import library as shown_library
+from .screen_driver import press, running, shown
 
 
 def listed(earmark: Earmark) -> list[tuple[str, str | None, list[str]]]:
@@ -78,7 +78,7 @@ def bookmark(library: Library) -> BookmarkRow:
     return row
 
 
-def test_a_bookmark_on_an_episode_is_a_row_like_others(asgi: Shelf) -> None:
+def test_a_bookmark_on_an_episode_is_a_row_like_others(asgi: LibraryBuilder) -> None:
     library = asgi.library
     episode = library.episode("tea-time:7")
     assert library.marks.bookmark(episode, None) is None
@@ -103,7 +103,7 @@ def test_a_bookmark_on_an_episode_is_a_row_like_others(asgi: Shelf) -> None:
     assert (bookmark(library).note, bookmark(library).tags) == ("because", ())
 
 
-def test_undo_brings_tags_back_with_the_note(asgi: Shelf) -> None:
+def test_undo_brings_tags_back_with_the_note(asgi: LibraryBuilder) -> None:
     library = asgi.library
     episode = library.episode("tea-time:7")
     segment = episode.segments[0]
@@ -121,7 +121,7 @@ def test_undo_brings_tags_back_with_the_note(asgi: Shelf) -> None:
     assert library.marks.revision == revision
 
 
-def test_what_one_is_done_with_stays_and_says_so(asgi: Shelf) -> None:
+def test_what_one_is_done_with_stays_and_says_so(asgi: LibraryBuilder) -> None:
     library = asgi.library
     episode = library.episode("tea-time:7")
     library.marks.set_bookmark(episode, episode.segments[0], on=True)
@@ -135,7 +135,7 @@ def test_what_one_is_done_with_stays_and_says_so(asgi: Shelf) -> None:
     assert not bookmark(library).done
 
 
-def test_an_earmark_that_knows_no_tags_changes_none(asgi: Shelf) -> None:
+def test_an_earmark_that_knows_no_tags_changes_none(asgi: LibraryBuilder) -> None:
     library = asgi.library
     episode = library.episode("tea-time:7")
     library.marks.set_bookmark(episode, episode.segments[0], on=True, note="one", tags=("a",))

@@ -9,7 +9,7 @@ import pytest
 
 from tui.opener import Browser, find_browsers
 
-from .terminals import earmark_at
+from .terminal_driver import earmark_at
 
 on_posix = pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
 

@@ -13,7 +13,7 @@ from textual.app import App
 from tui import clipboard
 from tui.clipboard import Copied, clipboard_programs, copy
 
-from .terminals import earmark_at
+from .terminal_driver import earmark_at
 
 
 def program(folder: Path, name: str, script: str) -> None:

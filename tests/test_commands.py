@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from .commanding import Earmark
+from .command_runner import Earmark
 
 ROOT = Path(__file__).parents[1]
 

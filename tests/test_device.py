@@ -15,7 +15,7 @@ import pytest
 
 from episodes.marks.device import DeviceIds
 
-from .marking import posix_only
+from .mark_helpers import posix_only
 
 ROOT = Path(__file__).parents[1]
 

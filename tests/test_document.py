@@ -24,9 +24,8 @@ from episodes.model import Sponsor
 from episodes.regular_files import LARGEST_NOTES
 from episodes.text import clean
 
-from .episode_files import CANONICAL, head, read
-from .notes_files import BUNDLED, NOTES_FILES
-from .shelf import prepare_index
+from .library_builder import prepare_index
+from .notes_files import BUNDLED, CANONICAL, NOTES_FILES, head, read
 
 
 def test_the_canonical_file_is_read_whole_and_written_the_same() -> None:

@@ -14,7 +14,7 @@ from tui.document_cache import DocumentCache
 from tui.notes_pane import document_builder
 from tui.notes_pane.notes_document import LARGE, NotesDocument
 
-from .shelf import Shelf
+from .library_builder import LibraryBuilder
 
 
 @pytest.fixture
@@ -31,9 +31,9 @@ def built(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return ids
 
 
-def show(shelf: Shelf, number: int = 1) -> NotesDocument | Episode:
+def show(builder: LibraryBuilder, number: int = 1) -> NotesDocument | Episode:
     """Return what the first screen of a start shows of an episode, and save it as its end does."""
-    library = shelf.open()
+    library = builder.open()
     cache = DocumentCache(library)
     cache.load()
     episode = library.episode(f"tea-time:{number}")
@@ -42,21 +42,23 @@ def show(shelf: Shelf, number: int = 1) -> NotesDocument | Episode:
     return document
 
 
-def saved(shelf: Shelf) -> Path:
-    return Path(str(shelf.folders.cache)) / "last-read"
+def saved(builder: LibraryBuilder) -> Path:
+    return Path(str(builder.folders.cache)) / "last-read"
 
 
-def test_what_was_read_last_is_there_at_the_next_start_without_parsing(shelf: Shelf, built: list[str]) -> None:
-    shelf.write(1, "## Pots\n\n- of [tea](https://pots.example)\n")
-    assert show(shelf) == show(shelf)
+def test_what_was_read_last_is_there_at_the_next_start_without_parsing(
+    builder: LibraryBuilder, built: list[str]
+) -> None:
+    builder.write(1, "## Pots\n\n- of [tea](https://pots.example)\n")
+    assert show(builder) == show(builder)
     assert built == ["tea-time:1"]
 
 
-def test_notes_that_changed_since_are_parsed_again(shelf: Shelf, built: list[str]) -> None:
-    shelf.write(1, "old\n")
-    show(shelf)
-    shelf.write(1, "new notes\n")
-    document = show(shelf)
+def test_notes_that_changed_since_are_parsed_again(builder: LibraryBuilder, built: list[str]) -> None:
+    builder.write(1, "old\n")
+    show(builder)
+    builder.write(1, "new notes\n")
+    document = show(builder)
     assert isinstance(document, NotesDocument)
     assert document.lines[-1].text == "new notes"
     assert len(built) == 2
@@ -64,13 +66,13 @@ def test_notes_that_changed_since_are_parsed_again(shelf: Shelf, built: list[str
 
 @pytest.mark.parametrize("made_by", [f"0.0.0 {PARSER_VERSION}", f"{__version__} {PARSER_VERSION + 1}"])
 def test_what_another_version_or_its_parser_made_is_not_used(
-    shelf: Shelf, built: list[str], monkeypatch: pytest.MonkeyPatch, made_by: str
+    builder: LibraryBuilder, built: list[str], monkeypatch: pytest.MonkeyPatch, made_by: str
 ) -> None:
-    shelf.write(1, "text\n")
-    show(shelf)
+    builder.write(1, "text\n")
+    show(builder)
     monkeypatch.setattr("tui.document_cache._MADE_BY", made_by)
-    show(shelf)
-    show(shelf)
+    show(builder)
+    show(builder)
     assert len(built) == 2
 
 
@@ -80,38 +82,38 @@ def test_what_another_version_or_its_parser_made_is_not_used(
     ids=["empty", "cut off", "another shape", "a function"],
 )
 def test_a_file_that_is_none_of_ours_is_passed_over_and_written_anew(
-    shelf: Shelf, built: list[str], content: bytes
+    builder: LibraryBuilder, built: list[str], content: bytes
 ) -> None:
-    shelf.write(1, "text\n")
-    show(shelf)
-    saved(shelf).write_bytes(content)
-    show(shelf)
-    show(shelf)
+    builder.write(1, "text\n")
+    show(builder)
+    saved(builder).write_bytes(content)
+    show(builder)
+    show(builder)
     assert len(built) == 2
 
 
-def test_nothing_in_the_file_is_called(shelf: Shelf, tmp_path: Path) -> None:
+def test_nothing_in_the_file_is_called(builder: LibraryBuilder, tmp_path: Path) -> None:
     class Trap:
         def __reduce__(self) -> tuple[object, tuple[Path]]:
             return Path.touch, (tmp_path / "called",)
 
-    shelf.write(1, "text\n")
-    show(shelf)
-    saved(shelf).write_bytes(pickle.dumps(Trap()))
-    show(shelf)
+    builder.write(1, "text\n")
+    show(builder)
+    saved(builder).write_bytes(pickle.dumps(Trap()))
+    show(builder)
     assert not (tmp_path / "called").exists()
 
 
-def test_where_it_cannot_be_saved_the_next_start_parses_the_notes(shelf: Shelf, built: list[str]) -> None:
-    shelf.write(1, "text\n")
-    saved(shelf).mkdir()
-    show(shelf)
-    assert isinstance(show(shelf), NotesDocument)
+def test_where_it_cannot_be_saved_the_next_start_parses_the_notes(builder: LibraryBuilder, built: list[str]) -> None:
+    builder.write(1, "text\n")
+    saved(builder).mkdir()
+    show(builder)
+    assert isinstance(show(builder), NotesDocument)
     assert len(built) == 2
 
 
-def test_large_notes_are_left_to_the_view_which_reads_them_by_parts(shelf: Shelf, built: list[str]) -> None:
-    shelf.write(1, "word " * (LARGE // 5))
-    assert isinstance(show(shelf), Episode)
+def test_large_notes_are_left_to_the_view_which_reads_them_by_parts(builder: LibraryBuilder, built: list[str]) -> None:
+    builder.write(1, "word " * (LARGE // 5))
+    assert isinstance(show(builder), Episode)
     assert built == []
-    assert not saved(shelf).exists()
+    assert not saved(builder).exists()

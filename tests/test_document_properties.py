@@ -18,7 +18,7 @@ from episodes.errors import BrokenEpisode
 from episodes.model import Chapter, Sponsor
 from episodes.text import clean, clean_line
 
-from .episode_files import read
+from .notes_files import read
 
 words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40).map(clean_line).filter(bool)
 addresses = st.text(ascii_lowercase + "/?#=&,[]{}'", max_size=20).map(lambda tail: f"https://a.example/{tail}")

@@ -16,7 +16,7 @@ from tui.widgets.episode_list import EpisodeList, one_line, two_lines
 from tui.widgets.glyphs import EARMARK, NEW, fill
 from tui.widgets.row_text import initials
 
-from .counting import count_steps
+from .step_counter import count_steps
 
 
 def row(number: int, **changes: object) -> EpisodeRow:

@@ -6,7 +6,7 @@ import pytest
 
 from episodes.search.highlight import LENGTH, Highlighter, extract
 
-from .shelf import Shelf
+from .library_builder import LibraryBuilder
 
 
 def test_an_extract_shows_the_place_with_most_of_the_words() -> None:
@@ -23,10 +23,10 @@ def test_a_long_line_is_cut_round_the_match() -> None:
     assert shown.text[start:end] == "word200"
 
 
-def test_control_characters_never_come_through(shelf: Shelf) -> None:
-    shelf.write(7, "## Nasty\n\n- tea &#27;]52;c;x &#x202e; end [/b] [@click=app.quit]x\n")
-    shelf.sync()
-    [hit] = shelf.search("tea").hits
+def test_control_characters_never_come_through(builder: LibraryBuilder) -> None:
+    builder.write(7, "## Nasty\n\n- tea &#27;]52;c;x &#x202e; end [/b] [@click=app.quit]x\n")
+    builder.sync()
+    [hit] = builder.search("tea").hits
     assert hit.extract.text == "tea ]52;c;x end [/b] [@click=app.quit]x"
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from episodes.importing.formats import ListedFeed, read_any
 
-from .commanding import Earmark
-from .publishing import Server, as_feed, issue, write_folder
+from .command_runner import Earmark
+from .feed_server import Server, as_feed, issue, write_folder
 
 
 def write_list(path: Path, server: Server) -> Path:

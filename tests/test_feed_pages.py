@@ -13,9 +13,9 @@ from episodes.importing.feed_pages import MOST_PAGES
 from episodes.importing.fetch import fetch
 from episodes.library import Library
 
-from .misbehaving import QUICK
-from .publishing import Issue, Server, as_feed, issue
-from .shelf import counts, ids, update
+from .faulty_server import QUICK
+from .feed_server import Issue, Server, as_feed, issue
+from .library_builder import counts, ids, update
 
 
 def page(issues: Sequence[Issue], following: str | None) -> bytes:

@@ -18,9 +18,9 @@ from episodes.importing.sources import Sources
 from episodes.index.database import Database
 from episodes.library import Library, utc_now
 
-from .marking import mark, marked
-from .publishing import Issue, Server, as_feed, issue, write_folder
-from .shelf import counts, ids, update
+from .feed_server import Issue, Server, as_feed, issue, write_folder
+from .library_builder import counts, ids, update
+from .mark_helpers import mark, marked
 
 
 def impatient(folders: Folders, limits: Limits) -> Sources:

@@ -11,7 +11,7 @@ import pytest
 from episodes.errors import SourceFailed
 from episodes.importing.fetch import Limits, fetch
 
-from .misbehaving import BODY, QUICK, Handler, Server
+from .faulty_server import BODY, QUICK, Handler, Server
 
 
 @pytest.fixture

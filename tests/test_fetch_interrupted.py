@@ -10,7 +10,7 @@ import pytest
 from episodes.errors import FetchCancelled, SourceFailed
 from episodes.importing.fetch import Limits, fetch
 
-from .misbehaving import BODY, QUICK, Handler, Server, silent_page
+from .faulty_server import BODY, QUICK, Handler, Server, silent_page
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import pytest
 from episodes.errors import SourceFailed
 from episodes.importing.fetch import Limits, fetch
 
-from .misbehaving import BODY, QUICK, Handler, Server
+from .faulty_server import BODY, QUICK, Handler, Server
 
 DATA = Path(__file__).parent / "data" / "formats"
 

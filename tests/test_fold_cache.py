@@ -19,7 +19,7 @@ from episodes.marks.fold_cache import FoldCache, fold_journals
 from episodes.marks.journal_reader import JournalReader
 from episodes.marks.marked_segment import MarkedSegment
 
-from .marking import at, posix_only
+from .mark_helpers import at, posix_only
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from episodes.model import Kind
 from episodes.notes.parse import Notes, parse_notes
 from episodes.text import clean
 
-from .counting import in_proportion
-from .hostile import TAGS, page
+from .hostile_text import TAGS, page
 from .notes_files import NOTES_FILES
+from .step_counter import in_proportion
 
 BROKEN = {"code-left-open-before-extras.md", "known-by-their-show.md", "label-right-after-a-list.md"}
 """Notes that read well although their Markdown is broken, so that no HTML made of it says what was meant."""

@@ -12,7 +12,7 @@ from episodes.documents.document import (
 )
 from episodes.model import Chapter, Sponsor
 
-from .episode_files import head, read
+from .notes_files import head, read
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ import pytest
 
 from episodes.index.guessed_dates import Numbered, contradicting, places_of_undated
 
-from .commanding import Earmark
-from .publishing import issue, write_folder
-from .shelf import Shelf, write_episode
+from .command_runner import Earmark
+from .feed_server import issue, write_folder
+from .library_builder import LibraryBuilder, write_episode
 
 
 @pytest.mark.parametrize(
@@ -43,18 +43,18 @@ def test_nothing_is_guessed_beyond_the_dated_ones_nor_without_a_number() -> None
     assert places_of_undated(episodes) == [("2019-01-01", None)] * 4
 
 
-def test_a_guessed_year_is_shown_as_one_and_counts_for_a_search(shelf: Shelf) -> None:
+def test_a_guessed_year_is_shown_as_one_and_counts_for_a_search(builder: LibraryBuilder) -> None:
     for number, day in ((1, "2019-01-02"), (2, None), (3, "2019-03-04"), (4, None)):
-        shelf.write(number, "Of kettles.\n", day)
-    shelf.sync()
-    assert [(row.number, row.day_text, row.published_guess) for row in shelf.library.rows()] == [
+        builder.write(number, "Of kettles.\n", day)
+    builder.sync()
+    assert [(row.number, row.day_text, row.published_guess) for row in builder.library.rows()] == [
         (4, "", None),
         (3, "2019-03-04", None),
         (2, "~2019", 2019),
         (1, "2019-01-02", None),
     ]
-    assert shelf.found("year:2019 kettles") == ["3#intro", "2#intro", "1#intro"]
-    assert [row.day_text for row in shelf.rows("year:2019 kettles")] == ["2019-03-04", "~2019", "2019-01-02"]
+    assert builder.found("year:2019 kettles") == ["3#intro", "2#intro", "1#intro"]
+    assert [row.day_text for row in builder.rows("year:2019 kettles")] == ["2019-03-04", "~2019", "2019-01-02"]
 
 
 def test_a_guessed_year_is_no_date_in_json(earmark: Earmark) -> None:
@@ -90,9 +90,9 @@ def test_a_date_that_contradicts_its_neighbours_is_found(days: list[str], found:
     assert [at for at, _ in contradicting(episodes)] == found
 
 
-def test_an_import_reports_a_date_that_contradicts_its_neighbours(shelf: Shelf) -> None:
+def test_an_import_reports_a_date_that_contradicts_its_neighbours(builder: LibraryBuilder) -> None:
     wrong = replace(issue(3), published=date(2015, 1, 2))
-    write_folder(shelf.notes, [issue(1), issue(2), wrong, issue(4)])
-    report = shelf.add()
+    write_folder(builder.notes, [issue(1), issue(2), wrong, issue(4)])
+    report = builder.add()
     assert report.lines() == ["fish-chips:3 is dated 2015-01-02, and its neighbours 2016-11-15 and 2016-11-29"]
-    assert shelf.update().lines() == []
+    assert builder.update().lines() == []

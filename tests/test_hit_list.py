@@ -10,7 +10,7 @@ from episodes.search.values import Hit, Marked
 from tui.widgets.hit_list import hit_lines
 from tui.widgets.row_text import marked_parts
 
-from .shelf import segment_row
+from .library_builder import segment_row
 
 
 def hit(title: str | None, **facts: object) -> Hit:

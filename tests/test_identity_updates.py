@@ -12,9 +12,9 @@ import pytest
 from episodes.folders import Folders
 from episodes.library import Library
 
-from .marking import mark, marked
-from .publishing import SHOW, Server, as_feed, as_file, issue, write_folder
-from .shelf import Shelf, ids, reasons
+from .feed_server import SHOW, Server, as_feed, as_file, issue, write_folder
+from .library_builder import LibraryBuilder, ids, reasons
+from .mark_helpers import mark, marked
 
 
 @dataclass(frozen=True)
@@ -214,20 +214,20 @@ def test_an_archive_brings_notes_and_keeps_what_the_feed_knows(
         list(library.sources.update())
 
 
-def test_facts_of_an_episode_that_ships_fill_what_another_copy_lacks(shelf: Shelf) -> None:
+def test_facts_of_an_episode_that_ships_fill_what_another_copy_lacks(builder: LibraryBuilder) -> None:
     head = "id: tea:1\nshow: Tea\nnumber: 1\ntitle: On tea\npublished: 2019-01-02\nhosts: [Ann]\n"
-    shelf.put("1.md", f"---\n{head}---\n\nIn short.\n", shelf.bundled)
-    shelf.put("1.md", "# Tea 1\n\nAt length.\n")
-    shelf.sync()
-    shelf.add(show="Tea")
+    builder.put("1.md", f"---\n{head}---\n\nIn short.\n", builder.bundled)
+    builder.put("1.md", "# Tea 1\n\nAt length.\n")
+    builder.sync()
+    builder.add(show="Tea")
     for _ in range(2):
-        [row] = shelf.library.rows()
+        [row] = builder.library.rows()
         assert (row.id, row.title, str(row.published)) == ("tea:1", "On tea", "2019-01-02")
-        episode = shelf.library.episode("tea:1")
+        episode = builder.library.episode("tea:1")
         assert (episode.hosts, episode.notes) == (("Ann",), "# Tea 1\n\nAt length.\n")
-        assert shelf.found("year:2019 length") == ["1#intro"]
-        shelf.library.rebuild()
-        shelf.library = shelf.open()
+        assert builder.found("year:2019 length") == ["1#intro"]
+        builder.library.rebuild()
+        builder.library = builder.open()
 
 
 def as_before_ids(path: Path, *, id_line: str = "") -> None:
@@ -262,53 +262,53 @@ def test_files_without_an_id_keep_the_one_that_number_or_name_made(elder: Librar
     assert ids(elder) == ["fish-chips:1", "fish-chips:2", "fish-chips:3", "fish-chips:7"]
 
 
-def test_an_archive_under_an_invented_show_is_put_right_with_its_marks(shelf: Shelf) -> None:
-    write_folder(shelf.notes, [])
+def test_an_archive_under_an_invented_show_is_put_right_with_its_marks(builder: LibraryBuilder) -> None:
+    write_folder(builder.notes, [])
     for number in (1, 2):
-        shelf.put(f"{number}.md", as_file(issue(number)).replace("show: Fish & Chips\n", ""))
-    shelf.add(show="Invented")
-    assert shelf.ids() == ["invented:1", "invented:2"]
-    mark(shelf.library, "invented:2", "Why ")
-    report = shelf.add(show="Fish Chips")
+        builder.put(f"{number}.md", as_file(issue(number)).replace("show: Fish & Chips\n", ""))
+    builder.add(show="Invented")
+    assert builder.ids() == ["invented:1", "invented:2"]
+    mark(builder.library, "invented:2", "Why ")
+    report = builder.add(show="Fish Chips")
     assert sorted(report.changed) == ["fish-chips:1", "fish-chips:2"]
-    assert shelf.ids() == ["fish-chips:1", "fish-chips:2"]
-    library = shelf.open()
+    assert builder.ids() == ["fish-chips:1", "fish-chips:2"]
+    library = builder.open()
     assert list(marked(library, "fish-chips:2").values()) == ["for Why"]
     assert [row.gone for row in library.marks.bookmarks()] == [False]
     assert library.find("invented:2").episode == "fish-chips:2"
-    shelf.update()
-    assert shelf.ids() == ["fish-chips:1", "fish-chips:2"]
+    builder.update()
+    assert builder.ids() == ["fish-chips:1", "fish-chips:2"]
 
 
-def test_a_title_of_another_copy_goes_before_one_made_of_the_files_name(shelf: Shelf) -> None:
-    shelf.put("1.md", "---\nid: tea:1\nshow: Tea\nnumber: 1\ntitle: On tea!\n---\n\nIn short.\n", shelf.bundled)
-    shelf.put("1-on-tea.md", "At length.\n")
-    shelf.put("2-on-cups.md", "At length, too.\n")
-    shelf.sync()
-    shelf.add(show="Tea")
-    assert {row.id: row.title for row in shelf.library.rows()} == {"tea:1": "On tea!", "tea:2": "On cups"}
-    assert shelf.add(show="Tea").changed == []
+def test_a_title_of_another_copy_goes_before_one_made_of_the_files_name(builder: LibraryBuilder) -> None:
+    builder.put("1.md", "---\nid: tea:1\nshow: Tea\nnumber: 1\ntitle: On tea!\n---\n\nIn short.\n", builder.bundled)
+    builder.put("1-on-tea.md", "At length.\n")
+    builder.put("2-on-cups.md", "At length, too.\n")
+    builder.sync()
+    builder.add(show="Tea")
+    assert {row.id: row.title for row in builder.library.rows()} == {"tea:1": "On tea!", "tea:2": "On cups"}
+    assert builder.add(show="Tea").changed == []
 
 
 def test_transcripts_that_came_in_as_a_show_do_not_hinder_its_notes(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in (1, 2):
-        shelf.put(f"notes/{number}.md", f"# Tea Time {number}\n\n## On cups {number}\n\nWords.\n")
-        shelf.put(f"transcripts/{number}.txt", "We said this and that.\n")
+        builder.put(f"notes/{number}.md", f"# Tea Time {number}\n\n## On cups {number}\n\nWords.\n")
+        builder.put(f"transcripts/{number}.txt", "We said this and that.\n")
     with monkeypatch.context() as before:
         before.setattr("episodes.importing.scan._TRANSCRIPTS", re.compile("nothing"))
         before.setattr("episodes.importing.scan.show_of_headings", lambda notes: None)
-        shelf.add()
-    assert shelf.ids() == ["fish-and-chips:1", "fish-and-chips:2", "transcripts:1", "transcripts:2"]
-    mark(shelf.library, "fish-and-chips:2", "On cups")
-    report = shelf.update()
+        builder.add()
+    assert builder.ids() == ["fish-and-chips:1", "fish-and-chips:2", "transcripts:1", "transcripts:2"]
+    mark(builder.library, "fish-and-chips:2", "On cups")
+    report = builder.update()
     assert (report.added, len(report.unchanged) + len(report.changed)) == ([], 2)
-    report = shelf.add(show="Tea Time")
+    report = builder.add(show="Tea Time")
     assert sorted(report.changed) == ["tea-time:1", "tea-time:2"]
     assert report.remarks == [
         "2 episodes of transcripts came from there too, and nothing there is one of them now;"
         " to remove them delete their files"
     ]
-    library = shelf.open()
+    library = builder.open()
     assert list(marked(library, "tea-time:2").values()) == ["for On cups"]

@@ -68,173 +68,177 @@ class Files:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Files:
+def builder(tmp_path: Path) -> Files:
     return Files(tmp_path)
 
 
-def test_episodes_are_listed_by_date_the_youngest_first(shelf: Files) -> None:
-    shelf.put("1.md", "1|2020-01-01")
-    shelf.put("2.md", "2|2022-01-01")
-    shelf.put("3.md", "3|2021-01-01")
-    shelf.sync()
-    assert shelf.keys() == ["show:2", "show:3", "show:1"]
+def test_episodes_are_listed_by_date_the_youngest_first(builder: Files) -> None:
+    builder.put("1.md", "1|2020-01-01")
+    builder.put("2.md", "2|2022-01-01")
+    builder.put("3.md", "3|2021-01-01")
+    builder.sync()
+    assert builder.keys() == ["show:2", "show:3", "show:1"]
 
 
-def test_an_undated_episode_stands_beside_its_neighbours_by_number(shelf: Files) -> None:
-    shelf.put("10.md", "10|2020-01-01")
-    shelf.put("20.md", "20|2022-01-01")
-    shelf.put("11.md", "11")
-    shelf.put("21.md", "21")
-    shelf.put("5.md", "5")
-    shelf.put("other.md", "7|2021-06-01|Other")
-    shelf.sync()
-    assert shelf.keys() == ["show:21", "show:20", "other:7", "show:11", "show:10", "show:5"]
+def test_an_undated_episode_stands_beside_its_neighbours_by_number(builder: Files) -> None:
+    builder.put("10.md", "10|2020-01-01")
+    builder.put("20.md", "20|2022-01-01")
+    builder.put("11.md", "11")
+    builder.put("21.md", "21")
+    builder.put("5.md", "5")
+    builder.put("other.md", "7|2021-06-01|Other")
+    builder.sync()
+    assert builder.keys() == ["show:21", "show:20", "other:7", "show:11", "show:10", "show:5"]
 
 
-def test_only_what_changed_is_read_again(shelf: Files) -> None:
-    shelf.put("1.md", "1")
-    file = shelf.put("2.md", "2")
-    assert shelf.sync() == ["1.md", "2.md"]
-    assert shelf.sync() == []
+def test_only_what_changed_is_read_again(builder: Files) -> None:
+    builder.put("1.md", "1")
+    file = builder.put("2.md", "2")
+    assert builder.sync() == ["1.md", "2.md"]
+    assert builder.sync() == []
     file.write_text("3||Show|Longer")
-    assert shelf.sync() == ["2.md"]
-    assert shelf.keys() == ["show:3", "show:1"]
+    assert builder.sync() == ["2.md"]
+    assert builder.keys() == ["show:3", "show:1"]
 
 
-def test_a_file_of_the_same_size_with_another_time_is_read_again(shelf: Files) -> None:
-    file = shelf.put("1.md", "1")
-    shelf.sync()
+def test_a_file_of_the_same_size_with_another_time_is_read_again(builder: Files) -> None:
+    file = builder.put("1.md", "1")
+    builder.sync()
     file.write_text("2")
     os.utime(file, ns=(1, 1))
-    assert shelf.sync() == ["1.md"]
-    assert shelf.keys() == ["show:2"]
+    assert builder.sync() == ["1.md"]
+    assert builder.keys() == ["show:2"]
 
 
-def test_a_file_that_is_gone_is_listed_no_more(shelf: Files) -> None:
-    file = shelf.put("1.md", "1")
-    shelf.put("2.md", "2")
-    shelf.sync()
+def test_a_file_that_is_gone_is_listed_no_more(builder: Files) -> None:
+    file = builder.put("1.md", "1")
+    builder.put("2.md", "2")
+    builder.sync()
     file.unlink()
-    shelf.sync()
-    assert shelf.keys() == ["show:2"]
-    assert shelf.catalogue.count() == 1
+    builder.sync()
+    assert builder.keys() == ["show:2"]
+    assert builder.catalogue.count() == 1
 
 
-def test_a_broken_file_is_named_with_its_reason_and_the_rest_goes_on(shelf: Files) -> None:
-    shelf.put("1.md", "broken")
-    shelf.put("2.md", "2")
-    shelf.sync()
-    assert shelf.keys() == ["show:2"]
-    assert shelf.catalogue.problems() == [(0, "1.md", "it is broken")]
-    assert shelf.sync() == []
-    shelf.put("1.md", "1")
-    shelf.sync()
-    assert shelf.catalogue.problems() == []
+def test_a_broken_file_is_named_with_its_reason_and_the_rest_goes_on(builder: Files) -> None:
+    builder.put("1.md", "broken")
+    builder.put("2.md", "2")
+    builder.sync()
+    assert builder.keys() == ["show:2"]
+    assert builder.catalogue.problems() == [(0, "1.md", "it is broken")]
+    assert builder.sync() == []
+    builder.put("1.md", "1")
+    builder.sync()
+    assert builder.catalogue.problems() == []
 
 
-def test_the_readers_own_file_stands_before_the_bundled_one_and_gives_way_when_it_goes(shelf: Files) -> None:
-    shelf.put("1.md", "1||Show|Digest")
-    own = shelf.put("show/1.md", "1||Show|Whole", root=1)
-    shelf.sync()
-    assert [entry.title for entry in shelf.catalogue.page(0, 9)] == ["Whole"]
-    assert shelf.catalogue.duplicates() == []
-    assert shelf.catalogue.file("show:1") == (1, "show/1.md")
+def test_the_readers_own_file_stands_before_the_bundled_one_and_gives_way_when_it_goes(builder: Files) -> None:
+    builder.put("1.md", "1||Show|Digest")
+    own = builder.put("show/1.md", "1||Show|Whole", root=1)
+    builder.sync()
+    assert [entry.title for entry in builder.catalogue.page(0, 9)] == ["Whole"]
+    assert builder.catalogue.duplicates() == []
+    assert builder.catalogue.file("show:1") == (1, "show/1.md")
     own.unlink()
-    shelf.sync()
-    assert [entry.title for entry in shelf.catalogue.page(0, 9)] == ["Digest"]
+    builder.sync()
+    assert [entry.title for entry in builder.catalogue.page(0, 9)] == ["Digest"]
 
 
-def test_of_two_files_with_one_episode_the_first_is_listed_and_the_other_named(shelf: Files) -> None:
-    shelf.put("a.md", "1||Show|First", root=1)
-    shelf.put("b.md", "1||Show|Second", root=1)
-    shelf.sync()
-    assert [entry.title for entry in shelf.catalogue.page(0, 9)] == ["First"]
-    assert shelf.catalogue.duplicates() == [(1, "b.md", "a.md")]
+def test_of_two_files_with_one_episode_the_first_is_listed_and_the_other_named(builder: Files) -> None:
+    builder.put("a.md", "1||Show|First", root=1)
+    builder.put("b.md", "1||Show|Second", root=1)
+    builder.sync()
+    assert [entry.title for entry in builder.catalogue.page(0, 9)] == ["First"]
+    assert builder.catalogue.duplicates() == [(1, "b.md", "a.md")]
 
 
-def test_hidden_files_other_endings_and_symbolic_links_are_passed_over(shelf: Files, tmp_path: Path) -> None:
-    shelf.put("1.md", "1")
-    shelf.put("notes/2.markdown", "2")
-    shelf.put(".git/3.md", "3")
-    shelf.put(".4.md", "4")
-    shelf.put("5.png", "5")
+def test_hidden_files_other_endings_and_symbolic_links_are_passed_over(builder: Files, tmp_path: Path) -> None:
+    builder.put("1.md", "1")
+    builder.put("notes/2.markdown", "2")
+    builder.put(".git/3.md", "3")
+    builder.put(".4.md", "4")
+    builder.put("5.png", "5")
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "6.md").write_text("6")
-    (Path(shelf.roots[0]) / "link").symlink_to(outside)
-    (Path(shelf.roots[0]) / "6.md").symlink_to(outside / "6.md")
-    assert sorted(path for path, _ in scan(shelf.roots[0])) == ["1.md", "notes/2.markdown"]
+    (Path(builder.roots[0]) / "link").symlink_to(outside)
+    (Path(builder.roots[0]) / "6.md").symlink_to(outside / "6.md")
+    assert sorted(path for path, _ in scan(builder.roots[0])) == ["1.md", "notes/2.markdown"]
 
 
 def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
     assert list(scan(str(tmp_path / "nowhere"))) == []
 
 
-def test_files_are_found_in_the_order_of_their_paths(shelf: Files) -> None:
+def test_files_are_found_in_the_order_of_their_paths(builder: Files) -> None:
     for path in ("b.md", "a/2.md", "a-b/1.md", "a/b/1.md", "a.md", "ä.md"):
-        shelf.put(path, "1")
-    found = [path for path, _ in scan(shelf.roots[0])]
+        builder.put(path, "1")
+    found = [path for path, _ in scan(builder.roots[0])]
     assert found == sorted(found) == ["a-b/1.md", "a.md", "a/2.md", "a/b/1.md", "b.md", "ä.md"]
 
 
-def test_only_what_came_in_or_changed_is_read_wherever_it_stands(shelf: Files) -> None:
+def test_only_what_came_in_or_changed_is_read_wherever_it_stands(builder: Files) -> None:
     for name in "bdfh":
-        shelf.put(f"{name}.md", f"{ord(name)}")
-    shelf.sync()
+        builder.put(f"{name}.md", f"{ord(name)}")
+    builder.sync()
     for name in "acegi":
-        shelf.put(f"{name}.md", f"{ord(name)}")
-    shelf.put("f.md", "7777")
-    os.unlink(Path(shelf.roots[0]) / "b.md")
-    os.unlink(Path(shelf.roots[0]) / "h.md")
-    assert shelf.sync() == ["a.md", "c.md", "e.md", "f.md", "g.md", "i.md"]
-    assert [path for path, _ in shelf.catalogue.files(0)] == [f"{name}.md" for name in "acdefgi"]
-    assert shelf.sync() == []
+        builder.put(f"{name}.md", f"{ord(name)}")
+    builder.put("f.md", "7777")
+    os.unlink(Path(builder.roots[0]) / "b.md")
+    os.unlink(Path(builder.roots[0]) / "h.md")
+    assert builder.sync() == ["a.md", "c.md", "e.md", "f.md", "g.md", "i.md"]
+    assert [path for path, _ in builder.catalogue.files(0)] == [f"{name}.md" for name in "acdefgi"]
+    assert builder.sync() == []
 
 
-def test_a_file_whose_name_is_no_text_is_named_and_left_out(shelf: Files) -> None:
-    shelf.put("1.md", "1")
+def test_a_file_whose_name_is_no_text_is_named_and_left_out(builder: Files) -> None:
+    builder.put("1.md", "1")
     try:
-        os.close(os.open(os.fsencode(shelf.roots[0]) + b"/\xff.md", os.O_CREAT))
+        os.close(os.open(os.fsencode(builder.roots[0]) + b"/\xff.md", os.O_CREAT))
     except OSError:
         pytest.skip("this file system takes no such name")
-    shelf.sync()
-    assert shelf.catalogue.problems() == [(0, "\ufffd.md", "its name is not UTF-8; rename it")]
-    assert shelf.catalogue.count() == 1
-    assert shelf.sync() == []
+    builder.sync()
+    assert builder.catalogue.problems() == [(0, "\ufffd.md", "its name is not UTF-8; rename it")]
+    assert builder.catalogue.count() == 1
+    assert builder.sync() == []
 
 
-def test_pages_and_places_agree(shelf: Files) -> None:
+def test_pages_and_places_agree(builder: Files) -> None:
     for number in range(1, 60):
-        shelf.put(f"{number}.md", f"{number}|2020-{number % 12 + 1:02}-01")
-    shelf.sync()
-    keys = shelf.keys()
+        builder.put(f"{number}.md", f"{number}|2020-{number % 12 + 1:02}-01")
+    builder.sync()
+    keys = builder.keys()
     assert len(keys) == 59
-    assert [entry.key for entry in shelf.catalogue.page(20, 30)] == keys[20:30]
-    assert [shelf.catalogue.index_of(key) for key in keys] == list(range(59))
-    assert [entry.key for entry in shelf.catalogue.entries(shelf.catalogue.ids())] == keys
+    assert [entry.key for entry in builder.catalogue.page(20, 30)] == keys[20:30]
+    assert [builder.catalogue.index_of(key) for key in keys] == list(range(59))
+    assert [entry.key for entry in builder.catalogue.entries(builder.catalogue.ids())] == keys
 
 
-def test_a_stop_keeps_what_was_read(shelf: Files) -> None:
+def test_a_stop_keeps_what_was_read(builder: Files) -> None:
     for number in range(100):
-        shelf.put(f"{number:03}.md", f"{number + 1}")
+        builder.put(f"{number:03}.md", f"{number + 1}")
     seen: list[Progress] = []
     synchronise(
-        shelf.database, shelf.roots, shelf.read, progress=seen.append, cancelled=lambda: len(shelf.read_paths) >= 40
+        builder.database,
+        builder.roots,
+        builder.read,
+        progress=seen.append,
+        cancelled=lambda: len(builder.read_paths) >= 40,
     )
     assert [(step.done, step.total) for step in seen] == [(32, 100), (40, 100)]
-    assert shelf.catalogue.count() == 40
-    assert len(shelf.sync()) == 60
+    assert builder.catalogue.count() == 40
+    assert len(builder.sync()) == 60
 
 
 @pytest.mark.parametrize("damage", ["cut", "other file", "other version", "other database"])
 def test_a_damaged_index_is_made_again(tmp_path: Path, damage: str) -> None:
     path = tmp_path / "cache" / "index.sqlite3"
-    shelf = Files(tmp_path)
+    builder = Files(tmp_path)
     for number in range(50):
-        shelf.put(f"{number}.md", str(number + 1))
-    shelf.sync()
-    shelf.database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    shelf.database.close()
+        builder.put(f"{number}.md", str(number + 1))
+    builder.sync()
+    builder.database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    builder.database.close()
     if damage == "cut":
         path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     elif damage == "other file":
@@ -250,27 +254,27 @@ def test_a_damaged_index_is_made_again(tmp_path: Path, damage: str) -> None:
         other.close()
     opened = Database(str(path))
     try:
-        synchronise(opened, shelf.roots, shelf.read)
+        synchronise(opened, builder.roots, builder.read)
         found = Catalogue(opened).count()
     except sqlite3.DatabaseError:
         opened.rebuild()
-        synchronise(opened, shelf.roots, shelf.read)
+        synchronise(opened, builder.roots, builder.read)
         found = Catalogue(opened).count()
     assert found == 50
 
 
-def test_an_index_that_another_parser_made_is_rebuilt(shelf: Files, monkeypatch: pytest.MonkeyPatch) -> None:
-    shelf.put("1.md", "1")
-    shelf.sync()
-    path = shelf.database.connection.execute("PRAGMA database_list").fetchone()[2]
-    shelf.database = Database(path)
-    assert shelf.sync() == []
+def test_an_index_that_another_parser_made_is_rebuilt(builder: Files, monkeypatch: pytest.MonkeyPatch) -> None:
+    builder.put("1.md", "1")
+    builder.sync()
+    path = builder.database.connection.execute("PRAGMA database_list").fetchone()[2]
+    builder.database = Database(path)
+    assert builder.sync() == []
     monkeypatch.setattr(database, "PARSER_VERSION", PARSER_VERSION + 1)
-    shelf.database = Database(path)
-    assert Catalogue(shelf.database).count() == 0
-    assert shelf.sync() == ["1.md"]
-    shelf.database = Database(path)
-    assert shelf.sync() == []
+    builder.database = Database(path)
+    assert Catalogue(builder.database).count() == 0
+    assert builder.sync() == ["1.md"]
+    builder.database = Database(path)
+    assert builder.sync() == []
 
 
 def test_without_a_writable_cache_the_index_lives_for_the_session(tmp_path: Path) -> None:
@@ -282,14 +286,14 @@ def test_without_a_writable_cache_the_index_lives_for_the_session(tmp_path: Path
         opened.close()
 
 
-def test_two_threads_write_at_once_and_both_are_kept(shelf: Files) -> None:
+def test_two_threads_write_at_once_and_both_are_kept(builder: Files) -> None:
     for number in range(80):
-        shelf.put(f"{number}.md", str(number + 1))
+        builder.put(f"{number}.md", str(number + 1))
     errors: list[BaseException] = []
 
     def work() -> None:
         try:
-            synchronise(shelf.database, shelf.roots, shelf.read)
+            synchronise(builder.database, builder.roots, builder.read)
         except BaseException as error:
             errors.append(error)
 
@@ -299,7 +303,7 @@ def test_two_threads_write_at_once_and_both_are_kept(shelf: Files) -> None:
     for thread in threads:
         thread.join()
     assert errors == []
-    assert shelf.catalogue.count() == 80
+    assert builder.catalogue.count() == 80
 
 
 # Segments in order

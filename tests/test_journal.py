@@ -17,8 +17,8 @@ from episodes.errors import MarksNotKept
 from episodes.marks.events import Event, MarkKind
 from episodes.marks.marked_segment import MarkedSegment
 
-from .marking import ReadJournal, read, read_all, segments
-from .shelf import Clock
+from .library_builder import Clock
+from .mark_helpers import ReadJournal, read, read_all, segments
 
 ROOT = Path(__file__).parents[1]
 

@@ -12,9 +12,9 @@ import pytest
 from episodes.folders import Folders
 from tui.session import load_session
 
-from .commanding import Earmark
-from .driving import press, running, shown
-from .marking import posix_only
+from .command_runner import Earmark
+from .mark_helpers import posix_only
+from .screen_driver import press, running, shown
 
 SOUND = {
     "time": "2026-05-04T12:30:00.000000Z",

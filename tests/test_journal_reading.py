@@ -13,8 +13,8 @@ import pytest
 from episodes.marks.events import MarkKind
 from episodes.marks.fold import Marks
 
-from .marking import ReadJournal, posix_only, read, read_all, segments
-from .shelf import Clock
+from .library_builder import Clock
+from .mark_helpers import ReadJournal, posix_only, read, read_all, segments
 
 # Reading
 

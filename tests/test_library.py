@@ -15,7 +15,7 @@ from episodes.library import Library
 from episodes.listing import View
 from episodes.model import Target
 
-from .shelf import Shelf
+from .library_builder import LibraryBuilder
 
 NOTES = """\
 ---
@@ -40,16 +40,16 @@ title: {title}
 """
 
 
-def put(shelf: Shelf, name: str, text: str) -> Path:
-    return shelf.put(name, text, shelf.own)
+def put(builder: LibraryBuilder, name: str, text: str) -> Path:
+    return builder.put(name, text, builder.own)
 
 
 @pytest.fixture
-def library(shelf: Shelf) -> Library:
+def library(builder: LibraryBuilder) -> Library:
     for number, title in ((7, "Seventh"), (8, "Eighth"), (9, "Ninth")):
-        put(shelf, f"fish-chips/{number:03}.md", NOTES.format(number=number, title=title))
-    shelf.sync()
-    return shelf.library
+        put(builder, f"fish-chips/{number:03}.md", NOTES.format(number=number, title=title))
+    builder.sync()
+    return builder.library
 
 
 def test_the_bundled_episodes_are_there_at_the_first_start(folders: Folders) -> None:
@@ -66,9 +66,9 @@ def test_an_episode_comes_with_its_segments(library: Library) -> None:
     assert "".join(segment.markdown for segment in episode.segments) == episode.notes
 
 
-def test_an_episode_is_read_again_when_its_file_changed(library: Library, shelf: Shelf) -> None:
+def test_an_episode_is_read_again_when_its_file_changed(library: Library, builder: LibraryBuilder) -> None:
     assert library.episode("fish-chips:7").title == "Seventh"
-    path = put(shelf, "fish-chips/007.md", NOTES.format(number=7, title="Seventh, mended"))
+    path = put(builder, "fish-chips/007.md", NOTES.format(number=7, title="Seventh, mended"))
     os.utime(path, ns=(1, 1))
     assert library.episode("fish-chips:7").title == "Seventh, mended"
 
@@ -112,8 +112,8 @@ def test_an_unknown_target_gets_the_nearest_match(library: Library, text: str, h
     assert hint in str(error.value)
 
 
-def test_a_number_of_two_shows_is_asked_about(library: Library, shelf: Shelf) -> None:
-    put(shelf, "other/7.md", "---\nshow: Other\nnumber: 7\ntitle: Else\n---\n\ntext\n")
+def test_a_number_of_two_shows_is_asked_about(library: Library, builder: LibraryBuilder) -> None:
+    put(builder, "other/7.md", "---\nshow: Other\nnumber: 7\ntitle: Else\n---\n\ntext\n")
     library.synchronise()
     with pytest.raises(UnknownTarget, match="7 is the number of 2 episodes"):
         library.find("7")
@@ -124,12 +124,12 @@ def test_a_number_of_two_shows_is_asked_about(library: Library, shelf: Shelf) ->
         library.rows(show="nothing")
 
 
-def test_read_marks_and_bookmarks_are_counted_and_kept(library: Library, shelf: Shelf) -> None:
+def test_read_marks_and_bookmarks_are_counted_and_kept(library: Library, builder: LibraryBuilder) -> None:
     episode = library.episode("fish-chips:8")
     alpha, beta = episode.segments[0], episode.segments[1]
     library.marks.set_read(episode, [alpha, beta], on=True)
     library.marks.set_bookmark(episode, beta, on=True, note="for lunch")
-    again = Library(shelf.folders, bundled=str(shelf.bundled))
+    again = Library(builder.folders, bundled=str(builder.bundled))
     row = again.row("fish-chips:8")
     assert row is not None
     assert (row.read, row.segments, row.bookmarks) == (2, 4, 1)
@@ -164,8 +164,8 @@ def test_undo_and_redo_go_through_all_marks(library: Library) -> None:
     assert len(library.marks.read_segments(episode)) == 4
 
 
-def test_a_mark_made_elsewhere_is_seen(library: Library, shelf: Shelf) -> None:
-    other = Library(shelf.folders, bundled=str(shelf.bundled))
+def test_a_mark_made_elsewhere_is_seen(library: Library, builder: LibraryBuilder) -> None:
+    other = Library(builder.folders, bundled=str(builder.bundled))
     episode = other.episode("fish-chips:8")
     other.marks.set_read(episode, [episode.segments[0]], on=True)
     assert library.marks.refresh()
@@ -173,12 +173,12 @@ def test_a_mark_made_elsewhere_is_seen(library: Library, shelf: Shelf) -> None:
     assert not library.marks.refresh()
 
 
-def test_marks_stay_on_a_segment_whose_title_was_mended(library: Library, shelf: Shelf) -> None:
+def test_marks_stay_on_a_segment_whose_title_was_mended(library: Library, builder: LibraryBuilder) -> None:
     episode = library.episode("fish-chips:8")
     library.marks.set_bookmark(episode, episode.segments[0], on=True, note="why")
     library.marks.set_read(episode, [episode.segments[0]], on=True)
     mended = NOTES.format(number=8, title="Eighth").replace("[Alpha]", "[Alphabet of fish]")
-    put(shelf, "fish-chips/008.md", mended)
+    put(builder, "fish-chips/008.md", mended)
     library.synchronise()
     episode = library.episode("fish-chips:8")
     today = episode.segments[0]
@@ -195,10 +195,12 @@ def test_marks_stay_on_a_segment_whose_title_was_mended(library: Library, shelf:
     assert library.marks.read_segments(episode) == frozenset()
 
 
-def test_a_bookmark_whose_episode_is_gone_is_still_listed_and_comes_back(library: Library, shelf: Shelf) -> None:
+def test_a_bookmark_whose_episode_is_gone_is_still_listed_and_comes_back(
+    library: Library, builder: LibraryBuilder
+) -> None:
     episode = library.episode("fish-chips:8")
     library.marks.set_bookmark(episode, episode.segments[0], on=True, note="why")
-    path = shelf.own / "fish-chips/008.md"
+    path = builder.own / "fish-chips/008.md"
     text = path.read_text()
     path.unlink()
     library.synchronise()
@@ -211,10 +213,10 @@ def test_a_bookmark_whose_episode_is_gone_is_still_listed_and_comes_back(library
     assert not library.marks.bookmarks()[0].gone
 
 
-def test_a_lost_bookmark_can_be_noted_and_removed(library: Library, shelf: Shelf) -> None:
+def test_a_lost_bookmark_can_be_noted_and_removed(library: Library, builder: LibraryBuilder) -> None:
     episode = library.episode("fish-chips:8")
     library.marks.set_bookmark(episode, episode.segments[0], on=True)
-    (shelf.own / "fish-chips/008.md").unlink()
+    (builder.own / "fish-chips/008.md").unlink()
     library.synchronise()
     library.marks.set_note(library.marks.bookmarks()[0], "still")
     [row] = library.marks.bookmarks()
@@ -239,11 +241,11 @@ def test_without_a_writable_home_marks_live_for_the_session_and_the_reason_is_to
         library.close()
 
 
-def test_broken_files_are_named_and_everything_else_works(library: Library, shelf: Shelf) -> None:
-    put(shelf, "fish-chips/empty.md", "")
-    (shelf.own / "fish-chips/binary.md").write_bytes(b"\xff\xfe\x00\xd8\xff\xff")
-    (shelf.own / "fish-chips/latin.md").write_bytes("Caf\xe9".encode("latin-1"))
-    put(shelf, "fish-chips/twin.md", NOTES.format(number=7, title="Twin"))
+def test_broken_files_are_named_and_everything_else_works(library: Library, builder: LibraryBuilder) -> None:
+    put(builder, "fish-chips/empty.md", "")
+    (builder.own / "fish-chips/binary.md").write_bytes(b"\xff\xfe\x00\xd8\xff\xff")
+    (builder.own / "fish-chips/latin.md").write_bytes("Caf\xe9".encode("latin-1"))
+    put(builder, "fish-chips/twin.md", NOTES.format(number=7, title="Twin"))
     library.synchronise()
     problems = {Path(problem.where).name: problem.reason for problem in library.problems()}
     assert set(problems) == {"empty.md", "binary.md", "latin.md", "twin.md"}
@@ -253,25 +255,27 @@ def test_broken_files_are_named_and_everything_else_works(library: Library, shel
     assert len(library.rows()) == 3
 
 
-def test_of_two_files_of_one_id_the_elder_is_listed_and_the_other_named(shelf: Shelf) -> None:
+def test_of_two_files_of_one_id_the_elder_is_listed_and_the_other_named(builder: LibraryBuilder) -> None:
     dates = {"a": "", "b": "added: 2026-02-01T00:00:00.000+00:00\n", "c": "added: 2026-01-01T00:00:00.000+00:00\n"}
     for name, added in dates.items():
-        put(shelf, f"{name}.md", f"---\nid: tea:1\nshow: Tea\nnumber: 1\ntitle: {name}\n{added}---\n\nWords.\n")
-    shelf.sync()
-    assert [row.title for row in shelf.library.rows()] == ["c"]
-    problems = {Path(problem.where).name: problem.reason for problem in shelf.library.problems()}
+        put(builder, f"{name}.md", f"---\nid: tea:1\nshow: Tea\nnumber: 1\ntitle: {name}\n{added}---\n\nWords.\n")
+    builder.sync()
+    assert [row.title for row in builder.library.rows()] == ["c"]
+    problems = {Path(problem.where).name: problem.reason for problem in builder.library.problems()}
     assert problems == dict.fromkeys(("a.md", "b.md"), "c.md holds the same episode and is listed instead")
 
 
-def test_a_file_without_front_matter_takes_show_and_title_from_where_it_lies(library: Library, shelf: Shelf) -> None:
-    put(shelf, "night-shift/012 - On owls.md", "Some words on [owls](https://owls.example).\n")
+def test_a_file_without_front_matter_takes_show_and_title_from_where_it_lies(
+    library: Library, builder: LibraryBuilder
+) -> None:
+    put(builder, "night-shift/012 - On owls.md", "Some words on [owls](https://owls.example).\n")
     library.synchronise()
     episode = library.episode("night-shift:12")
     assert (episode.show, episode.title, episode.number) == ("Night Shift", "On owls", 12)
 
 
-def test_a_title_of_markup_and_control_characters_is_only_text(library: Library, shelf: Shelf) -> None:
-    put(shelf, "fish-chips/evil.md", '---\nshow: Fish & Chips\nnumber: 66\ntitle: "Episode [/b] \\e[31m"\n---\n\nx\n')
+def test_a_title_of_markup_and_control_characters_is_only_text(library: Library, builder: LibraryBuilder) -> None:
+    put(builder, "fish-chips/evil.md", '---\nshow: Fish & Chips\nnumber: 66\ntitle: "Episode [/b] \\e[31m"\n---\n\nx\n')
     library.synchronise()
     episode = library.episode("fish-chips:66")
     assert episode.title is not None
@@ -279,59 +283,61 @@ def test_a_title_of_markup_and_control_characters_is_only_text(library: Library,
     assert "\x1b" not in episode.title
 
 
-def test_an_episode_of_a_megabyte_is_read(library: Library, shelf: Shelf) -> None:
+def test_an_episode_of_a_megabyte_is_read(library: Library, builder: LibraryBuilder) -> None:
     lines = ("- " + "a line of the notes " * 20 + "\n") * 2_500
-    put(shelf, "fish-chips/big.md", "---\nshow: Big\ntitle: Big\n---\n\n" + lines)
+    put(builder, "fish-chips/big.md", "---\nshow: Big\ntitle: Big\n---\n\n" + lines)
     library.synchronise()
     assert len(library.episode("big:big").notes) > 1_000_000
 
 
-def test_an_episode_that_vanished_gets_a_sentence(library: Library, shelf: Shelf) -> None:
-    (shelf.own / "fish-chips/008.md").unlink()
+def test_an_episode_that_vanished_gets_a_sentence(library: Library, builder: LibraryBuilder) -> None:
+    (builder.own / "fish-chips/008.md").unlink()
     with pytest.raises(BrokenEpisode, match="No such file"):
         library.episode("fish-chips:8")
     with pytest.raises(UnknownTarget):
         library.episode("fish-chips:99")
 
 
-def test_the_index_is_made_again_when_it_is_deleted_or_damaged(library: Library, shelf: Shelf) -> None:
-    index = Path(str(shelf.folders.index))
+def test_the_index_is_made_again_when_it_is_deleted_or_damaged(library: Library, builder: LibraryBuilder) -> None:
+    index = Path(str(builder.folders.index))
     for damage in (lambda: index.unlink(), lambda: index.write_bytes(b"x" * 5000)):
         for ending in ("-wal", "-shm"):
             Path(f"{index}{ending}").unlink(missing_ok=True)
         damage()
-        again = shelf.open()
+        again = builder.open()
         assert len(again.rows()) == 3
 
 
-def test_episodes_that_came_in_since_the_last_visit_are_signed(shelf: Shelf) -> None:
+def test_episodes_that_came_in_since_the_last_visit_are_signed(builder: LibraryBuilder) -> None:
     early, late = "2026-01-01T00:00:00+00:00", "2026-03-01T00:00:00+00:00"
     for number, added in ((1, early), (2, late)):
         head = f"---\nshow: S\nnumber: {number}\ntitle: T\nadded: '{added}'\n---\n\nx\n"
-        put(shelf, f"s/{number}.md", head)
+        put(builder, f"s/{number}.md", head)
     visit = datetime.datetime(2026, 2, 1, tzinfo=datetime.UTC)
-    library = shelf.open(visit)
+    library = builder.open(visit)
     assert {row.number: row.is_new for row in library.rows()} == {1: False, 2: True}
-    assert not any(row.is_new for row in Library(shelf.folders, bundled=str(shelf.bundled)).rows())
+    assert not any(row.is_new for row in Library(builder.folders, bundled=str(builder.bundled)).rows())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="symbolic links need rights there")
-def test_a_symbolic_link_is_not_followed(library: Library, shelf: Shelf, tmp_path: Path) -> None:
+def test_a_symbolic_link_is_not_followed(library: Library, builder: LibraryBuilder, tmp_path: Path) -> None:
     secret = tmp_path / "secret.md"
     secret.write_text("---\nshow: Secret\ntitle: Secret\n---\n\nx\n")
-    (shelf.own / "link.md").symlink_to(secret)
+    (builder.own / "link.md").symlink_to(secret)
     library.synchronise()
     assert len(library.rows()) == 3
 
 
-def test_what_killed_writers_left_beside_the_readers_files_is_cleared_away(library: Library, shelf: Shelf) -> None:
-    for folder in (shelf.folders.state, shelf.folders.cache, shelf.folders.config):
+def test_what_killed_writers_left_beside_the_readers_files_is_cleared_away(
+    library: Library, builder: LibraryBuilder
+) -> None:
+    for folder in (builder.folders.state, builder.folders.cache, builder.folders.config):
         place = Path(str(folder))
         place.mkdir(exist_ok=True)
         for name, age in ((".last-read.4711", 61), (".session.json.4712", 1)):
             (place / name).write_text("half")
-            then = shelf.clock.now.timestamp() - age
+            then = builder.clock.now.timestamp() - age
             os.utime(place / name, (then, then))
     library.synchronise()
-    for folder in (shelf.folders.state, shelf.folders.cache, shelf.folders.config):
+    for folder in (builder.folders.state, builder.folders.cache, builder.folders.config):
         assert [path.name for path in Path(str(folder)).glob(".*")] == [".session.json.4712"]

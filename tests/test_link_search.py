@@ -9,7 +9,7 @@ import pytest
 
 from episodes.search.recent import recent_searches, remember_search
 
-from .shelf import Shelf
+from .library_builder import LibraryBuilder
 
 FIRST = """\
 ## Ana #1: [Ready for ASGI](https://github.com/ready/asgi-server)
@@ -31,32 +31,32 @@ SECOND = """\
 """
 
 
-def put(shelf: Shelf, number: int, notes: str, published: str) -> None:
-    shelf.write(number, notes, published, show="Tea", title=f"Talk {number}")
+def put(builder: LibraryBuilder, number: int, notes: str, published: str) -> None:
+    builder.write(number, notes, published, show="Tea", title=f"Talk {number}")
 
 
-def urls_of(shelf: Shelf, query: str = "") -> list[str]:
-    return [row.url for row in shelf.library.links(query).rows]
+def urls_of(builder: LibraryBuilder, query: str = "") -> list[str]:
+    return [row.url for row in builder.library.links(query).rows]
 
 
-def also_in(shelf: Shelf, number: int) -> dict[str, list[str]]:
-    found = shelf.library.also_in(f"tea:{number}")
+def also_in(builder: LibraryBuilder, number: int) -> dict[str, list[str]]:
+    found = builder.library.also_in(f"tea:{number}")
     return {url: [f"{row.segment.number}#{row.segment.target.segment}" for row in rows] for url, rows in found.items()}
 
 
 @pytest.fixture
-def shelf(shelf: Shelf) -> Shelf:
-    put(shelf, 1, FIRST, "2019-01-01")
-    put(shelf, 2, SECOND, "2020-01-01")
-    shelf.sync()
-    return shelf
+def builder(builder: LibraryBuilder) -> LibraryBuilder:
+    put(builder, 1, FIRST, "2019-01-01")
+    put(builder, 2, SECOND, "2020-01-01")
+    builder.sync()
+    return builder
 
 
 # All links
 
 
-def test_all_links_are_listed_the_youngest_episode_first_in_the_order_of_the_text(shelf: Shelf) -> None:
-    results = shelf.library.links()
+def test_all_links_are_listed_the_youngest_episode_first_in_the_order_of_the_text(builder: LibraryBuilder) -> None:
+    results = builder.library.links()
     assert [row.url for row in results.rows] == [
         "http://www.blog.example/cycles/",
         "https://peps.python.org/pep-0602",
@@ -72,8 +72,8 @@ def test_all_links_are_listed_the_youngest_episode_first_in_the_order_of_the_tex
     assert (results.total, results.note, results.terms) == (10, None, ())
 
 
-def test_a_row_says_where_its_link_stands(shelf: Shelf) -> None:
-    row = shelf.library.links("wsgi").rows[-1]
+def test_a_row_says_where_its_link_stands(builder: LibraryBuilder) -> None:
+    row = builder.library.links("wsgi").rows[-1]
     assert (row.url, row.title, row.host) == ("https://example.com/wsgi/", "WSGI", "example.com")
     where = row.segment
     assert (str(where.target), where.name) == ("tea:1#ready-for-asgi", "Ready for ASGI")
@@ -102,83 +102,83 @@ def test_a_row_says_where_its_link_stands(shelf: Shelf) -> None:
         ("zebra", []),
     ],
 )
-def test_links_are_chosen_by_the_search_language(shelf: Shelf, query: str, urls: list[str]) -> None:
-    assert urls_of(shelf, query) == urls
-    assert shelf.library.links(query).total == len(urls)
+def test_links_are_chosen_by_the_search_language(builder: LibraryBuilder, query: str, urls: list[str]) -> None:
+    assert urls_of(builder, query) == urls
+    assert builder.library.links(query).total == len(urls)
 
 
-def test_opened_links_say_so_and_can_be_asked_for(shelf: Shelf) -> None:
-    episode = shelf.library.episode("tea:1")
-    shelf.library.marks.set_opened(episode, "ready-for-asgi", "https://example.com/wsgi/")
-    [row] = shelf.library.links("is:opened").rows
+def test_opened_links_say_so_and_can_be_asked_for(builder: LibraryBuilder) -> None:
+    episode = builder.library.episode("tea:1")
+    builder.library.marks.set_opened(episode, "ready-for-asgi", "https://example.com/wsgi/")
+    [row] = builder.library.links("is:opened").rows
     assert (row.url, row.opened) == ("https://example.com/wsgi/", True)
-    assert len(urls_of(shelf, "-is:opened")) == 9
+    assert len(urls_of(builder, "-is:opened")) == 9
 
 
-def test_pages_of_links_join_to_the_whole(shelf: Shelf) -> None:
+def test_pages_of_links_join_to_the_whole(builder: LibraryBuilder) -> None:
     for number in range(3, 60):
-        put(shelf, number, SECOND, f"20{number % 10 + 10}-01-01")
-    shelf.sync()
-    whole = shelf.library.links(limit=1000)
-    pages = [shelf.library.links(limit=25, offset=offset) for offset in range(0, 325, 25)]
+        put(builder, number, SECOND, f"20{number % 10 + 10}-01-01")
+    builder.sync()
+    whole = builder.library.links(limit=1000)
+    pages = [builder.library.links(limit=25, offset=offset) for offset in range(0, 325, 25)]
     assert [row for page in pages for row in page.rows] == list(whole.rows)
     assert len(whole.rows) == whole.total == 295
     assert {page.total for page in pages} == {295}
 
 
-def test_a_slip_is_told(shelf: Shelf) -> None:
-    assert "not closed" in (shelf.library.links('"wsgi').note or "")
+def test_a_slip_is_told(builder: LibraryBuilder) -> None:
+    assert "not closed" in (builder.library.links('"wsgi').note or "")
 
 
 def test_more_links_than_are_looked_at_are_estimated_and_said_to_be(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("episodes.search.links._PROBED", 200)
     for number in range(3, 400):
-        put(shelf, number, SECOND, f"20{number % 10 + 10}-01-01")
-    shelf.sync()
-    results = shelf.library.links("wsgi", limit=20)
+        put(builder, number, SECOND, f"20{number % 10 + 10}-01-01")
+    builder.sync()
+    results = builder.library.links("wsgi", limit=20)
     assert len(results.rows) == 20
     assert "estimate" in (results.note or "")
     assert 350 < results.total < 450
-    assert shelf.library.links(limit=20).total == 5 * 399
-    assert shelf.library.links(limit=20).note is None
+    assert builder.library.links(limit=20).total == 5 * 399
+    assert builder.library.links(limit=20).note is None
 
 
 # Also in
 
 
-def test_the_same_address_and_the_same_project_elsewhere_are_told(shelf: Shelf) -> None:
-    assert also_in(shelf, 1) == {
+def test_the_same_address_and_the_same_project_elsewhere_are_told(builder: LibraryBuilder) -> None:
+    assert also_in(builder, 1) == {
         "https://github.com/ready/asgi-server": ["2#cycles-again"],
         "https://asgi-server.readthedocs.io/en/latest/": ["2#cycles-again", "2#forks"],
         "https://example.com/wsgi/": ["2#forks"],
         "https://www.python.org/dev/peps/pep-0602/": ["2#cycles-again"],
         "https://blog.example/cycles?utm_source=x": ["2#cycles-again"],
     }
-    assert also_in(shelf, 2)["https://github.com/other/asgi-server"] == ["1#ready-for-asgi"]
+    assert also_in(builder, 2)["https://github.com/other/asgi-server"] == ["1#ready-for-asgi"]
 
 
-def test_a_mention_says_where_it_stands(shelf: Shelf) -> None:
-    [mention] = shelf.library.also_in("tea:1")["https://example.com/wsgi/"]
+def test_a_mention_says_where_it_stands(builder: LibraryBuilder) -> None:
+    [mention] = builder.library.also_in("tea:1")["https://example.com/wsgi/"]
     where = mention.segment
     assert (str(where.target), where.number, where.show, str(where.day)) == ("tea:2#forks", 2, "Tea", "2020-01-01")
     assert (where.episode_title, where.name) == ("Talk 2", "Forks")
     assert (mention.title, mention.url) == ("WSGI", "https://example.com/wsgi")
 
 
-def test_mentions_come_youngest_first_and_one_for_a_segment(shelf: Shelf) -> None:
-    put(shelf, 3, "## A\n\n- [one](https://example.com/wsgi) [two](https://example.com/wsgi/#more)\n", "2021-01-01")
-    put(shelf, 4, "## B\n\n- [one](https://example.com/wsgi)\n", "2018-01-01")
-    shelf.sync()
-    assert also_in(shelf, 1)["https://example.com/wsgi/"] == ["3#a", "2#forks", "4#b"]
+def test_mentions_come_youngest_first_and_one_for_a_segment(builder: LibraryBuilder) -> None:
+    put(builder, 3, "## A\n\n- [one](https://example.com/wsgi) [two](https://example.com/wsgi/#more)\n", "2021-01-01")
+    put(builder, 4, "## B\n\n- [one](https://example.com/wsgi)\n", "2018-01-01")
+    builder.sync()
+    assert also_in(builder, 1)["https://example.com/wsgi/"] == ["3#a", "2#forks", "4#b"]
 
 
-def test_an_episode_alone_or_unknown_has_no_mentions(shelf: Shelf) -> None:
-    put(shelf, 3, "## A\n\n- [one](https://alone.example/)\n", "2021-01-01")
-    shelf.sync()
-    assert also_in(shelf, 3) == {}
-    assert also_in(shelf, 99) == {}
+def test_an_episode_alone_or_unknown_has_no_mentions(builder: LibraryBuilder) -> None:
+    put(builder, 3, "## A\n\n- [one](https://alone.example/)\n", "2021-01-01")
+    builder.sync()
+    assert also_in(builder, 3) == {}
+    assert also_in(builder, 99) == {}
 
 
 # Earlier searches

@@ -10,8 +10,8 @@ from tui.screens.dialog import Confirm
 from tui.screens.links import LinksScreen
 from tui.widgets.link_list import LinkList, one_line, two_lines
 
-from .driving import here, main, press, running, settle, shown
-from .shelf import segment_row, write_episode
+from .library_builder import segment_row, write_episode
+from .screen_driver import here, main, press, running, settle, shown
 
 POTS = """\
 ## Pots

@@ -16,8 +16,8 @@ from tui.screens.help import HelpScreen
 from tui.screens.opening import LinkProblem
 from tui.screens.theme_choice import ThemeChoice
 
-from .driving import here, library, main, press, running, settle, shown, type_at_once
-from .shelf import write_episode
+from .library_builder import write_episode
+from .screen_driver import here, library, main, press, running, settle, shown, type_at_once
 
 TEA = "## [Pots](https://pots.example/)\n\nPots.\n\n## [Cups](ftp://cups.example/)\n\nCups.\n"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .driving import library, main, press, running, shown, until
+from .screen_driver import library, main, press, running, shown, until
 
 
 async def test_links_open_through_the_one_safe_function(opened: list[str]) -> None:

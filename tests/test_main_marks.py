@@ -7,7 +7,7 @@ import os
 from episodes.folders import find_folders
 from episodes.library import Library
 
-from .driving import here, library, main, press, running, settle, shown
+from .screen_driver import here, library, main, press, running, settle, shown
 
 
 async def test_a_bookmark_is_on_disk_when_the_screen_says_so() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tui.keymap import Pane
 
-from .driving import focused, here, library, main, press, running, settle, shown
+from .screen_driver import focused, here, library, main, press, running, settle, shown
 
 
 async def test_moving_down_the_list_shows_each_episode_in_tree_and_notes() -> None:

@@ -14,7 +14,7 @@ from episodes.marks.events import Event, MarkKind, decode, encode
 from episodes.marks.marked_segment import MarkedSegment, opening
 from episodes.model import Kind
 
-from .marking import ASGI, RELEASES, at
+from .mark_helpers import ASGI, RELEASES, at
 
 # What a segment was
 

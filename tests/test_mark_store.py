@@ -17,8 +17,8 @@ from episodes.marks.events import Event, MarkKind, encode
 from episodes.marks.journal import stamp
 from episodes.marks.mark_store import MarkStore
 
-from .marking import ReadJournal, posix_only, read, segments
-from .shelf import NOW, Clock, folders_in
+from .library_builder import NOW, Clock, folders_in
+from .mark_helpers import ReadJournal, posix_only, read, segments
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from episodes.marks.fold import Marks
 from episodes.marks.journal import stamp
 from episodes.marks.marked_segment import MarkedSegment
 
-from .marking import ASGI, NOON, RELEASES, at
+from .mark_helpers import ASGI, NOON, RELEASES, at
 
 
 def is_read(marks: Marks, episode: str, segment: str | None = None) -> bool:

@@ -13,10 +13,10 @@ import pytest
 
 from episodes.folders import Folders
 
-from .driving import here, library, main, press, running, shown
-from .marking import posix_only
+from .library_builder import prepare_index, write_episode
+from .mark_helpers import posix_only
 from .permissions import binding_permissions
-from .shelf import prepare_index, write_episode
+from .screen_driver import here, library, main, press, running, shown
 
 ROOT = Path(__file__).parents[1]
 TEA = "## [Pots](https://pots.example/)\n\nPots.\n\n## Cups\n\nCups.\n"

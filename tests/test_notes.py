@@ -7,7 +7,7 @@ import pytest
 from episodes.model import Kind, Link
 from episodes.notes.parse import Notes, parse_notes
 
-from .outlines import only
+from .notes_files import only
 
 
 def test_bold_links_under_a_heading_that_announces_news_are_topics() -> None:

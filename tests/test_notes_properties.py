@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from episodes.model import Kind, Segment
 from episodes.notes.parse import parse_notes
 
-from .counting import in_proportion
-from .hostile import LINES, SIGNS, repeat
+from .hostile_text import LINES, SIGNS, repeat
+from .step_counter import in_proportion
 
 PIECES = st.sampled_from(
     [

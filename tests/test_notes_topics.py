@@ -7,7 +7,7 @@ import pytest
 from episodes.model import Kind
 from episodes.notes.parse import parse_notes
 
-from .outlines import only
+from .notes_files import only
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from tui.notes_pane.notes_scroll import MEASURE
 from tui.notes_pane.notes_view import NotesView
 from tui.widgets.glyphs import CURSOR, EARMARK, READ
 
-from .notes_pane import Pane, notes, text_of
+from .notes_pane_app import Pane, notes, text_of
 
 # What it shows
 

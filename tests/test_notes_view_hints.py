@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from tui.notes_pane.notes_view import NotesView
 
-from .notes_pane import Pane, notes, text_of
+from .notes_pane_app import Pane, notes, text_of
 
 # Hints
 

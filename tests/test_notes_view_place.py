@@ -8,7 +8,7 @@ from episodes.model import Episode, Kind, Segment
 from tui.notes_pane.notes_document import Position
 from tui.notes_pane.notes_view import NotesView
 
-from .notes_pane import Pane, notes
+from .notes_pane_app import Pane, notes
 
 
 async def test_resizing_keeps_the_place_without_drift() -> None:

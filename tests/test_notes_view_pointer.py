@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui.notes_pane.notes_view import NotesView
 
-from .notes_pane import WORDS, Pane, drag, notes, text_of
+from .notes_pane_app import WORDS, Pane, drag, notes, text_of
 
 
 async def test_a_click_on_a_link_says_which_and_in_which_segment() -> None:

@@ -20,8 +20,8 @@ from rich.console import Console
 from episodes.folders import find_folders
 from tui.app import EarmarkApp
 
-from .driving import settle
-from .shelf import Clock, prepare_index
+from .library_builder import Clock, prepare_index
+from .screen_driver import settle
 
 PICTURES = Path(__file__).parent / "pictures"
 VERSIONS = "\n".join(f"{name} {version(name)}" for name in ("textual", "rich")) + "\n"

@@ -11,7 +11,7 @@ import pytest
 
 from episodes.library import Library
 
-from .shelf import folders_in
+from .library_builder import folders_in
 
 DATA = Path(__file__).parent / "data"
 QUESTIONS = tomllib.loads((DATA / "questions.toml").read_text(encoding="utf-8"))["question"]

@@ -13,7 +13,7 @@ from episodes.model import Target
 from tui.keymap import Pane
 from tui.reader_state import ReaderState
 
-from .shelf import Shelf
+from .library_builder import LibraryBuilder
 
 NOTES = "## Pots\n\nA [pot](https://pots.example/).\n\n### Lids\n\nLids.\n\n## Cups\n\nCups.\n"
 
@@ -21,11 +21,11 @@ NOTES = "## Pots\n\nA [pot](https://pots.example/).\n\n### Lids\n\nLids.\n\n## C
 @pytest.fixture
 def reader(tmp_path: Path) -> ReaderState:
     """Return the state of a reader of three episodes, the youngest open at its beginning."""
-    shelf = Shelf(tmp_path)
+    builder = LibraryBuilder(tmp_path)
     for number in (1, 2, 3):
-        shelf.write(number, NOTES, f"2030-01-0{number}")
-    shelf.sync()
-    reader = ReaderState(shelf.library)
+        builder.write(number, NOTES, f"2030-01-0{number}")
+    builder.sync()
+    reader = ReaderState(builder.library)
     reader.open("tea-time:3")
     return reader
 
@@ -75,7 +75,7 @@ def test_a_mark_says_what_it_did_and_covers_what_is_below_the_segment(reader: Re
 
 
 def test_with_nothing_open_there_is_nothing_to_mark_and_nowhere_to_go(tmp_path: Path) -> None:
-    reader = ReaderState(Shelf(tmp_path).library)
+    reader = ReaderState(LibraryBuilder(tmp_path).library)
     marks = reader.toggle_read, reader.toggle_episode_read, reader.toggle_bookmark, reader.finish_segment
     assert [mark() for mark in marks] == [None] * 4
     assert [reader.bookmark_with("x"), reader.main_link, reader.step_unread(1), reader.step_episode(1)] == [None] * 4

@@ -14,8 +14,8 @@ from episodes.atomic_files import LockedFile
 from episodes.folders import Folders
 from episodes.regular_files import open_regular, read_regular
 
-from .marking import posix_only
-from .shelf import write_episode
+from .library_builder import write_episode
+from .mark_helpers import posix_only
 
 ROOT = Path(__file__).parents[1]
 

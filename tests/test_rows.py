@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from tui.notes_pane.code_colours import colour_code
 from tui.notes_pane.rows import breaks
 
-from .layouts import document, rows, style_of
+from .notes_layouts import document, rows, style_of
 
 # Breaks
 

@@ -8,7 +8,7 @@ from episodes.model import Episode, Kind
 from tui.notes_pane.document_builder import build_document
 from tui.notes_pane.layout import lay_out
 
-from .layouts import document, rows, segment, shown, style_of
+from .notes_layouts import document, rows, segment, shown, style_of
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from tui.notes_pane.document_builder import build_document
 from tui.notes_pane.layout import lay_out
 from tui.notes_pane.notes_document import START
 
-from .layouts import document, episode, row_text, segment
 from .notes_files import NOTES_FILES
+from .notes_layouts import document, episode, row_text, segment
 
 
 def test_every_link_knows_its_place_in_the_source_and_its_segment() -> None:

@@ -13,8 +13,8 @@ from episodes.importing.report import Report
 from episodes.importing.scan import scan_files
 from episodes.importing.source_list import Source
 
-from .publishing import as_feed, as_file, issue, write_folder
-from .shelf import Shelf, counts, reasons
+from .feed_server import as_feed, as_file, issue, write_folder
+from .library_builder import LibraryBuilder, counts, reasons
 
 # Shows
 
@@ -30,23 +30,23 @@ from .shelf import Shelf, counts, reasons
     ],
 )
 def test_a_file_that_names_no_show_is_of_the_show_that_its_folder_is_named_for(
-    shelf: Shelf, tmp_path: Path, path: str, expected: str
+    builder: LibraryBuilder, tmp_path: Path, path: str, expected: str
 ) -> None:
-    file = shelf.put(path, "Some words.\n", tmp_path)
-    assert shelf.add(file).added == [expected]
-    assert counts(shelf.add(file.parent)) == (0, 0, 1, 0), "the folder and its file agree"
+    file = builder.put(path, "Some words.\n", tmp_path)
+    assert builder.add(file).added == [expected]
+    assert counts(builder.add(file.parent)) == (0, 0, 1, 0), "the folder and its file agree"
 
 
-def test_the_home_folder_is_no_show(shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_home_folder_is_no_show(builder: LibraryBuilder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path / "ann"))
-    assert shelf.add(shelf.put("7.md", "Some words.\n", tmp_path / "ann")).added == ["podcast:7"]
+    assert builder.add(builder.put("7.md", "Some words.\n", tmp_path / "ann")).added == ["podcast:7"]
 
 
-def test_a_folder_of_folders_is_a_shelf_of_shows(shelf: Shelf, tmp_path: Path) -> None:
+def test_a_folder_of_folders_is_a_shelf_of_shows(builder: LibraryBuilder, tmp_path: Path) -> None:
     root = tmp_path / "podcasts"
     for name in ("owls/1.md", "owls/old/2.md", "night-shift/1.md", "notes/5.md", "README.md", "labels.json"):
-        shelf.put(name, "[1, 2]" if name.endswith("json") else "Some words.\n", root)
-    report = shelf.add(root)
+        builder.put(name, "[1, 2]" if name.endswith("json") else "Some words.\n", root)
+    report = builder.add(root)
     assert sorted(report.added) == ["night-shift:1", "owls:1", "owls:2", "podcasts:5"]
     assert reasons(report) == {
         "README.md": "it is about the folder, not an episode",
@@ -55,33 +55,33 @@ def test_a_folder_of_folders_is_a_shelf_of_shows(shelf: Shelf, tmp_path: Path) -
     assert report.is_clean, "nobody would take these for episodes"
 
 
-def test_a_show_that_the_reader_names_goes_before_what_the_files_say(shelf: Shelf) -> None:
-    write_folder(shelf.notes, [issue(1)])
-    shelf.put("2.md", "Some words.\n")
-    shelf.put("feed.xml", as_feed([issue(5)]))
-    assert sorted(shelf.add(show="  Night\nShift ").added) == ["night-shift:1", "night-shift:2", "night-shift:5"]
-    assert counts(shelf.update()) == (0, 0, 3, 0)
-    assert shelf.sources.sources() == [Source(str(shelf.notes), "Night Shift")]
+def test_a_show_that_the_reader_names_goes_before_what_the_files_say(builder: LibraryBuilder) -> None:
+    write_folder(builder.notes, [issue(1)])
+    builder.put("2.md", "Some words.\n")
+    builder.put("feed.xml", as_feed([issue(5)]))
+    assert sorted(builder.add(show="  Night\nShift ").added) == ["night-shift:1", "night-shift:2", "night-shift:5"]
+    assert counts(builder.update()) == (0, 0, 3, 0)
+    assert builder.sources.sources() == [Source(str(builder.notes), "Night Shift")]
 
 
-def test_a_readme_with_the_facts_of_an_episode_is_one(shelf: Shelf) -> None:
-    shelf.put("readme.md", "---\ntitle: How to read\nnumber: 4\n---\n\nx\n")
-    shelf.put("security.md", "# Reporting\n")
-    report = shelf.add()
+def test_a_readme_with_the_facts_of_an_episode_is_one(builder: LibraryBuilder) -> None:
+    builder.put("readme.md", "---\ntitle: How to read\nnumber: 4\n---\n\nx\n")
+    builder.put("security.md", "# Reporting\n")
+    report = builder.add()
     assert report.added == ["fish-and-chips:4"]
     assert reasons(report) == {"security.md": "it is about the folder, not an episode"}
-    assert shelf.add(shelf.notes / "security.md").added == ["fish-and-chips:reporting"], "it was asked for by name"
+    assert builder.add(builder.notes / "security.md").added == ["fish-and-chips:reporting"], "it was asked for by name"
 
 
 # What cannot be brought in
 
 
-def test_a_folder_without_notes_is_said_to_have_none(shelf: Shelf) -> None:
-    shelf.put("picture.png", b"\x89PNG")
-    shelf.put(".hidden.md", "x")
+def test_a_folder_without_notes_is_said_to_have_none(builder: LibraryBuilder) -> None:
+    builder.put("picture.png", b"\x89PNG")
+    builder.put(".hidden.md", "x")
     with pytest.raises(SourceFailed, match=r"fish-and-chips: there are no notes in this folder: it has no \.md"):
-        shelf.add()
-    assert shelf.sources.sources() == []
+        builder.add()
+    assert builder.sources.sources() == []
 
 
 @pytest.mark.parametrize(
@@ -109,25 +109,25 @@ def test_a_folder_without_notes_is_said_to_have_none(shelf: Shelf) -> None:
     ],
 )
 def test_a_file_that_cannot_be_read_has_its_reason_and_the_good_ones_come_in(
-    shelf: Shelf, name: str, content: bytes, reason: str
+    builder: LibraryBuilder, name: str, content: bytes, reason: str
 ) -> None:
-    bad = shelf.put(name, content)
-    write_folder(shelf.notes, [issue(1), issue(2)])
-    report = shelf.add()
+    bad = builder.put(name, content)
+    write_folder(builder.notes, [issue(1), issue(2)])
+    report = builder.add()
     assert sorted(report.added) == ["fish-chips:1", "fish-chips:2"]
     assert reasons(report)[name].startswith(reason)
     assert not report.is_clean
     with pytest.raises(SourceFailed) as error:
-        shelf.add(bad)
+        builder.add(bad)
     assert str(error.value).startswith(f"{bad}: {reason}")
 
 
-def test_a_file_of_200_megabytes_is_not_even_opened(shelf: Shelf) -> None:
+def test_a_file_of_200_megabytes_is_not_even_opened(builder: LibraryBuilder) -> None:
     for name in ("large.md", "large.xml"):
-        with open(shelf.notes / name, "wb") as file:
+        with open(builder.notes / name, "wb") as file:
             file.truncate(200_000_000)  # sparse: it takes no room
-    write_folder(shelf.notes, [issue(1)])
-    report = shelf.add()
+    write_folder(builder.notes, [issue(1)])
+    report = builder.add()
     assert report.added == ["fish-chips:1"]
     assert reasons(report) == {
         "large.md": "it is larger than 8 MB",
@@ -136,7 +136,7 @@ def test_a_file_of_200_megabytes_is_not_even_opened(shelf: Shelf) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
-def test_names_of_files_are_only_text_and_no_path_is_made_of_them(shelf: Shelf) -> None:
+def test_names_of_files_are_only_text_and_no_path_is_made_of_them(builder: LibraryBuilder) -> None:
     names = [
         "a\\..\\..\\x.md",
         "two\nlines.md",
@@ -148,52 +148,52 @@ def test_names_of_files_are_only_text_and_no_path_is_made_of_them(shelf: Shelf) 
         "ü" * 80 + ".md",
     ]
     for name in names:
-        shelf.put(name, f"Some words on {len(name)}.\n")
-    shelf.put("evil.md", '---\nshow: "../../up"\nnumber: 1\ntitle: "../../../x.md"\n---\n\nx\n')
-    report = shelf.add()
+        builder.put(name, f"Some words on {len(name)}.\n")
+    builder.put("evil.md", '---\nshow: "../../up"\nnumber: 1\ntitle: "../../../x.md"\n---\n\nx\n')
+    report = builder.add()
     assert len(report.added) == len(names) + 1
     assert report.is_clean
-    root = shelf.own
+    root = builder.own
     for path in root.rglob("*.md"):
         assert path.relative_to(root).parts[0] in ("fish-and-chips", "up")
         assert not set(path.name) & set('\\/:*?"<>|\n\x1b'), path.name
         assert not path.name.startswith((".", "-"))
     assert len(list(root.rglob("*.md"))) == len(names) + 1
     assert not any(path.suffix == ".md" for path in root.parent.iterdir())
-    assert counts(shelf.update()) == (0, 0, len(names) + 1, 0)
+    assert counts(builder.update()) == (0, 0, len(names) + 1, 0)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="file names of any bytes are Linux's")
-def test_a_name_that_is_no_text_is_shown_as_well_as_can_be(shelf: Shelf) -> None:
-    with open(os.path.join(os.fsencode(shelf.notes), b"caf\xe9.md"), "wb") as file:
+def test_a_name_that_is_no_text_is_shown_as_well_as_can_be(builder: LibraryBuilder) -> None:
+    with open(os.path.join(os.fsencode(builder.notes), b"caf\xe9.md"), "wb") as file:
         file.write(b"\xff\xff\xff")
-    assert list(reasons(shelf.add())) == ["caf?.md"]
+    assert list(reasons(builder.add())) == ["caf?.md"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="symbolic links need rights there")
-def test_symbolic_links_are_not_followed_out_of_the_source(shelf: Shelf, tmp_path: Path) -> None:
-    secret = shelf.put("secret.md", "Some secret.\n", tmp_path / "elsewhere")
-    write_folder(shelf.notes, [issue(1)])
-    (shelf.notes / "link.md").symlink_to(secret)
-    (shelf.notes / "folder").symlink_to(secret.parent)
-    (shelf.notes / "round").symlink_to(shelf.notes)
-    (shelf.notes / "itself.md").symlink_to("itself.md")
-    (shelf.notes / "dangling.md").symlink_to("nowhere")
-    (shelf.notes / "picture.png").symlink_to("nowhere")
-    report = shelf.add()
+def test_symbolic_links_are_not_followed_out_of_the_source(builder: LibraryBuilder, tmp_path: Path) -> None:
+    secret = builder.put("secret.md", "Some secret.\n", tmp_path / "elsewhere")
+    write_folder(builder.notes, [issue(1)])
+    (builder.notes / "link.md").symlink_to(secret)
+    (builder.notes / "folder").symlink_to(secret.parent)
+    (builder.notes / "round").symlink_to(builder.notes)
+    (builder.notes / "itself.md").symlink_to("itself.md")
+    (builder.notes / "dangling.md").symlink_to("nowhere")
+    (builder.notes / "picture.png").symlink_to("nowhere")
+    report = builder.add()
     assert report.added == ["fish-chips:1"]
     assert reasons(report) == dict.fromkeys(
         ("dangling.md", "folder", "itself.md", "link.md", "round"),
         "it is a symbolic link, and those are not followed",
     )
-    (tmp_path / "here").symlink_to(shelf.notes)
-    assert counts(shelf.add(tmp_path / "here")) == (0, 0, 1, 5), "a link that the reader names is followed"
+    (tmp_path / "here").symlink_to(builder.notes)
+    assert counts(builder.add(tmp_path / "here")) == (0, 0, 1, 5), "a link that the reader names is followed"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
-def test_what_may_not_be_read_is_told(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    write_folder(shelf.notes, [issue(1), issue(2)])
-    write_folder(shelf.notes / "locked", [issue(3)])
+def test_what_may_not_be_read_is_told(builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_folder(builder.notes, [issue(1), issue(2)])
+    write_folder(builder.notes / "locked", [issue(3)])
     real_open, real_scan = open, os.scandir
 
     def guarded_open(path: str, *rest: object, **more: object) -> object:
@@ -208,70 +208,70 @@ def test_what_may_not_be_read_is_told(shelf: Shelf, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr("builtins.open", guarded_open)  # root may read everything, so rights alone do not do
     monkeypatch.setattr(os, "scandir", guarded_scan)
-    report = shelf.add()
+    report = builder.add()
     assert report.added == ["fish-chips:1"]
     assert reasons(report) == {"002.md": "Permission denied", "locked": "Permission denied"}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes among files")
-def test_what_is_neither_file_nor_folder_is_told(shelf: Shelf) -> None:
-    os.mkfifo(shelf.notes / "pipe.md")
+def test_what_is_neither_file_nor_folder_is_told(builder: LibraryBuilder) -> None:
+    os.mkfifo(builder.notes / "pipe.md")
     with pytest.raises(SourceFailed, match="it is neither a file nor a folder"):
-        shelf.add(shelf.notes / "pipe.md")
+        builder.add(builder.notes / "pipe.md")
     with pytest.raises(SourceFailed, match="there are no notes"):
-        shelf.add()
+        builder.add()
 
 
-def test_folders_are_walked_only_so_deep(shelf: Shelf) -> None:
-    deep = shelf.notes.joinpath(*["d"] * 17)
-    shelf.put("1.md", as_file(issue(1)), deep)
-    shelf.put("2.md", as_file(issue(2)), deep.parent)
-    report = shelf.add()
+def test_folders_are_walked_only_so_deep(builder: LibraryBuilder) -> None:
+    deep = builder.notes.joinpath(*["d"] * 17)
+    builder.put("1.md", as_file(issue(1)), deep)
+    builder.put("2.md", as_file(issue(2)), deep.parent)
+    report = builder.add()
     assert report.added == ["fish-chips:2"]
     assert list(reasons(report).values()) == ["it lies more than 16 folders deep"]
 
 
-def test_a_folder_of_too_many_files_is_refused(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_of_too_many_files_is_refused(builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("episodes.importing.scan._MOST_FILES", 2)
-    write_folder(shelf.notes, [issue(number) for number in (1, 2)])
-    assert counts(shelf.add()) == (2, 0, 0, 0)
-    write_folder(shelf.notes, [issue(3)])
+    write_folder(builder.notes, [issue(number) for number in (1, 2)])
+    assert counts(builder.add()) == (2, 0, 0, 0)
+    write_folder(builder.notes, [issue(3)])
     with pytest.raises(SourceFailed, match="it holds more than 2 files; add a folder within it"):
-        shelf.add()
+        builder.add()
 
 
-def test_the_librarys_own_episodes_are_no_source(shelf: Shelf, tmp_path: Path) -> None:
-    write_folder(shelf.notes, [issue(1)])
-    shelf.add()
-    own = str(shelf.folders.episodes)
-    for path in (Path(own), Path(own) / "fish-chips", shelf.file("fish-chips:1")):
+def test_the_librarys_own_episodes_are_no_source(builder: LibraryBuilder, tmp_path: Path) -> None:
+    write_folder(builder.notes, [issue(1)])
+    builder.add()
+    own = str(builder.folders.episodes)
+    for path in (Path(own), Path(own) / "fish-chips", builder.file("fish-chips:1")):
         with pytest.raises(SourceFailed, match="these are the library's own episodes already"):
-            shelf.add(path)
+            builder.add(path)
     (tmp_path / "round").symlink_to(tmp_path)
     for folder in (tmp_path, tmp_path / "round"):
-        report = shelf.add(folder)
+        report = builder.add(folder)
         assert (len(report.added), len(report.changed), len(report.unchanged)) == (0, 0, 1), "without them it is one"
 
 
-def test_an_invalid_date_is_told_once_and_the_episode_comes_in_without_it(shelf: Shelf) -> None:
-    shelf.put("1.md", "---\nshow: Owls\nnumber: 1\ntitle: T\ndate: 2020-13-45\n---\n\nx\n")
-    shelf.put("feed.xml", as_feed([issue(2)]).replace(b"<pubDate>Tue, 15", b"<pubDate>Tue, 45"))
-    report = shelf.add()
+def test_an_invalid_date_is_told_once_and_the_episode_comes_in_without_it(builder: LibraryBuilder) -> None:
+    builder.put("1.md", "---\nshow: Owls\nnumber: 1\ntitle: T\ndate: 2020-13-45\n---\n\nx\n")
+    builder.put("feed.xml", as_feed([issue(2)]).replace(b"<pubDate>Tue, 15", b"<pubDate>Tue, 45"))
+    report = builder.add()
     assert sorted(report.added) == ["fish-chips:2", "owls:1"]
     assert [(problem.where, problem.reason) for problem in report.problems] == [
         ("1.md", "'date' does not say a date: '2020-13-45'. It was left out."),
         (issue(2).title, "its date is not a date: 'Tue, 45 Nov 2016 10:00:00 +0000'"),
     ]
     assert not report.is_clean
-    again = shelf.update()
+    again = builder.update()
     assert counts(again) == (0, 0, 2, 0)
     assert again.is_clean
 
 
-def test_a_feed_that_breaks_off_gives_what_it_has_and_says_so(shelf: Shelf) -> None:
+def test_a_feed_that_breaks_off_gives_what_it_has_and_says_so(builder: LibraryBuilder) -> None:
     body = as_feed([issue(1), issue(2)])
-    shelf.put("feed.xml", body[: body.rindex(b"<item>") + 40])
-    report = shelf.add()
+    builder.put("feed.xml", body[: body.rindex(b"<item>") + 40])
+    report = builder.add()
     assert report.added == ["fish-chips:2"]
     [problem] = report.problems
     assert str(problem).startswith("feed.xml: its XML is broken at line")
@@ -281,10 +281,10 @@ def test_a_feed_that_breaks_off_gives_what_it_has_and_says_so(shelf: Shelf) -> N
 # The scan by itself
 
 
-def test_a_folder_is_scanned_in_the_order_of_its_names(shelf: Shelf) -> None:
-    write_folder(shelf.notes, [issue(number) for number in (3, 1, 2)])
-    shelf.put("002.xml", "<rss/>")
-    source = Source(str(shelf.notes))
+def test_a_folder_is_scanned_in_the_order_of_its_names(builder: LibraryBuilder) -> None:
+    write_folder(builder.notes, [issue(number) for number in (3, 1, 2)])
+    builder.put("002.xml", "<rss/>")
+    source = Source(str(builder.notes))
     report = Report(source)
     found = [(item.where, len(report.skipped)) for item in scan_files(source, report)]
     assert found == [("001.md", 0), ("002.md", 0), ("003.md", 1)]
@@ -304,39 +304,39 @@ def test_a_report_is_told_in_sentences() -> None:
 # What the show is called, and what is no episode
 
 
-def test_the_headings_of_notes_name_the_show_before_their_folder_does(shelf: Shelf, tmp_path: Path) -> None:
+def test_the_headings_of_notes_name_the_show_before_their_folder_does(builder: LibraryBuilder, tmp_path: Path) -> None:
     folder = tmp_path / "tea_time_archive"
     for number in (1, 2, 3):
-        shelf.put(f"notes/{number:03}.md", f"# Tea Time {number}\n\nOf kettles.\n", folder)
-    shelf.put("notes/004.md", "Of cups, without a heading.\n", folder)
-    report = shelf.add(folder)
-    assert shelf.ids() == ["tea-time:1", "tea-time:2", "tea-time:3", "tea-time:4"]
+        builder.put(f"notes/{number:03}.md", f"# Tea Time {number}\n\nOf kettles.\n", folder)
+    builder.put("notes/004.md", "Of cups, without a heading.\n", folder)
+    report = builder.add(folder)
+    assert builder.ids() == ["tea-time:1", "tea-time:2", "tea-time:3", "tea-time:4"]
     assert report.lines() == [
         "the show is Tea Time, as its notes say, and not Tea Time Archive; `--show NAME` says otherwise"
     ]
-    assert shelf.add(folder).lines() == []
+    assert builder.add(folder).lines() == []
 
 
 @pytest.mark.parametrize("heading", ["# Episode {}", "# TT {}", "## Notes for {}", "# Show {}: Of cups", "Tea Time {}"])
-def test_words_before_a_number_that_name_no_show_are_none(shelf: Shelf, heading: str) -> None:
+def test_words_before_a_number_that_name_no_show_are_none(builder: LibraryBuilder, heading: str) -> None:
     for number in (1, 2):
-        shelf.put(f"{number}.md", f"{heading.format(number)}\n\nOf kettles.\n")
-    shelf.add()
-    assert shelf.ids() == ["fish-and-chips:1", "fish-and-chips:2"]
+        builder.put(f"{number}.md", f"{heading.format(number)}\n\nOf kettles.\n")
+    builder.add()
+    assert builder.ids() == ["fish-and-chips:1", "fish-and-chips:2"]
 
 
-def test_transcripts_are_no_episodes_and_are_counted(shelf: Shelf) -> None:
+def test_transcripts_are_no_episodes_and_are_counted(builder: LibraryBuilder) -> None:
     speech = "".join(f"00:0{at // 60}:{at % 60:02} And so we went on.\n\n" for at in range(0, 240, 5))
-    shelf.put(
+    builder.put(
         "show_notes/001.md",
         "# Tea Time 1\n\n" + "".join(f"- {at}:00 [Of cups](https://x.example/{at})\n" for at in range(30)),
     )
-    shelf.put("show_notes/002-spoken.txt", speech)
-    shelf.put("transcripts/001-first.txt", "We said this and that.\n")
-    shelf.put("youtube-transcripts/001.vtt", "WEBVTT\n")
-    shelf.put("001.srt", "1\n")
-    shelf.put("README.md", "What this is.\n")
-    report = shelf.add()
+    builder.put("show_notes/002-spoken.txt", speech)
+    builder.put("transcripts/001-first.txt", "We said this and that.\n")
+    builder.put("youtube-transcripts/001.vtt", "WEBVTT\n")
+    builder.put("001.srt", "1\n")
+    builder.put("README.md", "What this is.\n")
+    report = builder.add()
     assert report.added == ["tea-time:1"]
     assert "left out 4 transcripts" in report.lines()
     assert reasons(report) == {"README.md": "it is about the folder, not an episode"}

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from .commanding import Earmark
+from .command_runner import Earmark
 
 
 def test_search_prints_where_when_and_what_then_the_place_that_matches(earmark: Earmark) -> None:

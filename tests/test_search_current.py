@@ -6,12 +6,12 @@ import pytest
 
 from episodes.index import writer
 
-from .shelf import ASGI, Shelf
+from .library_builder import ASGI, LibraryBuilder
 
 # Marks
 
 
-def test_is_asks_for_what_the_reader_marked(asgi: Shelf) -> None:
+def test_is_asks_for_what_the_reader_marked(asgi: LibraryBuilder) -> None:
     library = asgi.library
     episode = library.episode("tea-time:7")
     ready, cycles = episode.segment("ready-for-asgi"), episode.segment("release-cycles")
@@ -30,7 +30,7 @@ def test_is_asks_for_what_the_reader_marked(asgi: Shelf) -> None:
     assert len(asgi.found("server is:unread")) == 3
 
 
-def test_marks_of_changed_notes_are_asked_for_where_they_are_now(asgi: Shelf) -> None:
+def test_marks_of_changed_notes_are_asked_for_where_they_are_now(asgi: LibraryBuilder) -> None:
     episode = asgi.library.episode("tea-time:7")
     cycles = episode.segment("release-cycles")
     assert cycles is not None
@@ -43,7 +43,7 @@ def test_marks_of_changed_notes_are_asked_for_where_they_are_now(asgi: Shelf) ->
 # In step with the files
 
 
-def test_what_changed_came_and_went_is_searched_as_it_is_now(asgi: Shelf) -> None:
+def test_what_changed_came_and_went_is_searched_as_it_is_now(asgi: LibraryBuilder) -> None:
     path = asgi.write(7, ASGI.replace("WebSockets", "carrier pigeons"), "2019-09-18", title="Longer title than before")
     asgi.write(8, "## New\n\n- WebSockets again.\n", "2020-01-01")
     asgi.sync()
@@ -55,19 +55,19 @@ def test_what_changed_came_and_went_is_searched_as_it_is_now(asgi: Shelf) -> Non
     assert asgi.found("server") == []
 
 
-def test_the_readers_own_file_is_searched_in_place_of_the_bundled_one(shelf: Shelf) -> None:
-    (shelf.bundled / "7.md").write_text("---\nshow: Tea Time\nnumber: 7\n---\n\n## Digest\n\n- Short tea.\n")
-    shelf.sync()
-    assert shelf.found("tea") == ["7#digest"]
-    path = shelf.write(7, "## Whole\n\n- Long tea.\n")
-    shelf.sync()
-    assert shelf.found("tea") == ["7#whole"]
+def test_the_readers_own_file_is_searched_in_place_of_the_bundled_one(builder: LibraryBuilder) -> None:
+    (builder.bundled / "7.md").write_text("---\nshow: Tea Time\nnumber: 7\n---\n\n## Digest\n\n- Short tea.\n")
+    builder.sync()
+    assert builder.found("tea") == ["7#digest"]
+    path = builder.write(7, "## Whole\n\n- Long tea.\n")
+    builder.sync()
+    assert builder.found("tea") == ["7#whole"]
     path.unlink()
-    shelf.sync()
-    assert shelf.found("tea") == ["7#digest"]
+    builder.sync()
+    assert builder.found("tea") == ["7#digest"]
 
 
-def test_a_full_text_of_mostly_removed_words_is_rebuilt(asgi: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_text_of_mostly_removed_words_is_rebuilt(asgi: LibraryBuilder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writer, "_MOST_DEAD", 10)
     connection = asgi.library._database.connection
     for number in range(4):
@@ -78,14 +78,14 @@ def test_a_full_text_of_mostly_removed_words_is_rebuilt(asgi: Shelf, monkeypatch
     assert asgi.search("is:unread").total == 6
 
 
-def test_an_episode_that_another_process_brought_in_is_found_at_once(asgi: Shelf) -> None:
+def test_an_episode_that_another_process_brought_in_is_found_at_once(asgi: LibraryBuilder) -> None:
     other = asgi.open()
     asgi.write(9, "## Zebras\n\n- Stripes.\n")
     other.synchronise()
     assert asgi.found("zebra") == ["9#zebras"]
 
 
-def test_a_hit_whose_file_changed_since_is_shown_without_extract(asgi: Shelf) -> None:
+def test_a_hit_whose_file_changed_since_is_shown_without_extract(asgi: LibraryBuilder) -> None:
     path = next(asgi.own.rglob("007.md"))
     path.write_text(path.read_text().replace("scikit", "sickit"))
     [hit] = asgi.search("scikit").hits
@@ -98,11 +98,11 @@ def test_a_hit_whose_file_changed_since_is_shown_without_extract(asgi: Shelf) ->
     "head", ["", "\n\n", "+++\nnumber = 7\nshow = 'Tea Time'\n+++\n", "---\nshow: Tea Time\r\nnumber: 7\r\n---\r\n"]
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_extracts_come_from_files_of_any_form(shelf: Shelf, head: str, encoding: str) -> None:
-    path = shelf.own / "tea-time" / "7.md"
+def test_extracts_come_from_files_of_any_form(builder: LibraryBuilder, head: str, encoding: str) -> None:
+    path = builder.own / "tea-time" / "7.md"
     path.parent.mkdir(parents=True)
     path.write_bytes((head + "  \n" + ASGI.replace("\n", "\r\n") + "  \r\n\n").encode(encoding))
-    shelf.sync()
-    [hit] = shelf.search("scikit").hits
+    builder.sync()
+    [hit] = builder.search("scikit").hits
     assert hit.extract.text == "Comes with scikit-learn inside."
-    assert shelf.search("serve kind:joke").hits[0].extract.text == "It could not serve."
+    assert builder.search("serve kind:joke").hits[0].extract.text == "It could not serve."

@@ -15,7 +15,7 @@ import pytest
 
 from episodes.library import Library
 
-from .shelf import ASGI, Shelf
+from .library_builder import ASGI, LibraryBuilder
 
 ROOT = Path(__file__).parents[1]
 
@@ -73,13 +73,13 @@ _DAMAGES = (
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a library once, with its index in one file, for each damage to be done to a copy."""
     folder = tmp_path_factory.mktemp("whole")
-    shelf = Shelf(folder)
+    builder = LibraryBuilder(folder)
     for number in range(1, 40):
-        shelf.write(number, ASGI, "2019-09-18")
-    shelf.sync()
-    shelf.library._database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    shelf.library.close()
-    for other in Path(str(shelf.folders.index)).parent.glob("index.sqlite3-*"):
+        builder.write(number, ASGI, "2019-09-18")
+    builder.sync()
+    builder.library._database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    builder.library.close()
+    for other in Path(str(builder.folders.index)).parent.glob("index.sqlite3-*"):
         other.unlink()
     return folder
 
@@ -90,7 +90,7 @@ def test_a_damaged_index_gives_right_results_again_by_itself(
     whole: Path, tmp_path: Path, damage: Callable[[Path], None], first: str
 ) -> None:
     shutil.copytree(whole, tmp_path, dirs_exist_ok=True)
-    folders = Shelf(tmp_path).folders
+    folders = LibraryBuilder(tmp_path).folders
     damage(Path(str(folders.index)))
     library = Library(folders, bundled=str(tmp_path / "bundled"))
     if first == "synchronise":
@@ -107,7 +107,7 @@ def test_a_damaged_index_gives_right_results_again_by_itself(
     assert len(library.also_in("tea-time:7")["https://acme.example/show"]) == 38
 
 
-def test_damage_that_shows_only_while_searching_heals_in_the_same_search(asgi: Shelf) -> None:
+def test_damage_that_shows_only_while_searching_heals_in_the_same_search(asgi: LibraryBuilder) -> None:
     connection = asgi.library._database.connection
     connection.execute("UPDATE texts_data SET block = x'FFFFFFFFFFFFFFFFFFFFFFFFFFFF' WHERE id > 10")
     assert asgi.found("scikit") == ["7#ready-for-asgi"]
@@ -131,21 +131,21 @@ print(library.search("asgi", limit=1).total)
 """
 
 
-def test_two_processes_write_at_once_and_both_search_right(shelf: Shelf, tmp_path: Path) -> None:
+def test_two_processes_write_at_once_and_both_search_right(builder: LibraryBuilder, tmp_path: Path) -> None:
     for number in range(1, 121):
-        shelf.write(number, ASGI, "2019-09-18")
+        builder.write(number, ASGI, "2019-09-18")
     command = [sys.executable, "-c", _WRITER, str(tmp_path)]
     processes = [subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, text=True) for _ in range(2)]
     outputs = [process.communicate(timeout=60)[0] for process in processes]
     assert [process.returncode for process in processes] == [0, 0]
     assert outputs == ["120\n", "120\n"]
-    shelf.sync()
-    assert shelf.search("asgi", limit=1).total == 120
+    builder.sync()
+    assert builder.search("asgi", limit=1).total == 120
 
 
-def test_threads_search_while_another_writes(shelf: Shelf) -> None:
+def test_threads_search_while_another_writes(builder: LibraryBuilder) -> None:
     for number in range(1, 200):
-        shelf.write(number, ASGI, "2019-09-18")
+        builder.write(number, ASGI, "2019-09-18")
     errors: list[BaseException] = []
     totals: list[int] = []
     done = threading.Event()
@@ -153,18 +153,18 @@ def test_threads_search_while_another_writes(shelf: Shelf) -> None:
     def search() -> None:
         try:
             while not done.is_set():
-                totals.append(shelf.search("asgi server", limit=5).total)
-                shelf.library.links("acme", limit=5)
+                totals.append(builder.search("asgi server", limit=5).total)
+                builder.library.links("acme", limit=5)
         except BaseException as error:
             errors.append(error)
 
     threads = [threading.Thread(target=search) for _ in range(2)]
     for thread in threads:
         thread.start()
-    shelf.sync()
+    builder.sync()
     done.set()
     for thread in threads:
         thread.join()
     assert errors == []
     assert totals == sorted(totals) or set(totals) <= set(range(200))
-    assert shelf.search("asgi", limit=1).total == 199
+    assert builder.search("asgi", limit=1).total == 199

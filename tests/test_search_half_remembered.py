@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .shelf import Shelf
+from .library_builder import LibraryBuilder
 
 HARBOUR = """
 ## Colorizing old charts
@@ -26,12 +26,12 @@ HARBOUR = """
 
 
 @pytest.fixture
-def harbour(shelf: Shelf) -> Shelf:
-    shelf.write(1, HARBOUR, "2019-01-01")
+def harbour(builder: LibraryBuilder) -> LibraryBuilder:
+    builder.write(1, HARBOUR, "2019-01-01")
     for number in range(2, 12):
-        shelf.write(number, f"## Charts {number}\n\n- More of the harbour and its charts and memory.\n", "2020-01-01")
-    shelf.sync()
-    return shelf
+        builder.write(number, f"## Charts {number}\n\n- More of the harbour and its charts and memory.\n", "2020-01-01")
+    builder.sync()
+    return builder
 
 
 @pytest.mark.parametrize(
@@ -48,25 +48,27 @@ def harbour(shelf: Shelf) -> Shelf:
         ("late", "1#latexify"),
     ],
 )
-def test_half_a_memory_finds_its_segment_first(harbour: Shelf, query: str, first: str) -> None:
+def test_half_a_memory_finds_its_segment_first(harbour: LibraryBuilder, query: str, first: str) -> None:
     assert harbour.found(query)[0] == first
 
 
-def test_a_word_that_nothing_has_is_replaced_by_one_that_differs_by_a_letter_and_that_is_said(harbour: Shelf) -> None:
+def test_a_word_that_nothing_has_is_replaced_by_one_that_differs_by_a_letter_and_that_is_said(
+    harbour: LibraryBuilder,
+) -> None:
     slip, right = harbour.search("mmeory"), harbour.search("memory")
     assert slip.note == "Nothing has 'mmeory'; showing 'memory'."
     assert [hit.segment for hit in slip.hits] == [hit.segment for hit in right.hits]
     assert slip.total == right.total == 10
 
 
-def test_two_letters_may_be_wrong_in_a_longer_word_and_none_in_a_short_one(harbour: Shelf) -> None:
+def test_two_letters_may_be_wrong_in_a_longer_word_and_none_in_a_short_one(harbour: LibraryBuilder) -> None:
     assert harbour.search("interrogete").note == "Nothing has 'interrogete'; showing 'interrogate'."
     assert harbour.search("interogete").note == "Nothing has 'interogete'; showing 'interrogate'."
     assert not harbour.search("rop ").hits or harbour.search("rop ").note is None
     assert not harbour.search("lte ").hits
 
 
-def test_a_word_that_few_segments_have_keeps_its_hits_above_what_it_may_be_a_slip_of(harbour: Shelf) -> None:
+def test_a_word_that_few_segments_have_keeps_its_hits_above_what_it_may_be_a_slip_of(harbour: LibraryBuilder) -> None:
     harbour.write(20, "## Notes\n\n- A memary is no such thing.\n", "2001-01-01")
     harbour.sync()
     results = harbour.search("memary ")
@@ -74,19 +76,19 @@ def test_a_word_that_few_segments_have_keeps_its_hits_above_what_it_may_be_a_sli
     assert (results.total, results.near, results.note) == (1, 10, None)
 
 
-def test_fillers_weigh_nothing_but_inside_quotation_marks_and_alone(harbour: Shelf) -> None:
+def test_fillers_weigh_nothing_but_inside_quotation_marks_and_alone(harbour: LibraryBuilder) -> None:
     assert harbour.search("what was the splicing about").total == harbour.search("splicing").total
     assert harbour.search('"and its charts"').total == 10
     assert harbour.search('"or its charts"').total == 0
     assert harbour.search("before it ").total == 1
 
 
-def test_more_words_lose_nothing_that_fewer_find(harbour: Shelf) -> None:
+def test_more_words_lose_nothing_that_fewer_find(harbour: LibraryBuilder) -> None:
     fewer, more = (set(harbour.found(query, limit=100)) for query in ("splicing", "splicing charts dragons of late"))
     assert fewer <= more
 
 
-def test_the_beginning_of_the_last_word_counts_below_the_word_and_its_forms(harbour: Shelf) -> None:
+def test_the_beginning_of_the_last_word_counts_below_the_word_and_its_forms(harbour: LibraryBuilder) -> None:
     harbour.write(30, "## Ropeway\n\n- A ropeway is a way.\n", "2024-01-01")
     harbour.sync()
     assert harbour.found("ropew") == ["30#ropeway"]
@@ -94,21 +96,21 @@ def test_the_beginning_of_the_last_word_counts_below_the_word_and_its_forms(harb
     assert harbour.found("roping") == ["1#named-tuples-in-ropes", "1#splicing"]
 
 
-def test_one_minus_word_is_looked_for_as_it_stands(harbour: Shelf) -> None:
+def test_one_minus_word_is_looked_for_as_it_stands(harbour: LibraryBuilder) -> None:
     harbour.write(40, "## Flags\n\n- Never sail with -ffast-hull, ever.\n")
     harbour.sync()
     assert harbour.found("-ffast-hull") == ["40#flags"]
     assert "40#flags" not in harbour.found("sail -ffast-hull")
 
 
-def test_what_a_show_says_in_many_episodes_stands_last(shelf: Shelf) -> None:
+def test_what_a_show_says_in_many_episodes_stands_last(builder: LibraryBuilder) -> None:
     for number in range(1, 13):
         own = "## Rope\n\n- Splice it, crew.\n\n" if number == 3 else f"## Knot {number}\n\n- Tie.\n\n"
         meet = "## The crew\n\n- The  Crew: every Friday.\n- Bring rope\n"
-        shelf.write(number, own + meet, f"2020-01-{number:02}")
-    shelf.sync()
-    assert shelf.found("crew", limit=2) == ["3#rope", "12#the-crew"]
-    assert shelf.search("crew").total == 13
-    shelf.write(12, "## The crew\n\n- The crew: every Monday.\n- Bring rope\n", "2020-01-12")
-    shelf.sync()
-    assert shelf.found("crew", limit=3) == ["12#the-crew", "3#rope", "11#the-crew"]
+        builder.write(number, own + meet, f"2020-01-{number:02}")
+    builder.sync()
+    assert builder.found("crew", limit=2) == ["3#rope", "12#the-crew"]
+    assert builder.search("crew").total == 13
+    builder.write(12, "## The crew\n\n- The crew: every Monday.\n- Bring rope\n", "2020-01-12")
+    builder.sync()
+    assert builder.found("crew", limit=3) == ["12#the-crew", "3#rope", "11#the-crew"]

@@ -18,8 +18,8 @@ from tui.keymap import Pane
 from tui.screens.search import SearchScreen
 from tui.screens.search_walk import SearchSession
 
-from .driving import here, main, press, running, settle, shown, type_at_once
-from .shelf import write_episode
+from .library_builder import write_episode
+from .screen_driver import here, main, press, running, settle, shown, type_at_once
 from .test_hit_list import hit
 
 TEA = """\

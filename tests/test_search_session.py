@@ -8,7 +8,7 @@ from episodes.model import Target
 from episodes.search.values import Hit, Marked, Results
 from tui.screens.search_walk import PAGE, SearchSession
 
-from .shelf import segment_row
+from .library_builder import segment_row
 
 
 class Hits:

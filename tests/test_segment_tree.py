@@ -11,7 +11,7 @@ from episodes.model import Episode, Kind, Link, Segment
 from tui.widgets.glyphs import EARMARK, READ, UNREAD
 from tui.widgets.segment_tree import SegmentTree, TreeRow, clock, link_line, segment_line
 
-from .counting import in_proportion
+from .step_counter import in_proportion
 
 
 def segment(

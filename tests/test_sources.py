@@ -17,10 +17,10 @@ from episodes.importing.sources import Removed
 from episodes.library import Library
 from episodes.model import Episode
 
-from .marking import mark, marked
+from .feed_server import SHOW, Issue, Server, as_feed, as_file, issue, write_folder
+from .library_builder import counts, ids, update
+from .mark_helpers import mark, marked
 from .notes_files import NOTES_FILES
-from .publishing import SHOW, Issue, Server, as_feed, as_file, issue, write_folder
-from .shelf import counts, ids, update
 
 # A whole history
 

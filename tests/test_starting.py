@@ -8,7 +8,7 @@ from pathlib import Path
 from episodes.folders import find_folders
 from tui.keymap import Pane
 
-from .driving import focused, here, main, press, running, shown
+from .screen_driver import focused, here, main, press, running, shown
 
 
 async def test_it_opens_on_the_bundled_episodes_with_three_panes() -> None:

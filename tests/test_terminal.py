@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from .terminals import EARMARK, earmark_at, terminal
+from .terminal_driver import EARMARK, earmark_at, terminal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
 

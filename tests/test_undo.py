@@ -15,7 +15,7 @@ from episodes.marks.journal import stamp
 from episodes.marks.marked_segment import MarkedSegment
 from episodes.marks.undo import Action, Actions, Undone, reverse
 
-from .marking import NOON, at
+from .mark_helpers import NOON, at
 
 
 class Reader:

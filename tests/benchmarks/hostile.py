@@ -14,7 +14,7 @@ from functools import partial
 from episodes.importing.formats.html_to_markdown import notes_from_html
 from episodes.notes.parse import parse_notes
 from tests.benchmarks.importing import seconds
-from tests.hostile import LINES, SIGNS, TAGS, page, repeat
+from tests.hostile_text import LINES, SIGNS, TAGS, page, repeat
 
 SMALL, LARGE = 100_000, 1_000_000
 BAR = 2.0

@@ -1,4 +1,4 @@
-"""Driving Earmark's screens from tests: it is started, keys are pressed, and what a person then sees is read."""
+"""Drives the screens for tests: starts Earmark, presses keys, and reads what a person then sees."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from episodes.library import Library
 from tui.app import EarmarkApp
 from tui.screens.main import MainScreen
 
-from .shelf import prepare_index
+from .library_builder import prepare_index
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler
 
 from episodes.importing.fetch import Limits
 
-from .publishing import Loopback
+from .feed_server import Loopback
 
 BODY = bytes(range(256)) * 2000
 QUICK = Limits(seconds=10, idle=2, waits=(0, 0, 0))

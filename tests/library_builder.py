@@ -1,4 +1,4 @@
-"""The library of a test: episodes that it writes, a folder to bring in from, and what is then listed and found."""
+"""Builds the library of a test: episodes that it writes, a folder to bring in from, and what is then found."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def write_episode(
     return path
 
 
-class Shelf:
+class LibraryBuilder:
     """A library with no bundled episodes but those that a test puts there, and a folder to bring in from."""
 
     def __init__(self, folder: Path) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from episodes.folders import find_folders
 
-from .shelf import prepare_index
+from .library_builder import prepare_index
 
 PATIENCE = 60.0
 """Seconds that something may take before a test fails: a bound for a machine that is busy, no measure."""

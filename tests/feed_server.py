@@ -1,4 +1,4 @@
-"""What a publisher does, for tests: notes of made-up episodes, a feed of them, and a server that gives it."""
+"""A publisher for tests: notes of made-up episodes, a feed of them, and a server that gives it."""
 
 from __future__ import annotations
 

@@ -1,16 +1,17 @@
-"""Commands of the shell, run in this process: words in; status, output and diagnostics out."""
+"""Runs commands of the shell in this process: words in; status, output and diagnostics out."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from episodes.folders import find_folders
 from tui.cli import main
 
-from .shelf import prepare_index
+from .library_builder import prepare_index
 
 Result = tuple[int, str, str]
 Earmark = Callable[..., Result]
@@ -29,3 +30,13 @@ def earmark_that_prints_to(capsys: pytest.CaptureFixture[str]) -> Earmark:
         return status, out, err
 
     return run
+
+
+def data() -> Path:
+    """Return the data folder of the test's own Earmark."""
+    return Path(os.environ["EARMARK_DATA_DIR"])
+
+
+def own_files() -> list[Path]:
+    """Return the files that imports wrote there."""
+    return sorted(path for path in (data() / "episodes").rglob("*.md") if not path.name.startswith("."))
