@@ -50,6 +50,10 @@ class LinkNotOpened(LinkStaysClosed):
     sentence = "The link could not be opened"
 
 
+class NotPlayed(EarmarkError):
+    """A recording that cannot be played."""
+
+
 class MarksNotKept(FailedAt):
     """A mark could not be written to disk; nothing on disk was changed."""
 

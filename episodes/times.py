@@ -1,4 +1,4 @@
-"""Times as files keep them: UTC, and within the years that a clock can have shown."""
+"""Times as files keep them: UTC, and within the years that a clock can have shown. And times in a recording."""
 
 from __future__ import annotations
 
@@ -31,3 +31,10 @@ def time_text(moment: datetime) -> str:
     if moment > _LAST:
         raise ValueError("it is after the year 2200")
     return moment.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def clock_text(seconds: int) -> str:
+    """Return a time in a recording, or its length, as people write it: `02:05`, `1:02:05`."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"

@@ -292,7 +292,8 @@ def process(*words: str, env: dict[str, str] | None = None) -> subprocess.Comple
 def test_no_command_loads_what_draws_screens(tmp_path: Path) -> None:
     (tmp_path / "notes.md").write_text("# Fish & Chips 12\n\n## Of cups\n\nCups.\n")
     lines = (
-        ["list"], ["show", "148"], ["open", "148#1", "--print"], ["search", "asgi"], ["links"], ["bookmark", "148#2"],
+        ["list"], ["show", "148"], ["open", "148#1", "--print"], ["play", "148#1", "--print"],
+        ["search", "asgi"], ["links"], ["bookmark", "148#2"],
         ["read", "148"], ["bookmarks"], ["add", str(tmp_path / "notes.md")], ["sources"], ["update"], ["check"],
         ["paths"], ["--help"],
     )  # fmt: skip

@@ -8,8 +8,9 @@ from textual import on
 from textual.app import App, ComposeResult
 
 from episodes.model import Episode, Kind, Link, Segment
+from episodes.times import clock_text
 from tui.widgets.glyphs import EARMARK, READ, UNREAD
-from tui.widgets.segment_tree import SegmentTree, TreeRow, clock, link_line, segment_line
+from tui.widgets.segment_tree import SegmentTree, TreeRow, link_line, segment_line
 
 from .step_counter import in_proportion
 
@@ -298,6 +299,6 @@ def test_a_link_without_words_shows_its_address_once() -> None:
 
 
 def test_chapters_show_where_they_begin() -> None:
-    assert [clock(seconds) for seconds in (0, 65, 3725)] == ["0:00", "1:05", "1:02:05"]
+    assert [clock_text(seconds) for seconds in (0, 65, 3725)] == ["00:00", "01:05", "1:02:05"]
     line = text_of(segment_line(TreeRow(segment("a", "Chapter", start=3725), 0), 44, 7, False, False))
     assert line.split() == [UNREAD, "1:02:05", "Chapter"]

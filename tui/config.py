@@ -1,6 +1,7 @@
-"""The reader's own settings: `config.toml` in the config folder. Nothing else sets a theme or a key.
+"""The reader's own settings: `config.toml` in the config folder. Nothing else sets a theme, a program or a key.
 
     theme = "earmark-light"
+    player = ["mpv", "--start={start}", "{url}"]
 
     [keys]
     next-episode = "J"
@@ -26,6 +27,8 @@ from episodes.errors import BadConfiguration
 from episodes.regular_files import read_regular
 from tui.keymap import BY_ID, key_name, key_text, overlap
 
+_SETTINGS = ("theme", "player", "keys")
+
 LARGEST = 1024 * 1024
 """Bytes that a file of settings may have."""
 
@@ -35,6 +38,8 @@ class Config:
     """The settings, all of them usable."""
 
     theme: str | None = None
+    player: tuple[str, ...] = ()
+    """A program and its arguments, one with `{url}` for the recording's address and perhaps `{start}` for seconds."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The reader's own keys by command id, by Textual's names; an empty tuple takes a command's keys away."""
     warnings: tuple[str, ...] = ()
@@ -74,9 +79,10 @@ def parse_config(raw: bytes, name: str, themes: Collection[str] | None = None) -
         return Config(warnings=(f"{error} The file is not used.",))
     warnings: list[str] = []
     theme = _read_theme(table.pop("theme", None), themes, warnings)
+    player = _read_player(table.pop("player", []), warnings)
     keys = _read_keys(table.pop("keys", {}), warnings)
-    warnings += (f"{_quoted(setting)} is not a setting.{_hint(setting, ('theme', 'keys'))}" for setting in table)
-    return Config(theme, keys, tuple(f"{name}: {warning}" for warning in warnings))
+    warnings += (f"{_quoted(setting)} is not a setting.{_hint(setting, _SETTINGS)}" for setting in table)
+    return Config(theme, player, keys, tuple(f"{name}: {warning}" for warning in warnings))
 
 
 def _load(raw: bytes, name: str) -> dict[str, Any]:
@@ -108,6 +114,14 @@ def _read_theme(theme: object, themes: Collection[str] | None, warnings: list[st
     else:
         return theme
     return None
+
+
+def _read_player(words: Any, warnings: list[str]) -> tuple[str, ...]:
+    is_command = isinstance(words, list) and all(isinstance(word, str) and "\0" not in word for word in words)
+    if is_command and (not words or (words[0] and any("{url}" in word for word in words[1:]))):
+        return tuple(words)
+    warnings.append('player must be a list such as ["mpv", "--start={start}", "{url}"].')
+    return ()
 
 
 def _read_keys(table: object, warnings: list[str]) -> dict[str, tuple[str, ...]]:

@@ -112,6 +112,7 @@ COMMANDS = (
         "To the previous unread segment; while a search is active, to the previous match", Group.READ,
     ),
     Command("open", ("o",), "Open link", "Open the segment's main link in the browser", Group.LINKS, footer=2),
+    Command("play", ("p",), "Play", "Play the recording from here, in the browser or by your player", Group.LINKS),
     Command(
         "follow", ("f",), "Follow link", "Follow any link on the screen by the letters it shows", Group.LINKS, footer=3
     ),

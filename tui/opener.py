@@ -83,23 +83,33 @@ def _needs_terminal(path: str) -> bool:
     return any(os.path.basename(name) in _IN_TERMINAL for name in (path, os.path.realpath(path)))
 
 
-def launch(command: Sequence[str]) -> bool:
-    """Start a program that has none of our streams and a session of its own; false if it fails at once."""
+def begin(command: Sequence[str], files: Sequence[int] = ()) -> subprocess.Popen[bytes]:
+    """Start a program that has none of our streams, only some open files, and a session of its own. Raises OSError."""
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        pass_fds=files,
+    )
+
+
+def status_of(process: subprocess.Popen[bytes], seconds: float) -> int | None:
+    """Return the status of a program that ends within some seconds; None if it goes on."""
     try:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    except OSError:
-        return False
-    try:
-        return process.wait(SECONDS) == 0
+        return process.wait(seconds)
     except subprocess.TimeoutExpired:
         threading.Thread(target=process.wait, daemon=True).start()  # takes its status when it ends one day
-        return True
+        return None
+
+
+def launch(command: Sequence[str]) -> bool:
+    """Start a program apart from our terminal; false if it fails at once."""
+    try:
+        return not status_of(begin(command), SECONDS)
+    except OSError:
+        return False
 
 
 def run_here(command: Sequence[str]) -> bool:

@@ -57,6 +57,7 @@ SHELL_COMMANDS = {
         ShellCommand("list", "[--unread] [--bookmarked] [--show S] [--json]", "list the episodes"),
         ShellCommand("show", "TARGET [--markdown] [--json]", "print an episode, a segment or a notes file"),
         ShellCommand("open", "TARGET [--print]", "open a segment's main link in the browser"),
+        ShellCommand("play", "TARGET [--print]", "play the recording from a segment's second"),
         ShellCommand("search", "QUERY [--limit N] [--json]", "find segments by their words, best first"),
         ShellCommand("links", "[QUERY] [--limit N] [--json]", "list all links, or those of a query"),
         ShellCommand("bookmark", "TARGET [--note TEXT] [--tag T] [--remove]", "bookmark a segment or an episode"),

@@ -134,6 +134,9 @@ class BlockBuilder:
             hang += container.hang
             container.used = True
         gap = self._gap(source, kind, follows, heading, begins_item)
+        if heading is not None and heading.time:
+            first.append((f"{heading.time} ", "label"))
+            rest.append((" " * (len(heading.time) + 1), ""))
         if kind == "code":
             first.append(_CODE)
             rest.append(_CODE_ON)

@@ -6,40 +6,46 @@ only decides which part of the text is the label ("Brian #1:", "02:25"), which t
 
 from __future__ import annotations
 
+import re
+
 from episodes.model import Episode, Kind, Segment
+from episodes.times import clock_text
 from episodes.web_links import host
 
 from .line_builder import LineBuilder
 from .notes_document import HEADER_LINE, BlockHeading, NotesLink, StyledRun, TextLine
 
 _RULES = {Kind.SPONSOR: "╌", Kind.JOKE: "┈"}
+_TIME = re.compile(r"\d:\d\d")
 _LONGEST_LABEL = 60
 _LONGEST_TITLE = 160
 
 
 def notes_header(episode: Episode, opening: str, links: list[NotesLink]) -> list[TextLine]:
-    """Return the lines above the notes: show, number and date; the title; the people and the web page.
+    """Return the lines above the notes: show, number, date and length; the title; the people, web page and audio.
 
     Args:
         episode: whose values are shown.
         opening: the heading with which the notes themselves begin; what it says is left out.
-        links: receives the link to the web page.
+        links: receives the links to the web page and the audio.
     """
 
     def unsaid(text: str) -> str:
         return "" if text.casefold() in opening.casefold() else text
 
     day = episode.published or episode.recorded
-    page = episode.page or ""
+    page, audio = episode.page or "", episode.audio or ""
     rows = [
         [
             (unsaid(episode.show if episode.number is None else f"{episode.show} {episode.number}"), "eyebrow"),
             (f"{day.day} {day:%B %Y}" if day else "", "byline"),
+            (clock_text(episode.duration) if episode.duration else "", "byline"),
         ],
         [(unsaid(episode.title or ""), "show-title")],
         [
             (", ".join(filter(None, (*episode.hosts, *(f"{guest} (guest)" for guest in episode.guests)))), "byline"),
-            (host(page), "page"),
+            (host(page), page),
+            ("audio" if audio else "", audio),
         ],
     ]
     builder = LineBuilder(links, lambda _line: None, 0, HEADER_LINE)
@@ -48,9 +54,9 @@ def notes_header(episode: Episode, opening: str, links: list[NotesLink]) -> list
         for at, (text, style) in enumerate(row):
             if at:
                 builder.add(" · ", "byline")
-            if style == "page":
+            if style in (page, audio):
                 builder.open("byline")
-                builder.open_link(page)
+                builder.open_link(style)
                 builder.add(text)
                 builder.close_link()
                 builder.close("byline")
@@ -77,9 +83,10 @@ def segment_heading(line: TextLine, segment: Segment, depth: int, inside: bool) 
     label, title = _parts(line.text, segment)
     ruled = not inside and (depth == 0 or segment.kind in (Kind.TOPIC, Kind.SPONSOR))
     rule = _RULES.get(segment.kind, "─") if ruled else ""
+    time = "" if segment.start is None or _TIME.search(line.text) else f"[{clock_text(segment.start)}]"
     said = segment.kind.value in line.text.lower() or segment.kind in (Kind.TOPIC, Kind.SECTION)
     styles = [(label, "label"), (title, "subtitle" if inside else "title"), (len(line.text), "")]
-    return _styled(line, styles), BlockHeading(segment.id, rule, "" if said else segment.kind.value)
+    return _styled(line, styles), BlockHeading(segment.id, rule, "" if said else segment.kind.value, time)
 
 
 def _parts(text: str, segment: Segment) -> tuple[int, int]:

@@ -116,6 +116,8 @@ class BlockHeading(NamedTuple):
     """The character of the rule beneath it; empty for no rule."""
     tag: str = ""
     """A word at the end of the rule that says the kind where the heading's own text does not."""
+    time: str = ""
+    """Before the heading: where the segment begins in the recording, where the heading's own text does not say it."""
 
 
 class TableShape(NamedTuple):

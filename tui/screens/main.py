@@ -203,6 +203,13 @@ class MainScreen(Panes):
         if (url := self._chosen_link()) is not None:
             self._open(url, self.reader.segment_id)
 
+    @work(group="opening", exit_on_error=False)
+    async def action_play(self) -> None:
+        from tui.screens.opening import play_or_explain
+
+        if (episode := self.reader.episode) is not None:
+            await play_or_explain(self, self.library, episode, self.reader.segment)
+
     def action_follow(self) -> None:
         """Show a letter at each visible link; typing it opens the link."""
         self.focus_pane(Pane.NOTES)

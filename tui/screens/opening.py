@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from textual import work
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
@@ -17,11 +17,13 @@ from textual.widgets import Static
 
 from episodes.errors import EarmarkError, LinkStaysClosed
 from episodes.library import Library
-from episodes.model import Target
+from episodes.model import Episode, Segment, Target
+from episodes.recording import cue_of, web_address
 from episodes.text import clean
 from tui import clipboard, opener
 from tui.bindings import bind
 from tui.daemon_threads import in_daemon_thread
+from tui.player import play
 from tui.screens.dialog import Dialog
 from tui.session_marks import SessionMarks
 from tui.widgets.key_bar import KeyBar
@@ -43,16 +45,7 @@ async def open_and_mark(screen: Screen[Any], library: Library, url: str, at: Tar
         LinkStaysClosed: it must not be opened, or no browser took it.
     """
     screen.query_one(KeyBar).say(f"Opening {url} …")
-    app = screen.app
-
-    def suspended(command: Sequence[str]) -> bool:
-        with app.suspend():
-            return opener.run_here(command)
-
-    def in_terminal(command: Sequence[str]) -> bool:
-        return app.call_from_thread(suspended, command)
-
-    await in_daemon_thread(partial(opener.open_link, url, in_terminal=in_terminal))
+    await in_daemon_thread(partial(opener.open_link, url, in_terminal=_in_terminal(screen.app)))
     if at is not None:
         with contextlib.suppress(EarmarkError):
             library.marks.set_opened(library.episode(at.episode), at.segment, url)
@@ -66,6 +59,28 @@ async def open_or_explain(screen: Screen[Any], library: Library, url: str, at: T
         made.say(screen.query_one(KeyBar), await open_and_mark(screen, library, url, at))
     except LinkStaysClosed as error:
         screen.app.push_screen(LinkProblem(url, str(error)))
+
+
+async def play_or_explain(screen: Screen[Any], library: Library, episode: Episode, segment: Segment | None) -> None:
+    """Play the recording from where a segment begins, and say so in the key bar; where that cannot be, show why."""
+    bar = screen.query_one(KeyBar)
+    try:
+        bar.say(await in_daemon_thread(partial(play, episode, segment, library.folders, _in_terminal(screen.app))))
+    except LinkStaysClosed as error:
+        url, _ = web_address(episode, cue_of(episode, segment).start)
+        screen.app.push_screen(LinkProblem(url or "", str(error)))
+    except EarmarkError as error:
+        bar.say(str(error), warning=True)
+
+
+def _in_terminal(app: App[Any]) -> opener.Run:
+    """Return what runs a program on the terminal, the screens suspended meanwhile, when a thread asks for it."""
+
+    def suspended(command: Sequence[str]) -> bool:
+        with app.suspend():
+            return opener.run_here(command)
+
+    return partial(app.call_from_thread, suspended)
 
 
 class LinkProblem(Dialog[None]):

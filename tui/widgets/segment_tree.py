@@ -20,6 +20,7 @@ from rich.cells import cell_len
 
 from episodes.model import Episode, Kind, Link, Segment
 from episodes.text import clean_line
+from episodes.times import clock_text
 from episodes.web_links import host
 from tui.bindings import pane_bindings
 from tui.keymap import Pane
@@ -181,17 +182,10 @@ def _flat(segments: Iterable[Segment], depth: int = 0) -> Iterable[tuple[Segment
         yield from _flat(segment.children, depth + 1)
 
 
-def clock(seconds: int) -> str:
-    """Return a time in the recording: `2:05`, `1:02:05`."""
-    minutes, rest = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
 def _label(segment: Segment) -> str:
     if segment.number is not None:
         return str(segment.number)
-    return "" if segment.start is None else clock(segment.start)
+    return "" if segment.start is None else clock_text(segment.start)
 
 
 def _aside(segment: Segment) -> str:
