@@ -120,6 +120,12 @@ class Library:
         ]
         return found
 
+    def long_notes(self) -> list[str]:
+        """Return the ids of the episodes whose notes are so long that their rest is one plain section."""
+        from .notes.rest import TITLE
+
+        return self._catalogue.keys_with(TITLE)
+
     def listing(self, view: View = View.ALL) -> Listing:
         if view is View.ALL:
             return Listing(self._catalogue, self._make_rows)

@@ -26,6 +26,7 @@ from ..index.database import Database
 from ..index.guessed_dates import Numbered, contradicting
 from ..index.writer import put_episode, settle
 from ..model import Episode, Problem
+from ..notes.rest import LONG_NOTES, has_rest
 from ..text import slug
 from .batch import Item, different_items, identify
 from .own_files import OwnFile, free_path, moved_text, own_text, read_own
@@ -179,6 +180,8 @@ class Importer:
         if not self.dry_run:
             self._write(document, episode, item, own)
         (self.report.added if own is None else self.report.changed).append(item.id)
+        if has_rest(episode):
+            self.report.remarks.append(f"{item.id}: {LONG_NOTES}")
         self.report.problems += (Problem(where, warning) for warning in item.document.warnings)
 
     def _read_chapters(self, item: Item, own: OwnFile | None) -> None:

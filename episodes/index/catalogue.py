@@ -189,6 +189,15 @@ class Catalogue:
         )
         return [SegmentEntry(*row) for row in rows]
 
+    def keys_with(self, title: str) -> list[str]:
+        """Return the ids of the episodes that have a section of that title."""
+        rows = self._rows(
+            "SELECT DISTINCT e.key FROM segments AS s JOIN episodes AS e ON e.id = s.episode "
+            "WHERE s.title = ? AND s.kind = 'section' AND e.visible = 1 ORDER BY e.key",
+            (title,),
+        )
+        return [row[0] for row in rows]
+
     def problems(self) -> list[tuple[int, str, str]]:
         """Return the files that could not be read: root, path and reason."""
         return self._rows("SELECT root, path, problem FROM files WHERE problem IS NOT NULL ORDER BY root, path")

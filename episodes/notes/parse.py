@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from episodes.model import Kind, Link, Segment, Sponsor
-from episodes.notes import labels
+from episodes.notes import labels, rest
 from episodes.notes.blocks import Blocks
 from episodes.notes.header import read_dates, read_title
 from episodes.notes.plain import plain_lines
@@ -61,22 +61,26 @@ def parse_notes(
         people: presenters and guests that it names.
 
     Returns:
-        The notes. Text without any heading is one segment, empty text none. No text is an error.
+        The notes. Text without any heading is one segment, empty text none. No text is an error. Of very long
+        notes the rest is one plain section (see `rest`).
     """
     source = _LINE.findall(text)
     first = next((number for number, line in enumerate(source) if line.strip()), None)
     if first is None:
-        return Notes(segments=_segments(_with_chapters([], chapters, 0), Blocks([])))
-    blocks = Blocks(source)
+        return Notes(segments=_segments(_with_chapters([], chapters, 0), [], []))
+    end = rest.parsed_lines(source)
+    blocks = Blocks(source[:end])
     named = read_title(blocks.lines, first, title, number)
     outline = Outline(blocks.lines, named, people)
-    head = next((heading.line for heading in outline.headings if heading.kind is Kind.TOPIC), len(source))
+    head = next((heading.line for heading in outline.headings if heading.kind is Kind.TOPIC), end)
     published, recorded = read_dates("".join(source[: min(head, _HEAD_LINES)]))
     begin = first
     if named and named.line == first:  # a heading that names the episode is no part of it by itself
         begin = next((at for at in range(first + 1, len(source)) if source[at].strip()), first)
-    nodes = _nest(outline.headings, begin, len(source))
-    segments = _segments(_with_chapters(nodes, chapters, len(source)), blocks)
+    nodes = _with_chapters(_nest(outline.headings, begin, end), chapters, end)
+    if end < len(source):
+        nodes.append(_Node(Heading(end, Kind.SECTION, rest.TITLE), len(source)))
+    segments = _segments(nodes, source, [*blocks.links, *rest.rest_links(source, end)])
     return Notes(
         title=named.title if named else None,
         number=named.number if named else None,
@@ -137,7 +141,7 @@ def _nest(headings: Sequence[Heading], first: int, end: int) -> list[_Node]:
         first: the first line that is not blank, and does not name the episode.
         end: how many lines there are.
     """
-    if not headings or headings[0].line > first:
+    if end and (not headings or headings[0].line > first):
         headings = [Heading(0, Kind.INTRO), *headings]
     top: list[_Node] = []
     opened: list[_Node] = []  # from the top down to the last
@@ -209,16 +213,16 @@ def _with_chapters(nodes: list[_Node], chapters: Sequence[tuple[int, str]], end:
     return nodes
 
 
-def _segments(nodes: Sequence[_Node], blocks: Blocks) -> tuple[Segment, ...]:
+def _segments(nodes: Sequence[_Node], source: Sequence[str], links: Sequence[tuple[int, Link]]) -> tuple[Segment, ...]:
     """Return the parts as segments, with the links in them."""
     order = [node for top in nodes for node in top.walk()]
     lines = [node.heading.line for node in order]
-    for number, link in blocks.links:
+    for number, link in links:
         order[max(bisect_right(lines, number) - 1, 0)].links.setdefault(link.url, link)
     taken: dict[str, int] = {}
     # What stands above the first heading and is no part by itself belongs to it.
     begins = [0, *(node.heading.line for node in nodes[1:])]
-    return tuple(_segment(node, begin, blocks.source, taken) for node, begin in zip(nodes, begins, strict=False))
+    return tuple(_segment(node, begin, source, taken) for node, begin in zip(nodes, begins, strict=False))
 
 
 def _segment(node: _Node, begin: int, source: Sequence[str], taken: dict[str, int]) -> Segment:

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterator
 
 from episodes.errors import EarmarkError
+from episodes.notes.rest import LONG_NOTES
 from episodes.text import counted
 from tui.config import read_config
 
@@ -27,6 +28,8 @@ def run(options: argparse.Namespace, context: Context) -> int:
     problems = list(_problems(context))
     for problem in problems:
         say(problem)
+    for episode in library.long_notes():
+        say(f"{episode}: {LONG_NOTES}")
     rows, bookmarks = library.rows(), library.marks.bookmarks()
     lost = sum(row.gone for row in bookmarks)
     counts = (

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from episodes.model import Episode, Kind, Segment
 from episodes.notes.markdown import parse_blocks
 from episodes.notes.plain import plain_lines
+from episodes.notes.rest import addresses, paragraphs, parsed_lines
 from episodes.text import clean
 
 from .block_builder import BlockBuilder
@@ -71,6 +72,7 @@ class _DocumentBuilder:
         self._heads = {s.first_line: bool(s.title) for s, _ in self._segments if s.kind is not Kind.INTRO}
         self._next = 0  # index of the first segment that has not begun yet
         self._source = episode.notes.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        self._rest = parsed_lines(self._source)
         self._links: list[NotesLink] = []
         self._cuts = 0
 
@@ -80,13 +82,15 @@ class _DocumentBuilder:
         self._page = BlockBuilder(self._source)
         while self._next < len(self._segments) and self._segments[self._next][0].end_line <= first_line:
             self._next += 1
+        rest = min(self._rest, len(self._source))
         again: int | None = first_line
         while again is not None:
-            tokens = parse_blocks("\n".join(self._source[again:]))
+            tokens = parse_blocks("\n".join(self._source[again:rest]))
             if again == 0 and with_header:
                 opening = " ".join(plain_lines(tokens[1].content)) if tokens and tokens[0].tag == "h1" else ""
                 self._page.put_header(notes_header(self._outline.episode, opening, self._links))
             again = self._walk(tokens, again)
+        self._put_rest(max(rest, first_line))
         return replace(
             self._outline,
             lines=tuple(self._page.lines),
@@ -145,6 +149,22 @@ class _DocumentBuilder:
                     at = self._table(tokens, at, offset)
             at += 1
         return None
+
+    def _put_rest(self, first: int) -> None:
+        """Put the lines that are not parsed, from a line on."""
+        self._page.close_all()
+        for source, offset, text in paragraphs(self._source, first):
+            self._begin_segment(source)
+            builder = self._line_builder(source, base=offset)
+            at = 0
+            for start, end in addresses(text):
+                builder.add(text[at:start])
+                builder.open_link(text[start:end])
+                builder.add(text[start:end])
+                builder.close_link()
+                at = end
+            builder.add(text[at:])
+            self._page.put(builder.done(), source)
 
     def _line_builder(self, source: int, style: str = "", base: int = 0, more: int = 0) -> LineBuilder:
         if not style and self._page.in_quote:

@@ -1,0 +1,104 @@
+"""Notes that are longer than any that a person writes: their rest is one plain section, whole and with its links."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from episodes.model import Episode, Kind
+from episodes.notes.parse import parse_notes
+from episodes.notes.rest import LONGEST, MOST_BLOCKS, TITLE, has_rest
+from tui.notes_pane.document_builder import build_document, build_part
+from tui.notes_pane.layout import lay_out
+
+from .command_runner import Earmark
+from .hostile_text import LINES, SIGNS, repeat
+from .step_counter import in_proportion
+
+HEAD = "## One\n\n- [a](https://a.example/)\n\n"
+
+
+def make_episode(text: str) -> Episode:
+    return Episode("a:1", "A", "T", notes=text, segments=parse_notes(text).segments)
+
+
+def test_past_two_hundred_kilobytes_the_rest_is_one_plain_section_with_its_text_whole() -> None:
+    text = HEAD + "some words and words\n\n" * 20_000
+    one, rest = parse_notes(text).segments
+    assert (rest.kind, rest.title, rest.children, rest.end_line) == (Kind.SECTION, TITLE, (), text.count("\n"))
+    assert len(one.markdown) <= LONGEST < len(one.markdown) + 30
+    assert one.markdown + rest.markdown == text
+
+
+def test_past_ten_thousand_blocks_as_well() -> None:
+    text = "- a\n" * (MOST_BLOCKS + 3)
+    first, rest = parse_notes(text).segments
+    assert (rest.first_line, rest.markdown, first.markdown + rest.markdown) == (MOST_BLOCKS, "- a\n" * 3, text)
+    assert len(parse_notes("- a\n" * MOST_BLOCKS).segments) == 1
+
+
+def test_one_line_that_is_longer_is_all_rest() -> None:
+    text = "# " + "[" * LONGEST
+    [rest] = parse_notes(text).segments
+    assert (rest.title, rest.markdown) == (TITLE, text)
+
+
+def test_the_links_of_the_rest_are_found_in_whatever_markup_they_stand() -> None:
+    text = "a\n" * MOST_BLOCKS + (
+        "## Not parsed\n[A `b`](https://a.example/x_(y)) <https://b.example> https://c.example, "
+        "<a href='https://d.example/?q'>D</a> [A](https://a.example/x_(y)) http:// ://x\n"
+    )
+    *_, rest = parse_notes(text).segments
+    assert [(link.title, link.url) for link in rest.links] == [
+        ("A `b`", "https://a.example/x_(y)"),
+        *((url, url) for url in ("https://b.example", "https://c.example", "https://d.example/?q")),
+    ]
+
+
+def test_the_notes_show_all_of_the_rest_with_links_that_open() -> None:
+    words = [f"word{number} https://x.example/{number}" for number in range(3_000)]
+    text = "- a\n" * MOST_BLOCKS + "\n".join(words) + "\n\n" + "one\n\ntwo [t](https://y.example/) " + "long " * 2_000
+    document = build_document(make_episode(text))
+    shown = " ".join(line.text for line in document.lines[MOST_BLOCKS:] if line.source >= MOST_BLOCKS)
+    assert shown.split() == text.split("- a\n")[-1].split()
+    assert [link.link.url for link in document.links][-2:] == ["https://x.example/2999", "https://y.example/"]
+    assert all(link.opens and link.segment_id == "the-rest-of-the-notes" for link in document.links)
+    assert document.place_of("the-rest-of-the-notes").line == MOST_BLOCKS
+    places = [row.place for row in lay_out(document, 80).rows]
+    assert places == sorted(set(places))
+
+
+def test_a_part_that_opens_in_the_rest_shows_the_rest() -> None:
+    text = "- a\n" * MOST_BLOCKS + "\n".join(f"## {number}" for number in range(1_000))
+    document = build_part(make_episode(text), MOST_BLOCKS + 100)
+    shown = " ".join(line.text for line in document.lines)
+    assert "## 100 ## 101 " in shown
+    assert "## 99 " not in shown
+
+
+def test_an_import_and_the_check_say_of_which_notes_the_rest_is_plain(earmark: Earmark, tmp_path: Path) -> None:
+    (tmp_path / "long.md").write_text("---\nshow: Heavy\nnumber: 1\n---\n\n" + "- a\n" * (MOST_BLOCKS + 1))
+    status, out, err = earmark("add", str(tmp_path / "long.md"))
+    said = "heavy:1: its notes are longer than 200 kB or 10,000 blocks; the rest is one plain section\n"
+    assert (status, err) == (0, "")
+    assert said in out
+    status, out, _ = earmark("check")
+    assert status == 0
+    assert out.startswith(said)
+
+
+def test_other_notes_have_no_rest() -> None:
+    assert not has_rest(make_episode(HEAD))
+    assert not has_rest(make_episode(""))
+
+
+@pytest.mark.parametrize("piece", [*SIGNS, *LINES])
+def test_the_pane_takes_steps_in_proportion(piece: str) -> None:
+    assert in_proportion(lambda size: lay_out(build_document(make_episode(repeat(piece, size))), 80), 1_000)
+
+
+@pytest.mark.parametrize("piece", ["- a\n", "a\n\n", "[t](https://x.example/) ", "\n", "a"])
+def test_a_megabyte_makes_no_more_rows_than_its_text_needs(piece: str) -> None:
+    document = build_document(make_episode(repeat(piece, 1_000_000)))
+    assert len(lay_out(document, 80).rows) < 60_000
