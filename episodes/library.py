@@ -22,7 +22,7 @@ from .errors import BrokenEpisode, EarmarkError, UnknownTarget
 from .folders import BUNDLED, Folders
 from .index.catalogue import Catalogue, Entry
 from .index.database import Database, is_damaged
-from .listing import Listing, View
+from .listing import BookmarkOrder, Listing, View
 from .marks.fold_cache import forget_fold
 from .marks.library_marks import LibraryMarks
 from .model import Episode, EpisodeRow, Problem, Target
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from .importing.sources import Sources
     from .index.sync import Progress, Synchronised
     from .search.search import Search
-    from .search.values import LinkResults, LinkRow, Results
+    from .search.values import BookmarkResults, LinkResults, LinkRow, Results
 
 Clock = Callable[[], datetime.datetime]
 _Answer = TypeVar("_Answer")
@@ -134,8 +134,12 @@ class Library:
         chosen = [number for number in self._catalogue.ids() if (number in entries) is not unread]
         return Listing(self._catalogue, self._make_rows, chosen)
 
-    def rows(self, show: str | None = None) -> list[EpisodeRow]:
-        """Return all episodes as rows, or those of one show (its name or slug).
+    def matching(self, query: str) -> tuple[frozenset[int], str | None]:
+        """Return the numbers of the episodes with a segment that matches a query, and a note on the query."""
+        return self._repairing(lambda: self._search.episodes(query))
+
+    def rows(self, show: str | None = None, among: frozenset[int] | None = None) -> list[EpisodeRow]:
+        """Return all episodes as rows, or those of one show (its name or slug), or those of some numbers.
 
         Raises:
             UnknownTarget: there is no such show.
@@ -148,7 +152,7 @@ class Library:
                 shows = ", ".join(sorted({entry.show for entry in entries}))
                 raise UnknownTarget(f"There is no show {show!r}. The library has {shows}.")
             entries = chosen
-        return self._make_rows(entries)
+        return self._make_rows([e for e in entries if among is None or e.id in among])
 
     def has_several_shows(self) -> bool:
         """Return whether rows must say which show they are of."""
@@ -249,6 +253,14 @@ class Library:
             offset: how many of the best to leave out.
         """
         return self._repairing(lambda: self._search.find(query, limit=limit, offset=offset))
+
+    def bookmarks(
+        self, query: str = "", order: BookmarkOrder = BookmarkOrder.MADE, *, with_done: bool = False
+    ) -> BookmarkResults:
+        """Return all bookmarks, or those that match a query. See `search.bookmarks`."""
+        from .search.bookmarks import find_bookmarks
+
+        return self._repairing(lambda: find_bookmarks(self._search, query, order, with_done=with_done))
 
     def links(self, query: str = "", *, limit: int = 200, offset: int = 0) -> LinkResults:
         """Return all links, or those that match a query, those of the youngest episode first."""

@@ -22,6 +22,17 @@ class View(StrEnum):
     BOOKMARKED = "bookmarked"
 
 
+class BookmarkOrder(StrEnum):
+    """What bookmarks are sorted by."""
+
+    MADE = "date"
+    """When they were made, the latest first."""
+    EPISODE = "episode"
+    """As their segments stand in the list of episodes; what is gone comes last."""
+    SHOW = "show"
+    """By the name of the show, and within it by episode."""
+
+
 class Listing:
     """The episodes of a view, in order.
 

@@ -269,6 +269,8 @@ class BookmarkRow:
     tags: tuple[str, ...] = ()
     done: bool = False
     """The reader is done with it."""
+    show: str | None = None
+    """The name of the show."""
 
     @property
     def name(self) -> str:

@@ -156,7 +156,7 @@ def test_a_day_before_or_after_a_year_is_outside_of_it() -> None:
         ("foo:bar", ["foo:bar*"], "foo: is no filter"),
         ("presentor:brian", ["presentor:brian*"], "Did you mean presenter:"),
         ("kind:apple", ["kind:apple*"], "no kind 'apple'"),
-        ("is:red", ["is:red*"], "unread, bookmarked and opened"),
+        ("is:red", ["is:red*"], "unread, bookmarked, opened and done"),
         ("year:abc", ["year:abc*"], "year such as 2019"),
         ("before:2019-13", ["before:2019-13*"], "date such as 2019-06"),
         ("asgi presenter:", ["asgi*"], "wants something"),

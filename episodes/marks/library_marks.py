@@ -248,6 +248,7 @@ class LibraryMarks:
             marked_as=event.segment,
             tags=bookmark.tags,
             done=bookmark.is_done,
+            show=was.show if entry is None else entry.show,
         )
 
     def _segment_today(self, entry: Entry, marked_as: str) -> SegmentEntry | None:

@@ -69,6 +69,11 @@ class MarkedSegment:
         return self._text("text")
 
     @property
+    def show(self) -> str | None:
+        """The name of the show."""
+        return self._text("show")
+
+    @property
     def episode(self) -> str | None:
         """The title of the episode."""
         return self._text("episode")

@@ -15,7 +15,7 @@ from .segment_rows import Place
 
 
 class OwnWords:
-    """What the reader wrote at segments.
+    """The bookmarks, and what the reader wrote at segments.
 
     Args:
         connection: to the index.
@@ -25,14 +25,17 @@ class OwnWords:
 
     def __init__(self, connection: Connection, order: SegmentOrder, bookmarks: Iterable[BookmarkRow]) -> None:
         self._order = order
-        told = [(row, as_words(row.note, row.tags)) for row in bookmarks if not row.gone]
+        self.rows = tuple(bookmarks)
+        targets = [row.target for row in self.rows if not row.gone]
+        self.places: Mapping[Target, Place] = {
+            target: place for target in targets for place in _places(connection, target)
+        }
+        """Where the segment of each bookmark is, of one on an episode its first; those that are gone have none."""
+        told = [(row, as_words(row.note, row.tags)) for row in self.rows if row.target in self.places]
         self.of_targets: Mapping[Target, str] = {row.target: text for row, text in told if text}
         """Note and tags of each bookmark that has any."""
         self._places = [
-            (place, haystack(text), {fold(tag) for tag in row.tags})
-            for row, text in told
-            if text
-            for place in _places(connection, row.target)
+            (self.places[row.target], haystack(text), {fold(tag) for tag in row.tags}) for row, text in told if text
         ]
 
     def having(self, words: Iterable[Word]) -> int:

@@ -19,12 +19,12 @@ LANGUAGE = (
     ("host:github.com", "with a link to a site"),
     ("episode:148", "in an episode, by number or title"),
     ("tag:talk", "bookmarked with a tag"),
-    ("is:unread", "also is:bookmarked and is:opened"),
+    ("is:unread", "also is:bookmarked, is:opened, and is:done of bookmarks"),
 )
 """What can be written, and what it finds, for help on the screens and in the shell."""
 NAMED = ("presenter", "show", "host", "episode", "tag")
 """Filters that take a name, by the beginnings of its words."""
-STATES = ("unread", "bookmarked", "opened")
+STATES = ("unread", "bookmarked", "opened", "done")
 """What `is:` takes."""
 _KEYS = (*NAMED, "kind", "year", "before", "after", "is")
 _MOST_WORDS = 24

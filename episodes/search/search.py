@@ -60,8 +60,8 @@ class Search:
         with self.reading() as full_text:
             if query.is_empty:
                 return Results(note=query.note)
-            own_words = self._words_of_reader(full_text)
-            answer = match(Finder(full_text, own_words), query, lambda state: self._state(full_text, state))
+            own_words = self.words_of_reader(full_text)
+            answer = self._match(full_text, query)
             terms = tuple(dict.fromkeys(term for word in answer.words if not word.is_filler for term in word.terms))
             marker = Highlighter(terms)
             page = self._page(full_text, answer, own_words, limit, offset)
@@ -84,6 +84,24 @@ class Search:
                 self._own_words = None
             yield self._full_text
 
+    def matching(self, full_text: FullText, query: Query) -> tuple[int, str | None]:
+        """Return the segments that match a query fully, and a note; where it asks for nothing, all match."""
+        if query.is_empty:
+            return full_text.order.all, query.note
+        answer = self._match(full_text, query)
+        return answer.full, query.note or (answer.note if answer.full else None)
+
+    def _match(self, full_text: FullText, query: Query) -> Matches:
+        finder = Finder(full_text, self.words_of_reader(full_text))
+        return match(finder, query, lambda state: self._state(full_text, state))
+
+    def episodes(self, text: str) -> tuple[frozenset[int], str | None]:
+        """Return the numbers of the episodes with a segment that matches a query, and a note on the query."""
+        query = parse(text)
+        with self.reading() as full_text:
+            found, note = self.matching(full_text, query)
+            return frozenset(episode for episode, _ in full_text.order.youngest(found)), note
+
     def places_with_links(self, full_text: FullText, query: Query) -> tuple[Iterator[Place], int]:
         """Return the segments that could hold the links a query asks for, the youngest first, and how many they are.
 
@@ -91,13 +109,13 @@ class Search:
         """
         words = tuple(word for word in query.words if not word.negated)
         filters = tuple(each for each in query.filters if not (each.negated and each.is_of_links))
-        finder = Finder(full_text, self._words_of_reader(full_text))
+        finder = Finder(full_text, self.words_of_reader(full_text))
         found = narrow(finder, Query(words, filters), lambda state: self._state(full_text, state))
         found &= full_text.find(FILTERS, f'"{HAS_LINKS}"')
         return full_text.order.youngest(found), found.bit_count()
 
     def _state(self, full_text: FullText, name: str) -> int:
-        """Return the segments that are unread, bookmarked or opened: found again only when a mark changed."""
+        """Return the segments that are unread, bookmarked, opened or done: found again only when a mark changed."""
         known = self._states.get(name)
         revision = self._marks.revision
         if known is not None and known[0] == revision:
@@ -105,6 +123,10 @@ class Search:
         order = full_text.order
         if name == "opened":
             found = order.of_places(_places_of(full_text.connection, self._marks.opened_urls()))
+        elif name == "done":
+            own_words = self.words_of_reader(full_text)
+            done = (own_words.places.get(row.target) for row in own_words.rows if row.done)
+            found = order.of_places(place for place in done if place is not None)
         elif name == "bookmarked":
             found = order.of_places(self._marks.entries.places(MarkKind.BOOKMARK))
         else:
@@ -112,8 +134,8 @@ class Search:
         self._states[name] = revision, found
         return found
 
-    def _words_of_reader(self, full_text: FullText) -> OwnWords:
-        """Return notes and tags: read again only when a mark changed."""
+    def words_of_reader(self, full_text: FullText) -> OwnWords:
+        """Return the bookmarks with their notes and tags: read again only when a mark changed."""
         revision = self._marks.revision
         if self._own_words is None or self._own_words[0] != revision:
             found = OwnWords(full_text.connection, full_text.order, self._marks.bookmarks())

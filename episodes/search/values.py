@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..model import SegmentRow
+from ..model import BookmarkRow, SegmentRow
 from ..web_links import host
 
 
@@ -51,6 +51,24 @@ class Results:
     def length(self) -> int:
         """How many hits there are on all pages."""
         return self.total + self.near
+
+
+@dataclass(frozen=True, slots=True)
+class BookmarkResults:
+    """The bookmarks that match a query."""
+
+    rows: tuple[BookmarkRow, ...] = ()
+    done: int = 0
+    """How many more match that the reader is done with."""
+    note: str | None = None
+    """A sentence where the query had a slip or was widened."""
+    terms: tuple[str, ...] = ()
+    """What to mark in the notes."""
+
+    @property
+    def length(self) -> int:
+        """How many bookmarks there are."""
+        return len(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
