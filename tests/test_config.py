@@ -66,6 +66,15 @@ def test_everything_usable_beside_a_mistake_is_used() -> None:
     assert len(config.warnings) == 4
 
 
+@pytest.mark.parametrize(
+    ("key", "other"), [("ctrl+i", "tab"), ("ctrl+m", "enter"), ("Ctrl+H", "backspace"), ("ctrl+[", "esc")]
+)
+def test_a_key_that_no_terminal_tells_from_another_is_refused_with_the_reason(key: str, other: str) -> None:
+    config = parsed(f'[keys]\nundo = ["{key}", "x"]')
+    assert config.keys == {"undo": ("x",)}
+    assert f"a terminal cannot tell {key.lower()} from {other}." in config.warnings[0]
+
+
 def test_a_slip_in_the_syntax_is_named_with_its_line() -> None:
     config = parsed('theme = "nord"\n\n[keys\nhelp = "x"\n')
     assert config.theme is None

@@ -66,7 +66,10 @@ async def test_moving_marks_nothing_read() -> None:
         assert not any(row.read or row.bookmarks for row in library(pilot).rows())
 
 
-async def test_space_reads_on_to_the_end_of_the_episode_and_into_the_next_unread_one() -> None:
+async def test_space_reads_on_to_the_end_of_the_episode_and_into_the_next_unread_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tui.typed_keys.HELD", 0.0)  # nobody presses keys that fast
     async with running("148") as pilot:
         episode = main(pilot).reader.episode
         assert episode is not None

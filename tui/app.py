@@ -19,7 +19,7 @@ from tui import gc_tuning, themes
 from tui.bindings import CommandProvider, app_bindings, textual_keymap
 from tui.config import read_config
 from tui.document_cache import DocumentCache
-from tui.keymap import command_keys
+from tui.keymap import command_keys, key_text
 from tui.reader_state import ReaderState
 from tui.screens.main import MainScreen
 from tui.session import Session, load_session, save_session
@@ -150,6 +150,10 @@ class EarmarkApp(App[int]):
         save_session(self.folders.state, session)
         self._session = session
 
+    def action_help_quit(self) -> None:
+        """Say on ctrl+c which key quits."""
+        self.notify(f"{key_text((*self.keys['quit'], 'ctrl+q')[0])} quits Earmark.", markup=False)
+
     async def action_quit(self) -> None:
         """Save the place and quit; what is being imported is cancelled."""
         self._end(0)
@@ -174,7 +178,10 @@ class EarmarkApp(App[int]):
         if sys.platform != "win32" and not self.is_headless:
             os.killpg(os.getpgrp(), signal.SIGTSTP)
 
-    def on_key(self, event: events.Key) -> None:
-        """Pass keys that no widget took to the search line: they were typed before it was there."""
-        if self.main.search_screen is not None and event.key not in self.keys["search"]:
+    async def on_key(self, event: events.Key) -> None:
+        """Pass keys that no widget took to the search line: they were typed before it was there. Else count them."""
+        if self.main.search_screen is None:
+            if self.screen is self.main:
+                await self.main.typed.take(event)
+        elif event.key not in self.keys["search"]:
             self.main.search_screen.type_ahead(event)

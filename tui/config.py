@@ -25,7 +25,7 @@ from typing import Any
 from episodes.atomic_files import write_whole
 from episodes.errors import BadConfiguration
 from episodes.regular_files import read_regular
-from tui.keymap import BY_ID, key_name, key_text, overlap
+from tui.keymap import BY_ID, SAME_AS, key_name, key_text, overlap
 
 _SETTINGS = ("theme", "player", "keys")
 
@@ -153,6 +153,8 @@ def _usable(
         key = key_name(written)
         if key is None:
             warnings.append(f"keys.{command_id}: {_quoted(written)} is not the name of a key.")
+        elif other := SAME_AS.get(key):
+            warnings.append(f"keys.{command_id}: a terminal cannot tell {key_text(key)} from {key_text(other)}.")
         elif holder := taken.get(key):
             warnings.append(f"the key {key_text(key)} is given to both {holder} and {command_id}; {holder} has it.")
         else:

@@ -58,6 +58,8 @@ class Command(NamedTuple):
     """Whether the application carries it out, not the screen."""
     always: bool = False
     """Whether its keys work while something is typed or a dialog asks, too."""
+    counts: bool = False
+    """Whether a number typed before its key says how often."""
 
     @property
     def action(self) -> str:
@@ -68,18 +70,19 @@ class Command(NamedTuple):
 
 def _move(command_id: str, keys: tuple[str, ...], label: str, help_line: str) -> Command:
     panes = (Pane.EPISODES, Pane.TREE, Pane.NOTES)
-    return Command(command_id, keys, label, help_line, Group.MOVE, panes, palette=False)
+    counts = command_id not in ("first", "last")
+    return Command(command_id, keys, label, help_line, Group.MOVE, panes, palette=False, counts=counts)
 
 
 COMMANDS = (
-    _move("cursor-down", ("j", "down"), "Down", "One row down"),
+    _move("cursor-down", ("j", "down"), "Down", "One row down; 5j goes five, as with all that moves or steps"),
     _move("cursor-up", ("k", "up"), "Up", "One row up"),
     _move("first", ("g", "home"), "Top", "To the first row"),
     _move("last", ("G", "end"), "End", "To the last row"),
     _move("half-page-down", ("ctrl+d",), "Half page down", "Half a page down"),
     _move("half-page-up", ("ctrl+u",), "Half page up", "Half a page up"),
-    _move("page-down", ("pagedown",), "Page down", "A page down"),
-    _move("page-up", ("pageup",), "Page up", "A page up"),
+    _move("page-down", ("pagedown", "ctrl+f"), "Page down", "A page down"),
+    _move("page-up", ("pageup", "ctrl+b"), "Page up", "A page up"),
     Command(
         "deeper", ("l", "right", "enter"), "Deeper", "From the episodes to the tree, from the tree to the notes",
         Group.PANES, (Pane.EPISODES, Pane.TREE), palette=False,
@@ -90,19 +93,23 @@ COMMANDS = (
     Command("zoom", ("z",), "Zoom", "Give this pane the whole screen, and back", Group.PANES),
     Command(
         "read-on", ("space",), "Read on",
-        "A page down; at the end of a segment mark it read and go on to the next, "
+        "A page down; at the end of a segment, where a held key stops, mark it read and go on to the next, "
         "at the end of an episode to the next unread one",
         Group.READ, footer=1, palette=False,
     ),
     Command(
-        "next-segment", ("right_square_bracket",), "Next segment", "To the next segment, from any pane", Group.READ
+        "next-segment", ("right_square_bracket",), "Next segment", "To the next segment, from any pane", Group.READ,
+        counts=True,
     ),
     Command(
         "previous-segment", ("left_square_bracket",), "Previous segment", "To the previous segment, from any pane",
-        Group.READ,
+        Group.READ, counts=True,
     ),
-    Command("next-episode", ("J",), "Next episode", "To the next episode, from any pane", Group.READ),
-    Command("previous-episode", ("K",), "Previous episode", "To the previous episode, from any pane", Group.READ),
+    Command("next-episode", ("J",), "Next episode", "To the next episode, from any pane", Group.READ, counts=True),
+    Command(
+        "previous-episode", ("K",), "Previous episode", "To the previous episode, from any pane", Group.READ,
+        counts=True,
+    ),
     Command(
         "next-unread", ("n",), "Next unread",
         "To the next unread segment; while a search is active, to the next match", Group.READ, footer=6,
@@ -132,7 +139,7 @@ COMMANDS = (
     Command("add", ("a",), "Add", "Add episodes from a file, a folder or a feed", Group.LIBRARY),
     Command("update", ("ctrl+r",), "Update", "Look for new episodes in every source", Group.LIBRARY),
     Command("theme", ("T",), "Theme", "Choose the colours", Group.EARMARK),
-    Command("help", ("question_mark",), "Help", "The keys of this pane, searchable", Group.EARMARK, footer=10),
+    Command("help", ("question_mark", "f1"), "Help", "The keys of this pane, searchable", Group.EARMARK, footer=10),
     Command(
         "command-palette", ("ctrl+p",), "Palette", "Every command by its name", Group.EARMARK, palette=False, app=True
     ),
@@ -237,9 +244,17 @@ def _of_character(character: str) -> str | None:
     return _SHORTENED.get(name, name) or None
 
 
+SAME_AS: Mapping[str, str] = {
+    "ctrl+i": "tab",
+    "ctrl+m": "enter",
+    "ctrl+h": "backspace",
+    "ctrl+left_square_bracket": "escape",
+}
+"""Keys that a terminal cannot tell from others: both send one and the same byte."""
+
 _CHARACTERS = {_of_character(character): character for character in string.punctuation}
 _SHOWN = {"up": "↑", "down": "↓", "left": "←", "right": "→", "escape": "esc"}
-_SHOWN |= {"pageup": "page up", "pagedown": "page down"}
+_SHOWN |= {"pageup": "page up", "pagedown": "page down"} | {f"f{number}": f"F{number}" for number in range(1, 25)}
 
 
 def key_name(written: str) -> str | None:

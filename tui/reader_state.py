@@ -31,6 +31,7 @@ class ReaderState:
         self.listing: Listing = library.listing(view)
         self.episode: Episode | None = None
         self.segment_id: str | None = None
+        self._run = ""  # the action that marked the segments of the run of keys
 
     @property
     def segment(self) -> Segment | None:
@@ -99,21 +100,30 @@ class ReaderState:
         self.listing = self.library.listing(view)
 
     def step_episode(self, step: int) -> str | None:
-        """Return the id of the next (1) or previous (-1) episode of the list, or None at its end."""
-        here = self._index()
-        there = (0 if step > 0 else self.listing.count() - 1) if here is None else here + step
-        rows = self.listing.page(there, there + 1) if there >= 0 else []
+        """Return the id of the next (1) or previous (-1) episode of the list, of as many as there are; None at its end.
+
+        Args:
+            step: how many episodes on, or back.
+        """
+        here, last = self._index(), self.listing.count() - 1
+        there = (0 if step > 0 else last) if here is None else min(max(here + step, 0), last)
+        rows = self.listing.page(there, there + 1) if there >= 0 and there != here else []
         return rows[0].id if rows else None
 
     def step_segment(self, step: int, *, unread: bool = False) -> str | None:
-        """Return the next (1) or previous (-1) segment of the open episode, or None; unread ones alone if asked."""
+        """Return the segment that is so many on (or back, below 0) in the open episode, as far as there are any.
+
+        Args:
+            step: how many segments.
+            unread: whether those that are read are passed over.
+        """
         if self.episode is None:
             return None
         order = [segment.id for segment in self.episode.walk()]
         here = order.index(self.segment_id) if self.segment_id in order else -1
         rest = order[here + 1 :] if step > 0 else order[: max(0, here)][::-1]
         read = self.read if unread else frozenset()
-        return next((segment for segment in rest if segment not in read), None)
+        return next(reversed([segment for segment in rest if segment not in read][: abs(step)]), None)
 
     def step_unread(self, step: int) -> Target | None:
         """Return the next (1) or previous (-1) unread segment, here or in a later (earlier) episode of the list."""
@@ -127,13 +137,18 @@ class ReaderState:
         waiting = [segment.id for segment in episode.walk() if segment.id not in read]
         return Target(key, (waiting[0] if step > 0 else waiting[-1]) if waiting else None)
 
-    def finish_segment(self) -> Target | None:
-        """Mark the segment read and return where reading goes on: the next segment, else the next unread episode."""
+    def finish_segment(self, *, is_run: bool = False) -> Target | None:
+        """Mark the segment read and return where reading goes on: the next segment, else the next unread episode.
+
+        Args:
+            is_run: whether the mark is undone together with that of the last call.
+        """
+        self._run = self._run if is_run else ""
         episode, segment = self.episode, self.segment
         if episode is None:
             return None
         if segment is not None and segment.id not in self.read:
-            self.library.marks.set_read(episode, [segment], on=True)
+            self._run = self.library.marks.set_read(episode, [segment], on=True, action=self._run)
         if (following := self.step_segment(1)) is not None:
             return Target(episode.id, following)
         key = self._unread_episode(1)

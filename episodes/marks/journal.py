@@ -139,7 +139,8 @@ def stamp(events: Iterable[Event], device: str, now: datetime, last: str = "") -
     """Return the events of one action with device, batch and times.
 
     Args:
-        events: what was done; the times that they have are those of what they change.
+        events: what was done; the times that they have are those of what they change, and a batch is the action
+            that they go on with.
         device: who did it.
         now: when.
         last: the device's latest time so far; every event is later.
@@ -148,7 +149,7 @@ def stamp(events: Iterable[Event], device: str, now: datetime, last: str = "") -
         MarksNotKept: a time would be after the year 2200, where no journal is read.
     """
     events = list(events)
-    batch = ""
+    batch = events[0].batch if events else ""
     stamped = []
     try:
         for event in events:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import EarmarkError
@@ -54,11 +55,19 @@ class LibraryMarks:
 
     # Making marks
 
-    def set_read(self, episode: Episode, segments: Iterable[Segment], *, on: bool) -> None:
-        """Mark segments of an episode read or unread."""
+    def set_read(self, episode: Episode, segments: Iterable[Segment], *, on: bool, action: str = "") -> str:
+        """Mark segments of an episode read or unread, and return the action that did it.
+
+        Args:
+            episode: the episode.
+            segments: those that are marked.
+            on: whether they are read.
+            action: an earlier one that this is part of: both are undone together.
+        """
         read = self.read_segments(episode)
         changed = [segment for segment in segments if (segment.id in read) is not on]
-        self._store.keep(event for s in changed for event in self._changes(MarkKind.READ, episode, s, on=on))
+        events = (event for s in changed for event in self._changes(MarkKind.READ, episode, s, on=on))
+        return self._store.keep(replace(event, batch=action) for event in events)
 
     def set_bookmark(
         self,

@@ -61,15 +61,17 @@ class MarkStore:
         with contextlib.suppress(MarksNotKept):
             self._write([])
 
-    def keep(self, events: Iterable[Event]) -> None:
+    def keep(self, events: Iterable[Event]) -> str:
         """Make marks: they are on disk when this returns, or hold for the session where it goes on without.
+
+        Returns the action that made them, empty where there are none.
 
         Raises:
             MarksNotKept: they are not, and nothing is marked.
         """
         events = list(events)
         if not events:
-            return
+            return ""
         try:
             kept = self._write(events)
             self.not_kept = None
@@ -81,6 +83,7 @@ class MarkStore:
             self._owed += kept
         self.marks.apply(kept)
         self.refresh()  # so that it is known how far the journal goes now
+        return kept[0].action
 
     def refresh(self) -> bool:
         """Read what other processes and devices marked; return whether anything is different."""

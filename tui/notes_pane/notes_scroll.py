@@ -168,27 +168,27 @@ NotesScroll {
 
     # Scrolling
 
-    def page_down(self) -> bool:
-        """Go on by a page; return whether there was more."""
-        return self._scroll_by(self._height - _OVERLAP)
+    def page_down(self, times: int = 1) -> bool:
+        """Go on by pages; return whether there was more."""
+        return self._scroll_by(times * max(1, self._height - _OVERLAP))
 
-    def action_cursor_down(self) -> None:
-        self._scroll_by(1)
+    def action_cursor_down(self, times: int = 1) -> None:
+        self._scroll_by(times)
 
-    def action_cursor_up(self) -> None:
-        self._scroll_by(-1)
+    def action_cursor_up(self, times: int = 1) -> None:
+        self._scroll_by(-times)
 
-    def action_half_page_down(self) -> None:
-        self._scroll_by(self._height // 2)
+    def action_half_page_down(self, times: int = 1) -> None:
+        self._scroll_by(times * max(1, self._height // 2))
 
-    def action_half_page_up(self) -> None:
-        self._scroll_by(-max(1, self._height // 2))
+    def action_half_page_up(self, times: int = 1) -> None:
+        self._scroll_by(-times * max(1, self._height // 2))
 
-    def action_page_down(self) -> None:
-        self.page_down()
+    def action_page_down(self, times: int = 1) -> None:
+        self.page_down(times)
 
-    def action_page_up(self) -> None:
-        self._scroll_by(-max(1, self._height - _OVERLAP))
+    def action_page_up(self, times: int = 1) -> None:
+        self._scroll_by(-times * max(1, self._height - _OVERLAP))
 
     def action_first(self) -> None:
         self.scroll_to(y=0, animate=False, force=True)
@@ -202,5 +202,5 @@ NotesScroll {
 
     def _scroll_by(self, rows: int) -> bool:
         before = self.scroll_offset.y
-        self.scroll_to(y=before + (rows or 1), animate=False, force=True)
+        self.scroll_to(y=before + rows, animate=False, force=True)
         return self.scroll_offset.y != before

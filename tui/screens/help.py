@@ -33,7 +33,7 @@ class HelpList(ItemList[HelpRow], can_focus=False):
         row = self.items[index]
         begins = index == 0 or self.items[index - 1].group != row.group
         group: list[Part] = [(fit(row.group if begins else "", 9) + " ", "muted")] if width >= 52 else []
-        keys = min(14, (width - 10 * len(group)) // 3)
+        keys = min(16, (width - 10 * len(group)) // 3)
         return [line(width, [*group, (fit(row.keys, keys) + " ", "accent")], row.help, "")]
 
 

@@ -27,6 +27,7 @@ from tui.reader_state import ReaderState
 from tui.screens.panes import PANES, Panes
 from tui.session import Session
 from tui.session_marks import SessionMarks
+from tui.typed_keys import TypedKeys
 from tui.widgets.episode_list import EpisodeList
 from tui.widgets.segment_tree import SegmentTree, TreeRow
 
@@ -65,6 +66,7 @@ class MainScreen(Panes):
         self.library = reader.library
         self.importing = BackgroundImport(self.library, self.library_changed)
         self._keys = keys
+        self.typed = TypedKeys(self)
         self._last_search = ("", 0)  # what was typed, and the hit under the cursor
 
     def on_mount(self) -> None:
@@ -122,15 +124,15 @@ class MainScreen(Panes):
 
     # Reading on
 
-    def _step_episode(self, step: int) -> None:
-        if (key := self.reader.step_episode(step)) is not None:
+    def _step_episode(self, step: int, times: int = 1) -> None:
+        if (key := self.reader.step_episode(step * times)) is not None:
             self.go_to(Target(key))
 
     action_next_episode = partialmethod(_step_episode, 1)
     action_previous_episode = partialmethod(_step_episode, -1)
 
-    def _step_segment(self, step: int) -> None:
-        if self.reader.episode is not None and (segment := self.reader.step_segment(step)) is not None:
+    def _step_segment(self, step: int, times: int = 1) -> None:
+        if self.reader.episode is not None and (segment := self.reader.step_segment(step * times)) is not None:
             self.go_to(Target(self.reader.episode.id, segment))
 
     action_next_segment = partialmethod(_step_segment, 1)
@@ -148,15 +150,18 @@ class MainScreen(Panes):
     action_previous_unread = partialmethod(_step_unread, -1)
 
     def action_read_on(self) -> None:
-        """Go a page down; at a segment's end, mark it read and go on to what comes next."""
+        """Go a page down; at a segment's end, where a held key stops, mark it read and go on to what comes next."""
         if self.reader.episode is None:
             return
         if not self.notes.segment_end_visible():
             self.notes.page_down()
             return
+        if self.typed.is_held:
+            self.key_bar.say("The end of the segment: press again to mark it read.")
+            return
         finished, made = self.reader.segment, SessionMarks(self.library.marks)
         with self.reporting_errors():
-            following = self.reader.finish_segment()
+            following = self.reader.finish_segment(is_run=self.typed.is_run)
             self.show_marks()
             if following is None:
                 made.say(self.key_bar, "That was the last unread one.")

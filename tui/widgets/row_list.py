@@ -228,11 +228,11 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
 
     # Keys (the same for every list, see `tui.keymap`) and mouse; the wheel scrolls without moving the cursor
 
-    def action_cursor_down(self) -> None:
-        self.move_to(self._cursor + 1)
+    def action_cursor_down(self, times: int = 1) -> None:
+        self.move_to(self._cursor + times)
 
-    def action_cursor_up(self) -> None:
-        self.move_to(self._cursor - 1)
+    def action_cursor_up(self, times: int = 1) -> None:
+        self.move_to(self._cursor - times)
 
     def action_first(self) -> None:
         self.move_to(0)
@@ -243,19 +243,19 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
     def _page(self) -> int:
         return max(1, self.scrollable_content_region.height // self.row_height)
 
-    def action_page_down(self) -> None:
+    def action_page_down(self, times: int = 1) -> None:
         """A page down, one row of it kept in sight."""
-        self.move_to(self._cursor + max(1, self._page() - 1))
+        self.move_to(self._cursor + times * max(1, self._page() - 1))
 
-    def action_page_up(self) -> None:
+    def action_page_up(self, times: int = 1) -> None:
         """A page up, one row of it kept in sight."""
-        self.move_to(self._cursor - max(1, self._page() - 1))
+        self.move_to(self._cursor - times * max(1, self._page() - 1))
 
-    def action_half_page_down(self) -> None:
-        self.move_to(self._cursor + max(1, self._page() // 2))
+    def action_half_page_down(self, times: int = 1) -> None:
+        self.move_to(self._cursor + times * max(1, self._page() // 2))
 
-    def action_half_page_up(self) -> None:
-        self.move_to(self._cursor - max(1, self._page() // 2))
+    def action_half_page_up(self, times: int = 1) -> None:
+        self.move_to(self._cursor - times * max(1, self._page() // 2))
 
     def action_deeper(self) -> None:
         """Choose the row under the cursor."""

@@ -1,0 +1,164 @@
+"""What keys mean by those before them: counts, a key that is held down, and runs that are undone as one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from tui.keymap import Pane
+from tui.typed_keys import HELD, RUN
+
+from .library_builder import write_episode
+from .screen_driver import focused, here, library, main, press, running, settle, shown
+
+NAMES = ("pots", "lids", "cups", "tins", "jars", "bowls")
+SHORT = "".join(f"## {name.capitalize()}\n\nText.\n\n" for name in NAMES)
+LONG = "## One\n\n" + "Text of it.\n\n" * 200 + "## Two\n\nText.\n\n## Three\n\nText.\n"
+
+
+async def type_at(pilot: Pilot[int], key: str, *times: float) -> None:
+    """Type a key at some times, in seconds."""
+    for time in times:
+        event = events.Key(key, None)
+        event.time = time
+        event.set_sender(pilot.app)
+        pilot.app.post_message(event)
+    await settle(pilot)
+
+
+def held(start: float, count: int) -> list[float]:
+    """Return the times at which a keyboard repeats a key."""
+    return [start + number * HELD / 5 for number in range(count)]
+
+
+def read(pilot: Pilot[int]) -> list[str]:
+    """Return the segments of the open episode that are read."""
+    return sorted(main(pilot).reader.read)
+
+
+async def test_a_held_space_stops_at_the_end_of_a_segment_until_it_is_pressed_again() -> None:
+    write_episode(1, LONG)
+    async with running("tea-time:1#one") as pilot:
+        await type_at(pilot, "space", *held(100, 40))
+        assert here(pilot)[1] == "one"
+        assert read(pilot) == []
+        assert "press again" in shown(pilot)
+        await type_at(pilot, "space", *held(200, 40))
+        assert here(pilot)[1] == "two"
+        assert read(pilot) == ["one"]
+
+
+async def test_one_undo_takes_back_what_a_run_of_space_marked_and_redo_marks_it_again() -> None:
+    write_episode(1, SHORT)
+    async with running("tea-time:1#pots") as pilot:
+        await type_at(pilot, "space", 100)
+        await type_at(pilot, "space", *(200 + number * RUN * 0.9 for number in range(3)))
+        assert read(pilot) == ["cups", "lids", "pots", "tins"]
+        await press(pilot, "u")
+        assert "Unmarked as read: 3 segments" in shown(pilot)
+        assert read(pilot) == ["pots"]
+        await press(pilot, "U")
+        assert read(pilot) == ["cups", "lids", "pots", "tins"]
+        await press(pilot, "u", "u")
+        assert read(pilot) == []
+
+
+async def test_other_keys_end_a_run() -> None:
+    write_episode(1, SHORT)
+    async with running("tea-time:1#pots") as pilot:
+        await type_at(pilot, "space", 100, 100.5)
+        await type_at(pilot, "u", 100.6)
+        await type_at(pilot, "space", 100.7)
+        assert read(pilot) == ["cups"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "segment"),
+    [
+        ("3]", "tins"),
+        ("]]]2[", "lids"),
+        ("9]", "bowls"),
+        ("12345]", "bowls"),
+        ("1", "pots"),
+        ("01]", "lids"),
+        ("]10[", "pots"),
+        ("3]9[", "pots"),
+        ("2b]", "lids"),
+    ],
+)
+async def test_a_count_steps_so_many_segments_as_far_as_there_are(keys: str, segment: str) -> None:
+    write_episode(1, SHORT)
+    async with running("tea-time:1#pots") as pilot:
+        await press(pilot, *keys)
+        assert here(pilot)[1] == segment
+
+
+async def test_a_count_steps_so_many_episodes_and_rows() -> None:
+    for number in range(1, 8):
+        write_episode(number, SHORT, f"2030-01-0{number}")
+    async with running("tea-time:7") as pilot:
+        await press(pilot, *"3J")
+        assert here(pilot)[0] == "tea-time:4"
+        await press(pilot, *"2K2j")
+        assert here(pilot)[0] == "tea-time:4"
+        await press(pilot, *"99K")
+        assert here(pilot)[0] == "tea-time:7"
+        main(pilot).focus_pane(Pane.TREE)
+        await press(pilot, *"2j")
+        assert here(pilot) == ("tea-time:7", "cups")
+
+
+async def test_a_count_scrolls_the_notes_by_rows_and_pages() -> None:
+    write_episode(1, LONG)
+    async with running("tea-time:1#one") as pilot:
+        top = main(pilot).notes.scroll_offset.y
+        await press(pilot, *"12j")
+        assert main(pilot).notes.scroll_offset.y == top + 12
+        await press(pilot, "2", "ctrl+f", "ctrl+b", "ctrl+b", *"12k")
+        assert main(pilot).notes.scroll_offset.y == top
+
+
+async def test_a_count_is_shown_and_dropped_by_a_key_that_takes_none() -> None:
+    async with running("148#1") as pilot:
+        await press(pilot, "4", "2")
+        assert "42 times" in shown(pilot)
+        await press(pilot, "z", "]")
+        assert "42 times" not in shown(pilot)
+        assert here(pilot)[1] == library(pilot).find("148#2").segment
+
+
+async def test_digits_typed_right_after_the_key_of_the_search_are_text() -> None:
+    async with running() as pilot:
+        await press(pilot, "slash", "1", "4", "8")
+        screen = main(pilot).search_screen
+        assert screen is not None
+        assert screen.line.value == "148"
+
+
+async def test_a_digit_that_the_reader_made_a_key_is_that_key(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "config.toml").write_text('[keys]\nnext-segment = "2"\n')
+    async with running("148#1") as pilot:
+        await press(pilot, "2")
+        assert here(pilot)[1] == library(pilot).find("148#2").segment
+
+
+async def test_f1_is_help_too() -> None:
+    async with running() as pilot:
+        await press(pilot, "f1")
+        assert "Keys in the" in shown(pilot)
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"), [("", "q quits"), ('quit = ["X", "?"]', "X quits"), ("quit = []", "ctrl+q quits")]
+)
+async def test_ctrl_c_names_the_key_that_quits(setting: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "config.toml").write_text(f"[keys]\n{setting}\n")
+    async with running("148#1") as pilot:
+        await press(pilot, "ctrl+c")
+        assert [each.message for each in pilot.app._notifications] == [f"{said} Earmark."]
+        assert focused(pilot) is not None
