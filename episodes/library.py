@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from .index.sync import Progress, Synchronised
     from .search.search import Search
     from .search.values import BookmarkResults, LinkResults, LinkRow, Results
+    from .show_names import ShowNames
 
 Clock = Callable[[], datetime.datetime]
 _Answer = TypeVar("_Answer")
@@ -55,6 +56,7 @@ class Library:
         folders: where everything lives.
         bundled: the folder of the episodes that ship.
         clock: gives the time, with its zone.
+        short_names: gives the short names of shows that the reader chose, by slug.
         last_visit: when the reader was here before; rows of episodes that were added since say that they are new.
     """
 
@@ -64,10 +66,12 @@ class Library:
         *,
         bundled: str = BUNDLED,
         clock: Clock = utc_now,
+        short_names: Callable[[], Mapping[str, str]] = dict,
         last_visit: datetime.datetime | None = None,
     ) -> None:
         self.folders = folders
         self._clock = clock
+        self._short_names = short_names
         # Of two files of one episode the later root's is listed: the reader's own over the bundled one.
         self._roots = [root for root in (bundled, folders.episodes) if root is not None]
         self._database = Database(folders.index)
@@ -139,24 +143,25 @@ class Library:
         return self._repairing(lambda: self._search.episodes(query))
 
     def rows(self, show: str | None = None, among: frozenset[int] | None = None) -> list[EpisodeRow]:
-        """Return all episodes as rows, or those of one show (its name or slug), or those of some numbers.
+        """Return all episodes as rows, or those of one show (its name, short name or slug), or those of some numbers.
 
         Raises:
             UnknownTarget: there is no such show.
         """
         entries = self._catalogue.page(0, self._catalogue.count())
-        if show is not None:
-            wanted = show.casefold()
-            chosen = [e for e in entries if wanted in (e.show.casefold(), e.key.partition(":")[0])]
-            if not chosen and entries:
-                shows = ", ".join(sorted({entry.show for entry in entries}))
-                raise UnknownTarget(f"There is no show {show!r}. The library has {shows}.")
-            entries = chosen
+        if show is not None and entries:
+            names = self.show_names
+            if not (wanted := names.find(show)):
+                raise UnknownTarget(f"There is no show {show!r}. The library has {names}.")
+            entries = [entry for entry in entries if entry.key.partition(":")[0] in wanted]
         return self._make_rows([e for e in entries if among is None or e.id in among])
 
-    def has_several_shows(self) -> bool:
-        """Return whether rows must say which show they are of."""
-        return self._catalogue.has_several_shows()
+    @property
+    def show_names(self) -> ShowNames:
+        """What its shows are called."""
+        from .show_names import ShowNames  # a list of episodes does without
+
+        return ShowNames({show.slug: show.name for show in self._catalogue.shows()}, self._short_names())
 
     def row(self, episode: str) -> EpisodeRow | None:
         """Return an episode's row, or None if it is not in the library."""
@@ -169,7 +174,7 @@ class Library:
         Raises:
             UnknownTarget: nothing, or more than one thing, has that name.
         """
-        return find_target(target, self._catalogue)
+        return find_target(target, self._catalogue, lambda: self.show_names)
 
     def episode(self, key: str) -> Episode:
         """Return an episode with its notes, read from its file unless that was done before.
@@ -300,7 +305,7 @@ class Library:
     def _search(self) -> Search:
         from .search.search import Search
 
-        return Search(self._database, self.marks, self._path)
+        return Search(self._database, self.marks, self._path, lambda: self.show_names)
 
     def close(self) -> None:
         self._database.close()

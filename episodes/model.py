@@ -159,6 +159,11 @@ class Target:
     segment: str | None = None
     """The segment's id within the episode; None for the whole episode."""
 
+    @property
+    def show(self) -> str:
+        """The slug of its show."""
+        return self.episode.partition(":")[0]
+
     def __str__(self) -> str:
         return self.episode if self.segment is None else f"{self.episode}#{self.segment}"
 
@@ -199,6 +204,11 @@ class EpisodeRow:
     recorded: date | None = None
     published_guess: int | None = None
     """The year that an episode without a date most likely is of."""
+
+    @property
+    def show_slug(self) -> str:
+        """What its id begins with."""
+        return self.id.partition(":")[0]
 
     @property
     def day(self) -> date | None:

@@ -1,31 +1,35 @@
 """Targets: how an episode or a segment is named on the command line, and finding what is meant.
 
-`148`, `python-bytes:148`, `Python Bytes 148`, `148#2` (the topic numbered 2), `148#asynchronous-django` (a segment id
-or the beginning of one).
+`148`, `python-bytes:148`, `pb:148`, `Python Bytes 148`, `148#2` (the topic numbered 2), `148#asynchronous-django` (a
+segment id or the beginning of one).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from .errors import UnknownTarget
 from .index.catalogue import Catalogue, SegmentEntry
 from .model import Target
 from .text import slug
 
+if TYPE_CHECKING:
+    from .show_names import ShowNames
+
 _SHOW_AND_NUMBER = re.compile(r"(.*?\D)[\s:#-]*(\d+)$")
 _MOST_CANDIDATES = 5_000
 
 
-def find_target(text: str, catalogue: Catalogue) -> Target:
+def find_target(text: str, catalogue: Catalogue, show_names: Callable[[], ShowNames]) -> Target:
     """Return the episode or segment that a text names.
 
     Raises:
         UnknownTarget: nothing, or more than one thing, has that name; the sentence tells the nearest.
     """
     wanted, hash_sign, part = text.strip().partition("#")
-    episode = _find_episode(wanted.strip(), catalogue)
+    episode = _find_episode(wanted.strip(), catalogue, show_names)
     if not hash_sign or not part.strip():
         return Target(episode)
     entry = catalogue.entry(episode)
@@ -33,17 +37,23 @@ def find_target(text: str, catalogue: Catalogue) -> Target:
     return Target(episode, _find_segment(part.strip(), episode, segments))
 
 
-def _find_episode(wanted: str, catalogue: Catalogue) -> str:
+def _find_episode(wanted: str, catalogue: Catalogue, show_names: Callable[[], ShowNames]) -> str:
     if catalogue.entry(wanted) is not None:
         return wanted
     if (now := catalogue.former().get(wanted)) is not None:
         return now
-    if wanted.isdecimal() and len(wanted) < 10:
-        numbered = catalogue.keys_of_number(int(wanted))
-    elif ":" not in wanted and (match := _SHOW_AND_NUMBER.match(wanted)):
-        numbered = catalogue.keys_of_number(int(match[2]), show=slug(match[1]))
-    else:
-        numbered = []
+    shows, number = None, wanted
+    if not wanted.isdecimal():
+        names, (head, colon, rest) = show_names(), wanted.partition(":")
+        show = names.with_short(head.strip())
+        if colon and show is not None and head not in names.names:
+            shows, number, wanted = [show], rest.strip(), f"{show}:{rest.strip()}"
+            if catalogue.entry(wanted) is not None and not number.isdecimal():
+                return wanted
+        elif not colon and (match := _SHOW_AND_NUMBER.match(wanted)):
+            shows, number = names.find(match[1]), match[2]
+    is_number = number.isdecimal() and len(number) < 10
+    numbered = catalogue.keys_of_number(int(number), shows) if is_number else []
     if len(numbered) == 1:
         return numbered[0]
     if numbered:

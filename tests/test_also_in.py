@@ -78,7 +78,7 @@ def test_lines_of_a_mention_fill_their_width() -> None:
     from rich.cells import cell_len
 
     for width in (10, 20, 40, 60, 100):
-        for line in mention_lines("[b]words", mention(9, title="茶" * 40), width, several_shows=True):
+        for line in mention_lines("[b]words", mention(9, title="茶" * 40), width, {"tea": "tea", "tea-time": "tt"}):
             assert cell_len("".join(text for text, _ in line)) == width
 
 

@@ -49,6 +49,11 @@ def test_theme_and_keys_are_read(tmp_path: Path) -> None:
         ('[keys]\nbookmark = ["b", 5]', "keys.bookmark must be a key in quotes"),
         ('[keys]\nbookmark = "bb"', "keys.bookmark: 'bb' is not the name of a key"),
         ('[keys]\nundo = "x"\nredo = "x"', "the key x is given to both undo and redo; undo has it."),
+        ("shows = 5", "shows must be a table"),
+        ('[shows]\ntea = "t t"', "shows.'tea' must be a short name of letters and digits"),
+        ("[shows]\ntea = 5", "shows.'tea' must be a short name"),
+        ('[shows]\ntea = "12"', "shows.'tea' must be a short name"),
+        ('[shows]\ntea = "t"\ncups = "t"', "the short name t is given to both tea and cups; tea has it."),
         ('[keys]\nbookmark = "\\u001b[31m"', r"'\x1b[31m' is not the name of a key"),
     ],
 )
@@ -73,6 +78,12 @@ def test_a_key_that_no_terminal_tells_from_another_is_refused_with_the_reason(ke
     config = parsed(f'[keys]\nundo = ["{key}", "x"]')
     assert config.keys == {"undo": ("x",)}
     assert f"a terminal cannot tell {key.lower()} from {other}." in config.warnings[0]
+
+
+def test_short_names_of_shows_are_read_by_slug_or_name() -> None:
+    config = parsed('[shows]\npython-bytes = "py"\n"Tea Time" = "TEA"\n')
+    assert config.shows == {"python-bytes": "py", "tea-time": "tea"}
+    assert config.warnings == ()
 
 
 def test_a_slip_in_the_syntax_is_named_with_its_line() -> None:

@@ -14,9 +14,10 @@ from textual.events import MouseScrollDown
 from episodes.model import EpisodeRow
 from tui.widgets.episode_list import EpisodeList, one_line, two_lines
 from tui.widgets.glyphs import EARMARK, NEW, fill
-from tui.widgets.row_text import initials
 
 from .step_counter import count_steps
+
+TWO_SHOWS = {"show": "asoo", "other": "oth"}
 
 
 def row(number: int, **changes: object) -> EpisodeRow:
@@ -84,19 +85,19 @@ def text_of(parts: Sequence[tuple[str, str]]) -> str:
 
 
 @pytest.mark.parametrize("width", [5, 12, 24, 30, 34, 44, 56, 60, 100])
-@pytest.mark.parametrize("several", [False, True])
-def test_a_row_fills_its_width_exactly_whatever_its_title(width: int, several: bool) -> None:
+@pytest.mark.parametrize("short_names", [{}, TWO_SHOWS])
+def test_a_row_fills_its_width_exactly_whatever_its_title(width: int, short_names: dict[str, str]) -> None:
     for title in ("Short", "日本語の題名" * 20, "x" * 300, "", "a\tb"):
         episode = row(148, title=title, bookmarks=3, is_new=True, read=2)
-        [line] = one_line(episode, width, 3, several)
+        [line] = one_line(episode, width, 3, short_names)
         assert cell_len(text_of(line)) == width or width < 14
-        for below in two_lines(episode, width, 3, several):
+        for below in two_lines(episode, width, 3, short_names):
             assert cell_len(text_of(below)) == width or width < 14
 
 
 def test_the_title_number_and_signs_outlast_dates_and_counts_as_the_list_gets_narrower() -> None:
     episode = row(148, title="On and on", read=2, bookmarks=1, is_new=True, published=date(2019, 9, 18))
-    wide, middle, narrow = (text_of(one_line(episode, width, 3, False)[0]) for width in (60, 44, 24))
+    wide, middle, narrow = (text_of(one_line(episode, width, 3, {})[0]) for width in (60, 44, 24))
     assert "2/8" in wide
     assert "2019-09-18" in wide
     assert "2/8" not in middle
@@ -110,17 +111,9 @@ def test_the_title_number_and_signs_outlast_dates_and_counts_as_the_list_gets_na
 
 
 def test_rows_name_their_show_only_where_there_are_several() -> None:
-    assert "A Show of Ours" not in text_of(one_line(row(1), 60, 3, False)[0])
-    assert "A Show of Ou" in text_of(one_line(row(1), 60, 3, True)[0])
-    assert "ASO" in text_of(one_line(row(1), 30, 3, True)[0])
-
-
-@pytest.mark.parametrize(
-    ("show", "short"),
-    [("Python Bytes", "PB"), ("Syntax", "Syn"), ("", ""), ("& Sons Co", "SC"), ("Über Uns", "ÜU")],
-)
-def test_initials_stand_for_a_show(show: str, short: str) -> None:
-    assert initials(show) == short
+    assert "asoo" not in text_of(one_line(row(1), 60, 3, {})[0])
+    for width in (60, 30):
+        assert " asoo   1 Title" in text_of(one_line(row(1), width, 3, TWO_SHOWS)[0])
 
 
 def test_the_sign_is_empty_only_at_nothing_and_full_only_at_everything() -> None:
@@ -132,10 +125,10 @@ def test_the_sign_is_empty_only_at_nothing_and_full_only_at_everything() -> None
 
 
 def test_two_lines_say_in_words_how_much_is_read() -> None:
-    assert "8 segments" in text_of(two_lines(row(1), 40, 3, False)[1])
-    assert "1 segment " in text_of(two_lines(row(1, segments=1), 40, 3, False)[1])
-    assert "3 of 8 read" in text_of(two_lines(row(1, read=3), 40, 3, False)[1])
-    assert "· read" in text_of(two_lines(row(1, read=8), 40, 3, False)[1])
+    assert "8 segments" in text_of(two_lines(row(1), 40, 3, {})[1])
+    assert "1 segment " in text_of(two_lines(row(1, segments=1), 40, 3, {})[1])
+    assert "3 of 8 read" in text_of(two_lines(row(1, read=3), 40, 3, {})[1])
+    assert "· read" in text_of(two_lines(row(1, read=8), 40, 3, {})[1])
 
 
 async def test_keys_move_the_cursor_and_say_where_it_is() -> None:
@@ -328,8 +321,8 @@ async def test_a_source_that_has_fewer_rows_than_it_said_is_not_fatal() -> None:
 
 def test_two_lines_say_it_shorter_where_the_words_have_no_room() -> None:
     episode = row(148, read=2, bookmarks=3)
-    assert "2 of 8 read" in text_of(two_lines(episode, 40, 3, False)[1])
-    short = text_of(two_lines(episode, 26, 3, True)[1])
+    assert "2 of 8 read" in text_of(two_lines(episode, 40, 3, {})[1])
+    short = text_of(two_lines(episode, 26, 3, TWO_SHOWS)[1])
     assert "2/8" in short
     assert short.endswith(f"{EARMARK}3")
 

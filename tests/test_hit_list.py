@@ -19,7 +19,7 @@ def hit(title: str | None, **facts: object) -> Hit:
 
 
 def text_of(made: Hit, width: int) -> list[str]:
-    return ["".join(text for text, _ in line) for line in hit_lines(made, width, several_shows=False)]
+    return ["".join(text for text, _ in line) for line in hit_lines(made, width, {})]
 
 
 def test_a_hit_says_title_presenter_episode_date_and_extract() -> None:

@@ -178,8 +178,8 @@ def test_lines_never_exceed_their_width() -> None:
     row = LinkRow(where, "[b]", "https://x.example/" + "a" * 90, opened=True)
     for width in (10, 20, 40, 80, 100, 140):
         for draw in (one_line, two_lines) if width >= 100 else (two_lines,):
-            for several in (False, True):
-                for line in draw(row, width, True, True, several_shows=several):
+            for names in ({}, {"tea": "tea", "tea-time": "tt"}):
+                for line in draw(row, width, True, True, names):
                     assert cells("".join(text for text, _ in line)) <= width
 
 

@@ -54,7 +54,12 @@ class EarmarkApp(App[int]):
         self._clock = clock
         self.folders = folders
         self._session = load_session(folders.state)
-        self.library = Library(folders, clock=clock, last_visit=self._session.last_visit or clock())
+        self.library = Library(
+            folders,
+            clock=clock,
+            short_names=lambda: self.config.shows,
+            last_visit=self._session.last_visit or clock(),
+        )
         self.library.marks.go_on_without_disk()
         themes.register(self)
         self.config = read_config(folders.settings, self.available_themes)
@@ -103,7 +108,8 @@ class EarmarkApp(App[int]):
         gc_tuning.start()
         if self._target_problem is not None:
             self.main.key_bar.say(self._target_problem, warning=True)
-        for warning in (*self.config.warnings, self.library.marks.not_kept):
+        names = self.library.show_names.problems if self.config.shows else ()
+        for warning in (*self.config.warnings, *names, self.library.marks.not_kept):
             if warning:
                 self.notify(warning, severity="warning", timeout=10, markup=False)
         self.set_timer(LOOK_AFTER, self._synchronise)

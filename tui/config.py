@@ -1,4 +1,4 @@
-"""The reader's own settings: `config.toml` in the config folder. Nothing else sets a theme, a program or a key.
+"""The reader's own settings: `config.toml` in the config folder. Nothing else sets a theme, a program, a key or a name.
 
     theme = "earmark-light"
     player = ["mpv", "--start={start}", "{url}"]
@@ -7,6 +7,9 @@
     next-episode = "J"
     bookmark = ["b", "*"]
     zoom = []                 # no key at all
+
+    [shows]
+    python-bytes = "py"       # its short name
 
 - `read_config(path)` never fails: what cannot be used is left out, and a sentence in `Config.warnings` says
   why.
@@ -25,9 +28,11 @@ from typing import Any
 from episodes.atomic_files import write_whole
 from episodes.errors import BadConfiguration
 from episodes.regular_files import read_regular
+from episodes.show_names import is_short_name
+from episodes.text import slug
 from tui.keymap import BY_ID, SAME_AS, key_name, key_text, overlap
 
-_SETTINGS = ("theme", "player", "keys")
+_SETTINGS = ("theme", "player", "keys", "shows")
 
 LARGEST = 1024 * 1024
 """Bytes that a file of settings may have."""
@@ -42,6 +47,8 @@ class Config:
     """A program and its arguments, one with `{url}` for the recording's address and perhaps `{start}` for seconds."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The reader's own keys by command id, by Textual's names; an empty tuple takes a command's keys away."""
+    shows: Mapping[str, str] = field(default_factory=dict)
+    """The short names that the reader chose, by the slugs of the shows."""
     warnings: tuple[str, ...] = ()
     """What could not be used: sentences for the reader, each with the file's name."""
 
@@ -81,8 +88,9 @@ def parse_config(raw: bytes, name: str, themes: Collection[str] | None = None) -
     theme = _read_theme(table.pop("theme", None), themes, warnings)
     player = _read_player(table.pop("player", []), warnings)
     keys = _read_keys(table.pop("keys", {}), warnings)
+    shows = _read_shows(table.pop("shows", {}), warnings)
     warnings += (f"{_quoted(setting)} is not a setting.{_hint(setting, _SETTINGS)}" for setting in table)
-    return Config(theme, player, keys, tuple(f"{name}: {warning}" for warning in warnings))
+    return Config(theme, player, keys, shows, tuple(f"{name}: {warning}" for warning in warnings))
 
 
 def _load(raw: bytes, name: str) -> dict[str, Any]:
@@ -160,6 +168,22 @@ def _usable(
         else:
             keys[key] = None
     return tuple(keys)
+
+
+def _read_shows(table: object, warnings: list[str]) -> dict[str, str]:
+    if not isinstance(table, dict):
+        warnings.append('shows must be a table: [shows], and below it lines such as python-bytes = "pb".')
+        return {}
+    found: dict[str, str] = {}
+    for name, value in table.items():
+        show, short = slug(name), value.lower() if isinstance(value, str) else ""
+        if not is_short_name(short):
+            warnings.append(f'shows.{_quoted(name)} must be a short name of letters and digits, such as "pb".')
+        elif holder := next((other for other in found if other != show and found[other] == short), None):
+            warnings.append(f"the short name {short} is given to both {holder} and {show}; {holder} has it.")
+        else:
+            found[show] = short
+    return found
 
 
 def _quoted(text: str) -> str:

@@ -41,6 +41,16 @@ class Entry(NamedTuple):
     """The year that an episode without a date most likely is of."""
 
 
+class ShowEntry(NamedTuple):
+    """A show of the catalogue."""
+
+    slug: str
+    name: str
+    episodes: int
+    newest: str
+    """The date by which its youngest episode is listed, ISO 8601; empty if that is unknown."""
+
+
 class EvidenceEntry(NamedTuple):
     """The identifying facts of an episode, which an import compares (see `importing.identity`)."""
 
@@ -90,8 +100,10 @@ class Catalogue:
             (max(0, stop - start), start),
         )
 
-    def has_several_shows(self) -> bool:
-        return bool(self._rows("SELECT 1 FROM episodes WHERE show <> (SELECT show FROM episodes LIMIT 1) LIMIT 1"))
+    def shows(self) -> list[ShowEntry]:
+        """Return the shows of the listed episodes, those that came in first before the others."""
+        rows = self._rows("SELECT slug, name, episodes, newest FROM shows ORDER BY added, slug")
+        return [ShowEntry(*row) for row in rows]
 
     def ids(self) -> list[int]:
         """Return the `Entry.id` of all episodes in the order of the list."""
@@ -116,11 +128,12 @@ class Catalogue:
         before = "SELECT count(*) FROM episodes WHERE visible = 1 AND (position, rank, id) > (?, ?, ?)"
         return self._number(before, rows[0])
 
-    def keys_of_number(self, number: int, show: str | None = None) -> list[str]:
-        """Return the ids of the episodes with that number, of all shows or of the one with that slug."""
-        sql = f"SELECT key FROM episodes WHERE number = ? AND key LIKE ? AND visible = 1 ORDER BY {_ORDER}"
-        rows = self._rows(sql, (number, "%" if show is None else f"{show}:%"))
-        return [row[0] for row in rows]
+    def keys_of_number(self, number: int, shows: Sequence[str] | None = None) -> list[str]:
+        """Return the ids of the episodes with that number, of all shows or of those with such a slug."""
+        rows = self._rows(
+            f"SELECT key, slug FROM episodes WHERE number = ? AND visible = 1 ORDER BY {_ORDER}", (number,)
+        )
+        return [key for key, slug in rows if shows is None or slug in shows]
 
     def keys(self, *, like: str = "%") -> list[str]:
         """Return the ids that match an SQL pattern, in the order of the list."""

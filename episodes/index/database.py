@@ -19,7 +19,7 @@ from ..regular_files import check_regular
 if TYPE_CHECKING:
     import tempfile
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 """What the tables hold: raise it with every change to them, or to the words and numbers that are written into them."""
 
 TITLES, TEXTS, FILTERS, EPISODE_TERMS = "titles", "texts", "filters", "episode_terms"
@@ -34,12 +34,15 @@ CREATE TABLE files (
     modified INTEGER NOT NULL, problem TEXT, UNIQUE (root, path));
 CREATE TABLE episodes (
     id INTEGER PRIMARY KEY REFERENCES files (id), key TEXT NOT NULL, visible INTEGER NOT NULL DEFAULT 0,
-    show TEXT NOT NULL, number INTEGER, title TEXT, published TEXT, recorded TEXT, added TEXT, guess INTEGER,
-    segments INTEGER NOT NULL, links INTEGER NOT NULL, position TEXT NOT NULL, rank INTEGER NOT NULL);
+    slug TEXT NOT NULL, show TEXT NOT NULL, number INTEGER, title TEXT, published TEXT, recorded TEXT,
+    added TEXT, guess INTEGER, segments INTEGER NOT NULL, links INTEGER NOT NULL, position TEXT NOT NULL,
+    rank INTEGER NOT NULL);
 CREATE INDEX episodes_key ON episodes (key);
 CREATE INDEX episodes_number ON episodes (number);
-CREATE INDEX episodes_order ON episodes (visible, position, rank, id, segments, links);
+CREATE INDEX episodes_order ON episodes (visible, position, rank, id, segments, links, slug);
 CREATE INDEX episodes_undated ON episodes (show) WHERE published IS NULL AND recorded IS NULL;
+CREATE TABLE shows (
+    slug TEXT PRIMARY KEY, name TEXT NOT NULL, added TEXT NOT NULL, episodes INTEGER NOT NULL, newest TEXT NOT NULL);
 CREATE TABLE evidence (
     episode INTEGER PRIMARY KEY, source TEXT, upstream TEXT, guid TEXT, audio TEXT, page TEXT, place TEXT,
     season INTEGER, type TEXT);

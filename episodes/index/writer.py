@@ -40,9 +40,9 @@ def put_episode(
     ]
     published, recorded = (day and day.isoformat() for day in (episode.published, episode.recorded))
     rank = -1 if episode.number is None else episode.number
-    facts = episode.id, 0, episode.show, episode.number, episode.title, published, recorded, origin.added, None
-    row = number, *facts, len(segments), len(links), "", rank
-    connection.execute("INSERT INTO episodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    named = episode.id, 0, episode.id.partition(":")[0], episode.show, episode.number, episode.title
+    row = number, *named, published, recorded, origin.added, None, len(segments), len(links), "", rank
+    connection.execute("INSERT INTO episodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
     of_origin = origin.source, origin.upstream, origin.guid, episode.audio, episode.page, origin.place
     evidence = number, *of_origin, episode.season, episode.type
     connection.execute("INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", evidence)
@@ -96,7 +96,7 @@ def remove_files(connection: sqlite3.Connection, files: Iterable[tuple[int, str]
 
 
 def settle(connection: sqlite3.Connection, heard: Collection[str] = ()) -> None:
-    """Choose the file that is listed for each episode, and the day by which each episode is ordered.
+    """Choose the file that is listed for each episode, the day by which each episode is ordered, and the shows.
 
     Args:
         connection: within a write transaction.
@@ -127,6 +127,13 @@ def settle(connection: sqlite3.Connection, heard: Collection[str] = ()) -> None:
     connection.execute("UPDATE state SET value = value + 1 WHERE name = 'revision'")
     for show in connection.execute(f"SELECT DISTINCT show FROM episodes WHERE {undated}").fetchall():
         _place_undated(connection, show)
+    connection.execute("DELETE FROM shows")
+    # Beside one max() alone, SQLite takes the name from the row that has it: the name that the show has now.
+    connection.execute(
+        "WITH first AS (SELECT slug, min(coalesce(added, '')) AS added FROM episodes WHERE visible = 1 GROUP BY slug) "
+        "INSERT INTO shows SELECT slug, show, first.added, count(*), max(position) FROM episodes "
+        "JOIN first USING (slug) WHERE visible = 1 GROUP BY slug"
+    )
 
 
 def _place_undated(connection: sqlite3.Connection, show: tuple[str]) -> None:

@@ -10,6 +10,7 @@ from operator import and_, or_
 from ..index.database import EPISODE_TERMS, FILTERS, TEXTS, TITLES
 from ..index.full_text import FullText, filter_word
 from ..index.words import DOT
+from ..show_names import ShowNames
 from .own_words import OwnWords
 from .query import Filter, Query, Word, variants
 
@@ -25,11 +26,13 @@ class Finder:
     Args:
         full_text: the words of all segments.
         own_words: what the reader wrote at some of them.
+        show_names: gives what the shows are called.
     """
 
-    def __init__(self, full_text: FullText, own_words: OwnWords) -> None:
+    def __init__(self, full_text: FullText, own_words: OwnWords, show_names: Callable[[], ShowNames]) -> None:
         self.full_text = full_text
         self._own_words = own_words
+        self._show_names = show_names
 
     def allowed(self, query: Query, states: States) -> int:
         """Return the segments for which a query's conditions hold and that have none of its unwanted words."""
@@ -69,6 +72,8 @@ class Finder:
             return self._own_words.tagged(condition.values[0])
         if condition.key == "episode":
             return reduce(and_, (self._find(EPISODE_TERMS, [each]) for each in condition.values))
+        if condition.key == "show" and (show := self._show_names().with_short("-".join(condition.values))) is not None:
+            return self.full_text.of_show(show)
         is_whole = condition.key == "kind"  # names are given by the beginnings of their words, of which all must be
         named = [self._find(FILTERS, [filter_word(condition.key, v)], not is_whole) for v in condition.values]
         return reduce(or_ if is_whole else and_, named)

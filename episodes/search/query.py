@@ -13,7 +13,7 @@ LANGUAGE = (
     ('"release cycle"', "these words in this order"),
     ("-flask", "not this word"),
     ("presenter:brian", "what somebody presents"),
-    ("show:syntax", "one show"),
+    ("show:syntax", "one show, by its name or short name"),
     ("kind:joke", "topic, sponsor, extras, joke, section or intro"),
     ("year:2019", "also year:2018-2020, before:2020 and after:2018-06"),
     ("host:github.com", "with a link to a site"),

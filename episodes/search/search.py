@@ -14,6 +14,7 @@ from ..index.projects import address_hash
 from ..marks.events import MarkKind
 from ..marks.library_marks import LibraryMarks
 from ..model import SegmentRow
+from ..show_names import ShowNames
 from .finder import Finder
 from .highlight import Highlighter, extract
 from .match import Matches, match, narrow
@@ -36,12 +37,20 @@ class Search:
         database: the index.
         marks: the reader's marks.
         path: gives the full path of a file from its root's number and its path below it.
+        show_names: gives what the shows are called.
     """
 
-    def __init__(self, database: Database, marks: LibraryMarks, path: Callable[[int, str], str]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        marks: LibraryMarks,
+        path: Callable[[int, str], str],
+        show_names: Callable[[], ShowNames],
+    ) -> None:
         self._database = database
         self._marks = marks
         self._path = path
+        self._show_names = show_names
         self._full_text: FullText | None = None
         self._revision = -1
         self._states: dict[str, tuple[int, int]] = {}
@@ -92,8 +101,7 @@ class Search:
         return answer.full, query.note or (answer.note if answer.full else None)
 
     def _match(self, full_text: FullText, query: Query) -> Matches:
-        finder = Finder(full_text, self.words_of_reader(full_text))
-        return match(finder, query, lambda state: self._state(full_text, state))
+        return match(self._finder(full_text), query, lambda state: self._state(full_text, state))
 
     def episodes(self, text: str) -> tuple[frozenset[int], str | None]:
         """Return the numbers of the episodes with a segment that matches a query, and a note on the query."""
@@ -109,10 +117,13 @@ class Search:
         """
         words = tuple(word for word in query.words if not word.negated)
         filters = tuple(each for each in query.filters if not (each.negated and each.is_of_links))
-        finder = Finder(full_text, self.words_of_reader(full_text))
+        finder = self._finder(full_text)
         found = narrow(finder, Query(words, filters), lambda state: self._state(full_text, state))
         found &= full_text.find(FILTERS, f'"{HAS_LINKS}"')
         return full_text.order.youngest(found), found.bit_count()
+
+    def _finder(self, full_text: FullText) -> Finder:
+        return Finder(full_text, self.words_of_reader(full_text), self._show_names)
 
     def _state(self, full_text: FullText, name: str) -> int:
         """Return the segments that are unread, bookmarked, opened or done: found again only when a mark changed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -42,9 +43,15 @@ class Context:
         from episodes.library import Library
         from tui.session import load_session
 
-        library = Library(self.folders, last_visit=load_session(self.folders.state).last_visit)
+        last_visit = load_session(self.folders.state).last_visit
+        library = Library(self.folders, short_names=self._short_names, last_visit=last_visit)
         library.synchronise()
         return library
+
+    def _short_names(self) -> Mapping[str, str]:
+        from tui.config import read_config  # only where a command names a show
+
+        return read_config(self.folders.settings).shows
 
     def find(self, text: str) -> tuple[Target, Episode, Segment | None]:
         """Return what a text such as `148#2` names: its target, the episode, and the segment where it names one.

@@ -15,7 +15,7 @@ from .output import warn, write
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--unread", action="store_true", help="only episodes that are not read to their end")
     parser.add_argument("--bookmarked", action="store_true", help="only episodes with a bookmark")
-    parser.add_argument("--show", metavar="S", help="only the episodes of this show")
+    parser.add_argument("--show", metavar="S", help="only the episodes of this show, by its name or short name")
     parser.add_argument("--json", action="store_true", help="print one JSON array")
 
 

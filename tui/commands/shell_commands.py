@@ -85,7 +85,7 @@ Options, before the command:
   --data-dir DIR            use another folder for episodes and marks
   --version, --help
 
-A TARGET is an episode (148, python-bytes:148), its topic of a number (148#2),
+A TARGET is an episode (148, python-bytes:148, pb:148), its topic of a number (148#2),
 or a segment (148#asynchronous-django). Exit status: 0 done, 1 could not, 2 not understood.
 """
 

@@ -1,7 +1,7 @@
 """`AlsoInScreen`: the places in other episodes that mention the links of a segment.
 
     rows = of_segment(library.also_in(episode.id), segment)
-    mention = await app.push_screen_wait(AlsoInScreen(segment.name, rows, several_shows))
+    mention = await app.push_screen_wait(AlsoInScreen(segment.name, rows, short_names))
 
 Answers with the mention to go to, or None.
 """
@@ -50,26 +50,26 @@ class MentionList(ItemList[LinkMention]):
     row_height = 2
     context = 1
 
-    def __init__(self, rows: Sequence[LinkMention], several_shows: bool) -> None:
+    def __init__(self, rows: Sequence[LinkMention], short_names: Mapping[str, str]) -> None:
         super().__init__(rows)
         self._several_links = len({words for words, _ in rows}) > 1
-        self._several_shows = several_shows
+        self._short_names = short_names
 
     def item_parts(self, item: LinkMention, width: int) -> Sequence[Iterable[Part]]:
         words, mention = item
-        return mention_lines(words if self._several_links else "", mention, width, several_shows=self._several_shows)
+        return mention_lines(words if self._several_links else "", mention, width, self._short_names)
 
 
-def mention_lines(words: str, mention: LinkRow, width: int, *, several_shows: bool) -> list[list[Part]]:
+def mention_lines(words: str, mention: LinkRow, width: int, short_names: Mapping[str, str]) -> list[list[Part]]:
     """Return a mention as two lines: the segment with its episode and date; the link here and the address there.
 
     Args:
         words: the words of the link in the episode that is open; empty where it is the only one.
         mention: another place that mentions it.
         width: cells of the lines.
-        several_shows: whether to say which show it is of.
+        short_names: those of the shows by slug, where rows are to say which show they are of.
     """
-    facts = [place_of(mention.segment, several_shows=several_shows, short=width < 60)]
+    facts = [place_of(mention.segment, short_names, short=width < 60)]
     if mention.segment.day_text and width >= 36:
         facts.append(day_of(mention.segment, width))
     right = cut(" · ".join(facts), width // 2)
@@ -87,7 +87,7 @@ class AlsoInScreen(Dialog[LinkRow]):
     Args:
         title: the segment whose links they are.
         rows: the mentions.
-        several_shows: whether to say which shows they are of.
+        short_names: those of the shows by slug, where rows are to say which show they are of.
     """
 
     BINDINGS = [*bind("deeper"), Binding("q,h,left,x", "close", "Close", show=False)]
@@ -98,10 +98,10 @@ class AlsoInScreen(Dialog[LinkRow]):
     }
     """
 
-    def __init__(self, title: str, rows: Sequence[LinkMention], several_shows: bool) -> None:
+    def __init__(self, title: str, rows: Sequence[LinkMention], short_names: Mapping[str, str]) -> None:
         super().__init__()
         self._title = clean_line(title)
-        self.listed = MentionList(rows, several_shows)
+        self.listed = MentionList(rows, short_names)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:

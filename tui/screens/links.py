@@ -54,7 +54,7 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
     """
 
     def __init__(self, library: Library, keys: Mapping[str, tuple[str, ...]]) -> None:
-        super().__init__(LinkList(several_shows=library.has_several_shows()))
+        super().__init__(LinkList(library.show_names.in_rows))
         self._library = library
         self._keys = keys
 

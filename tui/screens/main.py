@@ -335,7 +335,7 @@ class MainScreen(Panes):
                 what = "this link" if url is not None else "the links of this segment"
                 self.key_bar.say(f"No other episode mentions {what}.")
                 return
-            mention = await self._ask(AlsoInScreen(segment.name, rows, self.library.has_several_shows()))
+            mention = await self._ask(AlsoInScreen(segment.name, rows, self.library.show_names.in_rows))
             if mention is not None:
                 self.go_to_notes(mention.segment.target, mention.url)
 

@@ -111,7 +111,7 @@ class Panes(Screen[None]):
         wanted = key or (self.reader.episode.id if self.reader.episode else None)
         self.episode_list.empty = _EMPTY[self.reader.view]
         self.episode_list.set_source(self.reader.listing, cursor_id=wanted)
-        self.episode_list.several_shows = self.reader.library.has_several_shows()
+        self.episode_list.short_names = self.reader.library.show_names.in_rows
         if self.reader.episode is None and key is None and (first := self.episode_list.cursor_id) is not None:
             self.open_episode(first)
         self._title()

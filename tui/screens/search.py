@@ -62,7 +62,7 @@ class SearchScreen(LiveListScreen[SearchSession, Results, HitList]):
     strip = query_one(YearStrip)
 
     def __init__(self, library: Library, query: str = "", index: int = 0) -> None:
-        super().__init__(HitList(several_shows=library.has_several_shows()), query)
+        super().__init__(HitList(library.show_names.in_rows), query)
         self.line.action_select_all()
         self._library = library
         self._first = (query, index)

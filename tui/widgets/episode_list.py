@@ -5,26 +5,27 @@
     episodes.move_to_id(episode_id)     # True where it is in the list
     episodes.refresh_rows()             # after marks, an import: the highlighted episode keeps its place
     episodes.set_source(view, cursor_id=...)
-    episodes.several_shows = True       # rows say which show they belong to
+    episodes.short_names = {"python-bytes": "pb"}     # rows say which show they are of
 
 A row takes two lines, the title above the rest, where the pane is narrow and high.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Protocol
 
 from textual.cache import LRUCache
 from textual.reactive import reactive
 
 from episodes.model import EpisodeRow
-from episodes.text import clean_line, counted
+from episodes.text import counted
 from tui.bindings import pane_bindings
 from tui.keymap import Pane
 from tui.widgets import glyphs
 from tui.widgets.row_list import RowList
-from tui.widgets.row_text import Part, fit, fit_right, initials, line
+from tui.widgets.row_text import Part, fit, fit_right, line
 
 PAGE = 128
 """Rows that the source is asked for at once."""
@@ -61,8 +62,8 @@ class EpisodeList(RowList[EpisodeRow]):
 
     BINDINGS = pane_bindings(Pane.EPISODES)
 
-    several_shows: reactive[bool] = reactive(False, init=False)
-    """Whether rows say which show they belong to."""
+    short_names: reactive[Mapping[str, str]] = reactive(MappingProxyType({}), init=False)
+    """Those of the shows by slug, where rows are to say which show they are of."""
 
     def __init__(
         self,
@@ -79,7 +80,7 @@ class EpisodeList(RowList[EpisodeRow]):
         self.set_count(source.count())
         self._kept = self.cursor_id
 
-    def watch_several_shows(self) -> None:
+    def watch_short_names(self) -> None:
         self.redraw()
 
     def fitting_height(self) -> int:
@@ -149,7 +150,7 @@ class EpisodeList(RowList[EpisodeRow]):
             self._number_width = len(str(item.number))
             self.call_after_refresh(self.redraw)
         draw = two_lines if self.row_height == 2 else one_line
-        return draw(item, width, self._number_width, self.several_shows)
+        return draw(item, width, self._number_width, self.short_names)
 
 
 def _number(row: EpisodeRow, width: int) -> Part:
@@ -174,7 +175,7 @@ def _how_much(row: EpisodeRow) -> str:
     return "read" if row.read >= row.segments else f"{row.read} of {row.segments} read"
 
 
-def one_line(row: EpisodeRow, width: int, number_width: int, several_shows: bool) -> list[list[Part]]:
+def one_line(row: EpisodeRow, width: int, number_width: int, short_names: Mapping[str, str]) -> list[list[Part]]:
     """Return an episode as one line.
 
     What falls away as the width shrinks, in this order: how many segments are read (the glyph at the front still says
@@ -184,12 +185,11 @@ def one_line(row: EpisodeRow, width: int, number_width: int, several_shows: bool
         row: the episode.
         width: cells of the line.
         number_width: cells of the number.
-        several_shows: whether to say which show it is.
+        short_names: those of the shows by slug, where it is to be said which show it is.
     """
     head: list[Part] = [(f"{glyphs.fill(row.read, row.segments)} ", "accent")]
-    if several_shows and width >= 28:
-        head.append((fit(row.show, 13) if width >= 58 else fit(initials(row.show), 3), "muted"))
-        head.append((" ", "muted"))
+    if short_names and width >= 28:
+        head.append((fit(short_names.get(row.show_slug, ""), max(map(len, short_names.values()))) + " ", "muted"))
     head.append(_number(row, number_width))
     tail: list[Part] = []
     if width >= DATE_WIDTH:  # columns that follow stay under each other
@@ -204,7 +204,7 @@ def one_line(row: EpisodeRow, width: int, number_width: int, several_shows: bool
     return [line(width, head, row.name, _title_role(row), tail)]
 
 
-def two_lines(row: EpisodeRow, width: int, number_width: int, several_shows: bool) -> list[list[Part]]:
+def two_lines(row: EpisodeRow, width: int, number_width: int, short_names: Mapping[str, str]) -> list[list[Part]]:
     """Return an episode as two lines: number and title; date, how much is read, bookmarks, the show.
 
     The arguments are those of `one_line`.
@@ -212,13 +212,17 @@ def two_lines(row: EpisodeRow, width: int, number_width: int, several_shows: boo
     head = [(f"{glyphs.fill(row.read, row.segments)} ", "accent"), _number(row, number_width)]
     new = f" {glyphs.NEW}" if row.is_new else ""
     day = [row.day_text] if row.day_text else []
-    show = [clean_line(row.show)] if several_shows else []
-    if width >= WORDY:
-        facts = [*day, _how_much(row), *show]
-    else:
-        facts = [*day, f"{row.read}/{row.segments}", *map(initials, show)]
+    show = [short_names.get(row.show_slug, "")] if short_names else []
+    how_much = _how_much(row) if width >= WORDY else f"{row.read}/{row.segments}"
+    below = " · ".join([*day, how_much, *show])
     earmark = f" {_earmark(row)}" if row.bookmarks else ""
     return [
         line(width, head, row.name, _title_role(row), [(new, "accent")]),
-        line(width, [(" " * (number_width + 3), "")], " · ".join(facts), "muted", [(earmark, "earmark")]),
+        line(
+            width,
+            [(" " * (number_width + 3), "")],
+            below,
+            "muted",
+            [(earmark, "earmark")],
+        ),
     ]

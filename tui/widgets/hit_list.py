@@ -5,7 +5,8 @@ While nothing is searched for it shows what can be written, and what that finds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from rich.cells import cell_len
 
@@ -25,7 +26,7 @@ class HitList(ItemList[Hit], can_focus=False):
     """The hits, best first. The search line keeps the focus; the cursor is the reader's all the same.
 
     Args:
-        several_shows: whether to say which show a hit is of.
+        short_names: those of the shows by slug, where rows are to say which show they are of.
     """
 
     DEFAULT_CSS = """
@@ -42,9 +43,9 @@ class HitList(ItemList[Hit], can_focus=False):
     row_height = 2
     context = 1
 
-    def __init__(self, *, several_shows: bool = False) -> None:
+    def __init__(self, short_names: Mapping[str, str] = MappingProxyType({})) -> None:
         super().__init__()
-        self._several_shows = several_shows
+        self._short_names = short_names
 
     def fitting_height(self) -> int:
         """Return two rows, or three where there is room for a blank one between the hits."""
@@ -58,19 +59,19 @@ class HitList(ItemList[Hit], can_focus=False):
         return [*language, [], [(cut("↑ brings back what you searched for before.", width), "muted")]]
 
     def item_parts(self, item: Hit, width: int) -> Sequence[Iterable[Part]]:
-        return hit_lines(item, width, several_shows=self._several_shows)
+        return hit_lines(item, width, self._short_names)
 
 
-def hit_lines(hit: Hit, width: int, *, several_shows: bool) -> list[list[Part]]:
+def hit_lines(hit: Hit, width: int, short_names: Mapping[str, str]) -> list[list[Part]]:
     """Return a hit as two lines: the title with the episode and its date, and the extract.
 
     Args:
         hit: the hit.
         width: cells of the lines.
-        several_shows: whether to say which show it is of.
+        short_names: those of the shows by slug, where rows are to say which show they are of.
     """
     facts = [cut(_aside(hit.segment), 16)] if width >= 70 else []
-    facts.append(place_of(hit.segment, several_shows=several_shows, short=width < 90))
+    facts.append(place_of(hit.segment, short_names, short=width < 90))
     if hit.segment.day_text and width >= 40:
         facts.append(day_of(hit.segment, width))
     right = cut(" · ".join(filter(None, facts)), width // 2)

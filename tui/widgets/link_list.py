@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from rich.cells import cell_len
 from textual.message import Message
@@ -11,7 +12,7 @@ from episodes.search.values import LinkRow
 from episodes.text import clean_line
 from tui.widgets import glyphs
 from tui.widgets.item_list import ItemList
-from tui.widgets.row_text import Part, address_text, cut, fit, fit_right, initials, line
+from tui.widgets.row_text import Part, address_text, cut, fit, fit_right, line
 
 COLUMNS = 100
 """Cells of the list from which on a link takes one line."""
@@ -21,7 +22,7 @@ class LinkList(ItemList[LinkRow]):
     """Links, with glyphs for those that are marked and those that were opened.
 
     Args:
-        several_shows: whether to say which show a link is of.
+        short_names: those of the shows by slug, where rows are to say which show they are of.
     """
 
     page_size = 200
@@ -29,9 +30,9 @@ class LinkList(ItemList[LinkRow]):
     class MarksChanged(Message):
         """Rows were marked, or are not any more."""
 
-    def __init__(self, *, several_shows: bool = False) -> None:
+    def __init__(self, short_names: Mapping[str, str] = MappingProxyType({})) -> None:
         super().__init__()
-        self._several_shows = several_shows
+        self._short_names = short_names
         self._marked: dict[LinkRow, None] = {}
         self.opened: set[str] = set()
         """Addresses that were opened since the rows were fetched."""
@@ -68,10 +69,12 @@ class LinkList(ItemList[LinkRow]):
     def item_parts(self, item: LinkRow, width: int) -> Sequence[Iterable[Part]]:
         draw = one_line if self.row_height == 1 else two_lines
         is_opened = item.opened or item.url in self.opened
-        return draw(item, width, item in self._marked, is_opened, several_shows=self._several_shows)
+        return draw(item, width, item in self._marked, is_opened, self._short_names)
 
 
-def one_line(row: LinkRow, width: int, is_marked: bool, is_opened: bool, *, several_shows: bool) -> list[list[Part]]:
+def one_line(
+    row: LinkRow, width: int, is_marked: bool, is_opened: bool, short_names: Mapping[str, str]
+) -> list[list[Part]]:
     """Return a link as one line: glyphs, title, host, segment, episode, date.
 
     Args:
@@ -79,9 +82,9 @@ def one_line(row: LinkRow, width: int, is_marked: bool, is_opened: bool, *, seve
         width: cells of the line.
         is_marked: whether it is marked.
         is_opened: whether it was opened.
-        several_shows: whether to say which show it is of.
+        short_names: those of the shows by slug, where rows are to say which show they are of.
     """
-    episode = _episode(row, 18 if several_shows else 5, several_shows=several_shows)
+    episode = _episode(row, 18 if short_names else 5, short_names)
     left = width - 4 - cell_len(episode) - 2 - 10 - 2
     host_width = min(28, left * 24 // 100)
     segment_width = left * 36 // 100
@@ -97,11 +100,13 @@ def one_line(row: LinkRow, width: int, is_marked: bool, is_opened: bool, *, seve
     ]
 
 
-def two_lines(row: LinkRow, width: int, is_marked: bool, is_opened: bool, *, several_shows: bool) -> list[list[Part]]:
+def two_lines(
+    row: LinkRow, width: int, is_marked: bool, is_opened: bool, short_names: Mapping[str, str]
+) -> list[list[Part]]:
     """Return a link as two lines: glyphs, title and host; segment, episode and date. The arguments are `one_line`'s."""
     role = "muted" if is_opened else "strong"
     host = cut(row.host, width // 3)
-    facts = [_episode(row, 18 if several_shows and width >= 60 else 8, several_shows=several_shows).strip()]
+    facts = [_episode(row, 18 if short_names and width >= 60 else 8, short_names).strip()]
     if row.segment.day_text and width >= 40:
         facts.append(row.segment.day_text)
     right = cut(" · ".join(filter(None, facts)), max(0, width - 6))
@@ -123,11 +128,11 @@ def _title(row: LinkRow) -> str:
     return title if title and title != row.url else address_text(row.url)
 
 
-def _episode(row: LinkRow, width: int, *, several_shows: bool) -> str:
+def _episode(row: LinkRow, width: int, short_names: Mapping[str, str]) -> str:
     number = "" if row.segment.number is None else str(row.segment.number)
-    if not several_shows:
+    if not short_names:
         return fit_right(number, width)
     show = clean_line(row.segment.show)
     if cell_len(show) + 1 + len(number) > width:
-        show = initials(show)
+        show = short_names.get(row.segment.target.show, "")
     return fit(f"{show} {number}", width)

@@ -1,4 +1,4 @@
-"""The text of rows, measured in terminal cells: cut, padded, broken into lines; and short names of things. Pure.
+"""The text of rows, measured in terminal cells: cut, padded, broken into lines; and names of places. Pure.
 
 A row is made of parts, each a text with its role (see `tui.widgets.row_list.STYLES`). Whatever is cut or padded here is
 cleaned first: most of it was written by somebody else.
@@ -7,7 +7,7 @@ cleaned first: most of it was written by somebody else.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, get_character_cell_size, set_cell_size
@@ -116,24 +116,18 @@ def _first_shown(text: str, marked: Marked, width: int) -> int:
     return start if following < 0 else following + 1
 
 
-def initials(show: str) -> str:
-    """Return a show's name in at most three letters: `Python Bytes` is `PB`."""
-    words = [word for word in clean_line(show).split() if word[0].isalnum()]
-    return "".join(word[0].upper() for word in words[:3]) if len(words) > 1 else (words or [""])[0][:3]
-
-
-def place_of(row: SegmentRow, *, several_shows: bool, short: bool) -> str:
+def place_of(row: SegmentRow, short_names: Mapping[str, str], *, short: bool) -> str:
     """Return which episode something is in, in a word or two: its number, else its title.
 
     Args:
         row: a segment of the episode.
-        several_shows: whether to name the show.
-        short: whether to name it by its initials.
+        short_names: those of the shows by slug, where it is to be said which show it is.
+        short: whether to name the show by them, rather than in full.
     """
     name = cut(row.episode_title or row.target.episode, 18) if row.number is None else str(row.number)
-    if not several_shows:
+    if not short_names:
         return name
-    return f"{initials(row.show) if short else clean_line(row.show)} {name}"
+    return f"{short_names.get(row.target.show, '') if short else clean_line(row.show)} {name}"
 
 
 def day_of(row: SegmentRow, width: int) -> str:
