@@ -9,19 +9,31 @@ from html import escape
 
 from episodes.marks.tags import as_words
 from episodes.model import BookmarkRow
+from episodes.text import counted
 
-from .context import DONE, Context
+from .context import DONE, FAILED, Context
 from .json_fields import bookmark_fields, json_text
-from .output import is_terminal, say, write
+from .output import is_terminal, say, warn, write
+from .search import add_query
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    add_query(parser, "*")
     parser.add_argument("--format", choices=sorted(_FORMATS), default="text", help="text if not given")
 
 
 def run(options: argparse.Namespace, context: Context) -> int:
-    rows = context.library.marks.bookmarks()
+    query = " ".join(options.query)
+    found = context.library.bookmarks(query, with_done=options.format == "json")
+    rows = found.rows
     write(_FORMATS[options.format](rows))
+    if found.note is not None:
+        warn(found.note)
+    if found.done:
+        warn(f"{counted(found.done, 'bookmark')} more that you are done with; is:done shows them.")
+    if query and not rows:
+        warn(f"No bookmark answers to {query!r}.")
+        return FAILED
     if not rows and options.format == "text" and is_terminal():
         say('No bookmarks. `earmark bookmark 148#2 --note "why"` makes one, and so does b on the screens.')
     return DONE

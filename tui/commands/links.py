@@ -7,11 +7,12 @@ import argparse
 from .context import Context
 from .json_fields import json_text, link_fields
 from .output import write
-from .search import add_query, report_found
+from .search import add_limit, add_query, report_found
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    add_query(parser, "*", limit=200)
+    add_query(parser, "*")
+    add_limit(parser, 200)
 
 
 def run(options: argparse.Namespace, context: Context) -> int:

@@ -1,4 +1,4 @@
-"""`earmark list`: the episodes, one a line; files that cannot be read are named."""
+"""`earmark list`: the episodes, or those of a query, one a line; files that cannot be read are named."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from collections.abc import Sequence
 
 from episodes.model import EpisodeRow
 
-from .context import DONE, Context
+from .context import DONE, FAILED, Context
 from .json_fields import json_text, row_fields
 from .output import warn, write
+from .search import add_query
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    add_query(parser, "*")
     parser.add_argument("--unread", action="store_true", help="only episodes that are not read to their end")
     parser.add_argument("--bookmarked", action="store_true", help="only episodes with a bookmark")
     parser.add_argument("--show", metavar="S", help="only the episodes of this show, by its name or short name")
@@ -21,7 +23,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, context: Context) -> int:
     library = context.library
-    rows = library.rows(show=options.show)
+    query = " ".join(options.query)
+    found, note = library.matching(query) if query else (None, None)
+    if note is not None:
+        warn(note)
+    rows = library.rows(options.show, found)
     if options.unread:
         rows = [row for row in rows if row.read < row.segments]
     if options.bookmarked:
@@ -32,6 +38,9 @@ def run(options: argparse.Namespace, context: Context) -> int:
         write(_as_text(rows))
     for problem in library.problems():
         warn(str(problem))
+    if query and not rows:
+        warn(f"No episode answers to {query!r}.")
+        return FAILED
     return DONE
 
 

@@ -1,4 +1,4 @@
-"""`earmark open`: opens a segment's main link in the browser."""
+"""`earmark open`: opens the main links of segments in the browser."""
 
 from __future__ import annotations
 
@@ -9,20 +9,24 @@ from tui.opener import open_link
 
 from .context import DONE, FAILED, Context
 from .output import say, warn
+from .targets import add_targets, each_target
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("target", metavar="TARGET", help="148#2, 148#a-segment; an episode alone opens its page")
+    add_targets(parser, "148#2, 148#a-segment; an episode alone opens its page")
     parser.add_argument("--print", action="store_true", help="print the address and open nothing")
 
 
 def run(options: argparse.Namespace, context: Context) -> int:
-    library = context.library
-    target, episode, segment = context.find(options.target)
+    return each_target(options.targets, lambda word: _open(word, context, only_print=options.print))
+
+
+def _open(word: str, context: Context, *, only_print: bool) -> int:
+    target, episode, segment = context.find(word)
     url = episode.page if segment is None else segment.main_link
     if url is None:
         raise UnknownTarget(f"{target} has no link.")
-    if options.print:
+    if only_print:
         say(url)
         return DONE
     try:
@@ -32,7 +36,7 @@ def run(options: argparse.Namespace, context: Context) -> int:
         say(url)
         return FAILED
     try:
-        library.marks.set_opened(episode, target.segment, url)
+        context.library.marks.set_opened(episode, target.segment, url)
     except MarksNotKept as error:
         warn(f'The link is open; the mark "opened" was not kept: {error.where}: {error.reason}.')
     return DONE

@@ -6,21 +6,30 @@ import argparse
 
 from episodes.errors import LinkStaysClosed, NotPlayed
 from episodes.recording import cue_of, web_address
+from tui.config import read_config
 from tui.player import play
 
-from .context import DONE, FAILED, Context
+from .context import DONE, FAILED, MISUSED, Context
 from .output import say, warn
+from .targets import add_targets, are_several, each_target
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("target", metavar="TARGET", help="148#2, 148#a-segment; an episode alone from its beginning")
+    add_targets(parser, "148#2, 148#a-segment; an episode alone from its beginning")
     parser.add_argument("--print", action="store_true", help="print the address for a browser and play nothing")
 
 
 def run(options: argparse.Namespace, context: Context) -> int:
-    _, episode, segment = context.find(options.target)
+    if are_several(options.targets) and not options.print and read_config(context.folders.settings).player:
+        warn("the player plays one at a time: name one target, or give --print for the addresses.")
+        return MISUSED
+    return each_target(options.targets, lambda word: _play(word, context, only_print=options.print))
+
+
+def _play(word: str, context: Context, *, only_print: bool) -> int:
+    _, episode, segment = context.find(word)
     url, _ = web_address(episode, cue_of(episode, segment).start)
-    if options.print:
+    if only_print:
         if url is None:
             raise NotPlayed(f"{episode.name} names neither a recording nor a page.")
         say(url)

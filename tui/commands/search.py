@@ -26,44 +26,40 @@ _ALL = 1_000_000_000
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    add_query(parser, "+", limit=20)
+    add_query(parser, "+")
+    add_limit(parser, 20)
 
 
-def add_query(parser: argparse.ArgumentParser, count: str, *, limit: int) -> None:
-    """Define the arguments of a command that searches.
-
-    Args:
-        parser: of the command.
-        count: how many words a query has: `+` or `*`.
-        limit: how many results are printed if the user does not say.
-    """
+def add_query(parser: argparse.ArgumentParser, count: str) -> None:
+    """Define the query of a command that searches, of `+` or `*` words."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = "\n".join(
         [
             "a query:",
             *(f"  {written:20}{meaning}" for written, meaning in LANGUAGE),
-            "Words that begin with a minus and are no option are part of it. Exit status: 0 found, 1 nothing found.",
+            "Words that begin with one minus are part of it, after -- all are. Exit status: 0 found, 1 nothing found.",
         ]
     )
     parser.add_argument("query", metavar="QUERY", nargs=count, type=_unguarded, help="words and filters, see below")
+
+
+def add_limit(parser: argparse.ArgumentParser, limit: int) -> None:
+    """Define how many results are printed, at most `limit` if the user does not say, and in which form."""
     most = f"at most so many, {limit} if not given; 0 is all"
     parser.add_argument("--limit", metavar="N", type=_count, default=limit, help=most)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def guard_dashes(words: Sequence[str], usage: str) -> list[str]:
-    """Return the words of a command line, those with a dash that are no option marked as text of the query.
+    """Return the words of a command line, those with one dash that are no option marked as text of the query.
 
     Args:
         words: as they were typed.
         usage: the command's usage, which names its options.
     """
-    options = {"-h", "--help", *_OPTION.findall(usage)}
+    options = {"-h", *_OPTION.findall(usage)}
     end = words.index("--") if "--" in words else len(words)
-    guarded = [
-        _GUARD + word if word.startswith("-") and word.partition("=")[0] not in options else word
-        for word in words[:end]
-    ]
+    guarded = [_GUARD + word if re.match("-(?!-)", word) and word not in options else word for word in words[:end]]
     return guarded + [_GUARD + word for word in words[end + 1 :]]
 
 

@@ -54,15 +54,15 @@ class ShellCommand(NamedTuple):
 SHELL_COMMANDS = {
     command.name: command
     for command in (
-        ShellCommand("list", "[--unread] [--bookmarked] [--show S] [--json]", "list the episodes"),
-        ShellCommand("show", "TARGET [--markdown] [--json]", "print an episode, a segment or a notes file"),
-        ShellCommand("open", "TARGET [--print]", "open a segment's main link in the browser"),
-        ShellCommand("play", "TARGET [--print]", "play the recording from a segment's second"),
+        ShellCommand("list", "[QUERY] [--unread] [--bookmarked] [--show S] [--json]", "list the episodes"),
+        ShellCommand("show", "TARGET... [--markdown] [--json]", "print episodes, segments or notes files"),
+        ShellCommand("open", "TARGET... [--print]", "open a segment's main link in the browser"),
+        ShellCommand("play", "TARGET... [--print]", "play the recording from a segment's second"),
         ShellCommand("search", "QUERY [--limit N] [--json]", "find segments by their words, best first"),
         ShellCommand("links", "[QUERY] [--limit N] [--json]", "list all links, or those of a query"),
-        ShellCommand("bookmark", "TARGET [--note TEXT] [--tag T] [--remove]", "bookmark a segment or an episode"),
-        ShellCommand("read", "TARGET [--undo]", "mark a segment or an episode as read"),
-        ShellCommand("bookmarks", "[--format text|markdown|json|html]", "print the reading list"),
+        ShellCommand("bookmark", "TARGET... [--note TEXT] [--tag T] [--remove]", "bookmark a segment or an episode"),
+        ShellCommand("read", "TARGET... [--undo]", "mark a segment or an episode as read"),
+        ShellCommand("bookmarks", "[QUERY] [--format text|markdown|json|html]", "print the reading list"),
         ShellCommand("add", "SOURCE [--show NAME] [--dry-run]", "bring episodes in from a file, a folder or a feed"),
         ShellCommand("update", "[--dry-run]", "import every source again"),
         ShellCommand("sources", "[--json] [--opml]", "list the sources"),
@@ -86,7 +86,8 @@ Options, before the command:
   --version, --help
 
 A TARGET is an episode (148, python-bytes:148, pb:148), its topic of a number (148#2),
-or a segment (148#asynchronous-django). Exit status: 0 done, 1 could not, 2 not understood.
+or a segment (148#asynchronous-django); - stands for those that lines of standard
+input begin with. Exit status: 0 done, 1 could not, 2 not understood.
 """
 
 

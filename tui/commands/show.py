@@ -1,4 +1,4 @@
-"""`earmark show`: prints an episode, a segment, or a notes file that is not in the library."""
+"""`earmark show`: prints episodes, segments, or notes files that are not in the library."""
 
 from __future__ import annotations
 
@@ -9,38 +9,43 @@ from episodes.errors import BrokenEpisode
 from episodes.model import Episode, EpisodeRow, Segment
 from episodes.regular_files import read_regular
 
-from .context import DONE, Context
-from .json_fields import episode_fields, json_text, segment_fields
+from .context import Context
+from .json_fields import Fields, episode_fields, json_text, segment_fields
 from .output import is_terminal, say, write, write_markdown
+from .targets import add_targets, are_several, each_target
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("target", metavar="TARGET", help="148, 148#2, python-bytes:148#a-segment, or a file's path")
+    add_targets(parser, "148, 148#2, python-bytes:148#a-segment, or a file's path")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--markdown", action="store_true", help="print the notes as they are written")
-    form.add_argument("--json", action="store_true", help="print one JSON object")
+    form.add_argument("--json", action="store_true", help="print a JSON object, of several an array")
 
 
 def run(options: argparse.Namespace, context: Context) -> int:
-    episode, segment, row = _find(options.target, context)
-    markdown = segment.markdown if segment else episode.notes
-    if options.json:
-        write(
-            json_text(
-                segment_fields(segment)
-                if segment
-                else episode_fields(episode, None if row is None else row.published_guess)
-            )
-        )
-    elif options.markdown:
-        write(markdown)
-    else:
-        say(_head(episode, segment, row))
+    found: list[Fields] = []
+
+    def show(word: str) -> None:
+        episode, segment, row = _find(word, context)
+        if options.json:
+            guess = None if row is None else row.published_guess
+            found.append(segment_fields(segment) if segment else episode_fields(episode, guess))
+            return
+        markdown = segment.markdown if segment else episode.notes
+        if options.markdown:
+            write(markdown)
+            return
+        say(("\n" if found else "") + _head(episode, segment, row))
+        found.append({})
         if is_terminal():
             write_markdown(markdown)
         else:
             write(markdown if markdown.endswith("\n") else markdown + "\n")
-    return DONE
+
+    status = each_target(options.targets, show)
+    if options.json and (found or are_several(options.targets)):
+        write(json_text(found if are_several(options.targets) else found[0]))
+    return status
 
 
 def _find(target: str, context: Context) -> tuple[Episode, Segment | None, EpisodeRow | None]:
