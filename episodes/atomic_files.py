@@ -17,13 +17,14 @@ _STALE = 60.0
 """Seconds after which an unfinished file is nobody's any more: writing one takes a few milliseconds."""
 
 
-def write_whole(path: str, content: str | bytes, *, sync: bool = True) -> None:
+def write_whole(path: str, content: str | bytes, *, sync: bool = True, mode: int = 0o644) -> None:
     """Write a file in one step: a stop at any point leaves what was there, or what should be.
 
     Args:
         path: the file; its folder is made if need be. If there is one, its permissions stay.
         content: what it should hold; text is written in UTF-8.
         sync: whether to wait until it is on the disk itself, so that a power cut cannot take it away.
+        mode: the permissions of a file that was not there.
 
     Raises:
         OSError: it cannot be written; what was there stays.
@@ -35,7 +36,7 @@ def write_whole(path: str, content: str | bytes, *, sync: bool = True) -> None:
     # Hidden, so that nothing takes it for an episode; of this process, so that two writers do not meet.
     beside = os.path.join(folder, f".{name}.{os.getpid()}")
     try:
-        file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o644)
+        file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, mode)
         try:
             _write_all(file, data)
             if sync:

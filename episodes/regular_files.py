@@ -9,13 +9,13 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from typing import BinaryIO
+from io import BufferedReader
 
 LARGEST_NOTES = 8 * 1024 * 1024
 """Bytes that a file of notes may have: ten years of real notes stay below 20 kB each."""
 
 
-def open_regular(path: str | os.PathLike[str], limit: int) -> BinaryIO:
+def open_regular(path: str | os.PathLike[str], limit: int) -> BufferedReader:
     """Return a file, open for reading.
 
     Args:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from rich.console import RenderableType
 from textual import events, on, work
+from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.driver import Driver
+from textual.screen import Screen
 
 from episodes.errors import EarmarkError, UnknownTarget
 from episodes.folders import Folders
@@ -20,6 +23,7 @@ from tui.bindings import CommandProvider, app_bindings, textual_keymap
 from tui.config import read_config
 from tui.document_cache import DocumentCache
 from tui.keymap import command_keys, key_text
+from tui.painted import Difference, Painted
 from tui.reader_state import ReaderState
 from tui.screens.main import MainScreen
 from tui.session import Session, load_session, save_session
@@ -95,6 +99,16 @@ class EarmarkApp(App[int]):
         from tui.driver import TerminalDriver
 
         return TerminalDriver
+
+    @property
+    def _painted(self) -> Painted | None:
+        """What stands on the terminal, where the driver knows that."""
+        return getattr(self._driver, "painted", None)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        if (painted := self._painted) is not None and isinstance(renderable, CompositorUpdate):
+            renderable = Difference(renderable, painted, self.size)
+        super()._display(screen, renderable)
 
     def get_default_screen(self) -> MainScreen:
         """Start with the main screen, not with an empty one under it."""
@@ -177,6 +191,8 @@ class EarmarkApp(App[int]):
     @on(Driver.SignalResume)
     def action_redraw(self) -> None:
         """Paint everything again, whatever another program wrote over it."""
+        if (painted := self._painted) is not None:
+            painted.forget()
         self.refresh(layout=True)
 
     def action_suspend(self) -> None:

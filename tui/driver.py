@@ -5,6 +5,7 @@
   would die, after which whoever writes waits for ever.
 - The signals that end a program post `Ended`, so that the application can end in order.
 - Suspending and continuing, from inside or outside, is done between two events, and everything is painted again.
+- It knows what stands on the terminal, so that only what differs is painted.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
+
+from tui.painted import Painted
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -53,12 +56,14 @@ class TerminalDriver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._file: Any = _Output(sys.stderr if sys.__stderr__ is None else sys.__stderr__)
+        self.painted = Painted()
 
     def start_application_mode(self) -> None:
         """Take the terminal, once this process is in its foreground."""
         with contextlib.suppress(OSError):  # no terminal that controls us: nothing to wait for
             while os.tcgetpgrp(self.fileno) != os.getpgrp():
                 os.kill(os.getpid(), signal.SIGSTOP)
+        self.painted.forget()
         super().start_application_mode()  # type: ignore[no-untyped-call]
         loop = asyncio.get_running_loop()
         for signum in _ENDING:

@@ -1,7 +1,7 @@
 """All figures in one run, as a table with their floors: `python -m tests.benchmarks [--small] [--notes FOLDER]`.
 
 Floors are measured in the same run, in turn with what stands on them: a Textual app that shows one `Static`,
-`python -c pass`, and markdown-it-py parsing the same notes once. Needs the extra `benchmarks`.
+`python -c pass`, and markdown-it-py parsing the same notes once. Needs the extra `test`.
 """
 
 from __future__ import annotations
