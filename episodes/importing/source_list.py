@@ -51,11 +51,7 @@ class Source:
     def shown(self) -> str:
         """The address as it may be printed, and stands in the episodes' files: one line, without a password."""
         line = clean_line(self.address.encode("utf-8", "replace").decode())
-        if not self.is_feed:
-            return line
-        scheme, _, rest = line.partition("//")
-        host, slash, path = rest.partition("/")
-        return f"{scheme}//{host.rpartition('@')[2]}{slash}{path}"
+        return without_password(line) if self.is_feed else line
 
 
 def find_source(text: str, show: str | None = None) -> Source:
@@ -82,6 +78,13 @@ def find_source(text: str, show: str | None = None) -> Source:
         raise SourceFailed(named, "only http and https addresses are fetched")
     known = ", ".join(KNOWN_SHOWS)
     raise SourceFailed(named, f"there is no such file or folder, and the shows known by name are {known}")
+
+
+def without_password(address: str) -> str:
+    """Return a web address as it may be shown: on one line, without name and password."""
+    scheme, slashes, rest = clean_line(address).partition("//")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}{slashes}{host.rpartition('@')[2]}{slash}{path}"
 
 
 def is_web_address(text: str) -> bool:

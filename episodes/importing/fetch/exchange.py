@@ -1,32 +1,21 @@
-"""One request and its answer over a connection of its own, in a thread that the caller can abandon.
-
-Name look-up, connecting and the TLS handshake block, and nothing in the standard library interrupts them. So
-they happen in a daemon thread; the caller waits on a queue in short steps and may leave at any of them.
-"""
+"""One request and its answer: connections, heads with a bound, bodies that come in pieces, and errors as reasons."""
 
 from __future__ import annotations
 
 import contextlib
 import http.client
 import io
-import queue
 import re
 import socket
 import ssl
-import threading
-import time
+import zlib
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping
-from types import TracebackType
-from typing import NamedTuple
-from urllib.parse import unquote, urlsplit, urlunsplit
+from collections.abc import Iterator
+from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 from urllib.request import getproxies, proxy_bypass
 
 from episodes.text import clean_line
 
-_PIECE = 64 * 1024
-_AHEAD = 16
-"""The most pieces that are read ahead."""
 _LARGEST_HEAD = 256 * 1024
 """The most bytes of headers, with the answers that only announce one."""
 _ANNOUNCEMENT = re.compile(rb"HTTP/\S+\s+1\d\d\b")
@@ -34,30 +23,9 @@ _READ_HEADERS = frozenset(
     {b"connection", b"content-encoding", b"content-length", b"content-range", b"content-type", b"etag"}
     | {b"last-modified", b"location", b"transfer-encoding"}
 )
-Tick = Callable[[], float]
-"""Returns how many seconds to wait before it is called again; raises to end the exchange."""
-
-
-class Request(NamedTuple):
-    """An address and the headers that are sent to it."""
-
-    url: str
-    """The whole address, without name and password; only its host may hold characters beyond ASCII."""
-    headers: Mapping[str, str]
-
-
-class Answer(NamedTuple):
-    """The head of a server's answer."""
-
-    status: int
-    headers: Mapping[str, str]
-    """Names in lower case, values clean."""
-    length: int | None
-    """Bytes of the body that follows, where the server says so."""
-
-    def header(self, name: str) -> str | None:
-        """Return the value of a header, or None."""
-        return self.headers.get(name) or None
+_EITHER = zlib.MAX_WBITS | 32
+"""Tells zlib to find out whether it is gzip or zlib."""
+_BARE = -zlib.MAX_WBITS
 
 
 class ExchangeFailedError(Exception):
@@ -68,117 +36,90 @@ class BrokenOffError(ExchangeFailedError):
     """The connection failed on the way; another try may work."""
 
 
-class SilentError(BrokenOffError):
-    """Nothing came for too long."""
+def header(answer: http.client.HTTPResponse, name: str) -> str | None:
+    """Return the value of a header as one clean line; None where it is not there or says nothing."""
+    return clean_line(answer.headers.get(name, "")) or None
 
 
-class Exchange:
-    """A context in which a request is sent and its answer read.
+class Body:
+    """A body that comes in pieces, unpacked within a limit, and continued where a connection broke.
 
     Args:
-        request: what to ask.
-        idle: seconds without a byte after which it counts as broken.
+        answer: the answer that it began with; its header `Content-Encoding` may be gzip, deflate or identity.
+        limit: the most bytes, before and after unpacking.
+
+    Raises:
+        ExchangeFailedError: another encoding. `add` and `unpacked` raise it too, where the body is larger than the
+            limit or not packed as it says.
     """
 
-    def __init__(self, request: Request, idle: float) -> None:
-        self._request = request
-        self._idle = idle
-        self._queue: queue.Queue[Answer | bytes | Exception | None] = queue.Queue(_AHEAD)
-        self._left = threading.Event()
-        self._connection: http.client.HTTPConnection | None = None
-        self._socket: socket.socket | None = None
+    def __init__(self, answer: http.client.HTTPResponse, limit: int) -> None:
+        self.answer = answer
+        self.received = 0
+        """Bytes as they were sent."""
+        etag = header(answer, "etag") or ""
+        # A weak one (W/) does not promise the same bytes, so there is nothing to join them by (RFC 9110, 13.1.5).
+        self.validator = (etag if not etag.startswith("W/") else "") or header(answer, "last-modified") or ""
+        """Sent as `If-Range` with a request for the rest; empty where the server gave nothing to compare."""
+        self._limit = limit
+        self._unpacked = io.BytesIO()
+        name = (header(answer, "content-encoding") or "identity").lower()
+        if name not in ("identity", "gzip", "x-gzip", "deflate", "none"):
+            raise _not_unpacked(f"unknown encoding {name[:40]!r}")
+        self._is_packed = name in ("gzip", "x-gzip", "deflate")
+        self._may_be_bare = name == "deflate"
+        self._unpacker = zlib.decompressobj(_EITHER)
 
-    def __enter__(self) -> Exchange:
-        threading.Thread(target=self._run, name="earmark-fetch", daemon=True).start()
-        return self
+    def joins(self, answer: http.client.HTTPResponse) -> bool:
+        """Return whether an answer brings the rest of this very version of the body."""
+        is_rest = (header(answer, "content-range") or "").startswith(f"bytes {self.received}-")
+        names = ("etag", "last-modified")
+        return is_rest and all(header(answer, name) in (None, header(self.answer, name)) for name in names)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._left.set()
-        if self._socket is not None:
-            with contextlib.suppress(OSError):
-                self._socket.shutdown(socket.SHUT_RDWR)
+    def expect(self, length: int | None) -> int | None:
+        """Return how many bytes there are in all, if so many more are to come; None is unknown."""
+        if length is None:
+            return None
+        self._check_size(self.received + length)
+        return self.received + length
 
-    def answer(self, tick: Tick) -> Answer:
-        """Wait for the head of the answer.
+    def add(self, piece: bytes) -> None:
+        """Add the next bytes as they were sent."""
+        self.received += len(piece)
+        self._check_size(self.received)
+        while piece:
+            if self._is_packed and self._unpacker.eof:  # gzip may have several members, one after the other
+                self._unpacker = zlib.decompressobj(_EITHER)
+            self._unpacked.write(self._unpack(piece) if self._is_packed else piece)
+            self._check_size(self._unpacked.tell())
+            piece = self._unpacker.unused_data.lstrip(b"\0")
 
-        Raises:
-            BrokenOffError: the connection failed.
-            ExchangeFailedError: the server cannot be reached or trusted.
-        """
-        silence = f"it did not answer within {self._idle:g} seconds"
-        try:
-            said = self._next(tick, silence)
-        except SilentError:  # who does not answer at all will not do so next time either
-            raise ExchangeFailedError(silence) from None
-        if not isinstance(said, Answer):
+    def unpacked(self) -> bytes:
+        """Return the whole body. Raises BrokenOffError where the packed data breaks off."""
+        if self._is_packed and self.received and not self._unpacker.eof:
             raise BrokenOffError("the connection broke off")
-        return said
+        return self._unpacked.getvalue()
 
-    def pieces(self, tick: Tick) -> Iterator[bytes]:
-        """Yield the body piece by piece as it comes, as the server sent it.
-
-        Raises:
-            BrokenOffError: it breaks off.
-        """
-        while True:
-            said = self._next(tick, f"it sent nothing for {self._idle:g} seconds")
-            if said is None:
-                return
-            if isinstance(said, bytes):
-                yield said
-
-    def _next(self, tick: Tick, silence: str) -> Answer | bytes | None:
-        silent_at = time.monotonic() + self._idle
-        while True:
-            wait = tick()
-            try:
-                said = self._queue.get(timeout=wait)
-            except queue.Empty:
-                if time.monotonic() > silent_at:
-                    raise SilentError(silence) from None
-                continue
-            if isinstance(said, Exception):
-                raise _failure(said, urlsplit(self._request.url).hostname or "", silence) from said
-            return said
-
-    # In the thread.
-
-    def _run(self) -> None:
+    def _unpack(self, piece: bytes) -> bytes:
         try:
-            self._talk()
-            self._put(None)
-        except Exception as error:  # whatever it is, the caller has to hear of it
-            self._put(error)
-        finally:
-            if self._connection is not None:
-                self._connection.close()
+            return self._unpacker.decompress(piece, self._limit - self._unpacked.tell() + 1)
+        except zlib.error as error:
+            if not self._may_be_bare or self._unpacked.tell():
+                raise _not_unpacked("its data is damaged") from error
+            # What some servers call deflate is the bare stream, without the head that the standard asks for.
+            self._may_be_bare = False
+            self._unpacker = zlib.decompressobj(_BARE)
+            return self._unpack(piece)
 
-    def _talk(self) -> None:
-        connection, target = _connection(self._request.url, self._idle)
-        connection.response_class = _Response
-        self._connection = connection
-        connection.connect()
-        self._socket = connection.sock
-        if self._left.is_set():
-            return
-        connection.request("GET", target, headers=dict(self._request.headers))
-        response = connection.getresponse()
-        headers = {name.lower(): clean_line(value) for name, value in reversed(response.getheaders())}
-        self._put(Answer(response.status, headers, response.length))
-        while piece := response.read1(_PIECE):
-            self._put(piece)
-            if self._left.is_set():
-                return
-        if response.length:  # `read1` ends without a word where the connection does
-            raise http.client.IncompleteRead(b"", response.length)
+    def _check_size(self, size: int) -> None:
+        if size > self._limit:
+            megabytes = self._limit // 1024 // 1024
+            shown = f"{megabytes} MB" if megabytes else f"{self._limit:,} bytes"
+            raise ExchangeFailedError(f"it sends more than {shown}")
 
-    def _put(self, said: Answer | bytes | Exception | None) -> None:
-        while not self._left.is_set():
-            with contextlib.suppress(queue.Full):
-                self._queue.put(said, timeout=0.1)
-                return
+
+def _not_unpacked(reason: str) -> ExchangeFailedError:
+    return ExchangeFailedError(f"what it sent cannot be unpacked ({reason})")
 
 
 class _Response(http.client.HTTPResponse):
@@ -217,30 +158,39 @@ class _Response(http.client.HTTPResponse):
         pass
 
 
-def _connection(url: str, idle: float) -> tuple[http.client.HTTPConnection, str]:
-    """Return a connection, through a proxy if the environment names one, and what to ask it for."""
+def connection_to(url: str, idle: float) -> tuple[http.client.HTTPConnection, str]:
+    """Return a connection, through a proxy if the environment names one, and what to ask it for.
+
+    Args:
+        url: the whole address, without name and password; only its host may hold characters beyond ASCII.
+        idle: seconds without a byte after which it counts as broken.
+    """
     parts = urlsplit(url)
     host = (parts.hostname or "").encode("idna").decode("ascii")
     target = urlunsplit(("", "", parts.path, parts.query, ""))
     proxy = None if proxy_bypass(host) else getproxies().get(parts.scheme)
-    if proxy is None and parts.scheme == "http":
-        return http.client.HTTPConnection(host, parts.port, timeout=idle), target
-    if proxy is None:
-        context = ssl.create_default_context()
-        return http.client.HTTPSConnection(host, parts.port, timeout=idle, context=context), target
-    via = urlsplit(proxy if "//" in proxy else f"//{proxy}")
-    if via.scheme not in ("", "http") or not via.hostname:
+    via = parts if proxy is None else urlsplit(proxy if "//" in proxy else f"//{proxy}")
+    if proxy is not None and (via.scheme not in ("", "http") or not via.hostname):
         raise ExchangeFailedError("the proxy that the environment names is not an http proxy")
+    name, port = (host, parts.port) if proxy is None else (via.hostname or "", via.port or 80)
+    connection: http.client.HTTPConnection
     if parts.scheme == "http":
-        return http.client.HTTPConnection(via.hostname, via.port or 80, timeout=idle), url
-    context = ssl.create_default_context()
-    tunnel = http.client.HTTPSConnection(via.hostname, via.port or 80, timeout=idle, context=context)
-    headers = {}
-    if via.username is not None:
-        secret = f"{unquote(via.username)}:{unquote(via.password or '')}".encode()
-        headers["Proxy-Authorization"] = "Basic " + b64encode(secret).decode("ascii")
-    tunnel.set_tunnel(host, parts.port or 443, headers)
-    return tunnel, target
+        connection = http.client.HTTPConnection(name, port, timeout=idle)
+        target = target if proxy is None else url
+    else:
+        context = ssl.create_default_context()
+        connection = http.client.HTTPSConnection(name, port, timeout=idle, context=context)
+        if proxy is not None:
+            headers = {} if via.username is None else {"Proxy-Authorization": basic(via)}
+            connection.set_tunnel(host, parts.port or 443, headers)
+    connection.response_class = _Response
+    return connection, target
+
+
+def basic(parts: SplitResult) -> str:
+    """Return the header that gives the name and password of an address."""
+    secret = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}"
+    return "Basic " + b64encode(secret.encode()).decode("ascii")
 
 
 _REASONS: tuple[tuple[type[Exception], type[ExchangeFailedError], str], ...] = (
@@ -252,7 +202,6 @@ _REASONS: tuple[tuple[type[Exception], type[ExchangeFailedError], str], ...] = (
     (ssl.SSLCertVerificationError, ExchangeFailedError, "its certificate is not valid ({detail})"),
     (ssl.SSLEOFError, BrokenOffError, "the connection broke off"),
     (ssl.SSLError, ExchangeFailedError, "no encrypted connection could be made ({detail})"),
-    (TimeoutError, SilentError, "{silence}"),
     (ConnectionRefusedError, ExchangeFailedError, "the server refused the connection"),
     (ConnectionError, BrokenOffError, "the connection broke off"),
     (http.client.IncompleteRead, BrokenOffError, "the connection broke off"),
@@ -263,11 +212,22 @@ _REASONS: tuple[tuple[type[Exception], type[ExchangeFailedError], str], ...] = (
 """Errors of the network, the first that fits counts: what they are here, and their reason."""
 
 
-def _failure(error: Exception, host: str, silence: str) -> ExchangeFailedError:
-    """Return an error of the network as one whose text is a reason."""
-    if isinstance(error, ExchangeFailedError):
-        return error
-    _, failure, reason = next(each for each in _REASONS if isinstance(error, each[0]))
-    details = [getattr(error, name, None) for name in ("verify_message", "reason", "strerror")]
-    detail = next(filter(None, details), None) or str(error)
-    return failure(reason.format(host=host, silence=silence, detail=detail, kind=type(error).__name__))
+@contextlib.contextmanager
+def network_errors(host: str, silence: ExchangeFailedError) -> Iterator[None]:
+    """Raise errors of the network in the block as ones whose text is a reason.
+
+    Args:
+        host: the server.
+        silence: what to raise where nothing comes for too long.
+    """
+    try:
+        yield
+    except ExchangeFailedError:
+        raise
+    except TimeoutError as error:
+        raise silence from error
+    except Exception as error:
+        _, failure, reason = next(each for each in _REASONS if isinstance(error, each[0]))
+        details = [getattr(error, name, None) for name in ("verify_message", "reason", "strerror")]
+        detail = next(filter(None, details), None) or str(error)
+        raise failure(reason.format(host=host, detail=detail, kind=type(error).__name__)) from error

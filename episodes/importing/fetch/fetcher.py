@@ -1,29 +1,38 @@
 """One fetch, over redirects and broken connections.
 
 Built on the standard library: what is hard here (bounds on time and size, cancelling at once, going on where a
-connection broke) no client library does, and a fetch of a few feeds gains nothing from one.
+connection broke) no client library does, and a fetch of a few feeds gains nothing from one. Name look-up, connecting
+and the TLS handshake block, and nothing interrupts them: so all of it is in a daemon thread that the caller can leave.
 """
 
 from __future__ import annotations
 
+import contextlib
+import queue
+import socket
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
+from http.client import HTTPResponse, IncompleteRead
+from typing import NamedTuple
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from episodes import __version__
 from episodes.errors import FetchCancelled, SourceFailed
-from episodes.importing.fetch.body import Body, BrokenEncodingError, CutShortError, TooLargeError
-from episodes.importing.fetch.exchange import Answer, BrokenOffError, Exchange, ExchangeFailedError, Request
 from episodes.importing.report import Cancelled
+from episodes.importing.source_list import without_password
 from episodes.text import clean_line
+
+from .exchange import Body, BrokenOffError, ExchangeFailedError, basic, connection_to, header, network_errors
 
 BytesProgress = Callable[[int, int | None], None]
 """Called with how many bytes came, and how many there are where the server says so."""
 USER_AGENT = f"Earmark/{__version__}"
 _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_BUSY = frozenset({429, 500, 502, 503, 504})
+_TO_REPEAT = frozenset({416, 429, 500, 502, 503, 504})
+_PIECE = 64 * 1024
 _POLL = 0.05
 """Seconds between two looks at whether it was cancelled."""
 
@@ -75,7 +84,7 @@ def fetch(
         url: the address; a name and password in it are sent to its own host alone, and never shown.
         etag: that of the version that is known, see `Fetched.etag`.
         modified: the date of the version that is known.
-        progress: called with every piece that comes, in the caller's thread.
+        progress: called while it comes, in the caller's thread.
         cancelled: asked at least every tenth of a second; true ends the work.
         limits: limits on size, time and tries.
         named_by: the address of the feed that names this one. What a redirect from there may not lead to is refused,
@@ -85,131 +94,190 @@ def fetch(
         FetchCancelled: it was cancelled.
         SourceFailed: nothing could be fetched; the reason says why.
     """
-    return _Fetch(url, etag, modified, progress, cancelled, limits, named_by).run()
+    work = _Fetch(url, etag, modified, limits, named_by)
+    ends = time.monotonic() + limits.seconds
+    told: tuple[int, int | None] = (0, None)
+    threading.Thread(target=work.run, name="earmark-fetch", daemon=True).start()
+    try:
+        while True:
+            if cancelled is not None and cancelled():
+                raise FetchCancelled(work.shown, "it was cancelled")
+            now = time.monotonic()
+            if now >= ends:
+                raise SourceFailed(work.shown, f"it took longer than {limits.seconds:g} seconds")
+            if now > work.heard + limits.idle + 1:  # a name that is looked up; sockets have a limit of their own
+                raise SourceFailed(work.shown, str(work.silence))
+            done = work.outcome(min(_POLL, ends - now))
+            if progress is not None and told != (told := (work.received, work.total)):
+                progress(*told)
+            if done is not None:
+                return done
+    finally:
+        work.leave()
 
 
-@dataclass
-class _Fetch:
-    """One fetch, over redirects and broken connections; its fields are the arguments of `fetch`."""
+class _Request(NamedTuple):
+    """An address, without name and password, and the headers that are sent to it."""
 
     url: str
-    etag: str | None
-    modified: str | None
-    progress: BytesProgress | None
-    cancelled: Cancelled | None
-    limits: Limits
-    named_by: str | None
+    headers: Mapping[str, str]
 
-    def __post_init__(self) -> None:
-        self._shown = _without_password(self.url)
-        self._ends = time.monotonic() + self.limits.seconds
-        self._request = self._first_request(self.url)
 
-    def run(self) -> Fetched:
+class _Fetch:
+    """A fetch in a thread of its own (`run`), and what the caller's thread sees of it; arguments as `fetch` has them.
+
+    Raises:
+        SourceFailed: no request can be sent to that address.
+    """
+
+    def __init__(self, url: str, etag: str | None, modified: str | None, limits: Limits, named_by: str | None) -> None:
+        self.shown = without_password(url)
+        self.received = 0
+        self.total: int | None = None
+        self.heard = time.monotonic()
+        """When the server last gave a sign; after a broken connection, when it will be asked again."""
+        self.silence = ExchangeFailedError(f"it did not answer within {limits.idle:g} seconds")
+        """Not repeated: who does not answer at all will not do so next time either."""
+        self._etag = etag
+        self._modified = modified
+        self._limits = limits
+        self._outcome: queue.SimpleQueue[Fetched | Exception] = queue.SimpleQueue()
+        self._left = threading.Event()
+        self._socket: socket.socket | None = None
+        self._partial: Body | None = None
+        self._request = self._first_request(url, named_by)
+
+    # In the caller's thread
+
+    def outcome(self, wait: float) -> Fetched | None:
+        """Wait some seconds for what comes of it; None if it goes on. Raises what it ended with."""
+        try:
+            ended = self._outcome.get(timeout=wait)
+        except queue.Empty:
+            return None
+        if isinstance(ended, Exception):
+            raise ended
+        return ended
+
+    def leave(self) -> None:
+        """Let the thread end as soon as it can."""
+        self._left.set()
+        if self._socket is not None:
+            with contextlib.suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+    # In its own
+
+    def run(self) -> None:
+        try:
+            self._outcome.put(self._fetched())
+        except ExchangeFailedError as error:
+            self._outcome.put(self._failed(str(error)))
+        except Exception as error:  # whatever it is, the caller has to hear of it
+            self._outcome.put(error)
+
+    def _fetched(self) -> Fetched:
         seen = [self._request.url]
-        waits = list(self.limits.waits)
-        partial: Body | None = None
+        waits = list(self._limits.waits)
         while True:
             try:
-                done = self._ask(partial)
-            except _BrokenError as broken:
+                done = self._ask()
+            except BrokenOffError:
                 if not waits:
-                    raise self._failed(broken.reason) from broken.__cause__
-                self._wait(waits.pop(0))
-                partial = broken.partial
+                    raise
+                wait = waits.pop(0)
+                self.heard = time.monotonic() + wait
+                self._left.wait(wait)
                 continue
             if isinstance(done, Fetched):
                 return done
             self._follow(done, seen)
-            partial = None
 
-    def _ask(self, partial: Body | None) -> Fetched | str:
+    def _ask(self) -> Fetched | str:
         """Send the request once; return the result, or the address that the server redirects to.
 
         Raises:
-            _BrokenError: another try may work.
+            BrokenOffError: another try may work.
+            ExchangeFailedError: it failed.
         """
         headers = dict(self._request.headers)
-        if partial is not None:
-            headers["Range"] = f"bytes={partial.received}-"
-            headers["If-Range"] = partial.validator
+        if self._partial is not None:
+            headers |= {"Range": f"bytes={self._partial.received}-", "If-Range": self._partial.validator}
+        host = urlsplit(self._request.url).hostname or ""
+        connection, target = connection_to(self._request.url, self._limits.idle)
         try:
-            with Exchange(Request(self._request.url, headers), self.limits.idle) as exchange:
-                answer = exchange.answer(self._tick)
-                if answer.status in _REDIRECTS:
-                    return answer.header("location") or ""
-                if answer.status in _BUSY:
-                    raise _BrokenError(_said(answer), None)
-                return self._receive(exchange, answer, partial)
-        except BrokenOffError as error:
-            raise _BrokenError(str(error), partial) from error
-        except ExchangeFailedError as error:
-            raise self._failed(str(error)) from error
+            with network_errors(host, self.silence):
+                self._hear()
+                connection.connect()
+                self._socket = connection.sock
+                self._hear()
+                connection.request("GET", target, headers=headers)
+                answer = connection.getresponse()
+            if answer.status in _REDIRECTS:
+                self._partial = None
+                return header(answer, "location") or ""
+            return self._receive(answer, host)
+        finally:
+            connection.close()
 
-    def _receive(self, exchange: Exchange, answer: Answer, partial: Body | None) -> Fetched:
+    def _receive(self, answer: HTTPResponse, host: str) -> Fetched:
+        partial, self._partial = self._partial, None
+        if answer.status in _TO_REPEAT:
+            raise BrokenOffError(_meaning(answer.status))
         if answer.status == 304 and {"If-None-Match", "If-Modified-Since"} & self._request.headers.keys():
-            return self._fetched(answer, b"", not_modified=True)
-        if partial is not None and answer.status != 206:
-            partial = None  # it sends the whole again, or an error
+            return self._result(answer, b"", not_modified=True)
         if answer.status not in (200, 203, 206):
-            if answer.status == 416:
-                raise _BrokenError(_said(answer), None)
-            raise self._failed(_said(answer))
-        joins = partial is not None and partial.joins(answer)
-        if answer.status == 206 and not joins:
-            raise _BrokenError("the server sent another part than was asked for", None)
+            raise ExchangeFailedError(_meaning(answer.status))
+        if answer.status != 206:
+            body = Body(answer, self._limits.size)
+        elif partial is not None and partial.joins(answer):
+            body = partial
+        else:
+            raise BrokenOffError("the server sent another part than was asked for")
+        self.total = body.expect(answer.length)
         try:
-            if partial is None or not joins:
-                partial = Body(answer, self.limits.size)
-            self._receive_pieces(exchange, answer, partial)
-            return self._fetched(partial.answer, partial.unpacked())
-        except BrokenOffError as error:
-            raise _BrokenError(str(error), partial if partial and partial.validator else None) from error
-        except CutShortError:
-            raise _BrokenError("the connection broke off", None) from None
-        except TooLargeError:
-            size = self.limits.size
-            shown = f"{size // 1024 // 1024} MB" if size >= 1024 * 1024 else f"{size:,} bytes"
-            raise self._failed(f"it sends more than {shown}") from None
-        except BrokenEncodingError as error:
-            raise self._failed(f"what it sent cannot be unpacked ({error})") from None
+            with network_errors(host, BrokenOffError(f"it sent nothing for {self._limits.idle:g} seconds")):
+                while piece := answer.read1(_PIECE):
+                    body.add(piece)
+                    self.received = body.received
+                    self._hear()
+                if answer.length:  # `read1` ends without a word where the connection does
+                    raise IncompleteRead(b"", answer.length)
+        except BrokenOffError:
+            self._partial = body if body.validator else None
+            raise
+        return self._result(body.answer, body.unpacked())
 
-    def _receive_pieces(self, exchange: Exchange, answer: Answer, partial: Body) -> None:
-        total = None if answer.length is None else answer.length + partial.received
-        if total is not None and total > self.limits.size:
-            raise TooLargeError
-        for piece in exchange.pieces(self._tick):
-            partial.add(piece)
-            if self.progress is not None:
-                self.progress(partial.received, total)
+    def _hear(self) -> None:
+        """Note a sign of the server. Raises `ExchangeFailedError` if the caller has left."""
+        self.heard = time.monotonic()
+        if self._left.is_set():
+            raise ExchangeFailedError("it was left")
 
-    def _fetched(self, answer: Answer, body: bytes, *, not_modified: bool = False) -> Fetched:
-        etag, modified = answer.header("etag"), answer.header("last-modified")
+    def _result(self, answer: HTTPResponse, body: bytes, *, not_modified: bool = False) -> Fetched:
+        etag, modified = header(answer, "etag"), header(answer, "last-modified")
         if not_modified:
-            etag, modified = etag or self.etag, modified or self.modified
-        kind = answer.header("content-type")
-        url = _without_password(self._request.url)
-        return Fetched(url, 200 if answer.status == 206 else answer.status, body, etag, modified, kind, not_modified)
+            etag, modified = etag or self._etag, modified or self._modified
+        status = 200 if answer.status == 206 else answer.status
+        return Fetched(self._request.url, status, body, etag, modified, header(answer, "content-type"), not_modified)
 
-    def _first_request(self, url: str) -> Request:
+    # Addresses
+
+    def _first_request(self, url: str, named_by: str | None) -> _Request:
         headers = {"User-Agent": USER_AGENT, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
-        for name, known in (("If-None-Match", self.etag), ("If-Modified-Since", self.modified)):
+        for name, known in (("If-None-Match", self._etag), ("If-Modified-Since", self._modified)):
             if known and known.isprintable() and known.isascii():
                 headers[name] = known
         request = self._request_to(url, headers)
-        if self.named_by is None:
+        if named_by is None:
             return request
-        feed = self._request_to(self.named_by, headers)
+        feed = self._request_to(named_by, headers)
         if (reason := _refusal(feed.url, request.url)) is not None:
             raise self._failed(reason)
-        return Request(request.url, {**feed.headers, **request.headers}) if _is_same_host(feed, request) else request
+        return _with_password_of(feed, request)
 
-    def _request_to(self, url: str, headers: dict[str, str]) -> Request:
-        """Return a request to an address, made safe to send.
-
-        Raises:
-            SourceFailed: no request can be sent there.
-        """
+    def _request_to(self, url: str, headers: Mapping[str, str]) -> _Request:
+        """Return a request to an address, made safe to send. Raises `SourceFailed` where none can be sent."""
         try:
             parts = urlsplit(url.strip())
             host, _ = parts.hostname or "", parts.port
@@ -221,20 +289,16 @@ class _Fetch:
         if not host or any(ord(character) <= 32 or character in "\x7f\\" for character in url.strip()):
             raise self._failed("it is not a valid address")
         if parts.username is not None:
-            from base64 import b64encode
-
-            secret = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-            headers = headers | {"Authorization": "Basic " + b64encode(secret.encode()).decode("ascii")}
+            headers = {**headers, "Authorization": basic(parts)}
         path, query = (quote(part, safe="/:@!$&'()*+,;=~%-._?") for part in (parts.path or "/", parts.query))
         plain = urlunsplit((parts.scheme.lower(), parts.netloc.rpartition("@")[2], path, query, ""))
-        return Request(plain, headers)
+        return _Request(plain, headers)
 
     def _follow(self, location: str, seen: list[str]) -> None:
         """Make a redirect's address the next request."""
         before = self._request
         if not location:
             raise self._failed("the server points elsewhere without saying where")
-        headers = {key: value for key, value in before.headers.items() if key != "Authorization"}
         try:
             target = urljoin(before.url, location.replace(" ", "%20"))
             reason = _refusal(before.url, target)
@@ -242,41 +306,17 @@ class _Fetch:
             raise self._failed("the server points to something that is no address") from None
         if reason is not None:
             raise self._failed(reason)
-        after = self._request_to(target, headers)
-        if _is_same_host(before, after):
-            after = Request(after.url, {**before.headers, **after.headers})  # its name and password too
-        if after.url in seen:
-            raise self._failed(f"it leads round in a circle, back to {after.url}")
-        if len(seen) > self.limits.redirects:
-            raise self._failed(f"it leads on from address to address more than {self.limits.redirects} times")
-        seen.append(after.url)
-        self._request = after
-
-    def _tick(self) -> float:
-        """Return how long to wait for data before the next check. Raises if the fetch is cancelled or took too long."""
-        if self.cancelled is not None and self.cancelled():
-            raise FetchCancelled(self._shown, "it was cancelled")
-        left = self._ends - time.monotonic()
-        if left <= 0:
-            raise self._failed(f"it took longer than {self.limits.seconds:g} seconds")
-        return min(_POLL, left)
-
-    def _wait(self, seconds: float) -> None:
-        ends = time.monotonic() + seconds
-        while (left := ends - time.monotonic()) > 0:
-            time.sleep(min(self._tick(), left))
+        headers = {key: value for key, value in before.headers.items() if key != "Authorization"}
+        self._request = _with_password_of(before, self._request_to(target, headers))
+        url = self._request.url
+        if url in seen:
+            raise self._failed(f"it leads round in a circle, back to {url}")
+        if len(seen) > self._limits.redirects:
+            raise self._failed(f"it leads on from address to address more than {self._limits.redirects} times")
+        seen.append(url)
 
     def _failed(self, reason: str) -> SourceFailed:
-        return SourceFailed(self._shown, reason)
-
-
-class _BrokenError(Exception):
-    """An exchange that is worth repeating, with the part of the body that it brought."""
-
-    def __init__(self, reason: str, partial: Body | None) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.partial = partial
+        return SourceFailed(self.shown, reason)
 
 
 _MEANINGS = {
@@ -292,8 +332,8 @@ _MEANINGS = {
 }
 
 
-def _said(answer: Answer) -> str:
-    return f"{_MEANINGS.get(answer.status, 'the server gave an unexpected answer')} (status {answer.status})"
+def _meaning(status: int) -> str:
+    return f"{_MEANINGS.get(status, 'the server gave an unexpected answer')} (status {status})"
 
 
 def _refusal(old: str, new: str) -> str | None:
@@ -308,9 +348,11 @@ def _refusal(old: str, new: str) -> str | None:
     return None
 
 
-def _is_same_host(one: Request, other: Request) -> bool:
-    parts = urlsplit(one.url), urlsplit(other.url)
-    return len({(each.scheme, each.hostname, each.port) for each in parts}) == 1
+def _with_password_of(before: _Request, after: _Request) -> _Request:
+    """Return a request with the name and password of another one to the same host, where it has none of its own."""
+    one, other = urlsplit(before.url), urlsplit(after.url)
+    is_same_host = (one.scheme, one.hostname, one.port) == (other.scheme, other.hostname, other.port)
+    return _Request(after.url, {**before.headers, **after.headers}) if is_same_host else after
 
 
 def _is_private(host: str) -> bool:
@@ -321,11 +363,3 @@ def _is_private(host: str) -> bool:
         return not ip_address(host).is_global
     except ValueError:
         return host == "localhost" or host.endswith((".localhost", ".local", ".internal"))
-
-
-def _without_password(url: str) -> str:
-    """Return an address as it may be shown, on one line."""
-    shown = clean_line(url)
-    before, slashes, after = shown.partition("//")
-    netloc, slash, rest = after.partition("/")
-    return before + slashes + netloc.rpartition("@")[2] + slash + rest
