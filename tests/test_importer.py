@@ -363,7 +363,8 @@ def test_no_file_of_the_library_is_read_for_what_did_not_change(
         parsed.append(read.name)
         return make_episode(read, default_show, episode)
 
-    monkeypatch.setattr("episodes.importing.batch.make_episode", counting)
+    for module in ("batch", "scan"):
+        monkeypatch.setattr(f"episodes.importing.{module}.make_episode", counting)
     assert counts(builder.update()) == (0, 0, 3, 0)
     assert parsed == []
     write_folder(builder.notes, [issue(2).edited("Nothing but", "Only")])

@@ -2,64 +2,36 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from ..documents.document import Document, make_episode, name_facts
-from ..index.catalogue import Catalogue, EvidenceEntry
-from ..model import Episode
+from ..documents.document import make_episode, name_facts
+from ..index.catalogue import Catalogue, Evidence, KnownEpisode
 from ..notes.plain import plain_lines
 from ..text import counted, slug
-from .identity import Evidence, Known, free_name, in_order, recognise, show_slug
-from .own_files import as_given, fingerprint
+from .identity import free_name, in_order, recognise, show_slug
+from .own_files import fingerprint
 from .report import Report
-from .scan import Scanned
+from .scan import Item
 
 _MOST_PARSED = 2_000
 """Episodes of a source whose notes are kept parsed between the look at all of them and their turn."""
 
 
-@dataclass(slots=True)
-class Item:
-    """A document of a source, and which episode it is."""
-
-    scanned: Scanned
-    document: Document
-    """Without the keys of another library's import."""
-    upstream: str
-    """Its fingerprint."""
-    evidence: Evidence = field(default_factory=Evidence)
-    parsed: Episode | None = None
-    """Its notes in parts, where they had to be looked at."""
-    id: str = ""
-    known: Known | None = None
-    """The episode of the library that it is; None for another one."""
-    former: str | None = None
-    """The id that the episode had until now, under another show."""
-    surplus: str | None = None
-    """The file below the library's own of the same episode under that id."""
-
-    def episode(self) -> Episode:
-        """Return the episode with its notes in parts."""
-        return self.parsed or make_episode(self.document, "", self.id)
-
-
-def different_items(scanned: Iterable[Scanned]) -> Iterator[Item]:
+def different_items(items: Iterable[Item]) -> Iterator[Item]:
     """Yield what a source holds; of what is the same to the byte, the first.
 
     Notes without title and number are told apart by the names of their files.
     """
     seen: set[str] = set()
-    for each in scanned:
-        document = as_given(each.document)
-        upstream = fingerprint(document)
+    for item in items:
+        document = item.document
         is_named = document.title is not None or document.number is not None
-        key = fingerprint(replace(document, name="")) if is_named else f"{upstream} {document.name}"
+        key = fingerprint(replace(document, name="")) if is_named else f"{item.upstream} {document.name}"
         if key not in seen:
             seen.add(key)
-            yield Item(each, document, upstream)
+            yield item
 
 
 def identify(
@@ -77,7 +49,7 @@ def identify(
     """
     show, source = items[0].document.show or "", report.source.shown
     base = slug(show) or "show"
-    known = [_known(entry, root) for entry in catalogue.evidence(base, show, source)]
+    known = catalogue.evidence(base, show, source, root)
     _look(items, {each.evidence.upstream for each in known if each.source == source})
     evidence = [item.evidence for item in items]
     elsewhere = _under_another_name(evidence, known, base, source, shows)
@@ -123,13 +95,13 @@ def identify(
         yield item
 
 
-def _is_of(base: str, known: Known) -> bool:
+def _is_of(base: str, known: KnownEpisode) -> bool:
     return re.fullmatch(rf"{re.escape(base)}(-\d+)?", known.slug) is not None
 
 
 def _under_another_name(
-    evidence: list[Evidence], known: list[Known], base: str, source: str, shows: Container[str]
-) -> list[Known]:
+    evidence: list[Evidence], known: list[KnownEpisode], base: str, source: str, shows: Container[str]
+) -> list[KnownEpisode]:
     """Return the episodes of the source that the items were when their show had another name, if it had one.
 
     Args:
@@ -140,7 +112,7 @@ def _under_another_name(
         shows: the slugs of the names of all shows that the source holds now.
     """
     own = [each for each in known if each.source == source]
-    groups: dict[str, list[Known]] = {}
+    groups: dict[str, list[KnownEpisode]] = {}
     for each in own:
         if not _is_of(base, each) and each.slug not in shows:
             groups.setdefault(each.slug, []).append(each)
@@ -148,13 +120,13 @@ def _under_another_name(
 
 
 def _look(items: list[Item], upstreams: set[str | None]) -> None:
-    """Gather the evidence of items; the notes are parsed where only they can tell, and the source has changed."""
+    """Collect the evidence of items; the notes are parsed where only they can tell, and the source has changed."""
     parsed = 0
     for item in items:
         document = item.document
         number, title, published = name_facts(document.name)
         said = (document.title, document.number, document.published or document.recorded)
-        is_file = item.scanned.place is not None
+        is_file = item.place is not None
         if item.upstream not in upstreams and (said[0] is None or (is_file and None in said)):
             episode = make_episode(document, "")
             said = (episode.title, episode.number, episode.published or episode.recorded)
@@ -166,27 +138,10 @@ def _look(items: list[Item], upstreams: set[str | None]) -> None:
             guid=None if guid is None else str(guid),
             audio=document.audio,
             page=document.page,
-            place=item.scanned.place,
+            place=item.place,
             title=said[0] or title,
             published=said[2] or published,
             number=number if said[1] is None else said[1],
             season=document.season,
             type=document.type,
         )
-
-
-def _known(entry: EvidenceEntry, root: int) -> Known:
-    day = None if entry.day is None else datetime.date.fromisoformat(entry.day)
-    evidence = Evidence(
-        entry.upstream,
-        entry.guid,
-        entry.audio,
-        entry.page,
-        entry.place,
-        entry.title,
-        day,
-        entry.number,
-        entry.season,
-        entry.type,
-    )
-    return Known(entry.key, evidence, entry.source, entry.path if entry.root == root else None)

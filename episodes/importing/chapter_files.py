@@ -48,7 +48,7 @@ class ChapterFiles:
         self._asked += 1
         began = time.monotonic()
         try:
-            body = self._get(address, replace(_LIMITS, seconds=min(_LIMITS.seconds, self._left))).body
+            body = self._get(address, limits=replace(_LIMITS, seconds=min(_LIMITS.seconds, self._left))).body
             found = _chapters(body)
         except FetchCancelled:
             raise

@@ -10,17 +10,16 @@ from ..errors import FetchCancelled, SourceFailed
 from ..model import Problem
 from .fetch import Fetched, Limits
 from .formats import read_any
-from .own_files import as_given, fingerprint
 from .report import Report
-from .scan import Scanned, scan_feed
+from .scan import Item, scan_feed
 
 MOST_PAGES = 50
 _MOST_ITEMS = 20_000
-Get = Callable[[str, Limits], Fetched]
-"""Fetches what a feed names."""
+Get = Callable[..., Fetched]
+"""Fetches what a feed names; takes the address, and `limits`."""
 
 
-def read_pages(first: Fetched, report: Report, get: Get, known: Container[str] | None) -> tuple[list[Scanned], bool]:
+def read_pages(first: Fetched, report: Report, get: Get, known: Container[str] | None) -> tuple[list[Item], bool]:
     """Return what a feed holds, and whether none of its pages failed.
 
     Size and time are limited for all pages together. What is left out for a limit, or fails, is in the report.
@@ -35,33 +34,33 @@ def read_pages(first: Fetched, report: Report, get: Get, known: Container[str] |
     Raises:
         SourceFailed: the newest page is no feed, or an empty one.
     """
-    scanned, address = _read(first, report)
-    if known is not None and all(fingerprint(as_given(each.document)) in known for each in scanned):
-        return scanned, True
+    items, address = _read(first, report)
+    if known is not None and all(item.upstream in known for item in items):
+        return items, True
     seen = {report.source.shown, first.url}
     limits = Limits()
     size, ends, pages = limits.size - len(first.body), time.monotonic() + limits.seconds, 1
     while address is not None and address not in seen:
         left = ends - time.monotonic()
-        if pages == MOST_PAGES or size <= 0 or left <= 0 or len(scanned) >= _MOST_ITEMS:
+        if pages == MOST_PAGES or size <= 0 or left <= 0 or len(items) >= _MOST_ITEMS:
             report.remarks.append(f"the feed has older episodes on further pages, which were not read: {address}")
             break
         seen.add(address)
         try:
-            page = get(address, replace(limits, size=size, seconds=left))
+            page = get(address, limits=replace(limits, size=size, seconds=left))
             more, following = _read(page, report)
         except FetchCancelled:
             raise
         except SourceFailed as error:
             reason = f"its older episodes, from {address} on, could not be read: {error.reason}"
             report.problems.append(Problem(report.source.shown, reason))
-            return scanned, False
-        scanned += more
+            return items, False
+        items += more
         address, size, pages = following, size - len(page.body), pages + 1
-    return scanned, True
+    return items, True
 
 
-def _read(page: Fetched, report: Report) -> tuple[list[Scanned], str | None]:
+def _read(page: Fetched, report: Report) -> tuple[list[Item], str | None]:
     """Return what a page holds, and the address of the next one."""
     found = read_any(page.body, name=report.source.shown, content_type=page.content_type, must_be_feed=True)
     return list(scan_feed(found, report.source, report)), found.next_page

@@ -15,57 +15,14 @@ from difflib import SequenceMatcher
 from itertools import chain, count
 from typing import TypeVar
 
+from ..index.catalogue import Evidence, KnownEpisode
 from ..text import slug
 from .source_list import is_web_address
 
 _Bearer = TypeVar("_Bearer")
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What tells one episode from another. None is unknown."""
-
-    upstream: str | None = None
-    """The fingerprint of what its source gave."""
-    guid: str | None = None
-    audio: str | None = None
-    page: str | None = None
-    place: str | None = None
-    """The name of its file in a folder."""
-    title: str | None = None
-    published: date | None = None
-    number: int | None = None
-    season: int | None = None
-    type: str | None = None
-
-    @property
-    def is_extra(self) -> bool:
-        """Whether it stands beside the episodes that are counted: a bonus or a trailer."""
-        return self.type not in (None, "full")
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An episode of the library."""
-
-    id: str
-    evidence: Evidence
-    source: str | None = None
-    """Where it came from; None for one that ships, or was put there by hand."""
-    path: str | None = None
-    """Its file below the folder of the reader's own episodes; None for one that ships."""
-
-    @property
-    def slug(self) -> str:
-        """The slug of its show."""
-        return self.id.partition(":")[0]
-
-    def is_made_of(self, upstream: str | None, source: str) -> bool:
-        """Return whether it is as the source gave it."""
-        return self.source == source and self.evidence.upstream == upstream
-
-
-def recognise(items: Sequence[Evidence], known: Sequence[Known], source: str) -> dict[int, Known]:
+def recognise(items: Sequence[Evidence], known: Sequence[KnownEpisode], source: str) -> dict[int, KnownEpisode]:
     """Return for the places of items the episodes that they are; the others are episodes that nobody knows yet.
 
     Each kind of evidence counts where one item and one episode of the source alone bear it, or one of elsewhere, the
@@ -76,7 +33,7 @@ def recognise(items: Sequence[Evidence], known: Sequence[Known], source: str) ->
         known: the episodes of the show, and those that came from the source.
         source: which.
     """
-    found: dict[int, Known] = {}
+    found: dict[int, KnownEpisode] = {}
     taken: set[str] = set()
     fetched = _Fetched(source, frozenset(item.guid for item in items), frozenset(item.place for item in items))
     own = [each for each in known if each.source == source]
@@ -128,7 +85,7 @@ def _borne_once(
     return ((value, each[0]) for value, each in found.items() if len(each) == 1)
 
 
-def _is_against(kind: str, item: Evidence, known: Known, fetched: _Fetched) -> bool:
+def _is_against(kind: str, item: Evidence, known: KnownEpisode, fetched: _Fetched) -> bool:
     """Return whether something speaks against what a kind of evidence says: that an item is a known episode."""
     old = known.evidence
     is_same_source = known.source == fetched.source
@@ -180,7 +137,7 @@ def _agree_on_date(item: Evidence, known: Evidence) -> bool | None:
     return None if days == 1 else days == 0
 
 
-def show_slug(show: str, known: Sequence[Known], found: Mapping[int, Known], source: str) -> str:
+def show_slug(show: str, known: Sequence[KnownEpisode], found: Mapping[int, KnownEpisode], source: str) -> str:
     """Return the slug under which items of a show that are not known yet come in.
 
     It is the one that the source has already. A feed that has nothing in common with the other feed of that name is

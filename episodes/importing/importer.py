@@ -28,10 +28,10 @@ from ..index.writer import put_episode, settle
 from ..model import Episode, Problem
 from ..notes.rest import LONG_NOTES, has_rest
 from ..text import slug
-from .batch import Item, different_items, identify
+from .batch import different_items, identify
 from .own_files import OwnFile, free_path, moved_text, own_text, read_own
 from .report import Cancelled, Report
-from .scan import Scanned
+from .scan import Item
 
 if TYPE_CHECKING:
     from .chapter_files import ChapterFiles
@@ -74,14 +74,14 @@ class Importer:
 
     def run(
         self,
-        scanned: Iterable[Scanned],
-        told: Callable[[int, int], None] | None = None,
-        cancelled: Cancelled | None = None,
+        found: Iterable[Item],
+        told: Callable[[int, int], None],
+        cancelled: Cancelled,
     ) -> None:
         """Import documents.
 
         Args:
-            scanned: the documents.
+            found: the documents.
             told: called after each with how many are done, of how many.
             cancelled: asked before each; what was imported until then stays.
 
@@ -90,8 +90,8 @@ class Importer:
         """
         with fewer_collections():
             shows: dict[str, list[Item]] = {}
-            for item in different_items(scanned):
-                if cancelled is not None and cancelled():
+            for item in different_items(found):
+                if cancelled():
                     return
                 shows.setdefault(slug(item.document.show or ""), []).append(item)
             done, total = 0, sum(map(len, shows.values()))
@@ -99,15 +99,14 @@ class Importer:
                 for items in shows.values():
                     catalogue = Catalogue(self.database)
                     for item in identify(items, catalogue, self.report, shows, root=self.root, moves=self.moves):
-                        if cancelled is not None and cancelled():
+                        if cancelled():
                             return
                         try:
                             self._import(item)
                         except FetchCancelled:
                             return
                         done += 1
-                        if told is not None:
-                            told(done, total)
+                        told(done, total)
                         if len(self._waiting) >= _BATCH:
                             self._index()
                     self._rename_others(items)
@@ -120,29 +119,29 @@ class Importer:
         """Give the episodes that the source no longer holds the name that their show has there now."""
         show, came_in = items[0].document.show, {item.id for item in items}
         slugs = {each.partition(":")[0] for each in came_in}
-        for entry in Catalogue(self.database).evidence("", "", self._source):
-            is_other = entry.source == self._source and entry.root == self.root and entry.key not in came_in
-            if not is_other or entry.show == show or entry.key.partition(":")[0] not in slugs:
+        for known in Catalogue(self.database).evidence("", "", self._source, self.root):
+            is_other = known.source == self._source and known.id not in came_in and known.show != show
+            if not is_other or known.path is None or known.slug not in slugs:
                 continue
             with contextlib.suppress(BrokenEpisode):  # `check` names it
-                own = read_own(self.folder, entry.path)
+                own = read_own(self.folder, known.path)
                 if own is None or not own.is_untouched:
                     continue
-                self.report.changed.append(entry.key)
+                self.report.changed.append(known.id)
                 if not self.dry_run:
                     document = replace(without_keys(own.document), show=show)
-                    text = own_text(document, entry.key, own.origin.upstream or "", own.origin)
-                    self._write_file(own.path, text)
-                    self._waiting.append((own.path, make_episode(document, "", entry.key), own.origin))
+                    self._write_file(own.path, own_text(document, known.id, own.origin.upstream or "", own.origin))
+                    self._waiting.append((own.path, make_episode(document, "", known.id), own.origin))
 
     def _report_dates(self, show: str) -> None:
         """Report the dates of what came in that contradict those of all neighbours."""
         came_in = {*self.report.added, *self.report.changed}
         seasons: dict[tuple[str, int | None], list[tuple[Numbered, str]]] = {}
-        for entry in Catalogue(self.database).evidence(slug(show) or "show", show, self._source):
-            if entry.day is not None and entry.number is not None and entry.type in (None, "full"):
-                season = entry.key.partition(":")[0], entry.season
-                seasons.setdefault(season, []).append((Numbered(entry.number, entry.season, entry.day), entry.key))
+        for known in Catalogue(self.database).evidence(slug(show) or "show", show, self._source, self.root):
+            its = known.evidence
+            if its.published is not None and its.number is not None and not its.is_extra:
+                numbered = Numbered(its.number, its.season, its.published.isoformat())
+                seasons.setdefault((known.slug, its.season), []).append((numbered, known.id))
         for episodes in seasons.values():
             episodes.sort()
             for at, near in contradicting([each for each, _ in episodes]):
@@ -152,8 +151,9 @@ class Importer:
 
     def _import(self, item: Item) -> None:
         """Write an episode's file if it must be."""
-        known, where = item.known, item.scanned.where
-        if known is not None and item.id == known.id and known.is_made_of(item.upstream, self._source):
+        known, where = item.known, item.where
+        as_it_was = (item.id, self._source, item.upstream)
+        if known is not None and (known.id, known.source, known.evidence.upstream) == as_it_was:
             self.report.unchanged.append(item.id)  # what its notes say need not be worked out again
             return
         try:
@@ -232,7 +232,7 @@ class Importer:
                 self._write_file(own.path, moved_text(own, item.id, item.former))
             return
         was = "was changed by hand" if own.origin.upstream else "was put there by hand"
-        self.report.skip(item.scanned.where, f"{own.path} {was}; delete it to take this one")
+        self.report.skip(item.where, f"{own.path} {was}; delete it to take this one")
 
     def _leave(self, own: OwnFile, item: Item) -> None:
         """Leave a file as it is; only its head may say by now that it is this source's."""
@@ -240,7 +240,7 @@ class Importer:
         is_this_sources = own.origin.upstream == item.upstream and own.origin.source == self._source
         is_changed = own.origin.upstream is not None and not own.is_untouched
         if not (is_this_sources or is_changed or self.dry_run):
-            origin = own.origin._replace(source=self._source, place=item.scanned.place or own.origin.place)
+            origin = own.origin._replace(source=self._source, place=item.place or own.origin.place)
             origin = origin._replace(added=origin.added or self._now)
             self._write_file(own.path, own_text(without_keys(own.document), item.id, item.upstream, origin))
 
@@ -252,7 +252,7 @@ class Importer:
         origin = Origin(
             added=before.added or self._now,
             source=self._source,
-            place=item.scanned.place,
+            place=item.place,
             guid=str(document.kept.get("guid") or "") or None,
             digest=f"{item.upstream}-",
             former=former,

@@ -28,6 +28,15 @@ Cancelled = Callable[[], bool]
 """Asked often; true ends the work."""
 
 
+def unheard(_step: Step) -> None:
+    """Take the progress where nobody wants to know it."""
+
+
+def never() -> bool:
+    """Return False: the work is not cancelled."""
+    return False
+
+
 @dataclass(slots=True)
 class Report:
     """What came of importing one source: the ids of its episodes, and what was left out or is wrong with it."""

@@ -8,14 +8,16 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from ..documents.document import Document
+from ..documents.document import Document, make_episode
 from ..errors import SourceFailed
-from ..model import Problem
+from ..index.catalogue import Evidence, KnownEpisode
+from ..model import Episode, Problem
 from ..regular_files import open_regular, read_regular
 from .formats import LONGEST_BEGINNING, NOTES_SUFFIXES, SUFFIXES, ReadResult, is_list_of_feeds, largest_of, read_any
+from .own_files import as_given, fingerprint
 from .report import Report
 from .show_names import NAMELESS, folder_show, show_of_folder, show_of_headings, shown_name
 from .source_list import Source
@@ -34,18 +36,35 @@ _TIMED_LINES = 20
 _IS_TRANSCRIPT = "it is a transcript"
 
 
-@dataclass(frozen=True, slots=True)
-class Scanned:
-    """A document of a source, which names its show."""
+@dataclass(slots=True)
+class Item:
+    """A document of a source, and which episode it is: that is found out when all of the source is known."""
 
+    document: Document
+    """It names its show, and has no keys of another library's import."""
+    upstream: str
+    """The fingerprint of the document."""
     where: str
     """Where it was found, as it should be shown: its file, or its title in a feed."""
-    document: Document
     place: str | None = None
     """The name of its file, where it has one for itself."""
+    evidence: Evidence = field(default_factory=Evidence)
+    parsed: Episode | None = None
+    """Its notes in parts, where they had to be looked at."""
+    id: str = ""
+    known: KnownEpisode | None = None
+    """The episode of the library that it is; None for another one."""
+    former: str | None = None
+    """The id that the episode had until now, under another show."""
+    surplus: str | None = None
+    """The file below the library's own of the same episode under that id."""
+
+    def episode(self) -> Episode:
+        """Return the episode with its notes in parts."""
+        return self.parsed or make_episode(self.document, "", self.id)
 
 
-def scan_files(source: Source, report: Report, *, own: str | None = None) -> Iterator[Scanned]:
+def scan_files(source: Source, report: Report, *, own: str | None = None) -> Iterator[Item]:
     """Yield what a file or a folder holds, in the order of the names.
 
     Args:
@@ -74,7 +93,7 @@ def scan_files(source: Source, report: Report, *, own: str | None = None) -> Ite
         raise SourceFailed(source.shown, "there is no such file or folder any more")
 
 
-def scan_feed(found: ReadResult, source: Source, report: Report) -> Iterator[Scanned]:
+def scan_feed(found: ReadResult, source: Source, report: Report) -> Iterator[Item]:
     """Yield what a fetched page of a feed holds.
 
     Args:
@@ -90,7 +109,7 @@ def scan_feed(found: ReadResult, source: Source, report: Report) -> Iterator[Sca
     yield from _documents(found, source.shown, source.show or NAMELESS, report, forced=source.show is not None)
 
 
-def _scan_folder(source: Source, report: Report, own: str | None) -> Iterator[Scanned]:
+def _scan_folder(source: Source, report: Report, own: str | None) -> Iterator[Item]:
     files = sorted(islice(_walk(source.address, own), _MOST_FILES + 1), key=lambda file: file[0])
     if not files:
         reason = "there are no notes in this folder: it has no .md, .txt, .html, .xml or .json files"
@@ -181,7 +200,7 @@ def _read_file(path: str, name: str) -> ReadResult:
     return read_any(data, name=shown, must_be_feed=name.lower().endswith(".json"))
 
 
-def _documents(found: ReadResult, shown: str, show: str, report: Report, *, forced: bool) -> Iterator[Scanned]:
+def _documents(found: ReadResult, shown: str, show: str, report: Report, *, forced: bool) -> Iterator[Item]:
     """Yield the documents of one file or feed, then report its problems.
 
     Args:
@@ -195,8 +214,8 @@ def _documents(found: ReadResult, shown: str, show: str, report: Report, *, forc
         guid = document.kept.get("guid")
         alone = len(found.documents) == 1 and not guid
         where = shown if alone else document.title or document.name or shown
-        named = show if forced else document.show or show
-        yield Scanned(where, replace(document, show=named), shown if alone else None)
+        given = as_given(replace(document, show=show if forced else document.show or show))
+        yield Item(given, fingerprint(given), where, shown if alone else None)
     for problem in found.problems:
         if found.documents and problem.where == shown:
             report.problems.append(problem)  # what is wrong with the whole did not keep its episodes out

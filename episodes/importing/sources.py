@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
@@ -24,14 +24,14 @@ from ..index.writer import remove_files, settle
 from ..text import slug
 from .importer import Importer, fewer_collections
 from .own_files import OwnFile, read_all_own
-from .report import Cancelled, Progress, Report, Step
-from .scan import Scanned, scan_files
+from .report import Cancelled, Progress, Report, Step, never, unheard
+from .scan import Item, scan_files
 from .show_names import show_of_folder
 from .source_list import KNOWN_SHOWS, Source, find_source, forget_source, read_sources, remember_source
 
 if TYPE_CHECKING:
     from .chapter_files import ChapterFiles
-    from .fetch import Fetched, Limits
+    from .fetch import Fetched
 
     Fetch = Callable[..., Fetched]
 
@@ -94,8 +94,8 @@ class Sources:
         show: str | None = None,
         *,
         dry_run: bool = False,
-        progress: Progress | None = None,
-        cancelled: Cancelled | None = None,
+        progress: Progress = unheard,
+        cancelled: Cancelled = never,
     ) -> Report:
         """Import what a file, a folder, a feed or a known show holds, and remember folders and feeds.
 
@@ -135,15 +135,11 @@ class Sources:
                 yield f"all episodes of {old} are this source's now; `earmark remove {old}` removes it"
 
     def add_all(
-        self,
-        addresses: Iterable[str],
-        *,
-        progress: Progress | None = None,
-        cancelled: Cancelled | None = None,
+        self, addresses: Iterable[str], *, progress: Progress = unheard, cancelled: Cancelled = never
     ) -> Iterator[Report]:
         """Add the feeds of a list (see `add`); yield a report for each. One that fails does not hold up the rest."""
         for address in addresses:
-            if cancelled is not None and cancelled():
+            if cancelled():
                 return
             try:
                 yield self.add(address, progress=progress, cancelled=cancelled)
@@ -151,11 +147,7 @@ class Sources:
                 yield Report(Source(address), failure=error)
 
     def update(
-        self,
-        *,
-        dry_run: bool = False,
-        progress: Progress | None = None,
-        cancelled: Cancelled | None = None,
+        self, *, dry_run: bool = False, progress: Progress = unheard, cancelled: Cancelled = never
     ) -> Iterator[Report]:
         """Import every remembered source again; yield a report for each. One that fails does not hold up the rest.
 
@@ -165,7 +157,7 @@ class Sources:
         if sources and not dry_run:
             self._prepare()
         for source in sources:
-            if cancelled is not None and cancelled():
+            if cancelled():
                 return
             others = frozenset(each.shown for each in sources) - {source.shown}
             try:
@@ -252,37 +244,33 @@ class Sources:
         remove_unfinished(os.path.dirname(self._list), self._clock().timestamp())
 
     def _import(
-        self,
-        source: Source,
-        others: frozenset[str],
-        dry_run: bool,
-        progress: Progress | None,
-        cancelled: Cancelled | None,
-        *,
-        adds: bool,
+        self, source: Source, others: Set[str], dry_run: bool, progress: Progress, cancelled: Cancelled, *, adds: bool
     ) -> Report:
         report = Report(source)
-        scanned: Iterable[Scanned]
         validators: tuple[str | None, ...] = ()
         chapter_files: ChapterFiles | None = None
+        items: Iterable[Item]
         if source.is_feed:
             from .chapter_files import ChapterFiles  # and with them what speaks to servers
             from .feed_pages import read_pages
 
-            fetched = self._get(source, progress, cancelled, conditional=not adds)
+            get = partial(
+                self._fetch, progress=lambda done, total: progress(Step(done, total, "bytes")), cancelled=cancelled
+            )
+            fetched = get(source.address, **({} if adds else self._validators(source)))
             if fetched.not_modified:
                 return Report(source, not_modified=True)
-            get = partial(self._get_named, source, progress, cancelled)
-            chapter_files = ChapterFiles(get)
+            get_named = partial(get, named_by=source.address)
+            chapter_files = ChapterFiles(get_named)
             # What an import that was killed wrote is known by its files alone.
             self._synchronise(cancelled=cancelled)
             with fewer_collections():
-                scanned, is_whole = read_pages(fetched, report, get, None if adds else self._known(source))
+                items, is_whole = read_pages(fetched, report, get_named, None if adds else self._known(source))
             validators = (source.address, fetched.etag, fetched.modified) if is_whole else ()
             del fetched  # the text of a large feed
         else:
             self._synchronise(cancelled=cancelled)
-            scanned = scan_files(source, report, own=self._folder)
+            items = scan_files(source, report, own=self._folder)
         importer = Importer(
             self._folder,
             self._root,
@@ -295,11 +283,10 @@ class Sources:
             moves=adds and source.show is not None,
             chapter_files=chapter_files,
         )
-        told = None if progress is None else lambda done, total: progress(Step(done, total, "episodes"))
-        importer.run(scanned, told, cancelled)
+        importer.run(items, lambda done, total: progress(Step(done, total, "episodes")), cancelled)
         if chapter_files is not None:
             report.remarks += chapter_files.remarks()
-        if validators and not dry_run and not (cancelled is not None and cancelled()):
+        if validators and not dry_run and not cancelled():
             # Only now: after an import that was stopped, all of the feed has to come again.
             with self._database.writing() as connection:
                 connection.execute("REPLACE INTO fetched VALUES (?, ?, ?)", validators)
@@ -307,8 +294,8 @@ class Sources:
 
     def _known(self, source: Source) -> set[str]:
         """Return the fingerprints of what came from a source."""
-        known = Catalogue(self._database).evidence("", "", source.shown)
-        return {each.upstream for each in known if each.source == source.shown and each.upstream}
+        known = Catalogue(self._database).evidence("", "", source.shown, self._root)
+        return {each.evidence.upstream for each in known if each.source == source.shown and each.evidence.upstream}
 
     @cached_property
     def _fetch(self) -> Fetch:
@@ -318,21 +305,11 @@ class Sources:
 
         return fetch
 
-    def _get(
-        self, source: Source, progress: Progress | None, cancelled: Cancelled | None, *, conditional: bool
-    ) -> Fetched:
+    def _validators(self, source: Source) -> dict[str, str | None]:
+        """Return what the server told of the version of a feed that was imported last, for the next request."""
         sql = "SELECT etag, modified FROM fetched WHERE address = ?"
-        row = self._database.connection.execute(sql, (source.address,)).fetchone() if conditional else None
-        etag, modified = row or (None, None)
-        told = None if progress is None else lambda done, total: progress(Step(done, total, "bytes"))
-        return self._fetch(source.address, etag=etag, modified=modified, progress=told, cancelled=cancelled)
-
-    def _get_named(
-        self, source: Source, progress: Progress | None, cancelled: Cancelled | None, address: str, limits: Limits
-    ) -> Fetched:
-        """Fetch what a source's feed names."""
-        told = None if progress is None else lambda done, total: progress(Step(done, total, "bytes"))
-        return self._fetch(address, progress=told, cancelled=cancelled, limits=limits, named_by=source.address)
+        row = self._database.connection.execute(sql, (source.address,)).fetchone()
+        return dict(zip(("etag", "modified"), row or (), strict=False))
 
 
 def _show_of(source: Source) -> str:

@@ -6,6 +6,7 @@ It is read in pages, so that fifty thousand episodes cost no more to open than f
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from .database import Database
@@ -51,24 +52,43 @@ class ShowEntry(NamedTuple):
     """The date by which its youngest episode is listed, ISO 8601; empty if that is unknown."""
 
 
-class EvidenceEntry(NamedTuple):
-    """The identifying facts of an episode, which an import compares (see `importing.identity`)."""
+class Evidence(NamedTuple):
+    """What tells one episode from another (see `importing.identity`). None is unknown."""
 
-    key: str
-    root: int
-    path: str
-    show: str
-    number: int | None
-    title: str | None
-    day: str | None
-    source: str | None
-    upstream: str | None
-    guid: str | None
-    audio: str | None
-    page: str | None
-    place: str | None
-    season: int | None
-    type: str | None
+    upstream: str | None = None
+    """The fingerprint of what its source gave."""
+    guid: str | None = None
+    audio: str | None = None
+    page: str | None = None
+    place: str | None = None
+    """The name of its file in a folder."""
+    title: str | None = None
+    number: int | None = None
+    season: int | None = None
+    type: str | None = None
+    published: date | None = None
+
+    @property
+    def is_extra(self) -> bool:
+        """Whether it stands beside the episodes that are counted: a bonus or a trailer."""
+        return self.type not in (None, "full")
+
+
+class KnownEpisode(NamedTuple):
+    """An episode of the library, as an import compares it."""
+
+    id: str
+    evidence: Evidence
+    source: str | None = None
+    """Where it came from; None for one that ships, or was put there by hand."""
+    path: str | None = None
+    """Its file below the folder of the reader's own episodes; None for one that ships."""
+    show: str = ""
+
+    @property
+    def slug(self) -> str:
+        """The slug of its show."""
+        return self.id.partition(":")[0]
 
 
 class SegmentEntry(NamedTuple):
@@ -150,22 +170,27 @@ class Catalogue:
         rows = self._rows("SELECT path FROM episodes JOIN files USING (id) WHERE root = ? ORDER BY path", (root,))
         return [row[0] for row in rows]
 
-    def evidence(self, slug: str, show: str, source: str) -> list[EvidenceEntry]:
+    def evidence(self, slug: str, show: str, source: str, root: int) -> list[KnownEpisode]:
         """Return what is known of the listed episodes of a show, and of those that came from a source.
 
         Args:
             slug: the show's; with `-2` and so on for others of its name.
             show: its name.
             source: which (`Source.shown`).
+            root: the number of the reader's own episodes.
         """
         rows = self._rows(
-            "SELECT key, root, path, show, number, episodes.title, coalesce(published, recorded), source, upstream, "
-            "guid, audio, page, place, season, type FROM episodes JOIN files USING (id) "
+            "SELECT key, source, CASE root WHEN ? THEN path END, show, coalesce(published, recorded), upstream, guid, "
+            "audio, page, place, episodes.title, number, season, type FROM episodes JOIN files USING (id) "
             "JOIN evidence ON evidence.episode = episodes.id "
             "WHERE visible = 1 AND (key LIKE ? OR key GLOB ? OR show = ? OR source = ?) ORDER BY key",
-            (f"{slug}:%", f"{slug}-[0-9]*:*", show, source),
+            (root, f"{slug}:%", f"{slug}-[0-9]*:*", show, source),
         )
-        return [EvidenceEntry(*row) for row in rows]
+        found = []
+        for key, source, path, show, day, *facts in rows:
+            evidence = Evidence(*facts)._replace(published=None if day is None else date.fromisoformat(day))
+            found.append(KnownEpisode(key, evidence, source, path, show))
+        return found
 
     def sources(self) -> set[str]:
         """Return the sources that episodes came from (`Source.shown`)."""

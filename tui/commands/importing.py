@@ -10,13 +10,10 @@ from contextlib import contextmanager
 from types import FrameType
 
 from episodes.errors import FetchCancelled
-from episodes.importing.report import Report, Step
+from episodes.importing.report import Cancelled, Progress, Report, unheard
 
 from .context import DONE, FAILED, STOPPED
 from .output import say, warn
-
-Progress = Callable[[Step], None] | None
-Cancelled = Callable[[], bool]
 
 _MOST_NAMED = 20
 
@@ -28,8 +25,7 @@ def run_import(what: str, work: Callable[[Progress, Cancelled], Iterable[Report]
 
     Args:
         what: the label of the progress bar.
-        work: imports; takes a callback for its progress, None without a terminal, and one that says whether it was
-            cancelled.
+        work: imports; takes a callback for its progress, and one that says whether it was cancelled.
         dry_run: whether nothing is written.
     """
     with _cancelled_by_ctrl_c() as cancelled:
@@ -67,17 +63,18 @@ def _cancelled_by_ctrl_c() -> Iterator[Cancelled]:
 
 @contextmanager
 def _shown_progress(what: str) -> Iterator[Progress]:
-    """Show how far a piece of work is, on standard error if that is a terminal; else yield None."""
+    """Show how far a piece of work is, on standard error if that is a terminal."""
     if not sys.stderr.isatty():
-        yield None
+        yield unheard
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as ProgressBar
 
     from tui.background import how_far
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TextColumn("{task.fields[far]}"))
-    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
+    with ProgressBar(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None, far="")
         yield lambda step: bar.update(task, completed=step.done, total=step.total, far=how_far(step))
 
