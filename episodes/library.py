@@ -309,7 +309,7 @@ class Library:
 
     def close(self) -> None:
         self._database.close()
-        self.marks.close()
+        self.marks.state.close()
 
     def _make_rows(self, entries: Sequence[Entry]) -> list[EpisodeRow]:
         marked = self.marks.entries.counts(entries)

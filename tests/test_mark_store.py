@@ -33,7 +33,7 @@ def open_store(places: Folders, clock: Clock) -> Callable[[], MarkStore]:
 
 
 def seen(store: MarkStore) -> frozenset[str]:
-    return store.marks.segments(MarkKind.READ, "a:1")
+    return store.state.segments(MarkKind.READ, "a:1")
 
 
 def journals(folders: Folders) -> list[Path]:
@@ -77,7 +77,7 @@ def test_a_mark_that_cannot_be_kept_is_not_made(
     with pytest.raises(MarksNotKept):
         store.keep([read("s")])
     assert seen(store) == frozenset()
-    assert store.owed == 0
+    assert store.for_session == 0
 
 
 def test_the_screens_go_on_without_the_disk_for_the_session(
@@ -88,8 +88,8 @@ def test_the_screens_go_on_without_the_disk_for_the_session(
     store.goes_on = True
     store.keep([read("s"), read("t")])
     clock.now -= timedelta(days=1)
-    store.keep([store.marks.change(MarkKind.READ, "a:1", "s", on=False)])
-    assert (set(seen(store)), store.owed) == ({"t"}, 3)
+    store.keep([store.state.change(MarkKind.READ, "a:1", "s", on=False)])
+    assert (set(seen(store)), store.for_session) == ({"t"}, 3)
     assert store.undo() == "Marked as read: s"
     assert seen(store) == {"s", "t"}
     assert store.undo() == "Unmarked as read: 2 segments of a:1"
@@ -103,7 +103,7 @@ def test_without_any_place_marks_last_for_the_session(clock: Clock) -> None:
     assert "no home directory" in str(store.not_kept)
     store.goes_on = True
     store.keep([read("s")])
-    assert (set(seen(store)), store.owed) == ({"s"}, 1)
+    assert (set(seen(store)), store.for_session) == ({"s"}, 1)
     assert store.problems() == []
 
 
@@ -115,10 +115,10 @@ def test_what_the_disk_did_not_take_is_kept_with_the_next_mark_that_it_takes(
     store.keep([read("s")])
     block(True)
     store.keep([read("t")])
-    assert (store.owed, store.not_kept is not None) == (1, True)
+    assert (store.for_session, store.not_kept is not None) == (1, True)
     block(False)
     store.keep([read("u")])
-    assert (store.owed, store.not_kept) == (0, None)
+    assert (store.for_session, store.not_kept) == (0, None)
     assert on_disk(places) == seen(open_store()) == {"s", "t", "u"}
     assert store.undo() == "Unmarked as read: u"
     assert store.undo() == "Unmarked as read: t"
@@ -132,10 +132,10 @@ def test_what_is_owed_is_kept_at_the_end_if_the_disk_takes_it_then(
     store.goes_on = True
     store.keep([read("s")])
     store.settle()
-    assert store.owed == 1
+    assert store.for_session == 1
     block(False)
     store.settle()
-    assert store.owed == 0
+    assert store.for_session == 0
     assert on_disk(places) == {"s"}
 
 
@@ -213,7 +213,7 @@ def test_marks_owed_to_another_journal_wait_for_the_disk(
     assert seen(store) == {"s", "t"}
     block(False)
     store.keep([read("u")])
-    assert store.owed == 0
+    assert store.for_session == 0
     assert on_disk(places) == {"s", "t", "u"}
 
 
@@ -272,7 +272,7 @@ def test_marks_from_the_future_are_told_and_a_removal_here_still_wins(
     assert [str(problem) for problem in store.problems()] == [
         f"{phone}: 2 of its marks are dated ahead, up to 2150-05-04, and win over others"
     ]
-    store.keep([store.marks.change(MarkKind.READ, "a:1", "s", on=False)])
+    store.keep([store.state.change(MarkKind.READ, "a:1", "s", on=False)])
     assert seen(store) == seen(open_store()) == {"t"}
 
 
@@ -285,7 +285,7 @@ def test_a_removal_that_could_not_win_is_refused_rather_than_outdone(
     event = Event(MarkKind.READ, "a:1", "s", time=time, device="phone-00000001")
     (folder / "phone-00000001.jsonl").write_bytes(encode(event))
     store = open_store()
-    removal = store.marks.change(MarkKind.READ, "a:1", "s", on=False)
+    removal = store.state.change(MarkKind.READ, "a:1", "s", on=False)
     if time.endswith("8Z"):
         store.keep([removal])
         assert seen(open_store()) == frozenset()
@@ -329,8 +329,8 @@ def test_undo_knows_what_other_devices_did_before_however_they_write_it(
     line = r'{"time":"2024-01-01T00:00:00Z","device":"phone","mark":"bookmark","episode":"\u00e9:1","segment":"s",'
     (folder / "phone.jsonl").write_text(line + '"on":true,"note":"theirs","tags":["a"]}\n')
     store = open_store()
-    store.keep([store.marks.change(MarkKind.BOOKMARK, "\u00e9:1", "s", note="ours", tags=("b",))])
+    store.keep([store.state.change(MarkKind.BOOKMARK, "\u00e9:1", "s", note="ours", tags=("b",))])
     assert store.undo() == "Note changed back: s"
-    bookmark = open_store().marks.bookmark("\u00e9:1", "s")
+    bookmark = open_store().state.bookmark("\u00e9:1", "s")
     assert bookmark is not None
     assert (bookmark.note, bookmark.tags) == ("theirs", ("a",))

@@ -64,7 +64,7 @@ class EarmarkApp(App[int]):
             short_names=lambda: self.config.shows,
             last_visit=self._session.last_visit or clock(),
         )
-        self.library.marks.go_on_without_disk()
+        self.library.marks.goes_on = True
         themes.register(self)
         self.config = read_config(folders.settings, self.available_themes)
         self.theme = self.config.theme or themes.DEFAULT  # before the first styles are worked out, not after

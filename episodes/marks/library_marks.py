@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ..errors import EarmarkError
 from ..folders import Folders
 from ..index.catalogue import Catalogue, Entry, SegmentEntry
-from ..model import BookmarkRow, Episode, Problem, Segment, Target
+from ..model import BookmarkRow, Episode, Segment, Target
 from .events import Event, MarkKind
 from .fold import Bookmark
 from .mark_store import MarkStore
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 _MATCHED_EPISODES = 50
 
 
-class LibraryMarks:
+class LibraryMarks(MarkStore):
     """The marks of the library.
 
-    What makes a mark has it on disk when it returns, or raises `MarksNotKept`; see also `go_on_without_disk`.
+    What makes a mark has it on disk when it returns, or raises `MarksNotKept`; see also `goes_on`.
 
     Args:
         catalogue: the episodes that there are.
@@ -45,12 +45,11 @@ class LibraryMarks:
         folders: Folders,
         clock: Callable[[], datetime.datetime],
     ) -> None:
+        super().__init__(folders, clock)
         self._catalogue = catalogue
         self._load = load
-        self._store = MarkStore(folders, clock)
-        self._marks = self._store.marks
         self._matched: dict[str, tuple[int, Episode, Matched]] = {}
-        self.entries = MarkedEntries(catalogue, self._marks, lambda key, ids: self._of_today(load(key), ids))
+        self.entries = MarkedEntries(catalogue, self.state, lambda key, ids: self._of_today(load(key), ids))
         """What marks there are on the entries of the catalogue."""
 
     # Making marks
@@ -67,7 +66,7 @@ class LibraryMarks:
         read = self.read_segments(episode)
         changed = [segment for segment in segments if (segment.id in read) is not on]
         events = (event for s in changed for event in self._changes(MarkKind.READ, episode, s, on=on))
-        return self._store.keep(replace(event, batch=action) for event in events)
+        return self.keep(replace(event, batch=action) for event in events)
 
     def set_bookmark(
         self,
@@ -93,109 +92,68 @@ class LibraryMarks:
         if known is not None and on and note in (None, known.note or "") and tags in (None, known.tags):
             return
         if not on:
-            self._store.keep(self._changes(MarkKind.BOOKMARK, episode, segment, on=False))
+            self.keep(self._changes(MarkKind.BOOKMARK, episode, segment, on=False))
             return
         if note is None and known is not None:
             note = known.note
-        self._store.keep(self._changes(MarkKind.BOOKMARK, episode, segment, on=True, note=note, tags=tags))
+        self.keep(self._changes(MarkKind.BOOKMARK, episode, segment, on=True, note=note, tags=tags))
 
     def remove_bookmark(self, row: BookmarkRow) -> None:
         """Take away a bookmark of the list, whether its episode is still there or not."""
-        self._store.keep([self._marks.change(MarkKind.BOOKMARK, row.target.episode, row.marked_as, on=False)])
+        self.keep([self.state.change(MarkKind.BOOKMARK, row.target.episode, row.marked_as, on=False)])
 
     def set_note(self, row: BookmarkRow, note: str, tags: tuple[str, ...] | None = None) -> None:
         """Change the note of a bookmark of the list, and its tags where they are given."""
         place = (row.target.episode, row.marked_as)
-        self._store.keep([self._marks.change(MarkKind.BOOKMARK, *place, note=note, tags=tags)])
+        self.keep([self.state.change(MarkKind.BOOKMARK, *place, note=note, tags=tags)])
 
     def set_done(self, row: BookmarkRow, *, on: bool) -> None:
         """Say of a bookmark of the list that the reader is done with it, or not any more."""
         if row.done is not on:
             was = MarkedSegment({"title": row.title} if row.title else {})
-            self._store.keep([self._marks.change(MarkKind.DONE, row.target.episode, row.marked_as, on=on, was=was)])
+            self.keep([self.state.change(MarkKind.DONE, row.target.episode, row.marked_as, on=on, was=was)])
 
     def set_opened(self, episode: Episode, segment_id: str | None, url: str) -> None:
         """Remember that a link was opened."""
         segment = None if segment_id is None else episode.segment(segment_id)
         was = MarkedSegment.of(segment, episode)
-        self._store.keep([self._marks.change(MarkKind.OPENED, episode.id, segment_id, url=url, was=was)])
-
-    def undo(self) -> str | None:
-        """Undo the last action of this device; return the sentence that says so, or None if there is none."""
-        return self._store.undo()
-
-    def redo(self) -> str | None:
-        """Make the action again that was undone last; return as `undo` does."""
-        return self._store.redo()
+        self.keep([self.state.change(MarkKind.OPENED, episode.id, segment_id, url=url, was=was)])
 
     def refresh(self) -> bool:
         """Read what other processes and devices marked; return whether anything is different."""
-        return self._store.refresh() | self.follow()
+        return super().refresh() | self.follow()
 
     def follow(self) -> bool:
         """Take the marks of episodes that have another id by now along; return whether there are more or fewer."""
-        return self._marks.follow(self._catalogue.former())
-
-    def close(self) -> None:
-        """Close the cache of the marks."""
-        self._marks.close()
-
-    # Whether they are kept
-
-    def go_on_without_disk(self) -> None:
-        """From now on let marks that cannot be kept hold for the session, rather than raise."""
-        self._store.goes_on = True
-
-    @property
-    def not_kept(self) -> str | None:
-        """Why marks are not kept now, as a sentence; None if they are."""
-        return None if self._store.not_kept is None else str(self._store.not_kept)
-
-    @property
-    def for_session(self) -> int:
-        """How many marks hold for this session only."""
-        return self._store.owed
-
-    def settle(self) -> None:
-        """Try again to keep what holds for this session only."""
-        self._store.settle()
-
-    def problems(self) -> list[Problem]:
-        """Return what is wrong with the journals: what cannot be read, and what is not as it should be."""
-        return self._store.problems()
-
-    @property
-    def unknown(self) -> int:
-        """How many marks are of kinds that a later version of Earmark made."""
-        return self._store.unknown
+        return self.state.follow(self._catalogue.former())
 
     # Asking for marks
 
-    @property
-    def revision(self) -> int:
-        """Increases whenever a mark changed."""
-        return self._marks.revision
-
     def read_segments(self, episode: Episode) -> frozenset[str]:
         """Return the ids of the segments of an episode that are read."""
-        return self._of_today(episode, self._marks.segments(MarkKind.READ, episode.id))
+        return self._of_today(episode, self.state.segments(MarkKind.READ, episode.id))
 
     def bookmarked_segments(self, episode: Episode) -> frozenset[str]:
         """Return the ids of the segments of an episode that are bookmarked."""
-        return self._of_today(episode, self._marks.segments(MarkKind.BOOKMARK, episode.id))
+        return self._of_today(episode, self.state.segments(MarkKind.BOOKMARK, episode.id))
 
     def bookmark(self, episode: Episode, segment: Segment | None) -> Bookmark | None:
         """Return the bookmark on a segment, or on an episode as a whole, or None if there is none."""
         names = self._names(episode, segment)
-        return next(filter(None, (self._marks.bookmark(episode.id, name) for name in names)), None)
+        return next(filter(None, (self.state.bookmark(episode.id, name) for name in names)), None)
+
+    @property
+    def revision(self) -> int:
+        """Increases whenever a mark changed."""
+        return self.state.revision
 
     def opened_urls(self) -> frozenset[str]:
         """Return every address that was opened."""
-        return self._marks.opened_urls()
+        return self.state.opened_urls()
 
     def bookmarks(self) -> list[BookmarkRow]:
         """Return all bookmarks, the latest first, those of lost episodes and segments among them."""
-        return [self._row(bookmark) for bookmark in self._marks.bookmarks()]
+        return [self._row(bookmark) for bookmark in self.state.bookmarks()]
 
     # Marks and the segments of today
 
@@ -212,10 +170,10 @@ class LibraryMarks:
         """Yield the events that change a mark: under the ids of other times too where the segment has such marks."""
         names = self._names(episode, segment)
         was = MarkedSegment.of(segment, episode)
-        latest = [(name, self._marks.latest(mark, episode.id, name)) for name in names]
+        latest = [(name, self.state.latest(mark, episode.id, name)) for name in names]
         marked = [name for name, event in latest if event is not None and event.on] or [names[0]]
         for name in marked[:1] if on else marked:
-            yield self._marks.change(mark, episode.id, name, on=on, note=note, tags=tags, was=was)
+            yield self.state.change(mark, episode.id, name, on=on, note=note, tags=tags, was=was)
 
     def _names(self, episode: Episode, segment: Segment | None) -> tuple[str | None, ...]:
         """Return the ids under which a segment is marked, or may be."""
@@ -235,7 +193,7 @@ class LibraryMarks:
 
             if len(self._matched) >= _MATCHED_EPISODES:
                 self._matched.clear()
-            matched = rematch(self._marks.of_episode(episode.id), episode.segments)
+            matched = rematch(self.state.of_episode(episode.id), episode.segments)
             known = self._matched[episode.id] = (self.revision, episode, matched)
         return known[2]
 
@@ -264,7 +222,7 @@ class LibraryMarks:
         """Return the segment of today that was marked under an id; the notes are read only if that id is gone."""
         segments = {segment.key: segment for segment in self._catalogue.segments(entry.id)}
         titles = {key: segment.title for key, segment in segments.items()}
-        if is_as_it_was(marked_as, self._marks.traces([entry.key])[entry.key], titles):
+        if is_as_it_was(marked_as, self.state.traces([entry.key])[entry.key], titles):
             return segments[marked_as]
         try:
             return segments.get(self._match(self._load(entry.key)).get(marked_as, ""))

@@ -37,22 +37,22 @@ class MarkStore:
         self._ids = DeviceIds(folders.state)
         self._reader = JournalReader(folders.marks)
         self._journal = Journal(folders.marks, self._ids.own(), clock)
-        self.marks = fold_journals(self._reader, folders.folded_marks)
+        self.state = fold_journals(self._reader, folders.folded_marks)
         """The state of all marks."""
         self.goes_on = False
         """Whether marks that cannot be kept hold for this session, rather than raise."""
-        self.not_kept: MarksNotKept | None = None
-        """Why marks are not kept now; None if they are."""
+        self.not_kept: str | None = None
+        """Why marks are not kept now, as a sentence; None if they are."""
         self._owed: list[Event] = []
         """What holds in this session and is not on disk."""
         self._look_for_loss(is_start=True)
         try:
             self._journal.prepare()
         except MarksNotKept as error:
-            self.not_kept = error
+            self.not_kept = str(error)
 
     @property
-    def owed(self) -> int:
+    def for_session(self) -> int:
         """How many marks hold for this session only."""
         return len(self._owed)
 
@@ -76,20 +76,20 @@ class MarkStore:
             kept = self._write(events)
             self.not_kept = None
         except MarksNotKept as error:
-            self.not_kept = error
+            self.not_kept = str(error)
             if not self.goes_on:
                 raise
             kept = stamp(events, self._journal.device, self._clock(), self._last_time())
             self._owed += kept
-        self.marks.apply(kept)
-        self.refresh()  # so that it is known how far the journal goes now
+        self.state.apply(kept)
+        MarkStore.refresh(self)  # so that it is known how far the journal goes now
         return kept[0].action
 
     def refresh(self) -> bool:
         """Read what other processes and devices marked; return whether anything is different."""
         changed = False
         for events in self._reader.read():
-            changed |= self.marks.apply(events)
+            changed |= self.state.apply(events)
         self._look_for_loss()
         return changed
 
@@ -113,7 +113,7 @@ class MarkStore:
         found += [Problem(path, "it is no journal, and is not read") for path in self._reader.strangers()]
         ahead: dict[str, list[str]] = {}
         with contextlib.suppress(ValueError):  # the clock shows a year after all that marks can be of
-            for device, time in self.marks.after(time_text(self._clock() + timedelta(days=1))):
+            for device, time in self.state.after(time_text(self._clock() + timedelta(days=1))):
                 ahead.setdefault(device, []).append(time)
         for device, times in ahead.items():
             reason = f"{len(times):,} of its marks are dated ahead, up to {max(times)[:10]}, and win over others"
@@ -159,7 +159,7 @@ class MarkStore:
         device = self._journal.device
         if not is_start:  # then nothing is known but what it holds
             owed = {event.time for event in self._owed}
-            own = (event for event in self.marks.events_as_marked().values() if event.device == device)
+            own = (event for event in self.state.events_as_marked().values() if event.device == device)
             self._owed += [event for event in own if event.time not in owed]
         self._journal = self._journal.renamed(self._ids.own(device, size))
 
