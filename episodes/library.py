@@ -11,8 +11,8 @@ import datetime
 import os
 import sqlite3
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -22,10 +22,10 @@ from .errors import BrokenEpisode, EarmarkError, UnknownTarget
 from .folders import BUNDLED, Folders
 from .index.catalogue import Catalogue, Entry
 from .index.database import Database, is_damaged
-from .listing import BookmarkOrder, Listing, View
+from .listing import BookmarkOrder, Listing, Order, View, choose, unread
 from .marks.fold_cache import forget_fold
 from .marks.library_marks import LibraryMarks
-from .model import Episode, EpisodeRow, Problem, Target
+from .model import Episode, EpisodeRow, Problem, ShowRow, Target
 from .regular_files import LARGEST_NOTES, read_regular
 from .targets import find_target
 
@@ -130,13 +130,25 @@ class Library:
 
         return self._catalogue.keys_with(TITLE)
 
-    def listing(self, view: View = View.ALL) -> Listing:
-        if view is View.ALL:
-            return Listing(self._catalogue, self._make_rows)
-        unread = view is View.UNREAD
-        entries = self.marks.entries.finished() if unread else self.marks.entries.bookmarked()
-        chosen = [number for number in self._catalogue.ids() if (number in entries) is not unread]
-        return Listing(self._catalogue, self._make_rows, chosen)
+    def listing(self, view: View = View.ALL, shows: Collection[str] = (), order: Order = Order.DATE) -> Listing:
+        """Return a list of episodes: of a view, of all shows or those with such slugs, in an order."""
+        chosen = choose(self._catalogue, self.marks.entries, view, shows, order)
+        return Listing(self._catalogue, self._make_rows, chosen, by_year=order is Order.YEAR)
+
+    def unread(self, show: str, before: str | None = None) -> list[int]:
+        """Return the numbers of the unread episodes of a show, by its slug, or of those older than one of them."""
+        entry = None if before is None else self._catalogue.entry(before)
+        return unread(self._catalogue, self.marks.entries, show, entry)
+
+    def shows(self) -> list[ShowRow]:
+        """Return the shows as rows of a list, by name."""
+        short = self.show_names.short
+        read = Counter(key.partition(":")[0] for key in self.marks.entries.finished().values())
+        rows = [
+            ShowRow(show, name, short[show], episodes, to_read - read[show], _day(newest or None))
+            for show, name, episodes, to_read, newest in self._catalogue.shows()
+        ]
+        return sorted(rows, key=lambda row: (row.name.casefold(), row.slug))
 
     def matching(self, query: str) -> tuple[frozenset[int], str | None]:
         """Return the numbers of the episodes with a segment that matches a query, and a note on the query."""

@@ -1,17 +1,21 @@
 """Lists of episodes as a screen asks for them: how many, and the rows of a page.
 
-The list of all is a window on the catalogue. The unread and the bookmarked ones are chosen once, when the view is:
-what was read since stays in its place until the view is chosen again.
+The list of all by date is a window on the catalogue. For any other the episodes are chosen once, when it is asked for:
+what was read since stays in its place until then.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from .index.catalogue import Catalogue, Entry
+from .index.catalogue import Catalogue, Entry, Placed
 from .model import EpisodeRow
+
+if TYPE_CHECKING:
+    from .marks.marked_entries import MarkedEntries
 
 
 class View(StrEnum):
@@ -20,6 +24,17 @@ class View(StrEnum):
     ALL = "all"
     UNREAD = "unread"
     BOOKMARKED = "bookmarked"
+
+
+class Order(StrEnum):
+    """In which order a list shows them."""
+
+    DATE = "date"
+    """The youngest first."""
+    YEAR = "year"
+    """The same, under the years."""
+    NUMBER = "number"
+    """Show by show, the highest number of the last season first."""
 
 
 class BookmarkOrder(StrEnum):
@@ -39,18 +54,29 @@ class Listing:
     Args:
         catalogue: where they are listed.
         rows: makes rows, with what was read, of catalogue entries.
-        chosen: the entries' numbers in order, or None for all there are.
+        chosen: the entries in order, or None for all there are by date.
+        by_year: whether the years are asked for, which only chosen ones have.
     """
 
     def __init__(
         self,
         catalogue: Catalogue,
         rows: Callable[[Sequence[Entry]], list[EpisodeRow]],
-        chosen: Sequence[int] | None = None,
+        chosen: Iterable[Placed] | None = None,
+        *,
+        by_year: bool = False,
     ) -> None:
         self._catalogue = catalogue
         self._rows = rows
-        self._chosen = None if chosen is None else array("q", chosen)
+        self._chosen: array[int] | None = None
+        self.years: list[tuple[int, str]] = []
+        """The places at which the years begin, each with its year; empty where they are not asked for."""
+        if chosen is not None:
+            placed = list(chosen)
+            self._chosen = array("q", [each[0] for each in placed])
+            for place, (_, year, _) in enumerate(placed if by_year else ()):
+                if not self.years or self.years[-1][1] != year:
+                    self.years.append((place, year))
 
     def count(self) -> int:
         """Return how many episodes the list has."""
@@ -67,6 +93,36 @@ class Listing:
         if self._chosen is None:
             return self._catalogue.index_of(episode)
         entry = self._catalogue.entry(episode)
-        if entry is None or entry.id not in self._chosen:
+        try:
+            return None if entry is None else self._chosen.index(entry.id)
+        except ValueError:
             return None
-        return self._chosen.index(entry.id)
+
+
+def choose(
+    catalogue: Catalogue, marked: MarkedEntries, view: View, shows: Collection[str], order: Order
+) -> list[Placed] | None:
+    """Return the episodes of a view, of all shows or those with such slugs, in an order; None for all by date."""
+    if view is View.ALL and not shows and order is Order.DATE:
+        return None
+    placed = catalogue.placed(shows, by_number=order is Order.NUMBER)
+    if view is View.UNREAD:
+        return _unread(placed, marked)
+    if view is View.BOOKMARKED:
+        bookmarked = marked.bookmarked()
+        return [each for each in placed if each[0] in bookmarked]
+    return placed
+
+
+def unread(catalogue: Catalogue, marked: MarkedEntries, show: str, before: Entry | None = None) -> list[int]:
+    """Return the numbers of the unread episodes of a show, by its slug, or of those listed as older than one."""
+    placed = catalogue.placed([show])
+    numbers = [each[0] for each in placed]
+    start = numbers.index(before.id) + 1 if before is not None and before.id in numbers else 0
+    return [each[0] for each in _unread(placed[start:], marked)]
+
+
+def _unread(placed: Iterable[Placed], marked: MarkedEntries) -> list[Placed]:
+    """Return those of which something is unread; where there is no segment, there is nothing to read."""
+    finished = marked.finished()
+    return [each for each in placed if each[2] and each[0] not in finished]

@@ -227,6 +227,21 @@ class EpisodeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowRow:
+    """A show as a row of the list of shows."""
+
+    slug: str
+    name: str
+    short: str
+    """Its short name."""
+    episodes: int
+    unread: int
+    """How many of them have a segment that is not read."""
+    newest: date | None
+    """The date by which its youngest episode is listed."""
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentRow:
     """A segment as a row of a list, without its text."""
 

@@ -232,12 +232,12 @@ def test_undo_of_a_note_says_so() -> None:
     assert undone.sentence == "Note changed back: s"
 
 
-def test_undo_over_several_episodes_names_none() -> None:
+def test_undo_over_several_episodes_says_how_many() -> None:
     reader = Reader()
     reader.keep(Event(MarkKind.READ, "a:1", "s"), Event(MarkKind.READ, "b:1", "s"))
     undone = reader.undo()
     assert undone is not None
-    assert undone.sentence == "Unmarked as read: 2 segments"
+    assert undone.sentence == "Unmarked as read: 2 segments of 2 episodes"
 
 
 _steps = st.lists(

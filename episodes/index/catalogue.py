@@ -5,7 +5,7 @@ It is read in pages, so that fifty thousand episodes cost no more to open than f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 _COLUMNS = "id, key, show, number, title, published, recorded, added, segments, guess"
 _ORDER = "position DESC, rank DESC, id DESC"
+_BY_NUMBER = "slug, evidence.season DESC, rank DESC, position DESC, id DESC"
+
+Placed = tuple[int, str, int]
+"""An episode in the order of a list: its `Entry.id`, the year by which it is listed, and how many segments it has."""
 
 
 class FileState(NamedTuple):
@@ -48,6 +52,8 @@ class ShowEntry(NamedTuple):
     slug: str
     name: str
     episodes: int
+    to_read: int
+    """How many of them have segments."""
     newest: str
     """The date by which its youngest episode is listed, ISO 8601; empty if that is unknown."""
 
@@ -122,13 +128,15 @@ class Catalogue:
 
     def shows(self) -> list[ShowEntry]:
         """Return the shows of the listed episodes, those that came in first before the others."""
-        rows = self._rows("SELECT slug, name, episodes, newest FROM shows ORDER BY added, slug")
+        rows = self._rows("SELECT slug, name, episodes, to_read, newest FROM shows ORDER BY added, slug")
         return [ShowEntry(*row) for row in rows]
 
-    def ids(self) -> list[int]:
-        """Return the `Entry.id` of all episodes in the order of the list."""
-        rows = self._rows(f"SELECT id FROM episodes WHERE visible = 1 ORDER BY {_ORDER}")
-        return [row[0] for row in rows]
+    def placed(self, shows: Collection[str] = (), *, by_number: bool = False) -> list[Placed]:
+        """Return all episodes, or those of the shows with such slugs, in the order of the list or of their numbers."""
+        marks = f"AND slug IN ({','.join('?' * len(shows))})" if shows else ""
+        order, season = (_BY_NUMBER, "JOIN evidence ON episode = id") if by_number else (_ORDER, "")
+        what = f"SELECT id, substr(position, 1, 4), segments FROM episodes {season}"
+        return self._rows(f"{what} WHERE visible = 1 {marks} ORDER BY {order}", tuple(shows))
 
     def entries(self, ids: Sequence[int]) -> list[Entry]:
         """Return the episodes of those ids in that order; what is gone is left out."""

@@ -19,7 +19,7 @@ from ..regular_files import check_regular
 if TYPE_CHECKING:
     import tempfile
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 """What the tables hold: raise it with every change to them, or to the words and numbers that are written into them."""
 
 TITLES, TEXTS, FILTERS, EPISODE_TERMS = "titles", "texts", "filters", "episode_terms"
@@ -42,7 +42,8 @@ CREATE INDEX episodes_number ON episodes (number);
 CREATE INDEX episodes_order ON episodes (visible, position, rank, id, segments, links, slug);
 CREATE INDEX episodes_undated ON episodes (show) WHERE published IS NULL AND recorded IS NULL;
 CREATE TABLE shows (
-    slug TEXT PRIMARY KEY, name TEXT NOT NULL, added TEXT NOT NULL, episodes INTEGER NOT NULL, newest TEXT NOT NULL);
+    slug TEXT PRIMARY KEY, name TEXT NOT NULL, added TEXT NOT NULL, episodes INTEGER NOT NULL,
+    to_read INTEGER NOT NULL, newest TEXT NOT NULL);
 CREATE TABLE evidence (
     episode INTEGER PRIMARY KEY, source TEXT, upstream TEXT, guid TEXT, audio TEXT, page TEXT, place TEXT,
     season INTEGER, type TEXT);

@@ -131,8 +131,8 @@ def settle(connection: sqlite3.Connection, heard: Collection[str] = ()) -> None:
     # Beside one max() alone, SQLite takes the name from the row that has it: the name that the show has now.
     connection.execute(
         "WITH first AS (SELECT slug, min(coalesce(added, '')) AS added FROM episodes WHERE visible = 1 GROUP BY slug) "
-        "INSERT INTO shows SELECT slug, show, first.added, count(*), max(position) FROM episodes "
-        "JOIN first USING (slug) WHERE visible = 1 GROUP BY slug"
+        "INSERT INTO shows SELECT slug, show, first.added, count(*), count(nullif(segments, 0)), max(position) "
+        "FROM episodes JOIN first USING (slug) WHERE visible = 1 GROUP BY slug"
     )
 
 

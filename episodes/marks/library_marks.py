@@ -63,9 +63,21 @@ class LibraryMarks(MarkStore):
             on: whether they are read.
             action: an earlier one that this is part of: both are undone together.
         """
-        read = self.read_segments(episode)
-        changed = [segment for segment in segments if (segment.id in read) is not on]
-        events = (event for s in changed for event in self._changes(MarkKind.READ, episode, s, on=on))
+        return self._keep_read([(episode, segments)], on=on, action=action)
+
+    def catch_up(self, episodes: Iterable[Episode], action: str = "") -> str:
+        """Mark all of some episodes as read, and return the action; the arguments and the action are `set_read`'s."""
+        return self._keep_read([(episode, episode.walk()) for episode in episodes], on=True, action=action)
+
+    def _keep_read(self, parts: Iterable[tuple[Episode, Iterable[Segment]]], *, on: bool, action: str) -> str:
+        changed = [
+            (episode, segment)
+            for episode, segments in parts
+            for read in [self.read_segments(episode)]
+            for segment in segments
+            if (segment.id in read) is not on
+        ]
+        events = [event for e, s in changed for event in self._changes(MarkKind.READ, e, s, on=on)]
         return self.keep(replace(event, batch=action) for event in events)
 
     def set_bookmark(

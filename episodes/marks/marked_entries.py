@@ -53,14 +53,14 @@ class MarkedEntries:
             for entry, titles, traces in self._marked(entries)
         }
 
-    def finished(self) -> frozenset[int]:
-        """Return the numbers of the entries all of whose segments are read."""
-        found = set()
+    def finished(self) -> dict[int, str]:
+        """Return the numbers and keys of the entries all of whose segments are read."""
+        found = {}
         for entry, titles, traces in self._marked(self._all()):
             read = self._today(MarkKind.READ, entry, titles, traces)
             if read and len(read) >= entry.segments:
-                found.add(entry.id)
-        return frozenset(found)
+                found[entry.id] = entry.key
+        return found
 
     def bookmarked(self) -> frozenset[int]:
         """Return the numbers of the entries with a bookmark."""

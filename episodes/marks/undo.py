@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from ..text import counted
 from .events import Event, MarkKey, MarkKind
 from .fold import Marks, is_later
 
@@ -107,8 +108,9 @@ def _sentence(events: Sequence[Event], notes_only: bool) -> str:
     what = first.name
     if len(events) > 1:
         titles = [event.was.episode for event in events if event.was is not None and event.was.episode]
-        is_one_episode = len({event.episode for event in events}) == 1
-        what = f"{len(events)} segments" + (f" of {(titles or [first.episode])[0]}" if is_one_episode else "")
+        episodes = {event.episode for event in events}
+        of = (titles or [first.episode])[0] if len(episodes) == 1 else counted(len(episodes), "episode")
+        what = f"{len(events):,} segments of {of}"
     if notes_only:
         return f"Note changed back: {what}"
     if first.mark is MarkKind.BOOKMARK:
