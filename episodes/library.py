@@ -12,7 +12,7 @@ import os
 import sqlite3
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -27,7 +27,7 @@ from .marks.fold_cache import forget_fold
 from .marks.library_marks import LibraryMarks
 from .model import Episode, EpisodeRow, Problem, ShowRow, Target
 from .regular_files import LARGEST_NOTES, read_regular
-from .targets import find_target
+from .targets import complete_target, find_target
 
 if TYPE_CHECKING:
     from .documents.document import Document
@@ -187,6 +187,10 @@ class Library:
             UnknownTarget: nothing, or more than one thing, has that name.
         """
         return find_target(target, self._catalogue, lambda: self.show_names)
+
+    def complete_target(self, beginning: str) -> Iterator[tuple[str, str]]:
+        """Yield the targets that begin with what was typed, each with its title. Raises UnknownTarget."""
+        return complete_target(beginning, self._catalogue, lambda: self.show_names)
 
     def episode(self, key: str) -> Episode:
         """Return an episode with its notes, read from its file unless that was done before.

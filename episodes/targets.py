@@ -7,7 +7,7 @@ segment id or the beginning of one).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from .errors import UnknownTarget
@@ -35,6 +35,25 @@ def find_target(text: str, catalogue: Catalogue, show_names: Callable[[], ShowNa
     entry = catalogue.entry(episode)
     segments = catalogue.segments(entry.id) if entry is not None else []
     return Target(episode, _find_segment(part.strip(), episode, segments))
+
+
+def complete_target(
+    beginning: str, catalogue: Catalogue, show_names: Callable[[], ShowNames]
+) -> Iterator[tuple[str, str]]:
+    """Yield the targets that begin so, as one would type on, each with its title."""
+    wanted, hash_sign, _ = beginning.partition("#")
+    if hash_sign:
+        entry = catalogue.entry(_find_episode(wanted, catalogue, show_names))
+        for segment in catalogue.segments(entry.id) if entry is not None else ():
+            yield f"{wanted}#{segment.key}", segment.title or segment.kind
+        return
+    head, colon, rest = wanted.partition(":")
+    show = show_names().with_short(head) if colon else None
+    for key, number, title in catalogue.beginning(wanted if show is None else f"{show}:{rest}"):
+        if wanted.isdecimal():
+            yield str(number), title or key
+        else:
+            yield key if show is None else f"{head}:{key.partition(':')[2]}", title or ""
 
 
 def _find_episode(wanted: str, catalogue: Catalogue, show_names: Callable[[], ShowNames]) -> str:

@@ -168,6 +168,14 @@ class Catalogue:
         rows = self._rows(f"SELECT key FROM episodes WHERE key LIKE ? AND visible = 1 ORDER BY {_ORDER}", (like,))
         return [row[0] for row in rows]
 
+    def beginning(self, text: str) -> list[tuple[str, int | None, str | None]]:
+        """Return id, number and title of the episodes whose id or number begins so."""
+        like = "key LIKE ?1 OR CAST(number AS TEXT) LIKE ?1"
+        return self._rows(
+            f"SELECT key, number, title FROM episodes WHERE ({like}) AND visible = 1 ORDER BY {_ORDER} LIMIT 1000",
+            (f"{text}%",),
+        )
+
     def file(self, key: str) -> tuple[int, str] | None:
         """Return where an episode's file is: the number of its root and the path below it."""
         rows = self._rows("SELECT root, path FROM files JOIN episodes USING (id) WHERE key = ? AND visible = 1", (key,))

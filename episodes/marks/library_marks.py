@@ -6,6 +6,7 @@ Marks are kept under the ids that segments had when they were marked; here they 
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from .fold import Bookmark
 from .mark_store import MarkStore
 from .marked_entries import MarkedEntries, is_as_it_was
 from .marked_segment import MarkedSegment
+from .tags import unique
 
 if TYPE_CHECKING:
     from .matching import Matched
@@ -166,6 +168,11 @@ class LibraryMarks(MarkStore):
     def bookmarks(self) -> list[BookmarkRow]:
         """Return all bookmarks, the latest first, those of lost episodes and segments among them."""
         return [self._row(bookmark) for bookmark in self.state.bookmarks()]
+
+    def tags(self) -> list[str]:
+        """Return the tags of all bookmarks, those used most first."""
+        counts = Counter(tag for bookmark in self._marks.bookmarks() for tag in bookmark.tags)
+        return list(unique([tag for tag, _ in counts.most_common()]))
 
     # Marks and the segments of today
 

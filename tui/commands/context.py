@@ -40,13 +40,17 @@ class Context:
     @cached_property
     def library(self) -> Library:
         """The reader's library, its index synchronised with the files."""
+        self.unsynchronised.synchronise()
+        return self.unsynchronised
+
+    @cached_property
+    def unsynchronised(self) -> Library:
+        """The reader's library as the last command left its index."""
         from episodes.library import Library
         from tui.session import load_session
 
         last_visit = load_session(self.folders.state).last_visit
-        library = Library(self.folders, short_names=self._short_names, last_visit=last_visit)
-        library.synchronise()
-        return library
+        return Library(self.folders, short_names=self._short_names, last_visit=last_visit)
 
     def _short_names(self) -> Mapping[str, str]:
         from tui.config import read_config  # only where a command names a show

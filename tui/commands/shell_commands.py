@@ -68,6 +68,7 @@ SHELL_COMMANDS = {
         ShellCommand("sources", "[--json] [--opml]", "list the sources"),
         ShellCommand("remove", "SOURCE [--keep-episodes]", "forget a source and its episodes"),
         ShellCommand("check", "[--repair]", "verify that everything can be read"),
+        ShellCommand("completion", "SHELL", "print what makes bash, zsh or fish complete"),
         ShellCommand("paths", "[--json]", "print where everything is kept"),
     )
 }

@@ -1,0 +1,131 @@
+"""`earmark completion`: prints what makes a shell complete, which then asks `earmark` itself at each press of tab.
+
+So commands, options, shows, tags, ids and segments are always those that there are. Where nothing is known to stand,
+the shell completes paths.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from .context import DONE, Context
+from .output import say, write
+
+if TYPE_CHECKING:
+    from episodes.library import Library
+
+Candidate = tuple[str, str]
+"""A word, and what it is in short."""
+
+_BASH = """\
+_earmark() {
+    local IFS=$'\\n'
+    COMPREPLY=($(earmark completion bash --line "${COMP_LINE:0:COMP_POINT}" --breaks "$COMP_WORDBREAKS" 2>/dev/null))
+}
+complete -o default -F _earmark earmark
+"""
+_ZSH = """\
+#compdef earmark
+_earmark() {
+    local -a found
+    found=(${(f)"$(earmark completion zsh --line "${(j: :)words[1,CURRENT]}" 2>/dev/null)"})
+    if (( $#found )); then _describe -V earmark found; else _files; fi
+}
+if [[ $funcstack[1] == _earmark ]]; then _earmark "$@"; else compdef _earmark earmark; fi
+"""
+_FISH = """\
+function __earmark_complete
+    set -l found (earmark completion fish --line (commandline -cp) 2>/dev/null)
+    if set -q found[1]
+        printf '%s\\n' $found
+    else
+        __fish_complete_path (commandline -ct)
+    end
+end
+complete -c earmark -f -a '(__earmark_complete)'
+"""
+_SCRIPTS = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("shell", metavar="SHELL", choices=sorted(_SCRIPTS), help="bash, zsh or fish")
+    parser.add_argument("--line", help=argparse.SUPPRESS)  # what was typed up to the cursor
+    parser.add_argument("--breaks", default="", help=argparse.SUPPRESS)  # characters after which bash begins a word
+
+
+def run(options: argparse.Namespace, context: Context) -> int:
+    if options.line is None:
+        write(_SCRIPTS[options.shell])
+        return DONE
+    words = _split(options.line)
+    start = 1 + max((words[-1].rfind(sign) for sign in ":=" if sign in options.breaks), default=-1)
+    for word, about in candidates(words[1:], context):
+        if word.startswith(words[-1]):
+            escaped = word.replace(":", "\\:")
+            forms = {"bash": word[start:], "fish": f"{word}\t{about}", "zsh": f"{escaped}:{about}"}
+            say(forms[options.shell])
+    return DONE
+
+
+def candidates(words: list[str], context: Context) -> Iterator[Candidate]:
+    """Yield what could stand instead of the last word, also what does not begin with it.
+
+    Args:
+        words: those after `earmark`; the last one is being typed.
+        context: where the commands work.
+    """
+    from .shell_commands import SHELL_COMMANDS
+
+    *before, word = words
+    if not before:
+        yield from ((name, command.summary) for name, command in SHELL_COMMANDS.items())
+        yield from context.unsynchronised.complete_target(word) if word else ()
+        return
+    if (command := SHELL_COMMANDS.get(before[0])) is None:
+        return
+    actions = command.parser()._actions
+    options = {flag: action for action in actions for flag in action.option_strings}
+    flag, equals, value = word.partition("=")
+    asked = options.get(flag if equals else before[-1])
+    if asked is not None and asked.nargs != 0:
+        values = _values(asked, value if equals else word, context.unsynchronised)
+        yield from ((f"{flag}={value}" if equals else value, about) for value, about in values)
+    elif word.startswith("-"):
+        yield from ((name, action.help or "") for name, action in options.items() if action.help != argparse.SUPPRESS)
+    else:
+        for action in actions:
+            if not action.option_strings:
+                yield from _values(action, word, context.unsynchronised)
+
+
+def _values(action: argparse.Action, word: str, library: Library) -> Iterator[Candidate]:
+    """Yield what an argument can be, of those kinds that are known."""
+    if action.choices is not None:
+        yield from ((choice, "") for choice in action.choices)
+    elif action.metavar == "TARGET":
+        yield from library.complete_target(word)
+    elif action.metavar == "T":
+        yield from ((tag, "") for tag in library.marks.tags())
+    elif action.metavar == "S":
+        names = library.show_names
+        yield from ((short, names.names[show]) for show, short in names.short.items())
+    elif action.metavar == "QUERY":
+        from episodes.search.query import STATES
+
+        key, colon, _ = word.partition(":")
+        known = {"tag": library.marks.tags(), "show": library.show_names.short.values(), "is": STATES} if colon else {}
+        yield from ((f"{key}:{value}", "") for value in known.get(key, ()))
+
+
+def _split(line: str) -> list[str]:
+    """Return the words of a line, the last one empty where it ends with a blank; quotes may still be open."""
+    for end in ("", "'", '"'):
+        try:
+            words = shlex.split(line + end)
+        except ValueError:
+            continue
+        return [*words, ""] if (line[-1:].isspace() and not end) or len(words) < 2 else words
+    return [*line.split(), ""]
