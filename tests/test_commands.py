@@ -272,6 +272,11 @@ def test_help_names_every_command(earmark: Earmark) -> None:
         assert f"earmark {name}" in out
 
 
+def test_help_of_a_command_is_what_the_command_says_itself(earmark: Earmark) -> None:
+    assert earmark("help", "add") == earmark("add", "--help")
+    assert "no command 'nonsense'" in earmark("help", "nonsense")[2]
+
+
 def test_version(earmark: Earmark) -> None:
     from episodes import __version__
 

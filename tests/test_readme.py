@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from tui.commands.man_page import man_page
 from tui.commands.shell_commands import SHELL_COMMANDS, readme_commands
 from tui.keymap import readme_table
+
+from .terminal_driver import terminal
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -21,6 +28,42 @@ def test_its_keys_are_those_of_the_table() -> None:
 def test_its_commands_are_those_of_the_table() -> None:
     assert readme_commands() in README
     assert len(SHELL_COMMANDS) > 10
+
+
+def test_the_manual_page_is_made_of_the_tables() -> None:
+    kept = (ROOT / "man/earmark.1").read_text(encoding="ascii")
+    assert kept == man_page()
+    if (groff := shutil.which("groff")) is not None:
+        checked = subprocess.run([groff, "-man", "-Tutf8", "-ww", "-z"], input=kept, capture_output=True, text=True)
+        assert (checked.returncode, checked.stderr) == (0, "")
+
+
+RECIPES = re.findall("^earmark .*fzf .*$", README, re.MULTILINE)
+
+
+@pytest.mark.skipif(shutil.which("fzf") is None, reason="there is no fzf here")
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_its_recipes_with_fzf_show_what_they_choose_from(recipe: str, tmp_path: Path) -> None:
+    program = tmp_path / "earmark"
+    program.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m tui "$@"\n')
+    program.chmod(0o755)
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/opened\n')
+    browser.chmod(0o755)
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    with terminal("sh", "-c", recipe, PATH=path, BROWSER=str(browser), FZF_DEFAULT_OPTS="") as it:
+        it.type("148 as")
+        if "open" in recipe:
+            it.wait("Python Bytes 148 · The ASGI revolution", "## Michael #4: [Asynchronous Django]")
+            it.type("\r")
+            it.until((tmp_path / "opened").exists)
+        else:
+            it.wait("published 2019-09-18")
+            it.forget()
+            it.type("\r")
+            it.wait("q Quit", "Annual Release Cycle")
+            it.type("q")
+        assert it.ends_with() == 0
 
 
 def test_its_picture_is_one_of_those_that_the_tests_draw() -> None:

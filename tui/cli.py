@@ -46,6 +46,8 @@ def _run(words: list[str]) -> int:
     if name in ("--version", "-V"):
         say(f"earmark {__version__}")
         return DONE
+    if name == "help" and len(words) > 1:  # `help add` is `add --help`
+        return _run([words[1], "--help"])
     if name in ("--help", "-h", "help"):
         write(overview())
         return DONE

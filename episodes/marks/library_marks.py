@@ -171,7 +171,7 @@ class LibraryMarks(MarkStore):
 
     def tags(self) -> list[str]:
         """Return the tags of all bookmarks, those used most first."""
-        counts = Counter(tag for bookmark in self._marks.bookmarks() for tag in bookmark.tags)
+        counts = Counter(tag for bookmark in self.state.bookmarks() for tag in bookmark.tags)
         return list(unique([tag for tag, _ in counts.most_common()]))
 
     # Marks and the segments of today

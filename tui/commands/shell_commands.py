@@ -81,7 +81,7 @@ Earmark is a terminal browser for podcast show notes.
 
 Commands:
 """
-_CLOSING = """
+CLOSING = """
 Options, before the command:
   --data-dir DIR            use another folder for episodes and marks
   --version, --help
@@ -101,7 +101,7 @@ def overview() -> str:
         else f"  {command.call}\n  {'':{width}}{command.summary}\n"
         for command in SHELL_COMMANDS.values()
     ]
-    return _OPENING + "".join(lines) + _CLOSING
+    return _OPENING + "".join(lines) + CLOSING
 
 
 def misused(words: Sequence[str]) -> str:
