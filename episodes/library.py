@@ -31,7 +31,7 @@ from .targets import complete_target, find_target
 
 if TYPE_CHECKING:
     from .documents.document import Document
-    from .documents.origin import Origin
+    from .documents.own_files import Origin
     from .importing.sources import Sources
     from .index.sync import Progress, Synchronised
     from .search.search import Search
@@ -239,7 +239,7 @@ class Library:
     def shipped(self) -> Mapping[str, Document]:
         """What the bundled files say of their episodes, by their ids: facts that other copies may lack."""
         from .documents.document import read_document
-        from .documents.origin import own_id
+        from .documents.own_files import own_id
         from .index.sync import scan
 
         found = {}
@@ -349,9 +349,8 @@ class Library:
         return os.path.join(self._roots[root], path)
 
     def _read(self, root: int, path: str) -> tuple[Episode, Origin]:
-        from .documents.document import make_episode, read_document
-        from .documents.joining import joined
-        from .documents.origin import origin_of, own_id
+        from .documents.document import joined, make_episode, read_document
+        from .documents.own_files import origin_of, own_id
 
         full = self._path(root, path)
         try:

@@ -10,8 +10,8 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+from episodes.documents.own_files import read_all_own
 from episodes.folders import Folders, find_folders
-from episodes.importing.own_files import read_all_own
 from episodes.importing.report import Report
 from episodes.importing.sources import Sources
 from episodes.library import Library

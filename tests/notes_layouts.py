@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from episodes.model import Episode, Kind, Segment
 from tui.notes_pane.document_builder import build_document
-from tui.notes_pane.layout import Layout, lay_out
+from tui.notes_pane.layout import Layout, Row, lay_out
 from tui.notes_pane.notes_document import NotesDocument
-from tui.notes_pane.rows import Row
 
 
 def episode(notes: str, *segments: Segment) -> Episode:

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 
 from episodes.errors import SourceFailed
-from episodes.importing.feed_pages import MOST_PAGES
+from episodes.importing.feed_parts import MOST_PAGES
 from episodes.importing.fetch import fetch
 from episodes.library import Library
 

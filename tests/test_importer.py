@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from episodes.documents.document import Document, make_episode, read_document, write_document
-from episodes.documents.origin import Origin, without_keys
+from episodes.documents.own_files import Origin, OwnFile, free_path, own_text, without_keys
 from episodes.errors import SourceFailed
-from episodes.importing.own_files import OwnFile, free_path, own_text
 from episodes.importing.report import Step
 from episodes.library import Library
 from episodes.model import Episode

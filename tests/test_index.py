@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from episodes.documents.origin import Origin
+from episodes.documents.own_files import Origin
 from episodes.errors import BrokenEpisode
 from episodes.index import database
 from episodes.index.catalogue import Catalogue

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.notes_pane.link_hints import ALPHABET, hint_letters
+from tui.notes_pane.overlays import ALPHABET, hint_letters
 
 
 def test_few_links_get_a_letter_each_those_under_resting_fingers_first() -> None:

@@ -7,11 +7,11 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from ..documents.document import make_episode, name_facts
+from ..documents.own_files import fingerprint
 from ..index.catalogue import Catalogue, Evidence, KnownEpisode
 from ..notes.plain import plain_lines
 from ..text import counted, slug
 from .identity import free_name, in_order, recognise, show_slug
-from .own_files import fingerprint
 from .report import Report
 from .scan import Item
 

@@ -16,9 +16,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..atomic_files import remove_unfinished, write_whole
-from ..documents.document import Document, complete, make_episode, title_of_name, write_document
-from ..documents.joining import FACTS, LASTING, joined
-from ..documents.origin import Origin, without_keys
+from ..documents.document import FACTS, LASTING, Document, complete, joined, make_episode, title_of_name, write_document
+from ..documents.own_files import Origin, OwnFile, free_path, moved_text, own_text, read_own, without_keys
 from ..errors import BrokenEpisode, FetchCancelled, SourceFailed
 from ..index.boilerplate import find_boilerplate, is_due
 from ..index.catalogue import Catalogue, FileState
@@ -29,12 +28,11 @@ from ..model import Episode, Problem
 from ..notes.rest import LONG_NOTES, has_rest
 from ..text import slug
 from .batch import different_items, identify
-from .own_files import OwnFile, free_path, moved_text, own_text, read_own
 from .report import Cancelled, Report
 from .scan import Item
 
 if TYPE_CHECKING:
-    from .chapter_files import ChapterFiles
+    from .feed_parts import ChapterFiles
 
 CHAPTERS_ADDRESS = "chapters_address"
 """The key under which a feed's document keeps where its file of chapters is."""

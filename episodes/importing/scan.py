@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from ..documents.document import Document, make_episode
+from ..documents.own_files import as_given, fingerprint
 from ..errors import SourceFailed
 from ..index.catalogue import Evidence, KnownEpisode
 from ..model import Episode, Problem
 from ..regular_files import open_regular, read_regular
 from .formats import LONGEST_BEGINNING, NOTES_SUFFIXES, SUFFIXES, ReadResult, is_list_of_feeds, largest_of, read_any
-from .own_files import as_given, fingerprint
 from .report import Report
 from .show_names import NAMELESS, folder_show, show_of_folder, show_of_headings, shown_name
 from .source_list import Source

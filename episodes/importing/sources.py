@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from ..atomic_files import remove_unfinished
 from ..documents.document import Document
+from ..documents.own_files import OwnFile, read_all_own
 from ..errors import SourceFailed
 from ..folders import Folders
 from ..index.catalogue import Catalogue
@@ -23,14 +24,13 @@ from ..index.database import Database
 from ..index.writer import remove_files, settle
 from ..text import slug
 from .importer import Importer, fewer_collections
-from .own_files import OwnFile, read_all_own
 from .report import Cancelled, Progress, Report, Step, never, unheard
 from .scan import Item, scan_files
 from .show_names import show_of_folder
 from .source_list import KNOWN_SHOWS, Source, find_source, forget_source, read_sources, remember_source
 
 if TYPE_CHECKING:
-    from .chapter_files import ChapterFiles
+    from .feed_parts import ChapterFiles
     from .fetch import Fetched
 
     Fetch = Callable[..., Fetched]
@@ -251,8 +251,10 @@ class Sources:
         chapter_files: ChapterFiles | None = None
         items: Iterable[Item]
         if source.is_feed:
-            from .chapter_files import ChapterFiles  # and with them what speaks to servers
-            from .feed_pages import read_pages
+            from .feed_parts import (
+                ChapterFiles,  # and with them what speaks to servers
+                read_pages,
+            )
 
             get = partial(
                 self._fetch, progress=lambda done, total: progress(Step(done, total, "bytes")), cancelled=cancelled

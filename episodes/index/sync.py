@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from ..documents.origin import Origin
+from ..documents.own_files import Origin
 from ..errors import BrokenEpisode
 from ..model import Episode
 from .boilerplate import find_boilerplate, is_due

@@ -9,7 +9,7 @@ import sqlite3
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from ..documents.origin import Origin
+from ..documents.own_files import Origin
 from ..model import Episode, Segment
 from .catalogue import FileState
 from .guessed_dates import Numbered, places_of_undated

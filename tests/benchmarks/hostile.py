@@ -16,7 +16,7 @@ from functools import lru_cache
 from time import process_time
 
 from episodes.documents.document import parse_document
-from episodes.documents.origin import Origin
+from episodes.documents.own_files import Origin
 from episodes.importing.formats.html_to_markdown import notes_from_html
 from episodes.index.catalogue import FileState
 from episodes.index.database import Database
@@ -29,7 +29,7 @@ from episodes.search.highlight import Highlighter, extract
 from tests.hostile_text import LINES, SIGNS, TAGS, page, repeat
 from tui.notes_pane.document_builder import build_document, build_part
 from tui.notes_pane.layout import lay_out
-from tui.notes_pane.matches import NotesMatches
+from tui.notes_pane.overlays import NotesMatches
 
 SIZES = (10_000, 100_000, 1_000_000)
 BAR = 2.0

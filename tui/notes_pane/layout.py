@@ -1,15 +1,220 @@
-"""A document at a width: the rows of the screen. Pure."""
+"""A document at a width: the rows of the screen, where text breaks into them, and tables. Pure.
+
+Every character belongs to exactly one row.
+"""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-from rich.cells import cell_len
+from rich.cells import cell_len, get_character_cell_size
 
-from .notes_document import Block, BlockHeading, NotesDocument, Position, Prefix, TextLine
-from .rows import Piece, Row, wrapped
-from .tables import table_rows
+from .notes_document import Block, BlockHeading, NotesDocument, Position, Prefix, TableShape, TextLine
+
+# What is one cell wide for certain, so that characters can be counted instead of measured: Latin, Greek, Cyrillic
+# and the punctuation of typographers. Anything else goes the slow way.
+_SINGLE = re.compile(
+    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0377\u0400-\u0482\u2010-\u2027\u2190-\u2193\u2500-\u257f]*"
+)
+# After these a word that is longer than a row is broken rather than anywhere: the joints of addresses and paths.
+_JOINTS = "/?&=-_.,:;#+|)"
+# What does not begin a row of Chinese or Japanese text (JIS X 4051 calls it kinsoku).
+_NOT_FIRST = frozenset("、。，．・：；？！）］｝〉》」』】〕…ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ")
+
+
+class Piece(NamedTuple):
+    """A part of a row: of a line, or decoration that is no text of the notes."""
+
+    line: int
+    """Index of the line; -1 for decoration."""
+    start: int = 0
+    end: int = 0
+    text: str = ""
+    """The decoration."""
+    style: str = ""
+    """The decoration's style."""
+
+
+class Row(NamedTuple):
+    """One row of the screen, without the margins."""
+
+    place: Position
+    """Where it begins in the notes; every row has a place of its own, and they rise."""
+    pieces: tuple[Piece, ...]
+    fill: str = ""
+    """The style of the rest of the row; empty for none."""
+    heading: str | None = None
+    """The segment whose heading this row is part of."""
+    opens: bool = False
+    """Whether it is the heading's first row, on which the marks stand."""
+
+
+def wrapped(text: str, width: int) -> list[tuple[int, int]]:
+    """Return for each row of a text where it begins and where it ends, without the blanks at its end."""
+    starts = breaks(text, width)
+    return [(start, start + len(text[start:end].rstrip(" "))) for start, end in pairwise([*starts, len(text)])]
+
+
+def breaks(text: str, width: int) -> list[int]:
+    """Return where the rows of a text begin: offsets into it, the first 0.
+
+    A row, without the blanks at its end, is at most `width` cells wide; only a character that is wider than the row
+    stands out. Blanks where a row breaks belong to the row before. Words are broken only if they are wider than a
+    row, at a joint of an address where there is one.
+
+    Args:
+        text: one line without line ends or tabs.
+        width: cells, at least 1.
+    """
+    if cell_len(text) <= width:
+        return [0]
+    if _SINGLE.fullmatch(text):
+        return _breaks_of_cells(text, width)
+    return _breaks_of_wide(text, width)
+
+
+def _breaks_of_cells(text: str, width: int) -> list[int]:
+    starts = [0]
+    start, length = 0, len(text)
+    while length - start > width:
+        cut = text.rfind(" ", start, start + width + 1)
+        whole_words = cut > start and not text[start:cut].isspace()
+        end = cut + 1 if whole_words else start + _joint(text[start : start + width])
+        while end < length and text[end] == " ":
+            end += 1
+        if end >= length:
+            break
+        starts.append(end)
+        start = end
+    return starts
+
+
+def _joint(row: str) -> int:
+    """Return after how many characters of a row without blanks to break it."""
+    for size in range(len(row), max(1, len(row) // 2), -1):
+        if row[size - 1] in _JOINTS and not row[:size].isspace():
+            return size
+    return len(row)
+
+
+def _breaks_of_wide(text: str, width: int) -> list[int]:
+    starts = [0]
+    used = 0  # cells of the row so far
+    may = -1  # where the row may break; -1: nowhere yet
+    used_there = 0  # cells of the row up to there
+    inked = False  # whether the row has anything but blanks
+    before_wide = False
+    for at, character in enumerate(text):
+        size = get_character_cell_size(character)
+        if not size:
+            continue  # it belongs to the character before
+        blank = character == " "
+        wide = size == 2
+        joined = character in _NOT_FIRST
+        if inked and not blank and not joined and (wide or before_wide or text[at - 1] == " "):
+            may, used_there = at, used
+        if used + size > width and not blank and at > starts[-1]:
+            if may > starts[-1]:
+                starts.append(may)
+                used -= used_there
+            if used + size > width and at > starts[-1]:
+                starts.append(at)
+                used = 0
+            may, inked = -1, used > 0
+        used += size
+        inked = inked or not blank
+        before_wide = wide
+    return starts
+
+
+_BORDER = "table-border"
+_LEAST = 6
+"""Cells that a column keeps, if its text needs as many."""
+_LEAST_BOXED = 9
+"""Cells a column below which a table whose cells must wrap is no longer drawn as a box."""
+
+
+def table_rows(
+    block: Block, table: TableShape, lines: Sequence[TextLine], width: int, prefix: tuple[Piece, ...]
+) -> Iterator[Row]:
+    """Yield the rows of a table; without a box where the width is too small for one."""
+    columns = table.columns
+    records = [range(at, at + columns) for at in range(block.start, block.stop, columns)]
+    texts = [[lines[record[column]].text for record in records] for column in range(columns)]
+    room = width - 3 * columns - 1
+    widths = _widths(texts, room)
+    if room < columns or (room < _LEAST_BOXED * columns and _is_cut(texts, widths)):
+        yield from _stacked(records, lines, width, prefix)
+        return
+
+    def border(left: str, joint: str, right: str, place: Position) -> Row:
+        text = left + joint.join("─" * (size + 2) for size in widths) + right
+        return Row(place, (*prefix, Piece(-1, text=text, style=_BORDER)))
+
+    yield border("╭", "┬", "╮", Position(lines[block.start].source, -1))
+    for record in records:
+        source = lines[record[0]].source
+        height = 0
+        for height, pieces in enumerate(_record(record, lines, widths, table.alignments)):
+            yield Row(Position(source, height), (*prefix, *pieces))
+        after = Position(source, height + 1)
+        if record is records[-1]:
+            yield border("╰", "┴", "╯", after)
+        elif record is records[0]:
+            yield border("├", "┼", "┤", after)
+
+
+def _record(
+    record: range, lines: Sequence[TextLine], widths: Sequence[int], alignments: Sequence[str]
+) -> Iterator[list[Piece]]:
+    """Yield the pieces of each row of one row of the table."""
+    cut = [wrapped(lines[at].text, width) for at, width in zip(record, widths, strict=True)]
+    for number in range(max(map(len, cut))):
+        pieces = [Piece(-1, text="│", style=_BORDER)]
+        for at, spans, width, alignment in zip(record, cut, widths, alignments, strict=True):
+            start, end = spans[number] if number < len(spans) else (0, 0)
+            free = width - cell_len(lines[at].text[start:end])
+            before = {"right": free, "center": free // 2}.get(alignment, 0)
+            pieces.append(Piece(-1, text=" " * (before + 1)))
+            pieces.append(Piece(at, start, end))
+            pieces.append(Piece(-1, text=" " * (free - before + 1)))
+            pieces.append(Piece(-1, text="│", style=_BORDER))
+        yield [piece for piece in pieces if piece.line < 0 or piece.end > piece.start]
+
+
+def _stacked(
+    records: Sequence[range], lines: Sequence[TextLine], width: int, prefix: tuple[Piece, ...]
+) -> Iterator[Row]:
+    """Yield the cells one below the other, the rows of the table parted by rules."""
+    for record in records:
+        source = lines[record[0]].source
+        if record is not records[0]:
+            yield Row(Position(source, -1), (*prefix, Piece(-1, text="─" * min(width, 6), style=_BORDER)))
+        spans = [(at, *span) for at in record for span in wrapped(lines[at].text, max(1, width))]
+        for count, span in enumerate(spans):
+            yield Row(Position(source, count), (*prefix, Piece(*span)))
+
+
+def _is_cut(texts: Sequence[Sequence[str]], widths: Sequence[int]) -> bool:
+    """Return whether any cell is wider than its column."""
+    return any(cell_len(text) > width for column, width in zip(texts, widths, strict=True) for text in column)
+
+
+def _widths(texts: Sequence[Sequence[str]], room: int) -> list[int]:
+    """Return the widths of columns of texts: as their text needs, the widest cut first where it is too much."""
+    least = max(1, min(_LEAST, room // len(texts)))
+    widths = [min(max(1, room), max(1, *map(cell_len, column))) for column in texts]
+    while sum(widths) > room and max(widths) > least:
+        widths[widths.index(max(widths))] -= 1
+    return [
+        max(1, *(cell_len(text[start:end]) for text in column for start, end in wrapped(text, width)))
+        for column, width in zip(texts, widths, strict=True)
+    ]
+
 
 MARKS = 5
 """Cells at the right end of a heading that stay free for the signs of marks."""

@@ -19,12 +19,11 @@ from episodes.model import Episode
 
 from .annotations import annotate
 from .code_colours import colour_code, is_loaded, uncoloured
-from .layout import Layout, lay_out
-from .matches import Match, NotesMatches
+from .layout import Layout, Row, lay_out
 from .notes_document import LARGE, START, NotesDocument, Position
 from .notes_scroll import NotesScroll
+from .overlays import Match, NotesMatches
 from .paint import HeadingMarks, Overlay, RowPainter
-from .rows import Row
 
 _NO_MARKS = HeadingMarks()
 

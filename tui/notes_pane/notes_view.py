@@ -24,12 +24,11 @@ from episodes.model import Link
 from tui.bindings import pane_bindings
 from tui.keymap import Pane
 
-from .layout import Layout
-from .link_hints import LinkHints
+from .layout import Layout, Row
 from .notes_display import NotesDisplay
 from .notes_document import NotesDocument
+from .overlays import LinkHints
 from .paint import LINK_META, SELECTION, Overlay, margin
-from .rows import Row
 
 _WORD = re.compile(r"https?://\S+|[\w.@+-]*\w+")
 

@@ -16,9 +16,8 @@ from textual.style import Style
 from tui.widgets.glyphs import CURSOR, EARMARK, READ
 from tui.widgets.line_view import joined
 
-from .layout import Layout
+from .layout import Layout, Piece, Row
 from .notes_document import NotesDocument, TextLine
-from .rows import Piece, Row
 
 if TYPE_CHECKING:
     from textual.widget import Widget
