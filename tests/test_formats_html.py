@@ -195,3 +195,13 @@ def test_notes_rendered_to_html_and_back_have_the_same_topics_and_links() -> Non
         same_links += _links(before) == _links(after)
     assert same_shape >= 0.97 * len(files)
     assert same_links >= 0.98 * len(files)
+
+
+def test_what_stands_in_a_table_and_in_no_cell_stands_above_it() -> None:
+    html = "<table>one <b>two </b><tr>three<td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>"
+    assert notes_from_html(html) == "one **two** three\n\n| a | b |\n| --- | --- |\n| c | d |"
+
+
+def test_what_a_list_of_definitions_holds_besides_them_is_kept() -> None:
+    html = '<dl>one <a href="https://a.example/">two</a><dt>three<dd>four</dd></dl>'
+    assert notes_from_html(html) == "one [two](https://a.example/)\n\n**three**\n\nfour"

@@ -77,6 +77,18 @@ def test_a_part_that_opens_in_the_rest_shows_the_rest() -> None:
     assert "## 99 " not in shown
 
 
+def test_a_part_of_one_long_line_is_no_more_than_is_read_at_once() -> None:
+    document = build_part(make_episode("words " * 100_000), 0)
+    assert not document.whole
+    assert sum(len(line.text) for line in document.lines) < 50_000
+
+
+def test_the_links_of_a_long_paragraph_are_shown() -> None:
+    text = "- " + "words and [more](https://a.example/x) " * 2_000
+    [link, *_] = build_document(make_episode(text)).links
+    assert (link.link.url, link.opens) == ("https://a.example/x", True)
+
+
 def test_an_import_and_the_check_say_of_which_notes_the_rest_is_plain(earmark: Earmark, tmp_path: Path) -> None:
     (tmp_path / "long.md").write_text("---\nshow: Heavy\nnumber: 1\n---\n\n" + "- a\n" * (MOST_BLOCKS + 1))
     status, out, err = earmark("add", str(tmp_path / "long.md"))

@@ -132,6 +132,11 @@ def test_the_runs_between_two_places_are_those_of_the_text_between_them(notes: s
         assert all(run in line.runs and begin < stop for begin, stop, run in spans)
 
 
+def test_code_without_a_line_has_a_place_above_the_line_that_is_none_of_it() -> None:
+    places = [row.place for row in lay_out(document(">```\nwords"), 80).rows]
+    assert places == sorted(set(places))
+
+
 def test_notes_without_text_have_nothing_to_copy() -> None:
     assert document("").text_between(None, None) == ""
 

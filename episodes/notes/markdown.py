@@ -4,12 +4,13 @@ CommonMark (https://spec.commonmark.org/0.31.2/) with the tables, strikethrough 
 `http` and `https` addresses as links. Nothing is rendered: callers get markdown-it's tokens, with line ranges.
 
 Every cost is bounded: nesting by markdown-it's limit for CommonMark (20), and a paragraph that is longer or has more
-brackets than any that a person wrote is plain text.
+brackets than any that a person wrote is plain text with its web addresses.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -60,7 +61,11 @@ def parse_inline(token: Token) -> list[Token]:
     if len(content) > LONGEST_PARAGRAPH or content.count("[") > MOST_BRACKETS:
         for number, line in enumerate(content.split("\n")):
             children += [Token("softbreak", "br", 0)] if number else []
-            children.append(Token("text", "", 0, content=line))
+            at = 0
+            for start, end in addresses(line):
+                children += [Token("text", "", 0, content=line[at:start]), *_link(line[start:end])]
+                at = end
+            children.append(Token("text", "", 0, content=line[at:]))
         return children
     parser = _parser()
     parser.inline.parse(content, parser, token.meta.get("definitions", {}), children)
@@ -88,6 +93,16 @@ def bare_address(source: str, colon: int, end: int) -> tuple[int, int] | None:
     return (scheme.start(), colon + 1 + length) if length > 2 else None
 
 
+def addresses(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the web addresses in a text begin and end, in whatever markup they stand."""
+    at = text.find("://")
+    while at >= 0:
+        found = bare_address(text, at, len(text))
+        if found is not None:
+            yield found
+        at = text.find("://", found[1] if found else at + 3)
+
+
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -95,6 +110,11 @@ def _parser() -> MarkdownIt:
     parser.inline.ruler.after("text", "bare_address", _bare_address)
     parser.block.ruler.before("table", "one_line", _one_line)
     return parser
+
+
+def _link(address: str) -> list[Token]:
+    opening = Token("link_open", "a", 1, attrs={"href": _parser().normalizeLink(address)})
+    return [opening, Token("text", "", 0, content=address), Token("link_close", "a", -1)]
 
 
 def _bare_address(state: StateInline, silent: bool) -> bool:

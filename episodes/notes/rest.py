@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from episodes.model import Episode, Kind, Link
-from episodes.notes.markdown import bare_address
+from episodes.notes.markdown import addresses
 from episodes.text import clean_line
 
 TITLE = "The rest of the notes"
@@ -49,16 +49,6 @@ def rest_links(source: Sequence[str], first: int) -> Iterator[tuple[int, Link]]:
             opening = line.rfind("[", max(start - _LONGEST_LABEL, 0), start) if line.startswith("](", start - 2) else -1
             title = line[opening + 1 : start - 2] if opening >= 0 else ""
             yield number, Link(clean_line(title) or line[start:end], line[start:end])
-
-
-def addresses(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where the web addresses in a text begin and end, in whatever markup they stand."""
-    at = text.find("://")
-    while at >= 0:
-        found = bare_address(text, at, len(text))
-        if found is not None:
-            yield found
-        at = text.find("://", found[1] if found else at + 3)
 
 
 def paragraphs(source: Sequence[str], first: int) -> Iterator[tuple[int, int, str]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from math import inf
 from typing import TYPE_CHECKING
 
 from episodes.model import Episode, Kind, Segment
-from episodes.notes.markdown import parse_blocks
+from episodes.notes.markdown import addresses, parse_blocks
 from episodes.notes.plain import plain_lines
-from episodes.notes.rest import addresses, paragraphs, parsed_lines
+from episodes.notes.rest import paragraphs, parsed_lines
 from episodes.text import clean
 
 from .block_builder import BlockBuilder
@@ -58,7 +59,7 @@ def build_part(episode: Episode, line: int) -> NotesDocument:
         if size > _PART_CHARACTERS and end > line:
             break
         end += 1
-    return build_document(episode, first_line=line, end_line=end)
+    return _DocumentBuilder(episode).document(True, line, end, _PART_CHARACTERS)
 
 
 class _DocumentBuilder:
@@ -76,7 +77,7 @@ class _DocumentBuilder:
         self._links: list[NotesLink] = []
         self._cuts = 0
 
-    def document(self, with_header: bool, first_line: int, end_line: int | None) -> NotesDocument:
+    def document(self, with_header: bool, first_line: int, end_line: int | None, most: float = inf) -> NotesDocument:
         whole = first_line <= 0 and (end_line is None or end_line >= len(self._source))
         self._source = self._source[:end_line]
         self._page = BlockBuilder(self._source)
@@ -90,7 +91,7 @@ class _DocumentBuilder:
                 opening = " ".join(plain_lines(tokens[1].content)) if tokens and tokens[0].tag == "h1" else ""
                 self._page.put_header(notes_header(self._outline.episode, opening, self._links))
             again = self._walk(tokens, again)
-        self._put_rest(max(rest, first_line))
+        whole = self._put_rest(max(rest, first_line), most) and whole
         return replace(
             self._outline,
             lines=tuple(self._page.lines),
@@ -150,10 +151,14 @@ class _DocumentBuilder:
             at += 1
         return None
 
-    def _put_rest(self, first: int) -> None:
-        """Put the lines that are not parsed, from a line on."""
+    def _put_rest(self, first: int, most: float) -> bool:
+        """Put lines that are not parsed, from one on, as far as so many characters; return whether to the end."""
         self._page.close_all()
+        size = 0
         for source, offset, text in paragraphs(self._source, first):
+            if size > most:
+                return False
+            size += len(text)
             self._begin_segment(source)
             builder = self._line_builder(source, base=offset)
             at = 0
@@ -165,6 +170,7 @@ class _DocumentBuilder:
                 at = end
             builder.add(text[at:])
             self._page.put(builder.done(), source)
+        return True
 
     def _line_builder(self, source: int, style: str = "", base: int = 0, more: int = 0) -> LineBuilder:
         if not style and self._page.in_quote:
@@ -225,9 +231,9 @@ class _DocumentBuilder:
             texts = content.split("\n") if content else []
         self._begin_segment(source)
         words = token.info.split() if fenced else []
+        first = source + fenced if content else source  # the line below may be no code any more
         lines = [
-            TextLine(text, (StyledRun(len(text), CODE),) if text else (), source + fenced + at)
-            for at, text in enumerate(texts)
+            TextLine(text, (StyledRun(len(text), CODE),) if text else (), first + at) for at, text in enumerate(texts)
         ]
         if lines:
             self._page.put(lines, source, "code", language=words[0].lower().strip("{}.") if words else "")

@@ -177,25 +177,33 @@ class _Writer:
         return _with_blanks(made, tight=not loose)
 
     def _definitions(self, element: Element) -> list[str]:
-        made = []
-        for child in element.elements():
-            lines = self._bold_line(child) if child.tag == "dt" else self.blocks(child.children)
-            made += [lines] if lines else []
-        return _with_blanks(made)
+        made: list[list[str]] = []
+        others: list[Element | str] = []
+        for child in (*element.children, None):
+            if isinstance(child, str) or (child and child.tag not in ("dt", "dd")):
+                others.append(child)
+                continue
+            made.append(self.blocks(others))
+            others = []
+            if child:
+                made.append(self._bold_line(child) if child.tag == "dt" else self.blocks(child.children))
+        return _with_blanks([lines for lines in made if lines])
 
     def _bold_line(self, element: Element) -> list[str]:
         title = _one_line(self.inline(element.children))
         return [f"**{title}**"] if title else []
 
     def _table(self, element: Element) -> list[str]:
-        rows = [[cell for cell in row.elements() if cell.tag in ("td", "th")] for row in _rows(element)]
+        strays: list[Element | str] = []
+        rows = _rows(element, strays)
+        before = self.blocks(strays)  # as browsers show what stands in a table and in no cell
         width = max((len(row) for row in rows), default=0)
         if width < 2:  # a frame around other things
-            return self.blocks([child for row in rows for cell in row for child in cell.children])
+            return [*before, *self.blocks([child for row in rows for cell in row for child in cell.children])]
         texts = [[_one_line(self.inline(cell.children)).replace("|", "\\|") for cell in row] for row in rows]
         texts = [row + [""] * (width - len(row)) for row in texts]
         lines = ["| " + " | ".join(row) + " |" for row in texts]
-        return [lines[0], "|" + " --- |" * width, *lines[1:]]
+        return [*before, *([""] if before else []), lines[0], "|" + " --- |" * width, *lines[1:]]
 
     # Inline: pieces, joined once both neighbours of each mark are known.
 
@@ -307,11 +315,18 @@ def _items(element: Element) -> list[Element]:
     return items
 
 
-def _rows(element: Element) -> list[Element]:
-    rows = []
-    for child in element.elements():
-        rows += [child] if child.tag == "tr" else _rows(child) if child.tag in ("thead", "tbody", "tfoot") else []
-    return rows
+def _rows(element: Element, strays: list[Element | str]) -> list[list[Element]]:
+    """Return the cells of each row of a table; what stands in none is added to the strays."""
+    rows: list[list[Element]] = []
+    cells: list[Element] = []
+    for child in element.children:
+        if isinstance(child, Element) and child.tag in ("tr", "thead", "tbody", "tfoot"):
+            rows += _rows(child, strays)
+        elif isinstance(child, Element) and child.tag in ("td", "th"):
+            cells.append(child)
+        elif isinstance(child, Element) or child.strip():
+            strays.append(child)
+    return [cells, *rows] if cells else rows
 
 
 def _with_blanks(blocks: list[list[str]], *, tight: bool = False) -> list[str]:
