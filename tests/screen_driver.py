@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 from textual import events
 from textual.pilot import Pilot
@@ -13,6 +14,7 @@ from episodes.folders import find_folders
 from episodes.library import Library
 from tui.app import EarmarkApp
 from tui.screens.main import MainScreen
+from tui.widgets.row_list import RowList
 
 from .library_builder import prepare_index
 
@@ -97,3 +99,8 @@ def shown(pilot: Pilot[int]) -> str:
     """Return what a person sees, line by line."""
     strips = pilot.app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+
+def lines_of(listed: RowList[Any]) -> list[str]:
+    """Return what a person sees of a list."""
+    return [strip.text.rstrip() for strip in listed.render_lines(listed.size.region)]

@@ -52,7 +52,7 @@ async def test_a_key_that_comes_twice_at_once_opens_one_screen(key: str, name: s
 
 async def test_two_keys_that_come_at_once_open_the_first_ones_screen() -> None:
     async with running("148") as pilot:
-        await type_at_once(pilot, "T", "B")
+        await type_at_once(pilot, "T", "a")
         assert over(pilot) == [ThemeChoice.__name__]
 
 
@@ -60,17 +60,17 @@ async def test_marks_that_were_changed_among_the_bookmarks_are_drawn_behind_them
     async with running("148#2") as pilot:
         await press(pilot, "b")
         assert "◥" in shown(pilot)
-        await press(pilot, "B", "b", "escape")
+        await press(pilot, "B", "down", "b", "escape", "escape")
         assert over(pilot) == []
         assert "◥" not in shown(pilot)
-        await press(pilot, "B", "u", "escape")
+        await press(pilot, "B", "down", "u", "escape", "escape")
         assert "◥" in shown(pilot)
 
 
 async def test_a_bookmarks_link_is_opened_or_the_reason_is_shown_over_the_bookmarks(opened: list[str]) -> None:
     write_episode(1, TEA)
     async with running("tea-time:1#pots") as pilot:
-        await press(pilot, "b", "]", "b", "B", "o")
+        await press(pilot, "b", "]", "b", "B", "down", "o")
         assert over(pilot) == [BookmarksScreen.__name__, LinkProblem.__name__]
         assert "ftp: addresses stay closed" in shown(pilot)
         await press(pilot, "escape", "j", "o")

@@ -14,7 +14,7 @@ from episodes.folders import find_folders
 from episodes.library import Library
 from episodes.search.recent import recent_searches
 from episodes.search.values import Results
-from tui.keymap import Pane
+from tui.keymap import Pane, command_keys
 from tui.screens.search import SearchScreen
 from tui.screens.search_walk import SearchSession
 
@@ -72,7 +72,7 @@ async def test_the_years_of_the_hits_stand_above_them() -> None:
         await search_for(pilot, "kettle")
         assert "2019 2    2020      2021 1" in shown(pilot)
         assert screen(pilot).strip.year == 2019
-        await press(pilot, "down", "down")
+        await press(pilot, "down", "down", "down")
         assert screen(pilot).strip.year == 2021
         await pilot.click(screen(pilot).strip, offset=(22, 0))
         await settle(pilot)
@@ -155,7 +155,7 @@ async def test_escape_in_the_search_leaves_everything_as_it_was() -> None:
         main(pilot).focus_pane(Pane.NOTES)
         await press(pilot, "j", "j")
         before = here(pilot), main(pilot).notes.place
-        await search_for(pilot, "kettle", "down", "escape")
+        await search_for(pilot, "kettle", "down", "down", "escape", "escape")
         assert (here(pilot), main(pilot).notes.place) == before
         assert main(pilot).focused is main(pilot).notes
         await press(pilot, "escape")
@@ -202,7 +202,7 @@ async def test_a_search_after_a_search_leads_back_to_where_the_first_began() -> 
 async def test_slash_again_has_the_last_search_selected_and_the_cursor_on_its_hit() -> None:
     write_episode(1, TEA)
     async with running() as pilot:
-        await search_for(pilot, "kettle", "down", "enter")
+        await search_for(pilot, "kettle", "down", "down", "enter")
         hit = here(pilot)
         await press(pilot, "escape", "/")
         assert screen(pilot).line.value == screen(pilot).line.selected_text == "kettle"
@@ -334,7 +334,7 @@ class Asker(App[None]):
         self.answers: list[SearchSession | None] = []
 
     def on_mount(self) -> None:
-        self.push_screen(SearchScreen(self.library), self.answers.append)
+        self.push_screen(SearchScreen(self.library, command_keys()), self.answers.append)
 
 
 async def ended(pilot: Pilot[None]) -> None:

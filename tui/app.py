@@ -141,7 +141,7 @@ class EarmarkApp(App[int]):
             names = "; ".join(str(problem) for problem in problems[:3])
             more = f" and {len(problems) - 3} more" if len(problems) > 3 else ""
             self.call_from_thread(self.main.key_bar.say, f"Left out: {names}{more}", warning=True)
-        from tui.screens import links, search  # noqa: F401 - loaded ahead of the first key that needs them
+        from tui.screens import bookmarks, links, search  # noqa: F401 - loaded ahead of the first key that needs them
 
     def _library_changed(self, progress: Progress | None = None) -> None:
         self.main.library_changed()
@@ -201,9 +201,8 @@ class EarmarkApp(App[int]):
             os.killpg(os.getpgrp(), signal.SIGTSTP)
 
     async def on_key(self, event: events.Key) -> None:
-        """Pass keys that no widget took to the search line: they were typed before it was there. Else count them."""
-        if self.main.search_screen is None:
-            if self.screen is self.main:
-                await self.main.typed.take(event)
-        elif event.key not in self.keys["search"]:
-            self.main.search_screen.type_ahead(event)
+        """Pass keys that no widget took to the line that is open: they were typed before it was there. Else count."""
+        if self.main.live_list is not None:
+            self.main.live_list.type_ahead(event)
+        elif self.screen is self.main:
+            await self.main.typed.take(event)

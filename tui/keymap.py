@@ -22,6 +22,8 @@ class Pane(StrEnum):
     NOTES = "notes"
     ANY = "any"
     """Bound by the main screen: it works from every pane."""
+    FOUND = "found"
+    """What is found on the screens of the search, the links and the bookmarks, which bind it."""
 
 
 class Group(StrEnum):
@@ -135,6 +137,10 @@ COMMANDS = (
     Command("undo", ("u",), "Undo", "Take back the last mark", Group.MARKS),
     Command("redo", ("U",), "Redo", "Make the mark again that was taken back", Group.MARKS),
     Command("search", ("slash",), "Search", "Search everything, as you type", Group.FIND, footer=8),
+    Command(
+        "narrow", ("ctrl+t",), "Narrow", "In a search, the links or the bookmarks: everything, this show, this episode",
+        Group.FIND, (Pane.FOUND,), palette=False,
+    ),
     Command("view", ("v",), "View", "Show all episodes, the unread, or the bookmarked", Group.FIND),
     Command("add", ("a",), "Add", "Add episodes from a file, a folder or a feed", Group.LIBRARY),
     Command("update", ("ctrl+r",), "Update", "Look for new episodes in every source", Group.LIBRARY),

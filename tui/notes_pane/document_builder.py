@@ -50,16 +50,16 @@ def build_document(
     return _DocumentBuilder(episode).document(with_header, first_line, end_line)
 
 
-def build_part(episode: Episode, line: int) -> NotesDocument:
-    """Return the notes from a line on, as much of them as takes no time to speak of."""
+def build_part(episode: Episode, line: int, end_line: int | None = None, *, with_header: bool = True) -> NotesDocument:
+    """Return the notes from a line on, as much of them as takes no time to speak of. The arguments are the above."""
     size = 0
     end = line
-    for text in episode.notes.split("\n")[line : line + _PART_LINES]:
+    for text in episode.notes.split("\n")[line : min(end_line or line + _PART_LINES, line + _PART_LINES)]:
         size += len(text)
         if size > _PART_CHARACTERS and end > line:
             break
         end += 1
-    return _DocumentBuilder(episode).document(True, line, end, _PART_CHARACTERS)
+    return _DocumentBuilder(episode).document(with_header, line, end, _PART_CHARACTERS)
 
 
 class _DocumentBuilder:

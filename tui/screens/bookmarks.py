@@ -8,27 +8,25 @@ Answers with the row to go to, or None.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from textual import on, work
-from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.containers import Vertical
-from textual.widgets import Input
+from textual import work
 
 from episodes.errors import EarmarkError
 from episodes.library import Library
 from episodes.marks.tags import as_words, read_words
-from episodes.model import BookmarkRow
+from episodes.model import BookmarkRow, Episode, Target
+from episodes.text import counted
 from episodes.web_links import host
 from tui import clipboard
 from tui.bindings import bind
 from tui.keymap import key_text
-from tui.screens.dialog import LineInput, NotePrompt, Sheet, matches
+from tui.screens.dialog import NotePrompt, matches
+from tui.screens.live_list import LiveListScreen
 from tui.screens.opening import open_or_explain
 from tui.session_marks import SessionMarks
 from tui.widgets import glyphs
 from tui.widgets.item_list import ItemList
-from tui.widgets.key_bar import KeyBar
 from tui.widgets.row_text import Part, line
 
 
@@ -37,13 +35,6 @@ class BookmarkList(ItemList[BookmarkRow]):
 
     row_height = 3
     context = 0
-
-    def refill(self, rows: Sequence[BookmarkRow]) -> None:
-        """Show these bookmarks; the cursor stays on its own, or on the row that takes its place."""
-        kept = self.current.target if self.current else None
-        self.items = rows
-        cursor = next((at for at, row in enumerate(rows) if row.target == kept), None)
-        self.set_count(len(rows), cursor=cursor)
 
     def item_parts(self, item: BookmarkRow, width: int) -> Sequence[Iterable[Part]]:
         return bookmark_lines(item, width)
@@ -73,66 +64,85 @@ def bookmark_lines(row: BookmarkRow, width: int) -> list[list[Part]]:
     ]
 
 
-class BookmarksScreen(Sheet[BookmarkRow]):
+class KeptRows(NamedTuple):
+    """The bookmarks that match what was typed."""
+
+    rows: Sequence[BookmarkRow]
+    terms: tuple[str, ...] = ()
+    note: str | None = None
+
+    @property
+    def length(self) -> int:
+        return len(self.rows)
+
+
+class BookmarksScreen(LiveListScreen[BookmarkRow, KeptRows, BookmarkList]):
     """The reading list.
 
     Args:
         library: whose bookmarks they are.
         keys: the keys as they are, by command id.
+        here: the episode that is open.
     """
 
-    BINDINGS = [
-        *bind("deeper", "bookmark-note", "bookmark", "open", "copy-link", "undo", "redo"),
-        Binding("slash", "filter", "Filter", show=False),
-        Binding("escape,q,h,left,B", "close", "Close", show=False),
-    ]
-    DEFAULT_CSS = """
-    BookmarksScreen > #box {
-        #query { display: none; margin: 0 1 1 1; }
-        #rows { height: 1fr; }
-    }
-    """
+    TITLE = "Bookmarks"
+    PLACEHOLDER = "words of the title, the note or the episode"
+    IN_LIST = ("open", "copy-link", "bookmark", "bookmark-note", "undo", "redo")
+    BINDINGS = bind(*IN_LIST)
 
-    def __init__(self, library: Library, keys: Mapping[str, tuple[str, ...]]) -> None:
-        super().__init__()
-        self._library = library
+    def __init__(self, library: Library, keys: Mapping[str, tuple[str, ...]], here: Episode | None = None) -> None:
+        super().__init__(library, BookmarkList(), keys, here)
         self._marks = library.marks
-        self._keys = keys
-        self.listed = BookmarkList()
-        self.line = LineInput(placeholder="words of the title, the note or the episode", id="query")
-
-    def compose(self) -> ComposeResult:
-        with Vertical(id="box"):
-            yield self.line
-            yield self.listed
-        yield KeyBar()
 
     def on_mount(self) -> None:
-        marks = [("open", "Open"), ("bookmark-note", "Note"), ("bookmark", "Remove")]
-        labels = [("deeper", "Go there"), *marks, ("/", "Filter"), ("esc", "Back"), ("undo", "Undo")]
-        self.key_bar.show_keys(labels, self._keys)
-        self.listed.focus()
-        self.fill()
+        self.look_for("")
 
-    @on(Input.Changed)
-    def fill(self) -> None:
-        """Show the bookmarks as they are now."""
-        query, every = self.line.value, self._marks.bookmarks()
+    def labels(self) -> Sequence[tuple[str, str]]:
+        return [("open", "Open"), ("bookmark-note", "Note"), ("bookmark", "Remove"), ("undo", "Undo")]
+
+    def look_for(self, query: str, cursor: int = 0) -> None:
+        """Show the bookmarks as they are now, at once: the next key may remove the one under the cursor."""
+        super().look_for(query, cursor)
+        if self._wanted is not None:
+            query, self._wanted = self._wanted[0], None
+            self.show(query, self.find(query, 0), cursor)
+
+    def find(self, query: str, offset: int) -> KeptRows:
+        every = self._marks.bookmarks()
+        if not query.strip():
+            return KeptRows(every)
+        results = self._library.search(f"is:bookmarked {query}", limit=len(every))
+        found = {hit.segment.target for hit in results.hits[: results.total]}
+        episodes = {target.episode for target in found}
         rows = [
-            row for row in every if matches(query, row.title, row.note, row.episode_title, row.target.episode, row.link)
+            row
+            for row in every
+            if row.target in found
+            or (row.target.segment is None and row.target.episode in episodes)
+            or (row.gone and matches(query, row.title, row.note, row.episode_title, row.target.episode, row.link))
         ]
+        return KeptRows(rows, results.terms, results.note)
+
+    def items_of(self, found: KeptRows) -> Sequence[BookmarkRow]:
+        return found.rows
+
+    def target_of(self, item: BookmarkRow) -> tuple[Target | None, None]:
+        return None if item.gone else item.target, None
+
+    def show(self, query: str, found: KeptRows, cursor: int) -> None:
         how = [key_text(self._keys[name][0]) for name in ("bookmark", "bookmark-note") if self._keys[name]]
-        if every:
-            self.listed.empty = "No bookmark has these words. esc shows all of them."
+        if query.strip():
+            self.listed.empty = "No bookmark has all of this."
         elif len(how) == 2:
             which = "bookmarks the segment that you are reading"
             self.listed.empty = f"Nothing is bookmarked yet. {how[0]} {which}, {how[1]} asks for a note with it."
         else:
             which = "the command that bookmarks the segment that you are reading"
             self.listed.empty = f"Nothing is bookmarked yet. The palette has {which}."
-        self.listed.refill(rows)
-        count = f"{len(rows)} of {len(every)}" if query else f"{len(every)}"
-        self.query_one("#box").border_title = f"Bookmarks · {count}"
+        kept = self.listed.current
+        targets = [row.target for row in found.rows]
+        super().show(query, found, targets.index(kept.target) if kept and kept.target in targets else cursor)
+        self.say_count(counted(found.length, "bookmark"))
 
     def _mark(self, mark: Callable[[], object], sentence: str) -> None:
         """Make a mark, and show what it returns, else the sentence, or why the mark could not be kept."""
@@ -141,17 +151,13 @@ class BookmarksScreen(Sheet[BookmarkRow]):
             made.say(self.key_bar, str(mark() or sentence))
         except EarmarkError as error:
             self.key_bar.say(str(error), warning=True)
-        self.fill()
+        self.look_for(self.line.value, self.listed.cursor)
 
-    @on(BookmarkList.Chosen)
-    def action_deeper(self) -> None:
-        row = self.listed.current
-        if row is None:
-            return
-        if row.gone:
+    def choose(self, item: BookmarkRow) -> None:
+        if item.gone:
             self.key_bar.say("It is not in the library any more; its link can still be opened.", warning=True)
         else:
-            self.dismiss(row)
+            self.dismiss(item)
 
     @work(group="dialogs")
     async def action_bookmark_note(self) -> None:
@@ -186,22 +192,3 @@ class BookmarksScreen(Sheet[BookmarkRow]):
 
     def action_redo(self) -> None:
         self._mark(self._marks.redo, "There is nothing to redo.")
-
-    def action_filter(self) -> None:
-        """Show only bookmarks with certain words."""
-        self.line.display = True
-        self.line.focus()
-
-    @on(Input.Submitted)
-    def _filtered(self) -> None:
-        self.listed.focus()
-
-    def action_close(self) -> None:
-        """Show all bookmarks again where they are filtered, else go back."""
-        if self.line.display:
-            self.line.value = ""
-            self.line.display = False
-            self.listed.focus()
-            self.fill()
-        else:
-            self.dismiss(None)

@@ -1,6 +1,6 @@
 """What the screens over the main one are made of: boxes, lines to type in, and the two questions that many ask.
 
-`Dialog` is a box in the middle of the screen, `Sheet` one that covers it, `FilterLine` a line with a list below it.
+`Dialog` is a box in the middle of the screen, `FilterLine` a line to type in with a list below it.
 """
 
 from __future__ import annotations
@@ -9,18 +9,15 @@ from functools import partialmethod
 from typing import Any, TypeVar
 
 from textual import on
-from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.getters import query_one
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from episodes.text import clean_line
 from tui.bindings import bind
-from tui.widgets.key_bar import KeyBar
 from tui.widgets.row_list import RowList
 
 Answer = TypeVar("Answer")
@@ -59,23 +56,6 @@ class Dialog(ModalScreen[Answer]):
 
     def action_close(self) -> None:
         self.dismiss(None)
-
-
-class Sheet(ModalScreen[Answer]):
-    """A box that covers the screen and a bar of its keys; the content are the children of a container `#box`."""
-
-    DEFAULT_CSS = """
-    Sheet {
-        background: $background;
-        & > #box {
-            border: round $border-blurred;
-            border-title-color: $text-accent;
-            border-title-style: bold;
-        }
-    }
-    """
-
-    key_bar = query_one(KeyBar)
 
 
 class LineInput(Input):
@@ -122,11 +102,7 @@ class FilterLine(LineInput):
     def _move(self, how: str) -> None:
         getattr(self._rows, f"action_{how}")()
 
-    def action_cursor_up(self) -> None:
-        if self._rows.cursor == 0:
-            raise SkipAction
-        self._move("cursor_up")
-
+    action_cursor_up = partialmethod(_move, "cursor_up")
     action_cursor_down = partialmethod(_move, "cursor_down")
     action_page_down = partialmethod(_move, "page_down")
     action_page_up = partialmethod(_move, "page_up")

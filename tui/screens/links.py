@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 
 from textual import on, work
 from textual.binding import Binding
-from textual.widgets import Input
 
 from episodes.errors import LinkStaysClosed
 from episodes.library import Library
+from episodes.model import Episode, Target
 from episodes.search.values import LinkResults, LinkRow
 from episodes.text import counted
 from tui import clipboard
@@ -35,52 +35,25 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
     Args:
         library: whose links they are.
         keys: the keys as they are, by command id.
+        here: the episode that is open.
     """
 
     TITLE = "Links"
     PLACEHOLDER = "words, host:github.com, year:2019, is:opened"
-    BINDINGS = [
-        *bind("deeper", "open", "copy-link"),
-        Binding("space", "mark", "Mark", show=False),
-        Binding("slash", "filter", "Filter", show=False),
-        Binding("escape", "back", "Back", show=False),
-        Binding("q,h,left,L", "close", "Back", show=False),
-    ]
-    DEFAULT_CSS = """
-    LinksScreen > #box {
-        #line { margin-bottom: 1; }
-        #count { width: 26; }
-    }
-    """
+    IN_LIST = ("open", "copy-link", "mark")
+    BINDINGS = [*bind("open", "copy-link"), Binding("space", "mark", "Mark", show=False)]
 
-    def __init__(self, library: Library, keys: Mapping[str, tuple[str, ...]]) -> None:
-        super().__init__(LinkList(library.show_names.in_rows))
-        self._library = library
-        self._keys = keys
+    def __init__(self, library: Library, keys: Mapping[str, tuple[str, ...]], here: Episode | None = None) -> None:
+        super().__init__(library, LinkList(library.show_names.in_rows), keys, here)
 
     def on_mount(self) -> None:
-        self.listed.focus()
-        self._show_keys()
         self.look_for("")
 
-    @on(LinkList.MarksChanged)
-    def _show_keys(self) -> None:
+    def labels(self) -> Sequence[tuple[str, str]]:
         marked = len(self.listed.marked)
         which = f" {marked:,}" if marked else ""
-        own = [("deeper", "Go there"), ("open", "Open" + which), ("copy-link", "Copy" + which), ("space", "Mark")]
-        self.key_bar.show_keys([*own, ("/", "Filter"), ("esc", "Unmark" if marked else "Back")], self._keys)
-        self._count()
-
-    # Filtering
-
-    @on(Input.Submitted)
-    def _filtered(self) -> None:
-        self.listed.focus()
-
-    def action_filter(self) -> None:
-        """Type what the links must have."""
-        self.set_focus(self.line)  # at once: the next key belongs to it
-        self.line.action_select_all()
+        unmark = [("esc", "Unmark")] if marked else []
+        return [("open", "Open" + which), ("copy-link", "Copy" + which), ("space", "Mark"), *unmark]
 
     def find(self, query: str, offset: int) -> LinkResults:
         return self._library.links(query, limit=LinkList.page_size, offset=offset)
@@ -88,26 +61,25 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
     def items_of(self, found: LinkResults) -> Sequence[LinkRow]:
         return found.rows
 
+    def target_of(self, item: LinkRow) -> tuple[Target, str]:
+        return item.segment.target, item.url
+
+    def choose(self, item: LinkRow) -> None:
+        self.dismiss(item)
+
     def show(self, query: str, found: LinkResults, cursor: int) -> None:
-        if query.strip():
-            self.listed.empty = "No link has all of this. esc shows all of them."
-        else:
-            self.listed.empty = "No episode has a link yet."
+        self.listed.empty = "No link has all of this." if query.strip() else "No episode has a link yet."
         super().show(query, found, cursor)
         self._count()
 
+    @on(LinkList.MarksChanged)
     def _count(self) -> None:
         marked = len(self.listed.marked)
         links = counted(self.listed.count, "link")
         self.say_count(f"{marked:,} of {links}" if marked else links)
+        self.show_keys()
 
     # What the keys do
-
-    @on(LinkList.Chosen)
-    def action_deeper(self) -> None:
-        """Go to the segment of the link under the cursor."""
-        if self.listed.current is not None:
-            self.dismiss(self.listed.current)
 
     def action_mark(self) -> None:
         self.listed.toggle_mark()
@@ -149,16 +121,8 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
             self.listed.clear_marks()
 
     def action_back(self) -> None:
-        """From the filter to the links; then take the marks away, then the filter, then go back."""
-        if self.listed.marked and not self.line.has_focus:
+        """Take the marks away first."""
+        if self.listed.has_focus and self.listed.marked:
             self.listed.clear_marks()
-        elif self.line.value:
-            self.line.value = ""
-            self.listed.focus()
-        elif self.line.has_focus:
-            self.listed.focus()
         else:
-            self.dismiss(None)
-
-    def action_close(self) -> None:
-        self.dismiss(None)
+            super().action_back()

@@ -1,7 +1,9 @@
-"""`LiveListScreen`: a line to type in and the rows that match it, the base of the search and of the list of links.
+"""`LiveListScreen`: a line to type in, the rows that match it, and the text of the chosen one beside them.
 
-A subclass says what is asked (`find`), how rows look (`listed`), what stands on the screen besides (`compose_rows`),
-and what an answer means to it (`items_of`, `show`).
+It is the base of the search, the links and the bookmarks. A subclass says what is asked (`find`), where a row leads
+(`target_of`) and what choosing it means (`choose`), and may lay out more (`compose_rows`).
+
+What is typed goes into the line. Only while the list has the focus do letters act: those of the commands in `IN_LIST`.
 
 Typing never waits. One question is answered at a time, in a thread; where the text changed meanwhile its answer is
 dropped, and the text as it is by then is asked for: the latest wins, and questions never pile up.
@@ -10,19 +12,27 @@ dropped, and the text as it is by then is asked for: the latest wins, and questi
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from typing import Any, Generic, TypeVar
+from functools import partialmethod
+from typing import Any, Generic, Protocol, TypeVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.binding import Binding
 from textual.content import Content
-from textual.widgets import Static
+from textual.getters import query_one
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input, Static
 
 from episodes.errors import EarmarkError
-from episodes.search.values import LinkResults, Results
-from tui.screens.dialog import Answer, FilterLine, Sheet
+from episodes.library import Library
+from episodes.model import Episode, Target
+from episodes.text import slug
+from tui.bindings import bind
+from tui.screens.dialog import Answer, FilterLine
+from tui.screens.segment_text import SegmentText
 from tui.widgets.item_list import ItemList
 from tui.widgets.key_bar import KeyBar
 
@@ -30,42 +40,100 @@ HOLD = 0.04
 """Seconds that what was typed waits at most for its answer, to be painted with it."""
 
 
-Found = TypeVar("Found", Results, LinkResults)
+class FoundRows(Protocol):
+    """What a subclass finds: a page of rows, and this of all of them."""
+
+    @property
+    def length(self) -> int:
+        """How many rows there are on all pages."""
+
+    @property
+    def note(self) -> str | None:
+        """A sentence on the query."""
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """What to mark in the text."""
+
+
+Found = TypeVar("Found", bound=FoundRows)
 Listed = TypeVar("Listed", bound=ItemList[Any])
 
 
-class LiveListScreen(Sheet[Answer], Generic[Answer, Found, Listed]):
-    """What is typed, how much it finds, a note on it, and the rows.
+class _Line(FilterLine):
+    """Down leaves it for the list; other keys move there while one types on."""
+
+    BINDINGS = [Binding("down", "screen.enter_list", show=False)]
+
+
+class LiveListScreen(ModalScreen[Answer], Generic[Answer, Found, Listed]):
+    """What is typed, what it finds, and the text of the row under the cursor.
 
     Args:
+        library: where to look.
         listed: the list that shows the rows.
+        keys: the keys as they are, by command id.
+        here: the episode that is open, to which the rows can be narrowed.
         query: what stands in the line.
     """
 
     AUTO_FOCUS = None
     PLACEHOLDER = ""
     """What stands in the line while nothing is typed."""
+    IN_LIST: Sequence[str] = ()
+    """The commands that act on the rows, by their ids."""
+    BINDINGS = [
+        *bind("next-pane", "previous-pane", "deeper", "back", "narrow"),
+        Binding("up", "to_line", "Line", show=False),  # at the top of the list
+        Binding("q", "close", "Close", show=False),
+    ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-beside")]
     DEFAULT_CSS = """
-    LiveListScreen > #box {
-        padding: 0 1;
-        #line { height: 1; background: $panel; }
-        #sign { width: 3; padding: 0 1; color: $text-accent; text-style: bold; }
-        #query, #query:focus { width: 1fr; background-tint: $panel 0%; }
-        #count { width: 18; color: $text-muted; padding: 0 1; text-align: right; }
-        #note { height: auto; max-height: 2; padding: 0 1; color: $text-warning; display: none; }
+    LiveListScreen {
+        background: $background;
+        FilterLine, FilterLine:focus { split: top; height: 2; padding: 0 1; background-tint: $panel 0%; }
+        #note { split: top; height: 1; padding: 0 1; color: $text-warning; display: none; }
+        KeyBar { split: bottom; }
+        SegmentText { split: right; width: 50%; }
         ItemList { height: 1fr; }
+        FilterLine, ItemList, SegmentText {
+            border-top: solid $panel-lighten-1;
+            border-title-color: $text-muted;
+            border-title-style: none;
+            &:focus { border-top: solid $accent; border-title-color: $text-accent; border-title-style: bold; }
+        }
+        &.-narrow SegmentText { split: none; width: 1fr; height: 1fr; display: none; }
+        &.-narrow.-reading {
+            ItemList { display: none; }
+            SegmentText { display: block; }
+        }
     }
     """
 
-    def __init__(self, listed: Listed, query: str = "") -> None:
+    key_bar = query_one(KeyBar)
+
+    def __init__(
+        self,
+        library: Library,
+        listed: Listed,
+        keys: Mapping[str, tuple[str, ...]],
+        here: Episode | None = None,
+        query: str = "",
+    ) -> None:
         super().__init__()
+        self._library = library
+        self._keys = keys
         self.listed = listed
-        self.line = FilterLine(listed, query, placeholder=self.PLACEHOLDER, id="query")
+        self.line = _Line(listed, query, placeholder=self.PLACEHOLDER, id="query")
+        self.text = SegmentText(library)
+        self._scopes = [("", "everything"), *([] if here is None else _scopes_of(here))]
         self._query = ""
-        """What the rows answer to."""
+        """What the rows answer to: what was typed, after what it is narrowed to."""
+        self._terms: tuple[str, ...] = ()
         self._wanted: tuple[str, int] | None = None
         """What is still to be answered, and the row to put the cursor on then."""
         self._asking = False
+        self._enter = False  # whether enter waits for the answer to what was typed
         self._held: ExitStack | None = None
 
     # What a subclass gives.
@@ -78,37 +146,56 @@ class LiveListScreen(Sheet[Answer], Generic[Answer, Found, Listed]):
         """Return the rows of a page."""
         raise NotImplementedError
 
+    def target_of(self, item: Any) -> tuple[Target | None, str | None]:
+        """Return which segment a row is of, None where it is gone, and the address of the link that it is."""
+        raise NotImplementedError
+
+    def choose(self, item: Any) -> None:
+        """Go where the chosen row leads."""
+        raise NotImplementedError
+
+    def labels(self) -> Sequence[tuple[str, str]]:
+        """Return what the key bar says of the list's own keys, as it takes it."""
+        return ()
+
     def compose_rows(self) -> ComposeResult:
-        """Lay out what stands below the line."""
+        """Lay out the list."""
         yield self.listed
 
     def show(self, query: str, found: Found, cursor: int) -> None:
         """Show the first page of an answer, with the cursor on a row."""
-        self._query = query
+        self._query, self._terms = query, found.terms
         self.listed.show(self.items_of(found), found.length, cursor=cursor)
         self.say_note(found.note)
+        self.call_after_refresh(self._follow)
 
     # What stands on the screen.
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="box") as box:
-            box.border_title = self.TITLE
-            with Horizontal(id="line"):
-                yield Static("/", id="sign", markup=False)
-                yield self.line
-                yield Static(id="count", markup=False)
-            yield Static(id="note", markup=False)
-            yield from self.compose_rows()
         yield KeyBar()
+        yield self.line
+        yield Static(id="note", markup=False)
+        yield self.text
+        yield from self.compose_rows()
 
     def on_mount(self) -> None:
-        """Watch the line. Textual calls this after the subclass's own, which may fill it."""
+        """Watch the line, and give it the keys. Textual calls this after the subclass's own."""
         # At once, where `Input.Changed` would come only after the key is painted: the answer is looked for meanwhile.
         self.watch(self.line, "value", lambda query: self.look_for(query), init=False)
+        self.set_focus(self.line)
+        self._title()
+
+    def type_ahead(self, event: events.Key) -> None:
+        """Take a key that was typed before the line was there to take it."""
+        if event.key == "enter":
+            if self.focused is None:  # else the line took it
+                self.call_after_refresh(self.action_deeper)
+        elif event.character is not None and event.is_printable and self.focused in (None, self.line):
+            self.line.replace(event.character, *self.line.selection)
 
     def say_count(self, text: str) -> None:
-        """Show how much there is, beside the line."""
-        self.query_one("#count", Static).update(text, layout=False)
+        """Show how much there is, on the frame of the list."""
+        self.listed.border_title = text
 
     def say_note(self, note: str | None) -> None:
         """Show a sentence on the answer below the line; None removes it."""
@@ -117,7 +204,85 @@ class LiveListScreen(Sheet[Answer], Generic[Answer, Found, Listed]):
             shown.update(Content(note))
         shown.display = bool(note)
 
+    @on(ItemList.Highlighted)
+    def _follow(self) -> None:
+        """Show the text of the row under the cursor."""
+        item = self.listed.current
+        target, url = (None, None) if item is None else self.target_of(item)
+        self.text.follow(target, self._terms, url)
+
+    # What has the focus
+
+    def _give_keys(self, part: Widget) -> None:
+        """Give the line, the list or the text the keys; where there is room for one of the last two, show it."""
+        self.set_class(part is self.text, "-reading")
+        self.set_focus(part)  # at once: the next key belongs to it
+
+    def on_descendant_focus(self) -> None:
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """Show the keys that work where the focus is."""
+        in_list = self.listed.has_focus
+        labels = [*self.labels(), ("next-pane", "Text")] if in_list else [("↓", "List"), ("next-pane", "List, text")]
+        self.key_bar.show_keys([("deeper", "Go there"), *labels, ("narrow", "Narrow"), ("esc", "Back")], self._keys)
+
+    def _next_part(self, step: int) -> None:
+        parts: list[Widget] = [self.line, self.listed, self.text]
+        at = next((at for at, part in enumerate(parts) if part.has_focus), 0)
+        self._give_keys(parts[(at + step) % len(parts)])
+
+    action_next_pane = partialmethod(_next_part, 1)
+    action_previous_pane = partialmethod(_next_part, -1)
+
+    def action_enter_list(self) -> None:
+        """Give the list the keys; its cursor stays."""
+        self._give_keys(self.listed)
+
+    def action_to_line(self) -> None:
+        """Give the line the keys."""
+        self._give_keys(self.line)
+
+    def action_back(self) -> None:
+        """From the text to the list, from there to the line, and from the line back to where the reader was."""
+        if self.text.has_focus:
+            self._give_keys(self.listed)
+        elif self.listed.has_focus:
+            self._give_keys(self.line)
+        else:
+            self.action_close()
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self.listed.has_focus or action.replace("_", "-") not in self.IN_LIST
+
+    @on(Input.Submitted)
+    @on(ItemList.Chosen)
+    def action_deeper(self) -> None:
+        """Go where the row under the cursor leads, once the answer to what was typed is there."""
+        self._enter = self.looking
+        if not self._enter and (item := self.listed.current) is not None:
+            self.choose(item)
+
+    # What is narrowed to
+
+    def action_narrow(self) -> None:
+        """From everything to the show that is open, to its open episode, and back."""
+        self._scopes.append(self._scopes.pop(0))
+        self._title()
+        self.look_for(self.line.value)
+
+    def _title(self) -> None:
+        self.line.border_title = f"{self.TITLE} · {self._scopes[0][1]}".replace("[", r"\[")  # parsed for markup
+
     # Answers.
+
+    def search_again(self) -> None:
+        """Ask again: the library is another than before. The cursor stays on its row."""
+        self.text.forget()
+        self.look_for(self.line.value, self.listed.cursor)
 
     @property
     def looking(self) -> bool:
@@ -131,7 +296,8 @@ class LiveListScreen(Sheet[Answer], Generic[Answer, Found, Listed]):
             query: what was typed.
             cursor: the row on which the cursor is to be.
         """
-        self._wanted = query, cursor
+        self._enter = False
+        self._wanted = f"{self._scopes[0][0]}{query}", cursor
         self._hold()
         if not self._asking:
             self._asking = True
@@ -152,6 +318,8 @@ class LiveListScreen(Sheet[Answer], Generic[Answer, Found, Listed]):
                     if found is not None:
                         self.show(query, found, cursor)
                         self._release()
+                        if self._enter:
+                            self.action_deeper()
         finally:
             self._asking = False
             self._release()
@@ -187,3 +355,9 @@ class LiveListScreen(Sheet[Answer], Generic[Answer, Found, Listed]):
             held, self._held = self._held, None
             held.close()
             self.check_idle()
+
+
+def _scopes_of(here: Episode) -> list[tuple[str, str]]:
+    """Return what narrows a search to an episode's show and to the episode, each with its name."""
+    name = here.name if here.number is None else f"{here.show} {here.number}"
+    return [(f"show:{slug(here.show)} ", here.show), (f"episode:{here.id} ", name)]

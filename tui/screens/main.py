@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Mapping
 from functools import partialmethod
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import on, work
 from textual.binding import Binding
@@ -32,6 +32,7 @@ from tui.widgets.episode_list import EpisodeList
 from tui.widgets.segment_tree import SegmentTree, TreeRow
 
 if TYPE_CHECKING:
+    from tui.screens.live_list import LiveListScreen
     from tui.screens.search import SearchScreen
     from tui.screens.search_walk import SearchSession, SearchWalk
 
@@ -56,8 +57,8 @@ class MainScreen(Panes):
 
     search: SearchWalk | None = None
     """The search that is active, if one is."""
-    search_screen: SearchScreen | None = None
-    """Where a search is typed, while that is open."""
+    live_list: LiveListScreen[Any, Any, Any] | None = None
+    """The search, the links or the bookmarks, while they are open."""
 
     def __init__(
         self, reader: ReaderState, documents: DocumentCache, session: Session, keys: Mapping[str, tuple[str, ...]]
@@ -67,7 +68,7 @@ class MainScreen(Panes):
         self.importing = BackgroundImport(self.library, self.library_changed)
         self._keys = keys
         self.typed = TypedKeys(self)
-        self._last_search = ("", 0)  # what was typed, and the hit under the cursor
+        self._last_search: SearchScreen | None = None
 
     def on_mount(self) -> None:
         self._show_keys()
@@ -83,8 +84,8 @@ class MainScreen(Panes):
 
     def library_changed(self, changed: Collection[str] = ()) -> None:
         super().library_changed(changed)
-        if self.search_screen is not None:
-            self.search_screen.refresh_hits()
+        if self.live_list is not None:
+            self.live_list.search_again()
 
     # Panes
 
@@ -251,27 +252,52 @@ class MainScreen(Panes):
 
     # A search
 
+    def _find(self, screen: LiveListScreen[Answer, Any, Any], follow: Callable[[Answer], None]) -> None:
+        """Show one of the screens that find something, and follow the answer.
+
+        It is there when this returns, so that what is typed next goes into its line.
+        """
+
+        def answered(answer: Answer | None) -> None:
+            self.live_list = None
+            self.show_marks()
+            if answer is not None:
+                follow(answer)
+
+        self.live_list = screen
+        self.app.push_screen(screen, answered)
+
     def action_search(self) -> None:
-        """Search everything. The screen is there when this returns, so that what is typed next goes into its line."""
+        """Search everything."""
         from tui.screens.search import SearchScreen
 
-        query, index = self._last_search
-        self.search_screen = SearchScreen(self.library, query, self.search.session.index if self.search else index)
-        self.app.push_screen(self.search_screen, self._begin_search)
+        query, index = "", 0
+        if (before := self._last_search) is not None:
+            query, index = before.line.value, self.search.session.index if self.search else before.listed.cursor
+        self._last_search = SearchScreen(self.library, self._keys, self.reader.episode, query, index)
+        self._find(self._last_search, self._begin_search)
 
-    def _begin_search(self, session: SearchSession | None) -> None:
+    def _begin_search(self, session: SearchSession) -> None:
         """Go to the hit that was chosen; from now on n and N go through its matches and on to the next hit."""
         from tui.screens.search_walk import PanesState, SearchWalk
 
-        if self.search_screen is not None:
-            self._last_search = self.search_screen.line.value, self.search_screen.listed.cursor
-            self.search_screen = None
-        if session is not None:
-            # A search that follows another one leads back to where the first began.
-            place = PanesState.of(self) if self.search is None else self.search.place
-            self.search = SearchWalk(self, session, place)
-            self.search.begin()
-            self._show_keys()
+        # A search that follows another one leads back to where the first began.
+        place = PanesState.of(self) if self.search is None else self.search.place
+        self.search = SearchWalk(self, session, place)
+        self.search.begin()
+        self._show_keys()
+
+    def action_links(self) -> None:
+        from tui.screens.links import LinksScreen
+
+        screen = LinksScreen(self.library, self._keys, self.reader.episode)
+        self._find(screen, lambda row: self.go_to_notes(row.segment.target, row.url))
+
+    def action_bookmarks(self) -> None:
+        from tui.screens.bookmarks import BookmarksScreen
+
+        screen = BookmarksScreen(self.library, self._keys, self.reader.episode)
+        self._find(screen, lambda row: self.go_to_notes(row.target))
 
     def action_end_search(self) -> None:
         """Clear the matches, and come back to where the search began."""
@@ -301,24 +327,6 @@ class MainScreen(Panes):
         words = await self._ask(NotePrompt(self.reader.segment.name, self.reader.words))
         if words is not None:
             self._mark(lambda: self.reader.bookmark_with(words))
-
-    @work(group="dialogs")
-    async def action_bookmarks(self) -> None:
-        from tui.screens.bookmarks import BookmarksScreen
-
-        row = await self._ask(BookmarksScreen(self.library, self._keys))
-        self.show_marks()
-        if row is not None:
-            self.go_to_notes(row.target)
-
-    @work(group="dialogs")
-    async def action_links(self) -> None:
-        from tui.screens.links import LinksScreen
-
-        row = await self._ask(LinksScreen(self.library, self._keys))
-        self.show_marks()
-        if row is not None:
-            self.go_to_notes(row.segment.target, row.url)
 
     @work(group="dialogs")
     async def action_also_in(self) -> None:

@@ -1,6 +1,6 @@
 """`SearchScreen`: search everything as one types; the hits, and how they spread over the years.
 
-    app.push_screen(SearchScreen(library, query="asgi", index=3), callback)
+    app.push_screen(SearchScreen(library, keys, episode, query="asgi", index=3), callback)
 
 Answers with the hits, to go through from the chosen one on, or None.
 """
@@ -8,16 +8,15 @@ Answers with the hits, to go through from the chosen one on, or None.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.getters import query_one
-from textual.widgets import Input
 
 from episodes.errors import EarmarkError
 from episodes.library import Library
+from episodes.model import Episode, Target
 from episodes.search.recent import recent_searches, remember_search
 from episodes.search.values import Hit, Results
 from episodes.text import counted
@@ -35,38 +34,36 @@ class SearchScreen(LiveListScreen[SearchSession, Results, HitList]):
 
     Args:
         library: where to search.
+        keys: the keys as they are, by command id.
+        here: the episode that is open.
         query: the last search, which typing replaces.
         index: the hit to put the cursor on.
     """
 
-    TITLE = "Search everything"
+    TITLE = "Search"
     PLACEHOLDER = "what was that library?"
-    BINDINGS = [
-        Binding("up", "earlier", "Earlier search", show=False),  # at the top of the hits
-        Binding("escape", "close", "Back", show=False),
-    ]
-    VERTICAL_BREAKPOINTS = [(0, "-lowest"), (12, "-low"), (20, "-middle"), (34, "-high")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-middle"), (40, "-high")]
     DEFAULT_CSS = """
     SearchScreen {
-        & > #box YearStrip { margin: 1 1 1 1; }
-        &.-high #box YearStrip { height: 4; }
-        &.-low #box YearStrip { margin: 0 1; }
-        &.-lowest #box YearStrip { display: none; }
-        &.-dateless #box YearStrip { display: none; }
-        &.-dateless #box HitList { margin-top: 1; }
-        &.-idle #box YearStrip { display: none; }
-        &.-idle #box HitList { margin-top: 0; }
+        YearStrip { split: top; margin: 1 1 0 1; height: 3; }
+        &.-high YearStrip { height: 5; }
+        &.-low YearStrip, &.-dateless YearStrip, &.-idle YearStrip { display: none; }
     }
     """
 
     strip = query_one(YearStrip)
 
-    def __init__(self, library: Library, query: str = "", index: int = 0) -> None:
-        super().__init__(HitList(library.show_names.in_rows), query)
+    def __init__(
+        self,
+        library: Library,
+        keys: Mapping[str, tuple[str, ...]],
+        here: Episode | None = None,
+        query: str = "",
+        index: int = 0,
+    ) -> None:
+        super().__init__(library, HitList(library.show_names.in_rows), keys, here, query)
         self.line.action_select_all()
-        self._library = library
         self._first = (query, index)
-        self._enter = False  # whether enter waits for the answer to what was typed
         self._results: Results | None = None
         self._earlier: Iterator[str] = iter(())
         self._recalled: str | None = None
@@ -77,10 +74,6 @@ class SearchScreen(LiveListScreen[SearchSession, Results, HitList]):
 
     def on_mount(self) -> None:
         self._prepare()
-        self.key_bar.show_keys(
-            [("enter", "Open"), ("↓ ↑", "Hits"), ("esc", "Back"), ("↑ at the top", "Earlier"), ("page keys", "Pages")]
-        )
-        self.line.focus()
         query, index = self._first
         self.look_for(self.line.value, index if self.line.value == query else 0)
 
@@ -89,32 +82,19 @@ class SearchScreen(LiveListScreen[SearchSession, Results, HitList]):
         with contextlib.suppress(EarmarkError):  # the search that follows tells of it
             self._library.search("")
 
-    def type_ahead(self, event: events.Key) -> None:
-        """Take a key that was typed before the line was there to take it."""
-        if event.key == "enter":
-            if self.focused is None:  # else the line took it
-                self.call_after_refresh(self._open)
-        elif event.character is not None and event.is_printable:
-            self.line.replace(event.character, *self.line.selection)
-
     # Searching
 
-    def refresh_hits(self) -> None:
-        """Search again: the library is another than before. The cursor stays on its row."""
-        if self._results is not None:
-            self.look_for(self._query, self.listed.cursor)
-
     def look_for(self, query: str, cursor: int = 0) -> None:
-        self._enter = False
         if query.strip():
             super().look_for(query, cursor)
             self.set_timer(PATIENCE, self._say_looking)
             return
         self.forget()
-        self._query, self._results = query, None
+        self._results = None
         self.set_class(True, "-idle")
         self.listed.empty = ""
         self.listed.show(())
+        self.text.follow(None, ())
         self.say_count("")
         self.say_note(None)
 
@@ -123,6 +103,9 @@ class SearchScreen(LiveListScreen[SearchSession, Results, HitList]):
 
     def items_of(self, found: Results) -> Sequence[Hit]:
         return found.hits
+
+    def target_of(self, item: Hit) -> tuple[Target, None]:
+        return item.segment.target, None
 
     def show(self, query: str, found: Results, cursor: int) -> None:
         self._results = found
@@ -133,8 +116,6 @@ class SearchScreen(LiveListScreen[SearchSession, Results, HitList]):
         super().show(query, found, cursor)
         self.say_count(counted(found.total, "segment"))
         self._light_year()
-        if self._enter:
-            self._open()
 
     def _say_looking(self) -> None:
         if self.looking:
@@ -148,8 +129,11 @@ class SearchScreen(LiveListScreen[SearchSession, Results, HitList]):
         row = None if hit is None else hit.segment
         self.strip.year = None if row is None else row.day.year if row.day is not None else row.year_guess
 
-    def action_earlier(self) -> None:
-        """Bring back the search that was made before this one."""
+    def action_to_line(self) -> None:
+        """Give the line the keys, or bring back there the search that was made before this one."""
+        if not self.line.has_focus:
+            super().action_to_line()
+            return
         here = self.line.value
         if here != self._recalled:  # else it is one of them itself, and the next is older
             self._earlier = iter(recent_searches(self._library.folders.state))
@@ -174,15 +158,12 @@ class SearchScreen(LiveListScreen[SearchSession, Results, HitList]):
 
     # Leaving
 
-    @on(Input.Submitted)
-    @on(HitList.Chosen)
-    def _open(self) -> None:
-        """Open the hit, once the answer to what was typed is there."""
-        self._enter = self.looking
-        if not self._enter and self.listed.current is not None and self._results is not None:
-            query, index = self._query, self.listed.cursor
-            session = SearchSession(query.strip(), self._results, index, lambda offset: self.find(query, offset).hits)
-            self._leave(session)
+    def choose(self, item: Hit) -> None:
+        """Open the hit, and go through the others from there."""
+        if self._results is not None:
+            query = self._query
+            fetch = lambda offset: self.find(query, offset).hits  # noqa: E731
+            self._leave(SearchSession(query.strip(), self._results, self.listed.cursor, fetch))
 
     def action_close(self) -> None:
         """Go back to where the reader was."""

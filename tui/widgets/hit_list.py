@@ -22,8 +22,8 @@ ROOMY = 30
 _NAMED_KINDS = (Kind.SPONSOR, Kind.JOKE, Kind.EXTRAS)
 
 
-class HitList(ItemList[Hit], can_focus=False):
-    """The hits, best first. The search line keeps the focus; the cursor is the reader's all the same.
+class HitList(ItemList[Hit]):
+    """The hits, best first.
 
     Args:
         short_names: those of the shows by slug, where rows are to say which show they are of.

@@ -15,6 +15,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual import events
+from textual.actions import SkipAction
 from textual.cache import LRUCache
 from textual.geometry import Size, clamp
 from textual.message import Message
@@ -232,6 +233,9 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
         self.move_to(self._cursor + times)
 
     def action_cursor_up(self, times: int = 1) -> None:
+        """Rows up; at the top the key is left to the screen."""
+        if not self._cursor:
+            raise SkipAction
         self.move_to(self._cursor - times)
 
     def action_first(self) -> None:

@@ -1,0 +1,183 @@
+"""The search, the links and the bookmarks are one kind of place: a line, a list and the text of what is chosen."""
+
+from __future__ import annotations
+
+import os
+import string
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from episodes.folders import find_folders
+from episodes.model import Target
+from tui.keymap import Pane
+from tui.screens.live_list import LiveListScreen
+
+from .library_builder import write_episode
+from .screen_driver import focused, here, library, main, press, running, settle, shown, type_at_once
+
+KEYS = ("/", "L", "B")
+TEA = """\
+## Kettles
+
+A [kettle](https://pots.example/kettle) of copper.
+
+## Teapots
+
+A [teapot](https://pots.example/teapot) of glaze, and a second line about glaze.
+"""
+
+
+def place(pilot: Pilot[int]) -> LiveListScreen[Any, Any, Any]:
+    found = pilot.app.screen
+    assert isinstance(found, LiveListScreen)
+    return found
+
+
+async def open_with(pilot: Pilot[int], key: str, words: str = "") -> LiveListScreen[Any, Any, Any]:
+    """Ask for one of the three places, and type into it."""
+    await press(pilot, key, *words)
+    return place(pilot)
+
+
+def journals() -> list[bytes]:
+    return [path.read_bytes() for path in Path(str(find_folders(os.environ).marks)).glob("*.jsonl")]
+
+
+@pytest.mark.parametrize("key", KEYS)
+async def test_no_character_typed_into_the_line_makes_a_mark(key: str) -> None:
+    write_episode(1, TEA)
+    every = string.ascii_letters + string.digits + " []" + string.punctuation.replace("[", "").replace("]", "")
+    async with running("tea-time:1#kettles") as pilot:
+        await press(pilot, "b", "r")
+        library(pilot).marks.settle()
+        before = journals()
+        screen = await open_with(pilot, key)
+        await press(pilot, *(" " if character == " " else character for character in every))
+        assert screen.line.value == every
+        assert pilot.app.screen is screen
+        library(pilot).marks.settle()
+        assert journals() == before
+        assert library(pilot).marks.opened_urls() == frozenset()
+
+
+@pytest.mark.parametrize("key", KEYS)
+async def test_what_is_typed_at_once_after_the_key_goes_into_the_line(key: str) -> None:
+    write_episode(1, TEA)
+    async with running("tea-time:1#kettles") as pilot:
+        before = journals()
+        await type_at_once(pilot, "slash" if key == "/" else key, *"hub")
+        assert place(pilot).line.value == "hub"
+        assert journals() == before
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("size", [(140, 45), (80, 24)])
+async def test_down_enters_the_list_and_escape_goes_back_to_the_line_and_then_to_where_one_was(
+    key: str, size: tuple[int, int]
+) -> None:
+    write_episode(1, TEA)
+    async with running("tea-time:1#teapots", size) as pilot:
+        main(pilot).focus_pane(Pane.NOTES)
+        await press(pilot, "b")
+        screen = await open_with(pilot, key, "teap")
+        assert screen.line.has_focus
+        await press(pilot, "down")
+        assert screen.listed.has_focus
+        assert screen.listed.cursor == 0
+        await press(pilot, "escape")
+        assert screen.line.has_focus
+        await press(pilot, "down", "up")
+        assert screen.line.has_focus
+        await press(pilot, "escape")
+        assert pilot.app.screen is main(pilot)
+        assert here(pilot) == ("tea-time:1", "teapots")
+        assert focused(pilot) == "notes"
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("part", ["line", "list", "text"])
+async def test_enter_goes_to_the_chosen_row_from_line_list_and_text(key: str, part: str) -> None:
+    write_episode(1, TEA)
+    async with running("tea-time:1#teapots") as pilot:
+        await press(pilot, "b")
+        main(pilot).go_to(Target("python-bytes:148"))
+        screen = await open_with(pilot, key, "glaze" if key != "L" else "teapot")
+        await press(pilot, *{"line": (), "list": ("down",), "text": ("tab", "tab")}[part])
+        assert {"line": screen.line, "list": screen.listed, "text": screen.text}[part].has_focus
+        await press(pilot, "enter")
+        assert here(pilot) == ("tea-time:1", "teapots")
+        assert focused(pilot) == "notes"
+
+
+@pytest.mark.parametrize("key", KEYS)
+async def test_the_text_of_the_chosen_row_stands_beside_the_list_with_its_matches_marked(key: str) -> None:
+    write_episode(1, TEA, published="2019-03-01")
+    async with running("tea-time:1#teapots", (100, 30)) as pilot:
+        await press(pilot, "b")
+        screen = await open_with(pilot, key, "teapot")
+        assert "and a second line" in shown(pilot)
+        assert "Tea Time 1 · Episode 1 · 2019-03-01" in shown(pilot)
+        assert screen.text.match_count > 0
+        await pilot.resize_terminal(99, 30)
+        await settle(pilot)
+        assert "and a second line" not in "\n".join(line[50:] for line in shown(pilot).splitlines())
+
+
+async def test_the_text_follows_the_cursor() -> None:
+    write_episode(1, TEA)
+    async with running(size=(100, 30)) as pilot:
+        await open_with(pilot, "/", "show:tea-time")
+        assert "of copper" in shown(pilot)
+        await press(pilot, "ctrl+n")
+        assert "a second line" in shown(pilot)
+
+
+async def test_where_there_is_no_room_beside_the_list_tab_shows_the_text_and_escape_the_list() -> None:
+    write_episode(1, TEA)
+    async with running(size=(80, 24)) as pilot:
+        screen = await open_with(pilot, "/", "teapot")
+        await press(pilot, "tab", "tab")
+        assert "a second line about glaze" in shown(pilot)
+        assert not screen.listed.region.height
+        await press(pilot, "escape")
+        assert screen.listed.has_focus
+        assert screen.listed.region.height
+        assert not screen.text.region.height
+
+
+async def test_letters_act_on_marks_in_the_list_and_not_in_the_text() -> None:
+    write_episode(1, TEA)
+    async with running("tea-time:1#teapots") as pilot:
+        await press(pilot, "b")
+        screen = await open_with(pilot, "B")
+        await press(pilot, "tab", "tab", "b", "u", "m")
+        assert screen.listed.count == 1
+        assert screen.line.value == ""
+        assert pilot.app.screen is screen
+        await press(pilot, "escape", "b")
+        assert screen.listed.count == 0
+
+
+@pytest.mark.parametrize("key", KEYS)
+async def test_control_t_narrows_to_the_show_that_is_open_and_to_its_episode(key: str) -> None:
+    write_episode(1, TEA)
+    write_episode(2, "## Teapots again\n\nA [teapot](https://pots.example/2).\n")
+    write_episode(1, "## A teapot\n\nA [teapot](https://cups.example/3) for cups.\n", show="Cup Time")
+    async with running("tea-time:1#teapots") as pilot:
+        for target in (Target("tea-time:2", "teapots-again"), Target("cup-time:1", "a-teapot")):
+            await press(pilot, "b")
+            main(pilot).go_to(target)
+        await press(pilot, "b")
+        main(pilot).go_to(Target("tea-time:1", "teapots"))
+        screen = await open_with(pilot, key, "teapot")
+        counts, titles = [], []
+        for _ in range(4):
+            counts.append(screen.listed.count)
+            titles.append(str(screen.line.border_title).partition(" · ")[2])
+            await press(pilot, "ctrl+t")
+        assert counts == [3, 2, 1, 3]
+        assert titles == ["everything", "Tea Time", "Tea Time 1", "everything"]
+        assert screen.line.value == "teapot"

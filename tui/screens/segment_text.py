@@ -1,0 +1,78 @@
+"""`SegmentText`: the segment of the row that is chosen in a list, to be read beside it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+from textual import work
+
+from episodes.errors import EarmarkError
+from episodes.library import Library
+from episodes.model import Target
+from tui.bindings import list_bindings
+from tui.notes_pane.notes_display import NotesDisplay
+from tui.notes_pane.notes_document import NotesDocument
+
+
+class SegmentText(NotesDisplay):
+    """A segment with the matches of a search marked. It is read in a thread: the cursor of the list never waits.
+
+    Args:
+        library: whose segments they are.
+    """
+
+    BINDINGS = list_bindings()
+
+    def __init__(self, library: Library) -> None:
+        super().__init__(id="text")
+        self._library = library
+        self._target: Target | None = None
+
+    @work(group="segment", exclusive=True, exit_on_error=False)
+    async def follow(self, target: Target | None, terms: Sequence[str], url: str | None = None) -> None:
+        """Show a segment, or an episode from its beginning, and bring its first match into sight.
+
+        Args:
+            target: what to show; None for nothing.
+            terms: what to mark (see `Results.terms`).
+            url: the address of a link to bring into sight.
+        """
+        if target != self._target:
+            try:
+                document = None if target is None else await asyncio.to_thread(self._read_segment, target)
+            except EarmarkError:  # its file is gone: the list says so
+                document = None
+            self._target = target
+            if target is None or document is None:
+                self.border_title = ""
+                self.clear()
+                return
+            self.border_title = _where(document).replace("[", r"\[")  # titles are parsed for markup
+            self.show(document, segment_id=target.segment)
+        self.set_matches(terms)
+        self.next_match()
+        if url is not None:
+            self.go_to_link(url)
+
+    def forget(self) -> None:
+        """Read the segment again the next time: the library, or a mark on it, is another than before."""
+        self._target = None
+
+    def _read_segment(self, target: Target) -> NotesDocument:
+        from tui.notes_pane.document_builder import build_part
+
+        episode = self._library.episode(target.episode)
+        segment = None if target.segment is None else episode.segment(target.segment)
+        if segment is None:
+            return replace(build_part(episode, 0), whole=True)
+        part = build_part(episode, segment.first_line, segment.end_line, with_header=False)
+        return replace(part, whole=True)  # there is no more to come
+
+
+def _where(document: NotesDocument) -> str:
+    episode = document.episode
+    day = episode.published or episode.recorded
+    name = episode.show if episode.number is None else f"{episode.show} {episode.number}"
+    return " · ".join(filter(None, (name, episode.title, day.isoformat() if day else None)))
