@@ -41,7 +41,7 @@ class BookmarkList(ItemList[BookmarkRow]):
 
 
 def bookmark_lines(row: BookmarkRow, width: int) -> list[list[Part]]:
-    """Return a bookmark as three lines: the segment and the date, the note, the episode.
+    """Return a bookmark as three lines: the segment and the date, the note with its tags, the episode.
 
     Args:
         row: the bookmark.
@@ -57,9 +57,10 @@ def bookmark_lines(row: BookmarkRow, width: int) -> list[list[Part]]:
         (row.link if row.gone else host(row.link)) if row.link else "",
     ]
     title, role = row.name, "warning" if row.gone else "strong"
+    words = as_words(row.note, row.tags)
     return [
         line(width, [(f"{glyphs.EARMARK} ", "earmark")], title, role, [(" ", role), (day, "muted")]),
-        line(width, [("  ", "")], row.note or "no note", "" if row.note else "faint"),
+        line(width, [("  ", "")], words or "no note", "" if words else "faint"),
         line(width, [("  ", "")], " · ".join(filter(None, where)), "muted"),
     ]
 

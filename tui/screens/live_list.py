@@ -1,7 +1,7 @@
 """`LiveListScreen`: a line to type in, the rows that match it, and the text of the chosen one beside them.
 
 It is the base of the search, the links and the bookmarks. A subclass says what is asked (`find`), where a row leads
-(`target_of`) and what choosing it means (`choose`), and may lay out more (`compose_rows`).
+(`target_of`) and what choosing it means (`choose`), and may lay out more (`compose_above`).
 
 What is typed goes into the line. Only while the list has the focus do letters act: those of the commands in `IN_LIST`.
 
@@ -158,9 +158,9 @@ class LiveListScreen(ModalScreen[Answer], Generic[Answer, Found, Listed]):
         """Return what the key bar says of the list's own keys, as it takes it."""
         return ()
 
-    def compose_rows(self) -> ComposeResult:
-        """Lay out the list."""
-        yield self.listed
+    def compose_above(self) -> ComposeResult:
+        """Lay out what stands between the line and the list."""
+        yield from ()
 
     def show(self, query: str, found: Found, cursor: int) -> None:
         """Show the first page of an answer, with the cursor on a row."""
@@ -175,8 +175,9 @@ class LiveListScreen(ModalScreen[Answer], Generic[Answer, Found, Listed]):
         yield KeyBar()
         yield self.line
         yield Static(id="note", markup=False)
+        yield from self.compose_above()
         yield self.text
-        yield from self.compose_rows()
+        yield self.listed
 
     def on_mount(self) -> None:
         """Watch the line, and give it the keys. Textual calls this after the subclass's own."""

@@ -45,7 +45,7 @@ class SearchScreen(LiveListScreen[SearchSession, Results, HitList]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-middle"), (40, "-high")]
     DEFAULT_CSS = """
     SearchScreen {
-        YearStrip { split: top; margin: 1 1 0 1; height: 3; }
+        YearStrip { split: top; padding: 1 1 0 1; height: 3; }
         &.-high YearStrip { height: 5; }
         &.-low YearStrip, &.-dateless YearStrip, &.-idle YearStrip { display: none; }
     }
@@ -68,9 +68,8 @@ class SearchScreen(LiveListScreen[SearchSession, Results, HitList]):
         self._earlier: Iterator[str] = iter(())
         self._recalled: str | None = None
 
-    def compose_rows(self) -> ComposeResult:
+    def compose_above(self) -> ComposeResult:
         yield YearStrip()
-        yield self.listed
 
     def on_mount(self) -> None:
         self._prepare()
