@@ -76,7 +76,7 @@ async def test_bookmarks_are_listed_and_enter_goes_there() -> None:
 async def test_without_bookmarks_the_screen_says_how_to_make_one() -> None:
     async with running() as pilot:
         await press(pilot, "B")
-        assert "Nothing is bookmarked yet. b bookmarks the segment that you are reading" in shown(pilot)
+        assert "Nothing is bookmarked yet. b bookmarks the segment" in shown(pilot)
 
 
 async def test_help_does_what_is_chosen_in_it() -> None:

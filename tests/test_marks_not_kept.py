@@ -85,9 +85,9 @@ async def test_the_screens_say_at_each_mark_that_it_is_for_this_session(closed: 
         assert "For this session only: Opened https://pots.example/" in shown(pilot)
         assert opened == ["https://pots.example/"]
         assert main(pilot).reader.bookmarked == {"pots"}
-        await press(pilot, "B", "b")
+        await press(pilot, "B", "down", "b")
         assert "For this session only: Bookmark removed: Pots" in shown(pilot)
-        await press(pilot, "escape", "z", "space")
+        await press(pilot, "escape", "escape", "z", "space")
         assert "For this session only: Read: Pots" in shown(pilot)
         assert here(pilot) == ("tea-time:1", "cups")
         await press(pilot, "u", "u", "u", "u")

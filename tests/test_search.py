@@ -240,7 +240,10 @@ def test_an_undated_episode_is_of_the_year_that_is_guessed_between_its_neighbour
     assert [row.number for row in builder.rows("uv year:2018")] == [4, 3, 2]
 
 
-def test_an_episode_is_a_condition_by_its_number_or_its_title(asgi: LibraryBuilder) -> None:
+def test_an_episode_is_a_condition_by_its_number_its_id_or_its_title(asgi: LibraryBuilder) -> None:
+    [episode] = {row.target.episode for row in asgi.rows("asgi")}
+    assert asgi.search(f"episode:{episode}").total == asgi.search("episode:7").total
+    assert asgi.search(f"episode:{episode}8").total == 0
     assert asgi.search("episode:7").total == asgi.search("is:unread").total
     assert asgi.search("episode:quiet").total == asgi.search("episode:7").total
     assert asgi.search("episode:8").total == 0

@@ -74,7 +74,7 @@ async def test_the_years_of_the_hits_stand_above_them() -> None:
         assert screen(pilot).strip.year == 2019
         await press(pilot, "down", "down", "down")
         assert screen(pilot).strip.year == 2021
-        await pilot.click(screen(pilot).strip, offset=(22, 0))
+        await pilot.click(screen(pilot).strip, offset=(23, 1))
         await settle(pilot)
         assert screen(pilot).line.value == "kettle year:2021"
         assert screen(pilot).listed.count == 1

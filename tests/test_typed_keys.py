@@ -133,7 +133,7 @@ async def test_a_count_is_shown_and_dropped_by_a_key_that_takes_none() -> None:
 async def test_digits_typed_right_after_the_key_of_the_search_are_text() -> None:
     async with running() as pilot:
         await press(pilot, "slash", "1", "4", "8")
-        screen = main(pilot).search_screen
+        screen = main(pilot).live_list
         assert screen is not None
         assert screen.line.value == "148"
 

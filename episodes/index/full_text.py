@@ -44,9 +44,9 @@ class FullText:
         self.find = lru_cache(_KEPT)(partial(_find, database, self.order))
         """Returns the set of the segments that match. Takes a table and what to match in the language of FTS5."""
 
-    def of_show(self, slug: str) -> int:
-        """Return the segments of the episodes of a show."""
-        rows = self.connection.execute("SELECT id FROM episodes WHERE slug = ? AND visible = 1", (slug,))
+    def of_episodes(self, condition: str, value: str) -> int:
+        """Return the segments of the episodes for which an SQL condition with one value holds."""
+        rows = self.connection.execute(f"SELECT id FROM episodes WHERE {condition} AND visible = 1", (value,))
         return self.order.of_episodes(row[0] for row in rows)
 
     @cached_property

@@ -70,10 +70,12 @@ class Finder:
             return self.full_text.order.between(*condition.values)
         if condition.key == "tag":
             return self._own_words.tagged(condition.values[0])
+        if condition.key == "id":
+            return self.full_text.of_episodes("key = ?", condition.values[0])
         if condition.key == "episode":
             return reduce(and_, (self._find(EPISODE_TERMS, [each]) for each in condition.values))
         if condition.key == "show" and (show := self._show_names().with_short("-".join(condition.values))) is not None:
-            return self.full_text.of_show(show)
+            return self.full_text.of_episodes("slug = ?", show)
         is_whole = condition.key == "kind"  # names are given by the beginnings of their words, of which all must be
         named = [self._find(FILTERS, [filter_word(condition.key, v)], not is_whole) for v in condition.values]
         return reduce(or_ if is_whole else and_, named)

@@ -17,7 +17,7 @@ LANGUAGE = (
     ("kind:joke", "topic, sponsor, extras, joke, section or intro"),
     ("year:2019", "also year:2018-2020, before:2020 and after:2018-06"),
     ("host:github.com", "with a link to a site"),
-    ("episode:148", "in an episode, by number or title"),
+    ("episode:148", "in an episode, by number, id or title"),
     ("tag:talk", "bookmarked with a tag"),
     ("is:unread", "also is:bookmarked, is:opened, and is:done of bookmarks"),
 )
@@ -149,6 +149,8 @@ def _filter(key: str, value: str, negated: bool) -> Filter | str:
             return Filter(key, (folded.removeprefix("www."),), negated)
         if key == "tag":
             return Filter(key, (folded.removeprefix("#"),), negated)
+        if key == "episode" and ":" in value:
+            return Filter("id", (folded,), negated)
         names = tuple(words(value).plain)
         return Filter(key, names, negated) if names else f"{key}: wants a name."
     if key == "kind":

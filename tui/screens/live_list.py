@@ -29,7 +29,6 @@ from textual.widgets import Input, Static
 from episodes.errors import EarmarkError
 from episodes.library import Library
 from episodes.model import Episode, Target
-from episodes.text import slug
 from tui.bindings import bind
 from tui.screens.dialog import Answer, FilterLine
 from tui.screens.segment_text import SegmentText
@@ -126,7 +125,7 @@ class LiveListScreen(ModalScreen[Answer], Generic[Answer, Found, Listed]):
         self.listed = listed
         self.line = _Line(listed, query, placeholder=self.PLACEHOLDER, id="query")
         self.text = SegmentText(library)
-        self._scopes = [("", "everything"), *([] if here is None else _scopes_of(here))]
+        self._scopes = [("", "everything"), *([] if here is None else _scopes_of(here, library.show_names.short))]
         self._query = ""
         """What the rows answer to: what was typed, after what it is narrowed to."""
         self._terms: tuple[str, ...] = ()
@@ -358,7 +357,7 @@ class LiveListScreen(ModalScreen[Answer], Generic[Answer, Found, Listed]):
             self.check_idle()
 
 
-def _scopes_of(here: Episode) -> list[tuple[str, str]]:
+def _scopes_of(here: Episode, short_names: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return what narrows a search to an episode's show and to the episode, each with its name."""
-    name = here.name if here.number is None else f"{here.show} {here.number}"
-    return [(f"show:{slug(here.show)} ", here.show), (f"episode:{here.id} ", name)]
+    show, name = here.id.partition(":")[0], here.name if here.number is None else f"{here.show} {here.number}"
+    return [(f"show:{short_names.get(show, show)} ", here.show), (f"episode:{here.id} ", name)]
