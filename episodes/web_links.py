@@ -40,6 +40,14 @@ def check_link(url: str) -> str:
     return url
 
 
+def may_open(url: str | None) -> bool:
+    """Return whether an address may be opened, and so be a link in what is exported."""
+    try:
+        return bool(check_link(url or ""))
+    except LinkRefused:
+        return False
+
+
 def host(url: str) -> str:
     """Return the host of a web address in lower case, without `www.`; an empty string if it has none."""
     from urllib.parse import urlsplit

@@ -35,8 +35,15 @@ def write_markdown(markdown: str) -> None:
     from rich.console import Console
     from rich.markdown import Markdown
 
+    from episodes.web_links import may_open
+
     console = Console()
     console.width = min(console.width, 100)
+    drawn = Markdown(markdown)
+    for token in (child for block in drawn.parsed for child in block.children or ()):
+        for name in ("href", "src"):  # terminals open what is drawn as a link by a click
+            if not may_open(str(token.attrs.get(name, "https://a"))):
+                token.attrs[name] = ""
     with console.capture() as capture:
-        console.print(Markdown(markdown))
+        console.print(drawn)
     write(_FORBIDDEN.sub("", capture.get()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from episodes.importing.source_list import KNOWN_SHOWS
+from episodes.web_links import may_open
 
 from .context import DONE, Context
 from .json_fields import json_text
@@ -25,7 +26,7 @@ def run(options: argparse.Namespace, context: Context) -> int:
     if options.opml:
         from episodes.importing.formats.opml import write_opml
 
-        feeds = [source for source in sources if source.is_feed]
+        feeds = [source for source in sources if may_open(source.shown)]
         write(write_opml((source.show or source.shown, source.shown) for source in feeds))
         if (folders := len(sources) - len(feeds)) > 0:
             warn(

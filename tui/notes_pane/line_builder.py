@@ -6,12 +6,11 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from episodes.errors import LinkRefused
 from episodes.html_tokenizer import End, Start, tokens
 from episodes.model import Link
 from episodes.notes.markdown import parse_inline
 from episodes.text import clean, clean_line
-from episodes.web_links import check_link
+from episodes.web_links import may_open
 
 from .block_builder import BULLETS
 from .notes_document import NotesLink, StyledRun, TextLine
@@ -153,7 +152,9 @@ class LineBuilder:
         here = self._lines[line] if line < len(self._lines) else self._line("", ())
         place = here.place(start)
         link = Link("".join(texts).strip(), url)
-        self._links.append(NotesLink(link, self._segment_at(place.line), place, self._index + line, start, _opens(url)))
+        self._links.append(
+            NotesLink(link, self._segment_at(place.line), place, self._index + line, start, may_open(url))
+        )
         self._link = None
         self.close("link")
 
@@ -298,11 +299,3 @@ class LineBuilder:
 def footnote_sign(token: Token) -> str:
     """Return what stands for a footnote, where it is named and where it is."""
     return f"[{token.meta['label']}]"
-
-
-def _opens(url: str) -> bool:
-    try:
-        check_link(url)
-    except LinkRefused:
-        return False
-    return True
