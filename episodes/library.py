@@ -23,7 +23,7 @@ from .folders import BUNDLED, Folders
 from .index.catalogue import Catalogue, Entry
 from .index.database import Database, is_damaged
 from .listing import BookmarkOrder, Listing, Order, View, choose, unread
-from .marks.fold_cache import forget_fold
+from .marks.fold_file import forget_fold
 from .marks.library_marks import LibraryMarks
 from .model import Episode, EpisodeRow, Problem, ShowRow, Target
 from .regular_files import LARGEST_NOTES, read_regular

@@ -2,25 +2,29 @@
 
 Of all events for one mark the latest wins, ties by device; so the fold is the same in whatever order the journals or
 their lines are read, however often, and a part at a time. A bookmark's tags are decided apart from it: events that
-say nothing of them leave them as they are.
+say nothing of them leave them as they are. The events are in SQLite (see `fold_file`), which decides which wins.
 """
 
 from __future__ import annotations
 
+import sqlite3
 import threading
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from ..text import clean
-from .events import TAGS, Event, MarkKey, MarkKind, encode
+from .events import TAGS, Event, MarkKind, encode
+from .fold_file import Latest, add, connect, filled, latest_of, opened, placeholders
+from .journal_reader import JournalReader
 from .marked_segment import MarkedSegment
 
-if TYPE_CHECKING:
-    from .fold_cache import FoldCache
+_Answer = TypeVar("_Answer")
 
-Latest = dict[MarkKey, Event]
-"""The latest event of all that decide the same."""
+_FEW = 200
+"""Events that came in since the file was written, up to which it stays as it is."""
+_KEPT = 100
+"""Episodes whose marks are kept in memory until something changes."""
 
 
 class Trace(NamedTuple):
@@ -64,36 +68,33 @@ class Marks:
 
     Args:
         events: what to fold.
-        earlier: what was folded before; it is asked for an episode when that is needed.
+        connection: to the file of what was folded before, if there is one.
+        folder: that of the journals, from which the file is made again if it turns out to be damaged.
     """
 
-    def __init__(self, events: Iterable[Event] = (), earlier: FoldCache | None = None) -> None:
+    def __init__(
+        self, events: Iterable[Event] = (), connection: sqlite3.Connection | None = None, folder: str | None = None
+    ) -> None:
         self.revision = 0
         """Increases whenever a mark changed: what was computed from an older state may be stale."""
-        self._earlier = earlier
-        self._episodes: dict[str, Latest] = {}
-        """All that is known of the episodes that were asked for or changed, by the ids that they were marked under."""
+        self._connection = connection or connect(":memory:")
+        self._folder = folder
+        self._kept: dict[str, Latest] = {}
+        """What is known of the episodes that were asked for last, by the ids that they have today."""
+        self._opened_urls: frozenset[str] | None = None
         self._former: Mapping[str, str] = {}
         self._formers: dict[str, list[str]] = {}
         """The ids that an episode had."""
-        self._opened_urls: frozenset[str] | None = None
         self._lock = threading.RLock()
         self.apply(events)
 
     def apply(self, events: Iterable[Event]) -> bool:
         """Fold more events in, in any order, known ones among them or not. Return whether any mark changed."""
-        changed = False
+        events = list(events)
         with self._lock:
-            for event in events:
-                latest = self._as_marked(event.episode)
-                for key in event.keys:
-                    known = latest.get(key)
-                    if known is None or is_later(event, known):
-                        latest[key] = event
-                        changed = True
+            changed = self._ask(lambda connection: add(connection, "since", events)) > 0
             if changed:
-                self.revision += 1
-                self._opened_urls = None
+                self._changed()
         return changed
 
     def follow(self, former: Mapping[str, str]) -> bool:
@@ -108,18 +109,21 @@ class Marks:
             self._former, self._formers = former, {}
             for then, now in former.items():
                 self._formers.setdefault(now, []).append(then)
-            self.revision += 1
+            self._changed()
             return True
+
+    def _changed(self) -> None:
+        self.revision += 1
+        self._kept = {}
+        self._opened_urls = None
 
     def latest(self, mark: str, episode: str, segment: str | None = None, url: str | None = None) -> Event | None:
         """Return the event that made a mark what it is, or None if it was never set."""
-        with self._lock:
-            return self._of(episode).get((mark, episode, segment, url))
+        return self._of(episode).get((mark, episode, segment, url))
 
     def of_episode(self, episode: str) -> tuple[Event, ...]:
         """Return the latest event of every mark of an episode, those taken away too."""
-        with self._lock:
-            return tuple(event for key, event in self._of(episode).items() if key[0] != TAGS)
+        return tuple(event for key, event in self._of(episode).items() if key[0] != TAGS)
 
     def segments(self, mark: MarkKind, episode: str) -> frozenset[str]:
         """Return the ids of the segments of an episode that have a mark of a kind."""
@@ -128,32 +132,27 @@ class Marks:
 
     def traces(self, episodes: Collection[str]) -> dict[str, list[Trace]]:
         """Return the read marks and bookmarks of those episodes that have any, those taken away too."""
+        kinds = (MarkKind.READ, MarkKind.BOOKMARK)
+        asked = [each for each in episodes if each not in self._formers and each not in self._former]
         found: dict[str, list[Trace]] = {}
-        with self._lock:
-            known = {episode for episode in episodes if episode in self._episodes or episode in self._formers}
-            asked = [episode for episode in episodes if episode not in known]
-            for episode, trace in self._earlier.traces(asked) if self._earlier is not None else ():
-                found.setdefault(episode, []).append(trace)
-            for episode in known:
-                kinds = (MarkKind.READ, MarkKind.BOOKMARK)
-                if traces := [Trace.of(event) for key, event in self._of(episode).items() if key[0] in kinds]:
-                    found[episode] = traces
+        sql = "SELECT episode, kind, segment, is_on, title FROM marks WHERE kind IN (?, ?) AND episode IN "
+        for episode, kind, segment, on, title in self._rows(sql + placeholders(asked), [*kinds, *asked]):
+            found.setdefault(episode, []).append(Trace(kind, segment or None, bool(on), title))
+        for episode in self._formers.keys() & set(episodes):
+            if traces := [Trace.of(event) for key, event in self._of(episode).items() if key[0] in kinds]:
+                found[episode] = traces
         return found
 
     def episodes(self) -> list[str]:
         """Return the ids of the episodes that have a mark, or a segment or link with one."""
-        with self._lock:
-            earlier = self._earlier.episodes() if self._earlier is not None else []
-            found = [episode for episode in earlier if episode not in self._episodes]
-            found += [key for key, latest in self._episodes.items() if any(event.on for event in latest.values())]
-            return list(dict.fromkeys(self._former.get(episode, episode) for episode in found))
+        rows = self._rows("SELECT DISTINCT episode FROM marks WHERE is_on")
+        return list(dict.fromkeys(self._former.get(episode, episode) for (episode,) in rows))
 
     def bookmark(self, episode: str, segment: str | None = None) -> Bookmark | None:
         """Return the bookmark on a segment, or on an episode as a whole, if there is one."""
-        with self._lock:
-            latest = self._of(episode)
-            event = latest.get((MarkKind.BOOKMARK, episode, segment, None))
-            return Bookmark.of(event, latest) if event is not None and event.on else None
+        latest = self._of(episode)
+        event = latest.get((MarkKind.BOOKMARK, episode, segment, None))
+        return Bookmark.of(event, latest) if event is not None and event.on else None
 
     def tags(self, episode: str, segment: str | None = None) -> tuple[str, ...]:
         """Return the tags of a bookmark."""
@@ -172,65 +171,66 @@ class Marks:
         """Return every address that was opened, in whatever segment it stands."""
         with self._lock:
             if self._opened_urls is None:  # every search asks for them
-                events = self.events(MarkKind.OPENED).values()
-                self._opened_urls = frozenset(event.url for event in events if event.on and event.url is not None)
+                rows = self._rows("SELECT url FROM marks WHERE kind = ? AND is_on", [MarkKind.OPENED])
+                self._opened_urls = frozenset(url for (url,) in rows)
             return self._opened_urls
 
     def events(self, *kinds: str) -> Latest:
         """Return the latest events of some kinds, or `TAGS`, of all episodes; of every kind if none is named."""
         with self._lock:
-            found = self.events_as_marked(*kinds)
-            if self._former:
-                renamed: Latest = {}
-                for key, event in found.items():
-                    self._put(renamed, key, event)
-                return renamed
-            return found
+            return self._as_today(self.events_as_marked(*kinds))
 
     def events_as_marked(self, *kinds: str) -> Latest:
         """Return what `events` does, under the ids that the episodes had when they were marked."""
-        with self._lock:
-            earlier = self._earlier.events(kinds) if self._earlier is not None else {}
-            found = {key: event for key, event in earlier.items() if event.episode not in self._episodes}
-            for latest in self._episodes.values():
-                found |= {key: event for key, event in latest.items() if not kinds or key[0] in kinds}
-        return found
+        where = f"WHERE kind IN {placeholders(kinds)}" if kinds else ""
+        return latest_of(self._rows(f"SELECT kind, line FROM marks {where}", kinds))
 
     def after(self, time: str) -> list[tuple[str, str]]:
         """Return device and time of each of the latest events that is later than a time."""
-        with self._lock:
-            found = {(event.device, event.time) for of in self._episodes.values() for event in of.values()}
-            earlier = self._earlier.after(time) if self._earlier is not None else []
-        return sorted({*earlier, *(each for each in found if each[1] > time)})
+        return self._rows("SELECT DISTINCT device, time FROM marks WHERE time > ? ORDER BY device, time", [time])
 
     def close(self) -> None:
-        """Close what was folded before."""
-        if self._earlier is not None:
-            self._earlier.close()
+        """Close the file of what was folded before."""
+        self._connection.close()
 
     def _of(self, episode: str) -> Latest:
         """Return the latest events of an episode under all the ids that it had."""
-        if episode not in self._formers:
-            return {} if episode in self._former else self._as_marked(episode)
+        with self._lock:
+            known = self._kept.get(episode)
+            if known is None:
+                names = (
+                    [episode, *self._formers.get(episode, ())] if self._former.get(episode) in (None, episode) else []
+                )
+                rows = self._rows(f"SELECT kind, line FROM marks WHERE episode IN {placeholders(names)}", names)
+                if len(self._kept) >= _KEPT:
+                    self._kept = {}
+                known = self._kept[episode] = self._as_today(latest_of(rows))
+            return known
+
+    def _as_today(self, latest: Latest) -> Latest:
+        """Return events under the ids that their episodes have today."""
+        if not self._former:
+            return latest
         found: Latest = {}
-        for name in (episode, *self._formers[episode]):
-            for key, event in self._as_marked(name).items():
-                self._put(found, key, event)
+        for key, event in latest.items():
+            if (now := self._former.get(event.episode)) is not None:
+                key, event = (key[0], now, *key[2:]), replace(event, episode=now)
+            if key not in found or is_later(event, found[key]):
+                found[key] = event
         return found
 
-    def _put(self, latest: Latest, key: MarkKey, event: Event) -> None:
-        """Fold an event in, under the id that its episode has today."""
-        if (now := self._former.get(event.episode)) is not None:
-            key, event = (key[0], now, *key[2:]), replace(event, episode=now)
-        if key not in latest or is_later(event, latest[key]):
-            latest[key] = event
+    def _rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
+        return self._ask(lambda connection: connection.execute(sql, values).fetchall())
 
-    def _as_marked(self, episode: str) -> Latest:
-        known = self._episodes.get(episode)
-        if known is None:
-            known = {} if self._earlier is None else self._earlier.episode(episode)
-            self._episodes[episode] = known
-        return known
+    def _ask(self, ask: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
+        with self._lock:
+            try:
+                return ask(self._connection)
+            except sqlite3.Error:  # damaged under our hands: what it held is read again
+                since = self._connection.execute("SELECT * FROM since").fetchall()
+                self._connection = filled(None, JournalReader(self._folder))
+                self._connection.executemany(f"INSERT INTO since VALUES {placeholders(range(9))}", since)
+                return ask(self._connection)
 
     def change(
         self,
@@ -262,10 +262,25 @@ class Marks:
 
 def is_later(event: Event, other: Event) -> bool:
     """Return whether an event wins over another for the same mark."""
-    if event.time != other.time:
-        return event.time > other.time
-    if event.device != other.device:
-        return event.device > other.device
     # One device never makes two events at one time; somebody's editor may. Then their content decides, so
     # that the order in which they are read still does not.
-    return event is not other and encode(event) > encode(other)
+    return (event.time, event.device, encode(event)) > (other.time, other.device, encode(other))
+
+
+def fold_journals(reader: JournalReader, path: str | None) -> Marks:
+    """Return the marks of all journals as they are now.
+
+    Args:
+        reader: reads them, and has read them when this returns.
+        path: the file of what was folded before; None where there is no place for one.
+    """
+    connection, states = opened(path, reader.folder)
+    reader.begin(states)
+    events: list[Event] = []
+    for part in reader.read():
+        events += part
+        if len(events) > _FEW:
+            break
+    if len(events) <= _FEW and not reader.lost:
+        return Marks(events, connection, reader.folder)
+    return Marks((), filled(path, reader), reader.folder)

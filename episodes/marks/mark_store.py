@@ -17,7 +17,7 @@ from ..model import Problem
 from ..times import time_text
 from .device import DeviceIds
 from .events import Event, decode
-from .fold_cache import fold_journals
+from .fold import fold_journals
 from .journal import Journal, JournalCut, stamp
 from .journal_reader import ENDING, JournalReader, JournalState
 

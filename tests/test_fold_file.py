@@ -12,10 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from episodes.marks import fold_cache
+from episodes.marks import fold, fold_file
 from episodes.marks.events import TAGS, Event, MarkKind, decode, encode
-from episodes.marks.fold import Marks
-from episodes.marks.fold_cache import FoldCache, fold_journals
+from episodes.marks.fold import Marks, fold_journals
 from episodes.marks.journal_reader import JournalReader
 from episodes.marks.marked_segment import MarkedSegment
 
@@ -195,7 +194,7 @@ def test_a_cache_of_another_version_is_not_held(open_marks: Callable[[], Marks],
     open_marks()
     place.write_bytes(DAMAGE["of another version"](place.read_bytes()))
     with pytest.raises(sqlite3.DatabaseError, match="made by another version"):
-        FoldCache(str(place), None)
+        fold_file.connect(str(place))
     with closing(sqlite3.connect(place, timeout=0, isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")
 
@@ -231,7 +230,7 @@ def test_a_cache_that_cannot_be_made_is_done_without(
 def test_a_cache_that_another_process_holds_is_done_without(
     open_marks: Callable[[], Marks], journal: Path, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fold_cache, "_BUSY_SECONDS", 0.0)
+    monkeypatch.setattr(fold_file, "_BUSY_SECONDS", 0.0)
     write(journal, *many())
     open_marks()
     holder = sqlite3.connect(place, isolation_level=None)
@@ -270,10 +269,10 @@ def test_with_a_cache_of_any_part_of_the_journal_the_marks_are_the_same(
     journal.parent.mkdir()
     patch = pytest.MonkeyPatch()
     with patch.context():
-        patch.setattr(fold_cache, "_FEW", 0)
+        patch.setattr(fold, "_FEW", 0)
         write(journal, *events[:part])
         fold_journals(JournalReader(str(journal.parent)), str(place))
-        patch.setattr(fold_cache, "_FEW", 100)
+        patch.setattr(fold, "_FEW", 100)
         write(journal, *events[part:])
         marks = fold_journals(JournalReader(str(journal.parent)), str(place))
         assert everything(marks) == everything(anew(journal)) == everything(Marks(events))
