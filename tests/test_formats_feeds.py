@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from episodes.importing.formats import ReadResult, read_any
-from episodes.importing.formats.feed import Item, fullest, read_items
+from episodes.importing.formats.feed import FeedItem, fullest, read_items
 from episodes.importing.formats.html_tree import LARGEST
 from episodes.model import Chapter
 
@@ -199,7 +199,7 @@ def test_a_full_history_of_300_episodes_is_whole() -> None:
 
 
 def test_addresses_with_spaces_are_made_whole() -> None:
-    item = Item(title="A", page="https://a.example/the page", audio=" https://a.example/the room.mp3 ")
+    item = FeedItem(title="A", page="https://a.example/the page", audio=" https://a.example/the room.mp3 ")
     [document] = read_items([item], show="S", name="feed").documents
     assert (document.page, document.audio) == ("https://a.example/the%20page", "https://a.example/the%20room.mp3")
 

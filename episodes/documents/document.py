@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from episodes.documents import facts, front_matter
 from episodes.errors import BrokenEpisode
@@ -190,6 +190,11 @@ def _read_facts(values: Mapping[str, object]) -> tuple[dict[str, object], dict[s
         if fact in found and keys[0] in kept:  # what stays under the key that will be written needs another one
             kept[f"{keys[0]}_as_given"] = kept.pop(keys[0])
     return found, {key: value for key, value in kept.items() if not _is_nothing(value)}, warnings
+
+
+def read_fact(fact: str, value: object) -> Any:
+    """Return what a value of any form says of a fact; None, or an empty tuple, where it does not say it."""
+    return _FACTS[fact][1](value)
 
 
 def _is_nothing(value: object) -> bool:

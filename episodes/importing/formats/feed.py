@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape, unescape
 
 from episodes.documents import facts
-from episodes.documents.document import Document, tidy_notes
+from episodes.documents.document import Document, read_fact, tidy_notes
 from episodes.importing.formats import ReadResult
 from episodes.importing.formats.html_to_markdown import notes_from_html
 from episodes.importing.formats.html_tree import LARGEST as LARGEST_HTML
@@ -31,33 +31,26 @@ _FULLER = 1.2
 
 
 @dataclass(slots=True)
-class Item:
+class FeedItem:
     """What a feed says of one episode, as it stands there."""
 
     title: str = ""
     short_title: str = ""
     """The title without number and show that some feeds give besides."""
-    number: object = None
     page: str = ""
     guid: str = ""
-    published: object = None
+    audio: str = ""
     notes: list[str] = field(default_factory=list)
     """Texts that may be the notes, in HTML or plain, the likeliest first."""
-    hosts: list[str] = field(default_factory=list)
-    guests: list[str] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
-    chapters: object = None
     chapters_address: str = ""
     """Where a file of its chapters is."""
-    audio: str = ""
-    season: object = None
-    type: object = None
-    duration: object = None
     base: str = ""
     """The address that its links are relative to, where one is given."""
+    facts: dict[str, object] = field(default_factory=dict)
+    """Other facts by their names in `Document`, as `documents.facts` reads them."""
 
 
-def read_items(items: list[Item], *, show: str, name: str, base: str = "") -> ReadResult:
+def read_items(items: list[FeedItem], *, show: str, name: str, base: str = "") -> ReadResult:
     """Return the documents of a feed's items. The list is emptied meanwhile: a feed may be large.
 
     Args:
@@ -80,16 +73,18 @@ def read_items(items: list[Item], *, show: str, name: str, base: str = "") -> Re
     return ReadResult(documents, problems)
 
 
-def _read_item(item: Item, show: str | None, base: str, problems: list[Problem], *, numbered: bool) -> Document | None:
+def _read_item(
+    item: FeedItem, show: str | None, base: str, problems: list[Problem], *, numbered: bool
+) -> Document | None:
     """Return an item's document, or None where it holds nothing to show, which is a problem."""
     where = clean_line(item.title or item.short_title or item.guid or item.page)[:100] or "an item without a title"
     warnings = []
     written = readable_title(clean_line(item.title)[:_LONGEST_TITLE])
-    season, number, title = split_title(written, facts.read_number(item.number), show, numbered=numbered)
+    said = {fact: read_fact(fact, value) for fact, value in item.facts.items()}
+    season, number, title = split_title(written, said.pop("number", None), show, numbered=numbered)
     title = readable_title(clean_line(item.short_title)[:_LONGEST_TITLE]) or title
-    published = facts.read_date(item.published)
-    if published is None and item.published:
-        warnings.append(f"its date is not a date: {clean_line(str(item.published))[:60]!r}")
+    if said.get("published") is None and (day := item.facts.get("published")):
+        warnings.append(f"its date is not a date: {clean_line(str(day))[:60]!r}")
     page = facts.read_page(_address(joined(item.base or base, item.page.strip())) if item.page else "")
     source = fullest(text[: LARGEST_HTML + 1] for text in item.notes)
     if len(source) > LARGEST_HTML:
@@ -102,29 +97,19 @@ def _read_item(item: Item, show: str | None, base: str, problems: list[Problem],
     if not notes and not title and number is None and not audio:
         problems.append(Problem(where, "it has no title, no notes and no recording"))
         return None
-    guid = clean_line(item.guid)
-    return Document(
+    kept = {"guid": clean_line(item.guid), "chapters_address": facts.read_address(item.chapters_address)}
+    document = Document(
         show=show,
         title=title or None,
         number=number,
-        published=published,
         page=page,
         audio=audio,
-        season=season if (named := facts.read_season(item.season)) is None else named,
-        type=facts.read_type(item.type),
-        duration=facts.read_duration(item.duration),
-        hosts=facts.read_names(item.hosts),
-        guests=facts.read_names(item.guests),
-        tags=facts.read_tags(item.tags),
-        chapters=facts.read_chapters(item.chapters),
+        season=season,
         notes=notes,
-        kept={
-            key: value[:4000]
-            for key, value in (("guid", guid), ("chapters_address", facts.read_address(item.chapters_address)))
-            if value
-        },
+        kept={key: value[:4000] for key, value in kept.items() if value},
         warnings=tuple(warnings),
     )
+    return replace(document, **{fact: value for fact, value in said.items() if value is not None})
 
 
 def _address(written: str) -> str | None:
@@ -133,7 +118,7 @@ def _address(written: str) -> str | None:
 
 
 def plain_as_html(text: str) -> str:
-    """Return plain text as HTML that shows it, for `Item.notes`."""
+    """Return plain text as HTML that shows it, for `FeedItem.notes`."""
     if "<" not in text and "&" not in text:
         return text
     return "<p>" + escape(text, quote=False).replace("\n", "<br>") + "</p>"

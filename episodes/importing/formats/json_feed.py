@@ -7,14 +7,12 @@ from collections.abc import Mapping
 
 from episodes.errors import BrokenEpisode
 from episodes.importing.formats import Input, ReadResult
-from episodes.importing.formats.feed import MOST_ITEMS, Item, plain_as_html, read_items
+from episodes.importing.formats.feed import MOST_ITEMS, FeedItem, plain_as_html, read_items
 from episodes.model import Problem
 from episodes.text import clean_line
 
 _MOST_OBJECTS = 400_000
 """The most objects of a feed that is read: each takes a hundred times its text in memory."""
-
-
 _EPISODE = {"title", "description"}
 """The least that an episode in JSON says: front matter without notes behind it."""
 
@@ -48,26 +46,28 @@ def _is_feed(value: object) -> bool:
     return "jsonfeed.org" in str(value.get("version", "")) or isinstance(value.get("title"), str)
 
 
-def _item(item: Mapping[str, object]) -> Item:
+def _item(item: Mapping[str, object]) -> FeedItem:
     attachments = [each for each in _list(item, "attachments") if isinstance(each, Mapping)]
     recordings = [each for each in attachments if "audio" in _text(each, "mime_type")] or attachments
     recording: Mapping[str, object] = recordings[0] if recordings else {}
     more = next(
         (found for key in ("_podcast", "_itunes", "_earmark") if isinstance(found := item.get(key), Mapping)), {}
     )
-    return Item(
+    return FeedItem(
         title=_text(item, "title"),
-        number=more.get("episode") or more.get("number") or item.get("episode"),
         page=_text(item, "url") or _text(item, "external_url"),
         guid=_text(item, "id"),
-        published=item.get("date_published") or item.get("date_modified"),
-        notes=[_text(item, "content_html"), plain_as_html(_text(item, "content_text")), _text(item, "summary")],
-        tags=[each for each in _list(item, "tags") if isinstance(each, str)],
-        chapters=more.get("chapters") or item.get("chapters"),
         audio=_text(recording, "url"),
-        season=more.get("season"),
-        type=more.get("type"),
-        duration=recording.get("duration_in_seconds"),
+        notes=[_text(item, "content_html"), plain_as_html(_text(item, "content_text")), _text(item, "summary")],
+        facts={
+            "number": more.get("episode") or more.get("number") or item.get("episode"),
+            "published": item.get("date_published") or item.get("date_modified"),
+            "tags": [each for each in _list(item, "tags") if isinstance(each, str)],
+            "chapters": more.get("chapters") or item.get("chapters"),
+            "season": more.get("season"),
+            "type": more.get("type"),
+            "duration": recording.get("duration_in_seconds"),
+        },
     )
 
 

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element, tostring
 
 from episodes.errors import BrokenEpisode
 from episodes.importing.formats import Input, ReadResult
-from episodes.importing.formats.feed import MOST_ITEMS, Item, plain_as_html, read_items
+from episodes.importing.formats.feed import MOST_ITEMS, FeedItem, plain_as_html, read_items
 from episodes.importing.formats.html_tree import LARGEST as LARGEST_HTML
 from episodes.importing.formats.xml_tree import XmlFeed, XmlRefusedError, decode_xml, joined
 from episodes.model import Problem
@@ -51,7 +51,7 @@ def read(source: Input) -> ReadResult:
     return ReadResult(found.documents, [*problems, *found.problems], following and joined(address, following))
 
 
-def _rss_item(element: Element) -> Item:
+def _rss_item(element: Element) -> FeedItem:
     item = _podcast_item(element)
     guid, enclosure = _first(element, "guid"), _first(element, "enclosure")
     links = _links(element, "atom:link")
@@ -61,25 +61,25 @@ def _rss_item(element: Element) -> Item:
     if not item.page and is_address and guid is not None and guid.get("ispermalink", "true").lower() == "true":
         item.page = item.guid
     item.page = item.page or links.get("alternate", "")
-    item.published = _text(element, "pubdate", "dc:date", "dc:created")
-    item.tags = [each.text or "" for each in _all(element, "category")]
+    item.facts["published"] = _text(element, "pubdate", "dc:date", "dc:created")
+    item.facts["tags"] = [each.text or "" for each in _all(element, "category")]
     item.audio = (enclosure.get("url", "") if enclosure is not None else "") or links.get("enclosure", "")
     return item
 
 
-def _atom_entry(entry: Element) -> Item:
+def _atom_entry(entry: Element) -> FeedItem:
     item = _podcast_item(entry)
     links = _links(entry)
     item.guid = _plain(_first(entry, "id"))
     item.page = joined(item.base, links["alternate"]) if "alternate" in links else ""
-    item.published = _text(entry, "published", "issued", "updated", "modified")
+    item.facts["published"] = _text(entry, "published", "issued", "updated", "modified")
     item.notes = [_html(_first(entry, "content"), item.base), _html(_first(entry, "summary"), item.base), *item.notes]
-    item.tags = [each.get("label") or each.get("term") or "" for each in _all(entry, "category")]
+    item.facts["tags"] = [each.get("label") or each.get("term") or "" for each in _all(entry, "category")]
     item.audio = links.get("enclosure", "")
     return item
 
 
-def _podcast_item(element: Element) -> Item:
+def _podcast_item(element: Element) -> FeedItem:
     """Return what an item of either kind says in the elements that podcasts use."""
     people = [
         (clean_line(each.text or ""), each.get("role", "host").lower()) for each in _all(element, "podcast:person")
@@ -88,10 +88,9 @@ def _podcast_item(element: Element) -> Item:
     description = _first(element, "description")
     titles = (_plain(_first(element, "title")), *(_text(each, "media:title") for each in media))
     is_rss = element.tag == "item"
-    return Item(
+    return FeedItem(
         title=next(filter(None, titles), ""),
         short_title=_text(element, "itunes:title"),
-        number=_text(element, "itunes:episode", "podcast:episode") or None,
         notes=[
             _text(element, "content:encoded"),
             _html(description, "") if description is not None and len(description) else _text(element, "description"),
@@ -99,14 +98,17 @@ def _podcast_item(element: Element) -> Item:
             _text(element, *(("itunes:summary", "summary") if is_rss else ("itunes:summary",))),
             _text(element, "itunes:subtitle"),
         ],
-        hosts=[person for person, role in people if role in ("host", "co-host", "cohost")],
-        guests=[person for person, role in people if role == "guest"],
-        chapters=list(_chapters(element)),
         chapters_address=next((each.get("url", "") for each in _all(element, "podcast:chapters")), ""),
-        season=_text(element, "itunes:season", "podcast:season"),
-        type=_text(element, "itunes:episodetype"),
-        duration=_text(element, "itunes:duration"),
         base=element.get("xml:base", ""),
+        facts={
+            "number": _text(element, "itunes:episode", "podcast:episode"),
+            "hosts": [person for person, role in people if role in ("host", "co-host", "cohost")],
+            "guests": [person for person, role in people if role == "guest"],
+            "chapters": list(_chapters(element)),
+            "season": _text(element, "itunes:season", "podcast:season"),
+            "type": _text(element, "itunes:episodetype"),
+            "duration": _text(element, "itunes:duration"),
+        },
     )
 
 
