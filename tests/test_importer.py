@@ -51,10 +51,10 @@ def test_facts_of_the_notes_and_of_the_name_stand_in_the_head(builder: LibraryBu
 
 def test_what_is_written_is_what_the_document_says(builder: LibraryBuilder) -> None:
     one = read_document(as_file(issue(3)).encode(), name="3.md")
-    origin = Origin("2026", "a: [b", "3.md", former=("fish:3",))
-    text = own_text(one, "fish-chips:3", "abc", origin)
+    origin = Origin("2026", "a: [b", "3.md", digest="abc-", former=("fish:3",))
+    text = own_text(one, "fish-chips:3", origin)
     own = OwnFile("3.md", read_document(text.encode(), name="3.md"), text)
-    assert own.origin._replace(digest=None) == origin
+    assert own.origin._replace(digest="abc-") == origin
     assert (own.id, own.origin.upstream, own.is_untouched) == ("fish-chips:3", "abc", True)
     assert without_keys(own.document) == one
     assert own.facts_and_notes == write_document(one)

@@ -158,17 +158,17 @@ def free_path(folder: str, document: Document, episode: str) -> str:
     return path
 
 
-def own_text(document: Document, episode: str, upstream: str, origin: Origin) -> str:
+def own_text(document: Document, episode: str, origin: Origin) -> str:
     """Return the text of an episode's file with the keys of an import in its head.
 
     Args:
         document: the episode, without such keys.
         episode: its id.
-        upstream: the fingerprint of what the source gave.
-        origin: the other keys; those without a value are left out.
+        origin: the other keys, those without a value are left out; of its digest the fingerprint of what the source
+            gave.
     """
     told = {"added": origin.added, "source": origin.source, "place": origin.place, "former": list(origin.former)}
-    digest = f"{upstream}-{_hash(write_document(document))}"
+    digest = f"{origin.upstream or ''}-{_hash(write_document(document))}"
     kept = {**document.kept, **{key: value for key, value in told.items() if value}, "digest": digest}
     return write_document(replace(document, kept={"id": episode, **kept}))
 

@@ -128,7 +128,7 @@ class Importer:
                 self.report.changed.append(known.id)
                 if not self.dry_run:
                     document = replace(without_keys(own.document), show=show)
-                    self._write_file(own.path, own_text(document, known.id, own.origin.upstream or "", own.origin))
+                    self._write_file(own.path, own_text(document, known.id, own.origin))
                     self._waiting.append((own.path, make_episode(document, "", known.id), own.origin))
 
     def _report_dates(self, show: str) -> None:
@@ -219,8 +219,7 @@ class Importer:
         before = without_keys(own.document)
         document = joined(before, item.document)
         if document != before and own.is_untouched and not self.dry_run:
-            text = own_text(document, item.id, own.origin.upstream or "", own.origin)
-            self._write_file(own.path, text)
+            self._write_file(own.path, own_text(document, item.id, own.origin))
 
     def _keep_by_hand(self, own: OwnFile, item: Item) -> None:
         """Leave a file that the reader changed; only its id may be another by now."""
@@ -238,9 +237,10 @@ class Importer:
         is_this_sources = own.origin.upstream == item.upstream and own.origin.source == self._source
         is_changed = own.origin.upstream is not None and not own.is_untouched
         if not (is_this_sources or is_changed or self.dry_run):
-            origin = own.origin._replace(source=self._source, place=item.place or own.origin.place)
+            before = own.origin
+            origin = before._replace(source=self._source, place=item.place or before.place, digest=f"{item.upstream}-")
             origin = origin._replace(added=origin.added or self._now)
-            self._write_file(own.path, own_text(without_keys(own.document), item.id, item.upstream, origin))
+            self._write_file(own.path, own_text(without_keys(own.document), item.id, origin))
 
     def _write(self, document: Document, episode: Episode, item: Item, own: OwnFile | None) -> None:
         """Write an episode's file with the keys of an import in its head."""
@@ -255,7 +255,7 @@ class Importer:
             digest=f"{item.upstream}-",
             former=former,
         )
-        self._write_file(path, own_text(document, item.id, item.upstream, origin))
+        self._write_file(path, own_text(document, item.id, origin))
         if item.surplus is not None:
             with contextlib.suppress(OSError, BrokenEpisode):
                 if (surplus := read_own(self.folder, item.surplus)) is not None and surplus.is_untouched:
