@@ -15,7 +15,7 @@ from .index.catalogue import Catalogue, Entry, Placed
 from .model import EpisodeRow
 
 if TYPE_CHECKING:
-    from .marks.marked_entries import MarkedEntries
+    from .marks.library_marks import MarkedEntries
 
 
 class View(StrEnum):

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from episodes.html_reader import LARGEST
 from episodes.importing.formats import ReadResult, read_any
 from episodes.importing.formats.feed import FeedItem, fullest, read_items
-from episodes.importing.formats.html_tree import LARGEST
 from episodes.model import Chapter
 
 DATA = Path(__file__).parent / "data" / "formats"

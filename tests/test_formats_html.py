@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from episodes.documents.document import read_document
-from episodes.html_tokenizer import tokens
+from episodes.html_reader import parse_html, tokens
 from episodes.importing.formats.html_to_markdown import notes_from_html
-from episodes.importing.formats.html_tree import parse_html
 from episodes.model import Kind
 from episodes.notes.parse import Notes, parse_notes
 from episodes.text import clean

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from episodes.index.guessed_dates import Numbered, contradicting, places_of_undated
+from episodes.index.writer import Numbered, contradicting, places_of_undated
 
 from .command_runner import Earmark
 from .feed_server import issue, write_folder

@@ -362,7 +362,7 @@ def test_no_file_of_the_library_is_read_for_what_did_not_change(
         parsed.append(read.name)
         return make_episode(read, default_show, episode)
 
-    for module in ("batch", "scan"):
+    for module in ("identity", "scan"):
         monkeypatch.setattr(f"episodes.importing.{module}.make_episode", counting)
     assert counts(builder.update()) == (0, 0, 3, 0)
     assert parsed == []

@@ -22,12 +22,11 @@ from ..errors import BrokenEpisode, FetchCancelled, SourceFailed
 from ..index.boilerplate import find_boilerplate, is_due
 from ..index.catalogue import Catalogue, FileState
 from ..index.database import Database
-from ..index.guessed_dates import Numbered, contradicting
-from ..index.writer import put_episode, settle
+from ..index.writer import Numbered, contradicting, put_episode, settle
 from ..model import Episode, Problem
 from ..notes.rest import LONG_NOTES, has_rest
 from ..text import slug
-from .batch import different_items, identify
+from .identity import different_items, identify
 from .report import Cancelled, Report
 from .scan import Item
 

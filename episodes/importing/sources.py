@@ -25,8 +25,7 @@ from ..index.writer import remove_files, settle
 from ..text import slug
 from .importer import Importer, fewer_collections
 from .report import Cancelled, Progress, Report, Step, never, unheard
-from .scan import Item, scan_files
-from .show_names import show_of_folder
+from .scan import Item, scan_files, show_of_folder
 from .source_list import KNOWN_SHOWS, Source, find_source, forget_source, read_sources, remember_source
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from markdown_it.common.normalize_url import normalizeLink, validateLink
 from markdown_it.token import Token
 
-from episodes.html_tokenizer import End, Start, tokens
+from episodes.html_reader import End, Start, tokens
 from episodes.model import Link
 from episodes.notes.markdown import bare_address, parse_inline
 from episodes.text import clean_line

@@ -8,9 +8,9 @@ from urllib.parse import urljoin
 from episodes.documents import facts
 from episodes.documents.document import Document, stem, tidy_notes
 from episodes.errors import BrokenEpisode
+from episodes.html_reader import Element, parse_html
 from episodes.importing.formats import Input, ReadResult
 from episodes.importing.formats.html_to_markdown import blocks_to_markdown
-from episodes.importing.formats.html_tree import Element, parse_html
 from episodes.importing.formats.titles import split_title
 from episodes.importing.formats.xml_tree import decode_xml
 from episodes.text import clean, clean_line

@@ -13,8 +13,8 @@ from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import urljoin
 
+from episodes.html_reader import BLOCKS, Element, parse_html
 from episodes.importing.formats.escape import escape_inline, escape_lines, link, link_addresses
-from episodes.importing.formats.html_tree import BLOCKS, Element, parse_html
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")
 _BLOCK_TAG = re.compile(rf"</?(?:br|{'|'.join(sorted(BLOCKS))})[\s/>]", re.IGNORECASE)

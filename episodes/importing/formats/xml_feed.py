@@ -13,9 +13,9 @@ from itertools import islice
 from xml.etree.ElementTree import Element, tostring
 
 from episodes.errors import BrokenEpisode
+from episodes.html_reader import LARGEST as LARGEST_HTML
 from episodes.importing.formats import Input, ReadResult
 from episodes.importing.formats.feed import MOST_ITEMS, FeedItem, plain_as_html, read_items
-from episodes.importing.formats.html_tree import LARGEST as LARGEST_HTML
 from episodes.importing.formats.xml_tree import XmlFeed, XmlRefusedError, decode_xml, joined
 from episodes.model import Problem
 from episodes.text import clean_line
@@ -156,7 +156,7 @@ def _plain(element: Element | None) -> str:
     if element is None:
         return ""
     if element.get("type") in ("html", "text/html"):
-        from episodes.importing.formats.html_tree import parse_html
+        from episodes.html_reader import parse_html
 
         return parse_html(_said(element)).text().strip()
     return _said(element)
