@@ -25,7 +25,7 @@ from .index.database import Database, is_damaged
 from .listing import BookmarkOrder, Listing, Order, View, choose, unread
 from .marks.fold_file import forget_fold
 from .marks.library_marks import LibraryMarks
-from .model import Episode, EpisodeRow, Problem, ShowRow, Target
+from .model import Episode, EpisodeRow, Problem, SegmentRow, ShowRow, Target
 from .regular_files import LARGEST_NOTES, read_regular
 from .targets import complete_target, find_target
 
@@ -282,6 +282,12 @@ class Library:
         from .search.bookmarks import find_bookmarks
 
         return self._repairing(lambda: find_bookmarks(self._search, query, order, with_done=with_done))
+
+    def jumps(self, text: str) -> list[SegmentRow]:
+        """Return the episodes and segments that a text names, as a target or by the beginning of a title."""
+        from .search.jumps import jumps
+
+        return jumps(text, self._catalogue, lambda: self.show_names)
 
     def links(self, query: str = "", *, limit: int = 200, offset: int = 0) -> LinkResults:
         """Return all links, or those that match a query, those of the youngest episode first."""

@@ -264,8 +264,10 @@ class SegmentRow:
 
     @property
     def name(self) -> str:
-        """What to call it in a list: the title, else the presenter, else the kind."""
-        return self.title or self.presenter or self.kind.value.capitalize()
+        """What to call it in a list: the title, else whose it is: `Brian's extras`, `Joke`."""
+        if self.title or not self.presenter:
+            return self.title or self.kind.value.capitalize()
+        return f"{self.presenter}'s {self.kind}"
 
     @property
     def day_text(self) -> str:

@@ -34,7 +34,7 @@ def find_target(text: str, catalogue: Catalogue, show_names: Callable[[], ShowNa
         return Target(episode)
     entry = catalogue.entry(episode)
     segments = catalogue.segments(entry.id) if entry is not None else []
-    return Target(episode, _find_segment(part.strip(), episode, segments))
+    return Target(episode, find_segment(part.strip(), episode, segments))
 
 
 def complete_target(
@@ -56,11 +56,12 @@ def complete_target(
             yield key if show is None else f"{head}:{key.partition(':')[2]}", title or ""
 
 
-def _find_episode(wanted: str, catalogue: Catalogue, show_names: Callable[[], ShowNames]) -> str:
+def episodes_named(wanted: str, catalogue: Catalogue, show_names: Callable[[], ShowNames]) -> list[str]:
+    """Return the ids of the episodes that a text names: one where it is an id, all of a number, or none."""
     if catalogue.entry(wanted) is not None:
-        return wanted
+        return [wanted]
     if (now := catalogue.former().get(wanted)) is not None:
-        return now
+        return [now]
     shows, number = None, wanted
     if not wanted.isdecimal():
         names, (head, colon, rest) = show_names(), wanted.partition(":")
@@ -68,24 +69,32 @@ def _find_episode(wanted: str, catalogue: Catalogue, show_names: Callable[[], Sh
         if colon and show is not None and head not in names.names:
             shows, number, wanted = [show], rest.strip(), f"{show}:{rest.strip()}"
             if catalogue.entry(wanted) is not None and not number.isdecimal():
-                return wanted
+                return [wanted]
         elif not colon and (match := _SHOW_AND_NUMBER.match(wanted)):
             shows, number = names.find(match[1]), match[2]
     is_number = number.isdecimal() and len(number) < 10
-    numbered = catalogue.keys_of_number(int(number), shows) if is_number else []
-    if len(numbered) == 1:
-        return numbered[0]
-    if numbered:
-        raise UnknownTarget(f"{wanted} is the number of {len(numbered)} episodes. Name one: {_any_of(numbered)}.")
+    if numbered := catalogue.keys_of_number(int(number), shows) if is_number else []:
+        return numbered
     title = slug(wanted.partition(":")[2] or wanted)
-    if title and not title.isdecimal():
-        found = catalogue.keys(like=f"%:{title}")
-        if len(found) == 1:
-            return found[0]
+    found = catalogue.keys(like=f"%:{title}") if title and not title.isdecimal() else []
+    return found if len(found) == 1 else []
+
+
+def _find_episode(wanted: str, catalogue: Catalogue, show_names: Callable[[], ShowNames]) -> str:
+    found = episodes_named(wanted, catalogue, show_names)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UnknownTarget(f"{wanted} is the number of {len(found)} episodes. Name one: {_any_of(found)}.")
     raise UnknownTarget(f"There is no episode {wanted!r}.{_nearest_episode(wanted, catalogue)}")
 
 
-def _find_segment(part: str, episode: str, segments: Sequence[SegmentEntry]) -> str:
+def find_segment(part: str, episode: str, segments: Sequence[SegmentEntry]) -> str:
+    """Return the id of the segment of an episode that its number, its id or the beginning of its id names.
+
+    Raises:
+        UnknownTarget: none, or more than one, has that name.
+    """
     if part.isdecimal():
         numbered = [s for s in segments if s.number == int(part)]
         for segment in sorted(numbered, key=lambda s: s.kind != "topic"):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from rich.cells import cell_len as cells
 
 from episodes.model import Kind
 from episodes.search.values import Hit, Marked
-from tui.widgets.hit_list import hit_lines
+from tui.widgets.hit_list import episode_line, hit_lines
 from tui.widgets.row_text import marked_parts
 
 from .library_builder import segment_row
@@ -19,19 +21,29 @@ def hit(title: str | None, **facts: object) -> Hit:
 
 
 def text_of(made: Hit, width: int) -> list[str]:
-    return ["".join(text for text, _ in line) for line in hit_lines(made, width, {})]
+    lines = [episode_line(made.segment, width, {}, is_near=False), *hit_lines(made, width)]
+    return ["".join(text for text, _ in line) for line in lines]
 
 
 def test_a_hit_says_title_presenter_episode_date_and_extract() -> None:
-    title, extract = text_of(hit("Kettles"), 100)
-    assert title.startswith("Kettles")
-    assert title.endswith("Ann · 1 · 2019-05-01")
+    episode, title, extract = text_of(hit("Kettles"), 100)
+    assert episode.startswith("Tea Time 1  First")
+    assert episode.endswith("2019-05-01")
+    assert title.strip().startswith("Kettles")
+    assert title.endswith("Ann")
     assert "Of kettles." in extract
 
 
-def test_a_hit_without_a_title_of_its_own_says_what_it_is() -> None:
-    made = hit(None, kind=Kind.EXTRAS)
-    assert "extras · 1" in text_of(made, 100)[0]
+def test_a_hit_without_a_title_of_its_own_says_whose_it_is() -> None:
+    assert text_of(hit(None, kind=Kind.EXTRAS), 100)[1].strip() == "Ann's extras"
+    assert text_of(hit(None, kind=Kind.JOKE, presenter=None), 100)[1].strip() == "Joke"
+
+
+def test_a_hit_shows_the_note_and_the_tags_of_its_bookmark() -> None:
+    made = replace(hit("Kettles"), note=Marked("for the talk #tea", ((4, 7),)))
+    parts = [part for line in hit_lines(made, 60) for part in line]
+    assert ("the", "match") in parts
+    assert "◥ for the talk #tea  Of kettles." in text_of(made, 60)[2]
 
 
 @pytest.mark.parametrize("width", [10, 20, 40, 60, 80, 120, 200])

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from episodes.errors import EarmarkError
 from episodes.folders import find_folders
 from episodes.library import Library
+from episodes.model import Target
 from episodes.search.recent import recent_searches
 from episodes.search.values import Results
 from tui.keymap import Pane, command_keys
@@ -19,7 +20,7 @@ from tui.screens.search import SearchScreen
 from tui.screens.search_walk import SearchSession
 
 from .library_builder import write_episode
-from .screen_driver import here, main, press, running, settle, shown, type_at_once
+from .screen_driver import here, lines_of, main, press, running, settle, shown, type_at_once
 from .test_hit_list import hit
 
 TEA = """\
@@ -331,7 +332,7 @@ class Asker(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self.library = SlowLibrary()
-        self.answers: list[SearchSession | None] = []
+        self.answers: list[SearchSession | Target | None] = []
 
     def on_mount(self) -> None:
         self.push_screen(SearchScreen(self.library, command_keys()), self.answers.append)
@@ -369,7 +370,7 @@ async def test_enter_waits_for_the_answer_to_what_was_typed() -> None:
         app.library.go_on.set()
         await ended(pilot)
         [answer] = app.answers
-        assert answer is not None
+        assert isinstance(answer, SearchSession)
         assert answer.hit == hit("tea")
         assert answer.query == "tea"
 
@@ -387,3 +388,91 @@ async def test_an_error_of_the_library_is_said_and_the_next_key_asks_again() -> 
         assert isinstance(app.screen, SearchScreen)
         assert app.screen.listed.count == 1
         assert not app.screen.query_one("#note").display
+
+
+async def test_hits_stand_below_a_line_with_their_episode_those_of_one_together() -> None:
+    write_episode(1, TEA, published="2019-03-01")
+    write_episode(2, "## A kettle, the kettle\n\nKettle.\n", published="2021-03-01")
+    async with running(size=(80, 24)) as pilot:
+        await search_for(pilot, "kettle")
+        lines = lines_of(screen(pilot).listed)
+        heads = [line for line in lines if "Tea Time" in line]
+        assert [" ".join(head.split()) for head in heads] == [
+            "Tea Time 2 Episode 2 2021-03-01",
+            "Tea Time 1 Episode 1 2019-03-01",
+        ]
+        first = next(at for at, line in enumerate(lines) if "Episode 1" in line)
+        assert "Kettle boiling points" in lines[first + 1]
+        assert lines[first + 3].strip() == ""
+        assert "A second kettle" in lines[first + 4]
+
+
+async def test_a_line_says_where_hits_begin_that_only_come_near() -> None:
+    write_episode(1, TEA)
+    write_episode(2, "## Glaze\n\nOf glaze alone.\n")
+    async with running(size=(80, 24)) as pilot:
+        await search_for(pilot, "teapot glaze")
+        assert "1 segment, 1 near" in shown(pilot)
+        [near] = [line for line in lines_of(screen(pilot).listed) if "only near" in line]
+        assert "Tea Time 2" in near
+
+
+async def test_a_word_that_nothing_has_is_corrected_and_the_screen_says_so() -> None:
+    write_episode(1, TEA)
+    async with running() as pilot:
+        await search_for(pilot, "teapto ")
+        assert "Nothing has 'teapto'; showing 'teapot'." in shown(pilot)
+        assert "Teapot glaze" in shown(pilot)
+
+
+@pytest.mark.parametrize(
+    ("typed", "target"),
+    [
+        ("99", Target("tea-time:99")),
+        ("tea-time:99", Target("tea-time:99")),
+        ("tt:99", Target("tea-time:99")),
+        ("99#2", Target("tea-time:99", "teapot-glaze")),
+        ("episode nine", Target("tea-time:99")),
+    ],
+)
+async def test_what_names_an_episode_or_a_segment_jumps_there_by_the_first_row(typed: str, target: Target) -> None:
+    write_episode(99, TEA.replace("## 2.", "## Ann #2:"), title="Episode Ninety-Nine", published="2019-03-01")
+    write_episode(9, "## Nine\n\nOf 99 things.\n")
+    async with running("148") as pilot:
+        await search_for(pilot, typed)
+        assert "Go to" in lines_of(screen(pilot).listed)[2]
+        assert "Tea Time 99 · Episode Ninety-Nine · 2019-03-01" in shown(pilot)
+        await press(pilot, "enter")
+        reader = main(pilot).reader
+        assert reader.episode is not None
+        assert reader.episode.id == target.episode
+        assert target.segment in (None, reader.segment_id)
+        assert main(pilot).search is None
+
+
+async def test_hits_follow_the_jumps_and_are_gone_through_as_ever() -> None:
+    for number in range(1, 60):
+        write_episode(number, f"## Story {number}\n\nOf 99 things.\n")
+    write_episode(99, TEA)
+    async with running("148") as pilot:
+        await search_for(pilot, "99", "down", "G")
+        assert "…" not in lines_of(screen(pilot).listed)[-1]
+        last = screen(pilot).listed.current
+        assert last is not None
+        total = screen(pilot).listed.count - 1
+        await press(pilot, "enter")
+        assert here(pilot)[0] == last.segment.target.episode
+        assert f"hit {total} of {total}" in shown(pilot)
+
+
+async def test_within_an_episode_n_and_capital_n_go_from_match_to_match() -> None:
+    write_episode(1, TEA)
+    write_episode(2, "## Samovar\n\nNo kettle but a samovar.\n")
+    async with running("tea-time:1") as pilot:
+        await press(pilot, "/", *"kettle", "ctrl+t", "ctrl+t", "enter")
+        assert "hit 1 of 2" in shown(pilot)
+        await press(pilot, *("n",) * 9)
+        assert here(pilot) == ("tea-time:1", "a-second-kettle")
+        assert "This is the last hit." in shown(pilot)
+        await press(pilot, *("N",) * 9)
+        assert here(pilot) == ("tea-time:1", "kettle-boiling-points")

@@ -176,6 +176,12 @@ class Catalogue:
             (f"{text}%",),
         )
 
+    def titled(self, beginning: str, most: int) -> list[str]:
+        """Return the ids of the youngest episodes whose titles begin so, whatever the capitals."""
+        sql = f"SELECT key FROM episodes WHERE title LIKE ? ESCAPE '!' AND visible = 1 ORDER BY {_ORDER} LIMIT ?"
+        escaped = "".join(f"!{each}" if each in "!%_" else each for each in beginning)
+        return [row[0] for row in self._rows(sql, (f"{escaped}%", most))]
+
     def file(self, key: str) -> tuple[int, str] | None:
         """Return where an episode's file is: the number of its root and the path below it."""
         rows = self._rows("SELECT root, path FROM files JOIN episodes USING (id) WHERE key = ? AND visible = 1", (key,))

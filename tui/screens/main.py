@@ -277,10 +277,14 @@ class MainScreen(Panes):
         self._last_search = SearchScreen(self.library, self._keys, self.reader.episode, query, index)
         self._find(self._last_search, self._begin_search)
 
-    def _begin_search(self, session: SearchSession) -> None:
+    def _begin_search(self, session: SearchSession | Target) -> None:
         """Go to the hit that was chosen; from now on n and N go through its matches and on to the next hit."""
         from tui.screens.search_walk import PanesState, SearchWalk
 
+        if isinstance(session, Target):
+            self.action_end_search()
+            self.go_to_notes(session)
+            return
         # A search that follows another one leads back to where the first began.
         place = PanesState.of(self) if self.search is None else self.search.place
         self.search = SearchWalk(self, session, place)

@@ -2,13 +2,15 @@
 
     app.push_screen(SearchScreen(library, keys, episode, query="asgi", index=3), callback)
 
-Answers with the hits, to go through from the chosen one on, or None.
+Answers with the hits, to go through from the chosen one on; with a target, where what was typed names one; or None.
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -18,7 +20,7 @@ from episodes.errors import EarmarkError
 from episodes.library import Library
 from episodes.model import Episode, Target
 from episodes.search.recent import recent_searches, remember_search
-from episodes.search.values import Hit, Results
+from episodes.search.values import Hit, Marked, Results
 from episodes.text import counted
 from tui.screens.live_list import LiveListScreen
 from tui.screens.search_walk import SearchSession
@@ -29,7 +31,28 @@ PATIENCE = 0.4
 """Seconds without an answer until it is said that one is looked for."""
 
 
-class SearchScreen(LiveListScreen[SearchSession, Results, HitList]):
+class FoundHits(NamedTuple):
+    """A page of what is found: on the first one what the query names, then hits."""
+
+    hits: Sequence[Hit]
+    jumps: int
+    """How many of all rows are jumps."""
+    results: Results
+
+    @property
+    def length(self) -> int:
+        return self.jumps + self.results.length
+
+    @property
+    def note(self) -> str | None:
+        return self.results.note
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return self.results.terms
+
+
+class SearchScreen(LiveListScreen[SearchSession | Target, FoundHits, HitList]):
     """The search line, the years and the hits.
 
     Args:
@@ -64,7 +87,7 @@ class SearchScreen(LiveListScreen[SearchSession, Results, HitList]):
         super().__init__(library, HitList(library.show_names.in_rows), keys, here, query)
         self.line.action_select_all()
         self._first = (query, index)
-        self._results: Results | None = None
+        self._found: FoundHits | None = None
         self._earlier: Iterator[str] = iter(())
         self._recalled: str | None = None
 
@@ -89,7 +112,7 @@ class SearchScreen(LiveListScreen[SearchSession, Results, HitList]):
             self.set_timer(PATIENCE, self._say_looking)
             return
         self.forget()
-        self._results = None
+        self._found = None
         self.set_class(True, "-idle")
         self.listed.empty = ""
         self.listed.show(())
@@ -97,23 +120,31 @@ class SearchScreen(LiveListScreen[SearchSession, Results, HitList]):
         self.say_count("")
         self.say_note(None)
 
-    def find(self, query: str, offset: int) -> Results:
-        return self._library.search(query, limit=HitList.page_size, offset=offset)
+    def find(self, query: str, offset: int) -> FoundHits:
+        named = self._library.jumps(query.removeprefix(self._scopes[0][0]))
+        results = self._library.search(query, limit=HitList.page_size, offset=max(0, offset - len(named)))
+        if offset:
+            return FoundHits(results.hits, len(named), results)
+        full, near = _grouped(results.hits[: results.total]), _grouped(results.hits[results.total :])
+        results = replace(results, hits=(*full, *near))
+        jumps = [Hit(row, Marked(f"Go to {row.title or 'the episode'}"), Marked("")) for row in named]
+        return FoundHits((*jumps, *results.hits), len(jumps), results)
 
-    def items_of(self, found: Results) -> Sequence[Hit]:
+    def items_of(self, found: FoundHits) -> Sequence[Hit]:
         return found.hits
 
     def target_of(self, item: Hit) -> tuple[Target, None]:
         return item.segment.target, None
 
-    def show(self, query: str, found: Results, cursor: int) -> None:
-        self._results = found
+    def show(self, query: str, found: FoundHits, cursor: int) -> None:
+        self._found, results = found, found.results
         self.set_class(False, "-idle")
         self.listed.empty = "No segment has all of this. Fewer words, or only their beginnings, find more."
-        self.strip.show(found.years)
+        self.listed.first_near = found.jumps + results.total if results.total else None
+        self.strip.show(results.years)
         self.set_class(self.strip.is_blank, "-dateless")
         super().show(query, found, cursor)
-        self.say_count(counted(found.total, "segment"))
+        self.say_count(counted(results.total, "segment") + (f", {results.near:,} near" if results.near else ""))
         self._light_year()
 
     def _say_looking(self) -> None:
@@ -158,18 +189,28 @@ class SearchScreen(LiveListScreen[SearchSession, Results, HitList]):
     # Leaving
 
     def choose(self, item: Hit) -> None:
-        """Open the hit, and go through the others from there."""
-        if self._results is not None:
-            query = self._query
-            fetch = lambda offset: self.find(query, offset).hits  # noqa: E731
-            self._leave(SearchSession(query.strip(), self._results, self.listed.cursor, fetch))
+        """Go where a jump leads, or open the hit and go through the others from there."""
+        if (found := self._found) is None:
+            return
+        query, index = self._query, self.listed.cursor - found.jumps
+        if index < 0:
+            self._leave(item.segment.target)
+        else:
+            fetch = lambda offset: self._library.search(query, limit=HitList.page_size, offset=offset).hits  # noqa: E731
+            self._leave(SearchSession(query.strip(), found.results, index, fetch))
 
     def action_close(self) -> None:
         """Go back to where the reader was."""
         self._leave(None)
 
-    def _leave(self, session: SearchSession | None) -> None:
+    def _leave(self, answer: SearchSession | Target | None) -> None:
         """Remember what was searched for if it found something."""
-        if self._results is not None and self._results.hits:
+        if self._found is not None and self._found.hits:
             remember_search(self._library.folders.state, self.line.value)
-        self.dismiss(session)
+        self.dismiss(answer)
+
+
+def _grouped(hits: Sequence[Hit]) -> list[Hit]:
+    """Return hits with those of one episode together, where the best of them stands."""
+    places: dict[str, int] = {}
+    return sorted(hits, key=lambda hit: places.setdefault(hit.segment.target.episode, len(places)))

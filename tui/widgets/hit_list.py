@@ -1,4 +1,4 @@
-"""`HitList`: the hits of a search, two lines each: the title and where it is, and the part that matches best.
+"""`HitList`: the hits of a search, those of an episode below a line that says which, each with what matches best in it.
 
 While nothing is searched for it shows what can be written, and what that finds.
 """
@@ -10,16 +10,13 @@ from types import MappingProxyType
 
 from rich.cells import cell_len
 
-from episodes.model import Kind, SegmentRow
+from episodes.model import SegmentRow
 from episodes.search.query import LANGUAGE
 from episodes.search.values import Hit
 from episodes.text import clean_line
+from tui.widgets import glyphs
 from tui.widgets.item_list import ItemList
-from tui.widgets.row_text import Part, cut, day_of, fit, line, marked_parts, place_of
-
-ROOMY = 30
-"""Rows of the list from which on a blank one separates hits."""
-_NAMED_KINDS = (Kind.SPONSOR, Kind.JOKE, Kind.EXTRAS)
+from tui.widgets.row_text import Part, cut, day_of, fit, line, marked_parts
 
 
 class HitList(ItemList[Hit]):
@@ -29,27 +26,15 @@ class HitList(ItemList[Hit]):
         short_names: those of the shows by slug, where rows are to say which show they are of.
     """
 
-    DEFAULT_CSS = """
-    HitList {
-        & > .rows--cursor { background: $primary 22%; }
-        & > .rows--bar { color: $primary; }
-        &:ansi > .rows--cursor {
-            background: $block-cursor-background;
-            color: $block-cursor-foreground;
-            text-style: none;
-        }
-    }
-    """
-    row_height = 2
+    row_height = 3
+    head_height = 1
     context = 1
+    first_near: int | None = None
+    """The row from which on hits only come near."""
 
     def __init__(self, short_names: Mapping[str, str] = MappingProxyType({})) -> None:
         super().__init__()
         self._short_names = short_names
-
-    def fitting_height(self) -> int:
-        """Return two rows, or three where there is room for a blank one between the hits."""
-        return 3 if self.size.height >= ROOMY else 2
 
     def empty_parts(self, width: int) -> Sequence[Iterable[Part]]:
         """Return that nothing was found, or while nothing is searched for, what can be."""
@@ -58,33 +43,43 @@ class HitList(ItemList[Hit]):
         language = [line(width, [(fit(written, 20), "accent")], meaning, "muted") for written, meaning in LANGUAGE]
         return [*language, [], [(cut("↑ brings back what you searched for before.", width), "muted")]]
 
-    def item_parts(self, item: Hit, width: int) -> Sequence[Iterable[Part]]:
-        return hit_lines(item, width, self._short_names)
+    def row_parts(self, index: int, width: int) -> Sequence[Iterable[Part]]:
+        """Return the line of the episode, blank where it is that of the hit above, and the hit."""
+        hit, above = self.item(index), self.item(index - 1) if index else None
+        if hit is None:
+            return [[], *super().row_parts(index, width)]
+        head: list[Part] = []
+        if index == self.first_near or above is None or above.segment.target.episode != hit.segment.target.episode:
+            head = episode_line(hit.segment, width, self._short_names, is_near=index == self.first_near)
+        return [head, *hit_lines(hit, width)]
 
 
-def hit_lines(hit: Hit, width: int, short_names: Mapping[str, str]) -> list[list[Part]]:
-    """Return a hit as two lines: the title with the episode and its date, and the extract.
+def episode_line(row: SegmentRow, width: int, short_names: Mapping[str, str], *, is_near: bool) -> list[Part]:
+    """Return the line above the hits of an episode: show and number, title, date.
 
     Args:
-        hit: the hit.
-        width: cells of the lines.
-        short_names: those of the shows by slug, where rows are to say which show they are of.
+        row: one of them.
+        width: cells of the line.
+        short_names: those of the shows by slug, where it is to say which show it is.
+        is_near: whether the hits from here on only come near.
     """
-    facts = [cut(_aside(hit.segment), 16)] if width >= 70 else []
-    facts.append(place_of(hit.segment, short_names, short=width < 90))
-    if hit.segment.day_text and width >= 40:
-        facts.append(day_of(hit.segment, width))
-    right = cut(" · ".join(filter(None, facts)), width // 2)
-    left = max(0, width - cell_len(right) - 2)
+    show = short_names.get(row.target.show, row.show) if width < 60 else row.show
+    place = show if row.number is None else f"{show} {row.number}"
+    head = [("only near  ", "warning")] if is_near else []
+    tail = [(f"  {day_of(row, width)}", "muted")] if width >= 30 else []
+    return line(width, [*head, (cut(place, width // 3), "accent"), ("  ", "")], row.episode_title or "", "muted", tail)
+
+
+def hit_lines(hit: Hit, width: int) -> list[list[Part]]:
+    """Return a hit as two lines: its title and who presents it; the reader's note on it, and the extract."""
+    presenter = hit.segment.presenter or ""
+    right = "" if presenter in hit.title.text else "  " + cut(presenter, width // 3)
+    note: list[Part] = []
+    if hit.note is not None:
+        shown = min(cell_len(clean_line(hit.note.text)), width // 2)
+        note = [(f"{glyphs.EARMARK} ", "earmark"), *marked_parts(hit.note, shown, ""), ("  ", "")]
+    taken = 2 + sum(cell_len(text) for text, _ in note)
     return [
-        [*marked_parts(hit.title, left, "strong"), ("  " + right, "muted")],
-        [("  ", "muted"), *marked_parts(hit.extract, max(0, width - 4), "muted")],
+        [("  ", ""), *marked_parts(hit.title, max(0, width - 2 - cell_len(right)), "strong"), (right, "muted")],
+        [("  ", ""), *note, *marked_parts(hit.extract, max(0, width - taken), "muted")],
     ]
-
-
-def _aside(segment: SegmentRow) -> str:
-    """Return who presents it, or what it is where the title says no more than that."""
-    if segment.kind in _NAMED_KINDS and segment.kind not in segment.name.lower():
-        return segment.kind
-    presenter = clean_line(segment.presenter or "")
-    return "" if presenter == segment.name else presenter

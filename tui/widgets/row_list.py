@@ -85,6 +85,8 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
 
     row_height = 1
     """Screen rows that one row takes."""
+    head_height = 0
+    """How many of them, at its top, belong to more rows than one: the cursor does not cover them."""
     context = 2
     """Rows that are kept in sight above and below the cursor where there is room."""
     empty: reactive[str] = reactive("")
@@ -315,7 +317,8 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
     def _draw(self, index: int, is_cursor: bool, width: int) -> list[Strip]:
         mark = (CURSOR, "bar") if is_cursor else (" ", "")
         lines = self.row_parts(index, max(0, width - 1))
-        return [self._paint([mark, *parts], width, is_cursor) for parts in lines]
+        head = [self._paint([(" ", ""), *parts], width) for parts in lines[: self.head_height]]
+        return head + [self._paint([mark, *parts], width, is_cursor) for parts in lines[self.head_height :]]
 
     def _paint(self, parts: Iterable[Part], width: int, is_cursor: bool = False) -> Strip:
         """Return parts as a strip of exactly `width` cells, in the colours of the theme."""
