@@ -54,6 +54,10 @@ class NotPlayed(EarmarkError):
     """A recording that cannot be played."""
 
 
+class NotEdited(EarmarkError):
+    """A note that an editor did not change."""
+
+
 class MarksNotKept(FailedAt):
     """A mark could not be written to disk; nothing on disk was changed."""
 

@@ -15,7 +15,7 @@ from episodes.model import BookmarkRow, Episode, Target
 from episodes.search.values import Results
 from tui.keymap import command_keys
 from tui.screens.bookmarks import BookmarkList, BookmarksScreen, bookmark_lines
-from tui.screens.dialog import NotePrompt
+from tui.screens.note import NotePrompt
 from tui.widgets.key_bar import KeyBar
 
 from .library_builder import write_episode

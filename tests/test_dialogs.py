@@ -8,7 +8,8 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from tui import themes
-from tui.screens.dialog import NotePrompt, matches
+from tui.screens.dialog import matches
+from tui.screens.note import NotePrompt
 from tui.screens.opening import LinkProblem
 from tui.screens.theme_choice import ThemeChoice, ThemeList
 

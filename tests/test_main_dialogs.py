@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 from episodes.errors import MarksNotKept
 from episodes.folders import find_folders
 from tui.screens.bookmarks import BookmarksScreen
-from tui.screens.dialog import NotePrompt
 from tui.screens.help import HelpScreen
+from tui.screens.note import NotePrompt
 from tui.screens.opening import LinkProblem
 from tui.screens.theme_choice import ThemeChoice
 

@@ -2,6 +2,7 @@
 
     theme = "earmark-light"
     player = ["mpv", "--start={start}", "{url}"]
+    editor = ["code", "--wait"]
 
     [keys]
     next-episode = "J"
@@ -32,7 +33,8 @@ from episodes.show_names import is_short_name
 from episodes.text import slug
 from tui.keymap import BY_ID, SAME_AS, key_name, key_text, overlap
 
-_SETTINGS = ("theme", "player", "keys", "shows")
+_SETTINGS = ("theme", "player", "editor", "keys", "shows")
+_PROGRAMS = {"player": '["mpv", "--start={start}", "{url}"]', "editor": '["code", "--wait"]'}
 
 LARGEST = 1024 * 1024
 """Bytes that a file of settings may have."""
@@ -45,6 +47,8 @@ class Config:
     theme: str | None = None
     player: tuple[str, ...] = ()
     """A program and its arguments, one with `{url}` for the recording's address and perhaps `{start}` for seconds."""
+    editor: tuple[str, ...] = ()
+    """A program and its arguments, to which the path of a note is added."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The reader's own keys by command id, by Textual's names; an empty tuple takes a command's keys away."""
     shows: Mapping[str, str] = field(default_factory=dict)
@@ -86,11 +90,12 @@ def parse_config(raw: bytes, name: str, themes: Collection[str] | None = None) -
         return Config(warnings=(f"{error} The file is not used.",))
     warnings: list[str] = []
     theme = _read_theme(table.pop("theme", None), themes, warnings)
-    player = _read_player(table.pop("player", []), warnings)
+    player = _read_program("player", table.pop("player", []), warnings, "{url}")
+    editor = _read_program("editor", table.pop("editor", []), warnings)
     keys = _read_keys(table.pop("keys", {}), warnings)
     shows = _read_shows(table.pop("shows", {}), warnings)
     warnings += (f"{_quoted(setting)} is not a setting.{_hint(setting, _SETTINGS)}" for setting in table)
-    return Config(theme, player, keys, shows, tuple(f"{name}: {warning}" for warning in warnings))
+    return Config(theme, player, editor, keys, shows, tuple(f"{name}: {warning}" for warning in warnings))
 
 
 def _load(raw: bytes, name: str) -> dict[str, Any]:
@@ -124,11 +129,13 @@ def _read_theme(theme: object, themes: Collection[str] | None, warnings: list[st
     return None
 
 
-def _read_player(words: Any, warnings: list[str]) -> tuple[str, ...]:
+def _read_program(name: str, words: Any, warnings: list[str], wanted: str = "") -> tuple[str, ...]:
+    """Return a program with its arguments, which must have a place for what is wanted; it may be a name alone."""
+    words = [words] if isinstance(words, str) else words
     is_command = isinstance(words, list) and all(isinstance(word, str) and "\0" not in word for word in words)
-    if is_command and (not words or (words[0] and any("{url}" in word for word in words[1:]))):
+    if is_command and (not words or (words[0] and (not wanted or any(wanted in word for word in words[1:])))):
         return tuple(words)
-    warnings.append('player must be a list such as ["mpv", "--start={start}", "{url}"].')
+    warnings.append(f"{name} must be a list such as {_PROGRAMS[name]}.")
     return ()
 
 

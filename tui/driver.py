@@ -57,6 +57,7 @@ class TerminalDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._file: Any = _Output(sys.stderr if sys.__stderr__ is None else sys.__stderr__)
         self.painted = Painted()
+        self._has_terminal = True
 
     def start_application_mode(self) -> None:
         """Take the terminal, once this process is in its foreground."""
@@ -67,16 +68,26 @@ class TerminalDriver(LinuxDriver):
         super().start_application_mode()  # type: ignore[no-untyped-call]
         loop = asyncio.get_running_loop()
         for signum in _ENDING:
-            loop.add_signal_handler(signum, self.send_message, Ended(signum))
+            loop.add_signal_handler(signum, self._end, signum)
+        # Only after the signals that came before: the loop reads them, then handles them, then comes to this.
+        loop.call_later(0, loop.call_soon, setattr, self, "_has_terminal", True)
         loop.add_signal_handler(signal.SIGTSTP, self._stop)
         loop.add_signal_handler(signal.SIGCONT, self._continue)
 
     def suspend_application_mode(self) -> None:
-        """Give the terminal back. Meanwhile stopping and continuing are what they are to any process."""
+        """Give the terminal back. Meanwhile stopping and continuing are what they are to any process.
+
+        ctrl+c is meant for the program that has the terminal then, such as an editor.
+        """
+        self._has_terminal = False
         loop = asyncio.get_running_loop()
         loop.remove_signal_handler(signal.SIGTSTP)
         loop.remove_signal_handler(signal.SIGCONT)
         super().suspend_application_mode()
+
+    def _end(self, signum: int) -> None:
+        if self._has_terminal or signum != signal.SIGINT:
+            self.send_message(Ended(signum))
 
     def _stop(self) -> None:
         self.suspend_application_mode()

@@ -131,6 +131,7 @@ COMMANDS = (
     Command("also-in", ("x",), "Also in", "The other episodes that mention this link", Group.LINKS),
     Command("bookmark", ("b",), "Bookmark", "Bookmark the segment, or take the bookmark off", Group.MARKS, footer=4),
     Command("bookmark-note", ("m",), "Bookmark with note", "Bookmark the segment and say why", Group.MARKS),
+    Command("edit-note", ("e",), "Edit note", "Bookmark the segment with a note written in your editor", Group.MARKS),
     Command("bookmarks", ("B",), "Bookmarks", "All bookmarks", Group.MARKS, footer=7),
     Command("read", ("r",), "Read", "Mark the segment read, or unread", Group.MARKS, footer=5),
     Command("read-episode", ("R",), "Episode read", "Mark the whole episode read, or unread", Group.MARKS),

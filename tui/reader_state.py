@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 
 from episodes.library import Library
 from episodes.listing import Listing, View
-from episodes.marks.tags import as_words, read_words
 from episodes.model import Episode, EpisodeRow, Segment, Target
 from tui.keymap import Pane
 
@@ -51,12 +50,12 @@ class ReaderState:
         return frozenset() if self.episode is None else self.library.marks.bookmarked_segments(self.episode)
 
     @property
-    def words(self) -> str:
-        """The note and tags of the bookmark on the segment, as one types them; empty if there are none."""
+    def note(self) -> tuple[str | None, tuple[str, ...]]:
+        """The note and tags of the bookmark on the segment."""
         if self.episode is None or self.segment is None:
-            return ""
+            return None, ()
         bookmark = self.library.marks.bookmark(self.episode, self.segment)
-        return as_words(bookmark.note, bookmark.tags) if bookmark is not None else ""
+        return (None, ()) if bookmark is None else (bookmark.note, bookmark.tags)
 
     @property
     def main_link(self) -> str | None:
@@ -176,12 +175,10 @@ class ReaderState:
         self.library.marks.set_bookmark(self.episode, self.segment, on=on)
         return f"{'Bookmarked' if on else 'Bookmark removed'}: {self.segment.name}"
 
-    def bookmark_with(self, words: str) -> str | None:
-        """Bookmark the segment with a note and tags, or change them."""
+    def bookmark_with(self, note: str | None, tags: tuple[str, ...] | None) -> str | None:
+        """Bookmark the segment with a note and tags, or change them; None leaves either as it is."""
         if self.episode is None or self.segment is None:
             return None
-        # What was left as it was makes no tag of a word that stood in a note before there were any.
-        note, tags = (None, None) if words == self.words else read_words(words)
         self.library.marks.set_bookmark(self.episode, self.segment, on=True, note=note, tags=tags)
         return f"Bookmarked: {self.segment.name}"
 

@@ -25,6 +25,18 @@ def as_words(note: str | None, tags: tuple[str, ...]) -> str:
     return " ".join([*([note] if note else []), *(f"#{tag}" for tag in tags)])
 
 
+def read_text(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return the note, its lines as they are, and the tags that stand alone in the last one."""
+    above, _, last = text.rstrip().rpartition("\n")
+    rest, tags = read_words(last)
+    return (above.strip(), tags) if tags and not rest else (text.strip(), ())
+
+
+def as_text(note: str | None, tags: tuple[str, ...]) -> str:
+    """Return a note with its tags as `read_text` reads them."""
+    return "\n\n".join(filter(None, (note, as_words(None, tags))))
+
+
 def check_tag(text: str) -> str:
     """Return a tag that was given by itself, with or without its `#`.
 

@@ -14,15 +14,16 @@ from textual import work
 
 from episodes.errors import EarmarkError
 from episodes.library import Library
-from episodes.marks.tags import as_words, read_words
+from episodes.marks.tags import as_words
 from episodes.model import BookmarkRow, Episode, Target
-from episodes.text import counted
+from episodes.text import clean_line, counted
 from episodes.web_links import host
 from tui import clipboard
 from tui.bindings import bind
 from tui.keymap import key_text
-from tui.screens.dialog import NotePrompt, matches
+from tui.screens.dialog import matches
 from tui.screens.live_list import LiveListScreen
+from tui.screens.note import ask_note
 from tui.screens.opening import open_or_explain
 from tui.session_marks import SessionMarks
 from tui.widgets import glyphs
@@ -57,7 +58,7 @@ def bookmark_lines(row: BookmarkRow, width: int) -> list[list[Part]]:
         (row.link if row.gone else host(row.link)) if row.link else "",
     ]
     title, role = row.name, "warning" if row.gone else "strong"
-    words = as_words(row.note, row.tags)
+    words = clean_line(as_words(row.note, row.tags))
     return [
         line(width, [(f"{glyphs.EARMARK} ", "earmark")], title, role, [(" ", role), (day, "muted")]),
         line(width, [("  ", "")], words or "no note", "" if words else "faint"),
@@ -164,10 +165,9 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, KeptRows, BookmarkList]):
     async def action_bookmark_note(self) -> None:
         if (row := self.listed.current) is None:
             return
-        before = as_words(row.note, row.tags)
-        words = await self.app.push_screen_wait(NotePrompt(row.name, before))
-        if words is not None and words != before:
-            self._mark(lambda: self._marks.set_note(row, *read_words(words)), f"Noted: {row.name}")
+        note = await ask_note(self, self._library, row.name, row.note, row.tags)
+        if note is not None and note[0] is not None:
+            self._mark(lambda: self._marks.set_note(row, note[0] or "", note[1]), f"Noted: {row.name}")
 
     def action_bookmark(self) -> None:
         if (row := self.listed.current) is not None:

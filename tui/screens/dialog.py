@@ -1,4 +1,4 @@
-"""What the screens over the main one are made of: boxes, lines to type in, and the two questions that many ask.
+"""What the screens over the main one are made of: boxes, lines to type in.
 
 `Dialog` is a box in the middle of the screen, `FilterLine` a line to type in with a list below it.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 from functools import partialmethod
 from typing import Any, TypeVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -16,7 +15,6 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from episodes.text import clean_line
 from tui.bindings import bind
 from tui.widgets.row_list import RowList
 
@@ -141,31 +139,3 @@ class Confirm(Dialog[bool]):
 
     def action_agree(self) -> None:
         self.dismiss(True)
-
-
-class NotePrompt(Dialog[str]):
-    """Asks why a segment is bookmarked. Answers with the note, empty where it was emptied; None leaves it as it was.
-
-    Args:
-        title: what is bookmarked.
-        note: the note as it is.
-    """
-
-    def __init__(self, title: str, note: str | None = None) -> None:
-        super().__init__()
-        self._title = clean_line(title)
-        self._note = clean_line(note or "")
-
-    def compose(self) -> ComposeResult:
-        with Vertical(id="box") as box:
-            box.border_title = "Why bookmark it?"
-            box.border_subtitle = "enter keeps it, esc leaves it as it was"
-            yield Static(Content(self._title), id="about", classes="quiet")
-            yield LineInput(self._note, placeholder="a note to yourself; it can stay empty", id="note")
-
-    def on_mount(self) -> None:
-        self.query_one(LineInput).focus()
-
-    @on(Input.Submitted)
-    def _keep(self, event: Input.Submitted) -> None:
-        self.dismiss(clean_line(event.value))

@@ -324,13 +324,21 @@ class MainScreen(Panes):
     @work(group="dialogs")
     async def action_bookmark_note(self) -> None:
         """Ask why the segment is worth coming back to, and bookmark it with the answer."""
-        from tui.screens.dialog import NotePrompt
+        from tui.screens.note import ask_note
 
-        if self.reader.segment is None:
-            return
-        words = await self._ask(NotePrompt(self.reader.segment.name, self.reader.words))
-        if words is not None:
-            self._mark(lambda: self.reader.bookmark_with(words))
+        if self.is_active and (segment := self.reader.segment) is not None:
+            note = await ask_note(self, self.library, segment.name, *self.reader.note)
+            self._note(note)
+
+    def action_edit_note(self) -> None:
+        from tui.screens.note import write_note
+
+        if self.reader.segment is not None:
+            self._note(write_note(self, self.library, *self.reader.note))
+
+    def _note(self, note: tuple[str | None, tuple[str, ...] | None] | None) -> None:
+        if note is not None:
+            self._mark(lambda: self.reader.bookmark_with(*note))
 
     @work(group="dialogs")
     async def action_also_in(self) -> None:
