@@ -11,13 +11,15 @@ from textual.app import App
 
 from episodes.errors import MarksNotKept, UnknownTarget
 from episodes.library import Library
+from episodes.listing import BookmarkOrder
 from episodes.model import BookmarkRow, Episode, Target
-from episodes.search.values import Results
+from episodes.search.values import BookmarkResults
 from tui.keymap import command_keys
 from tui.screens.bookmarks import BookmarkList, BookmarksScreen, bookmark_lines
 from tui.screens.note import NotePrompt
 from tui.widgets.key_bar import KeyBar
 
+from .command_runner import Earmark
 from .library_builder import write_episode
 from .screen_driver import library, main, press, running, shown
 
@@ -39,11 +41,11 @@ class Kept:
         self.broken = False
         self.for_session = 0
 
-    def bookmarks(self) -> list[BookmarkRow]:
-        return [*self.rows]
+    def bookmarks(self, query: str, order: BookmarkOrder) -> BookmarkResults:
+        return BookmarkResults(tuple(self.rows))
 
-    def search(self, query: str, *, limit: int) -> Results:
-        return Results()
+    def tags(self) -> list[str]:
+        return []
 
     def episode(self, key: str) -> Episode:
         raise UnknownTarget(f"There is no episode {key!r}.")
@@ -237,6 +239,56 @@ async def test_bookmarks_are_filtered_by_the_language_of_the_search_and_those_th
         library(pilot).synchronise()
         await press(pilot, "B", *"talk")
         assert "gone from the library" in shown(pilot)
+
+
+async def test_what_is_done_goes_out_of_sight_until_it_is_asked_for(earmark: Earmark) -> None:
+    earmark("bookmark", "148#1", "148#2", "149")
+    async with running("148#2") as pilot:
+        await press(pilot, "B", "down")
+        screen = pilot.app.screen
+        assert isinstance(screen, BookmarksScreen)
+        done = screen.listed.current
+        assert done is not None
+        await press(pilot, "D")
+        assert done.target not in [row.target for row in screen.listed.items]
+        assert "2 bookmarks by date · 1 done" in shown(pilot)
+        assert "is:done shows it" in shown(pilot)
+        await press(pilot, "escape", *"is:done", "down")
+        [row] = screen.listed.items
+        assert (row.target, row.done) == (done.target, True)
+        assert "done · " in shown(pilot)
+        await press(pilot, "D")
+        assert "No longer done" in shown(pilot)
+        assert screen.listed.count == 0
+        await press(pilot, "u", "escape", "ctrl+u")
+        assert "2 bookmarks by date · 1 done" in shown(pilot)
+
+
+async def test_bookmarks_are_sorted_and_a_random_one_is_gone_to(earmark: Earmark) -> None:
+    write_episode(1, "## Kettles\n\nOf kettles.\n", "2001-01-01")
+    for target in ("149#1", "tea-time:1#kettles", "148#2", "148#1"):
+        earmark("bookmark", target)
+    async with running("148#2") as pilot:
+        await press(pilot, "B", "down")
+        screen = pilot.app.screen
+        assert isinstance(screen, BookmarksScreen)
+
+        def order() -> list[str]:
+            return [str(row.target).partition(":")[2][:6] for row in screen.listed.items]
+
+        assert order() == ["148#an", "148#aw", "1#kett", "149#dr"]
+        await press(pilot, "s")
+        assert "by episode" in shown(pilot)
+        assert order() == ["149#dr", "148#an", "148#aw", "1#kett"]
+        await press(pilot, "s")
+        assert "by show" in shown(pilot)
+        assert order() == ["149#dr", "148#an", "148#aw", "1#kett"]
+        await press(pilot, "s")
+        assert order() == ["148#an", "148#aw", "1#kett", "149#dr"]
+        for _ in range(10):
+            before = screen.listed.cursor
+            await press(pilot, "*")
+            assert screen.listed.cursor != before
 
 
 async def test_three_rows_of_screen_are_enough() -> None:

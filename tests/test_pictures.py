@@ -131,6 +131,30 @@ async def test_what_lies_over_them(
         hold(f"{name}-{theme}", drawn, request)
 
 
+NOTED = ["m", *"for the talk #async", "enter", "]"]
+
+
+@pytest.mark.parametrize("size", [MEDIUM, WIDE], ids=["medium", "wide"])
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("note-tags", [*NOTED, "m", *"see #as"]),
+        ("kept", [*NOTED, "m", *"try it #later", "enter", "]", "b", "B", "down", "D"]),
+        ("done", [*NOTED, "b", "B", "down", "D", "escape", *"is:done"]),
+    ],
+)
+async def test_keeping(
+    name: str,
+    keys: list[str],
+    size: tuple[int, int],
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("textual.widgets.Input._toggle_cursor", lambda _self: None)
+    for theme, drawn in (await pictures(size, keys, target="148#2")).items():
+        hold(f"{name}-{size[0]}-{theme}", drawn, request)
+
+
 @pytest.mark.parametrize("theme", THEMES)
 async def test_the_choice_of_colours(theme: str, request: pytest.FixtureRequest) -> None:
     drawn = await pictures((120, 36), ["T"], target="148#2", themes=[theme])

@@ -72,5 +72,8 @@ def _is_so(condition: Filter, row: BookmarkRow) -> bool:
         case "is":
             return wanted == "bookmarked" or (wanted == "done" and row.done)
         case "show":
-            return haystack(f"{row.show or ''} {row.target.episode}").find(f" {' '.join(condition.values)}") >= 0
+            return f" {' '.join(condition.values)}" in haystack(f"{row.show or ''} {row.target.show}")
+        case "episode":
+            text = haystack(f"{row.episode_title or ''} {row.target.episode}")
+            return wanted == row.target.episode or all(f" {each} " in text for each in condition.values)
     return False

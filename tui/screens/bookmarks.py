@@ -7,23 +7,25 @@ Answers with the row to go to, or None.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from textual import work
+from textual.binding import Binding
 
 from episodes.errors import EarmarkError
 from episodes.library import Library
+from episodes.listing import BookmarkOrder
 from episodes.marks.tags import as_words
 from episodes.model import BookmarkRow, Episode, Target
+from episodes.search.values import BookmarkResults
 from episodes.text import clean_line, counted
 from episodes.web_links import host
 from tui import clipboard
 from tui.bindings import bind
 from tui.keymap import key_text
-from tui.screens.dialog import matches
 from tui.screens.live_list import LiveListScreen
-from tui.screens.note import ask_note
+from tui.screens.note import Note, ask_note, write_note
 from tui.screens.opening import open_or_explain
 from tui.session_marks import SessionMarks
 from tui.widgets import glyphs
@@ -53,6 +55,7 @@ def bookmark_lines(row: BookmarkRow, width: int) -> list[list[Part]]:
     number = row.target.episode.rpartition(":")[2] if row.episode_title else ""
     where = [
         "gone from the library" if row.gone else "",
+        "done" if row.done else "",
         number if number.isdecimal() else "",
         row.episode_title or row.target.episode,
         (row.link if row.gone else host(row.link)) if row.link else "",
@@ -66,19 +69,7 @@ def bookmark_lines(row: BookmarkRow, width: int) -> list[list[Part]]:
     ]
 
 
-class KeptRows(NamedTuple):
-    """The bookmarks that match what was typed."""
-
-    rows: Sequence[BookmarkRow]
-    terms: tuple[str, ...] = ()
-    note: str | None = None
-
-    @property
-    def length(self) -> int:
-        return len(self.rows)
-
-
-class BookmarksScreen(LiveListScreen[BookmarkRow, KeptRows, BookmarkList]):
+class BookmarksScreen(LiveListScreen[BookmarkRow, BookmarkResults, BookmarkList]):
     """The reading list.
 
     Args:
@@ -88,19 +79,26 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, KeptRows, BookmarkList]):
     """
 
     TITLE = "Bookmarks"
-    PLACEHOLDER = "words of the title, the note or the episode"
-    IN_LIST = ("open", "copy-link", "bookmark", "bookmark-note", "undo", "redo")
-    BINDINGS = bind(*IN_LIST)
+    PLACEHOLDER = "words, tag:async, show:pb, is:done"
+    IN_LIST = ("open", "copy-link", "bookmark", "bookmark-note", "edit-note", "undo", "redo", "done", "sort", "random")
+    BINDINGS = [
+        *bind("open", "copy-link", "bookmark", "bookmark-note", "edit-note", "undo", "redo"),
+        Binding("D", "done", "Done", show=False),
+        Binding("s", "sort", "Sort", show=False),
+        Binding("asterisk", "random", "Random", show=False),
+    ]
 
     def __init__(self, library: Library, keys: Mapping[str, tuple[str, ...]], here: Episode | None = None) -> None:
         super().__init__(library, BookmarkList(), keys, here)
         self._marks = library.marks
+        self._order = BookmarkOrder.MADE
 
     def on_mount(self) -> None:
         self.look_for("")
 
     def labels(self) -> Sequence[tuple[str, str]]:
-        return [("open", "Open"), ("bookmark-note", "Note"), ("bookmark", "Remove"), ("undo", "Undo")]
+        own = [("D", "Done"), ("s", "Sort"), ("*", "Random")]
+        return [("open", "Open"), ("bookmark-note", "Note"), *own, ("bookmark", "Remove"), ("undo", "Undo")]
 
     def look_for(self, query: str, cursor: int = 0) -> None:
         """Show the bookmarks as they are now, at once: the next key may remove the one under the cursor."""
@@ -109,32 +107,19 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, KeptRows, BookmarkList]):
             query, self._wanted = self._wanted[0], None
             self.show(query, self.find(query, 0), cursor)
 
-    def find(self, query: str, offset: int) -> KeptRows:
-        every = self._marks.bookmarks()
-        if not query.strip():
-            return KeptRows(every)
-        results = self._library.search(f"is:bookmarked {query}", limit=len(every))
-        found = {hit.segment.target for hit in results.hits[: results.total]}
-        episodes = {target.episode for target in found}
-        rows = [
-            row
-            for row in every
-            if row.target in found
-            or (row.target.segment is None and row.target.episode in episodes)
-            or (row.gone and matches(query, row.title, row.note, row.episode_title, row.target.episode, row.link))
-        ]
-        return KeptRows(rows, results.terms, results.note)
+    def find(self, query: str, offset: int) -> BookmarkResults:
+        return self._library.bookmarks(query, self._order)
 
-    def items_of(self, found: KeptRows) -> Sequence[BookmarkRow]:
+    def items_of(self, found: BookmarkResults) -> Sequence[BookmarkRow]:
         return found.rows
 
     def target_of(self, item: BookmarkRow) -> tuple[Target | None, None]:
         return None if item.gone else item.target, None
 
-    def show(self, query: str, found: KeptRows, cursor: int) -> None:
+    def show(self, query: str, found: BookmarkResults, cursor: int) -> None:
         how = [key_text(self._keys[name][0]) for name in ("bookmark", "bookmark-note") if self._keys[name]]
-        if query.strip():
-            self.listed.empty = "No bookmark has all of this."
+        if query.strip() or found.done:
+            self.listed.empty = "No bookmark has all of this." if query.strip() else "All are done: is:done shows them."
         elif len(how) == 2:
             which = "bookmarks the segment that you are reading"
             self.listed.empty = f"Nothing is bookmarked yet. {how[0]} {which}, {how[1]} asks for a note with it."
@@ -144,7 +129,8 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, KeptRows, BookmarkList]):
         kept = self.listed.current
         targets = [row.target for row in found.rows]
         super().show(query, found, targets.index(kept.target) if kept and kept.target in targets else cursor)
-        self.say_count(counted(found.length, "bookmark"))
+        done = f" · {found.done:,} done" if found.done else ""
+        self.say_count(f"{counted(found.length, 'bookmark')} by {self._order}{done}")
 
     def _mark(self, mark: Callable[[], object], sentence: str) -> None:
         """Make a mark, and show what it returns, else the sentence, or why the mark could not be kept."""
@@ -165,9 +151,34 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, KeptRows, BookmarkList]):
     async def action_bookmark_note(self) -> None:
         if (row := self.listed.current) is None:
             return
-        note = await ask_note(self, self._library, row.name, row.note, row.tags)
-        if note is not None and note[0] is not None:
-            self._mark(lambda: self._marks.set_note(row, note[0] or "", note[1]), f"Noted: {row.name}")
+        self._note(row, await ask_note(self, self._library, row.name, row.note, row.tags))
+
+    def action_edit_note(self) -> None:
+        if (row := self.listed.current) is not None:
+            self._note(row, write_note(self, self._library, row.note, row.tags))
+
+    def _note(self, row: BookmarkRow, note: Note | None) -> None:
+        text, tags = note or (None, None)
+        if text is not None:
+            self._mark(lambda: self._marks.set_note(row, text, tags), f"Noted: {row.name}")
+
+    def action_done(self) -> None:
+        """Say that the reader is done with the bookmark, which puts it out of sight, or not any more."""
+        if (row := self.listed.current) is not None:
+            said = f"No longer done: {row.name}" if row.done else f"Done: {row.name}; is:done shows it"
+            self._mark(lambda: self._marks.set_done(row, on=not row.done), said)
+
+    def action_sort(self) -> None:
+        """Sort by date, by episode, by show, and by date again."""
+        orders = list(BookmarkOrder)
+        self._order = orders[(orders.index(self._order) + 1) % len(orders)]
+        self.look_for(self.line.value)
+
+    def action_random(self) -> None:
+        """Put the cursor on another bookmark, whichever."""
+        if self.listed.count > 1:
+            step = random.randrange(1, self.listed.count)
+            self.listed.move_to((self.listed.cursor + step) % self.listed.count)
 
     def action_bookmark(self) -> None:
         if (row := self.listed.current) is not None:
