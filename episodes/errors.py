@@ -73,6 +73,13 @@ class BadConfiguration(EarmarkError):
     """A setting that cannot be used, with the file and the setting named."""
 
 
+class NotPrinted(EarmarkError):
+    """Standard output takes nothing."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"Standard output could not be written: {reason}.")
+
+
 class SourceFailed(FailedAt):
     """A source of episodes could not be read."""
 

@@ -1,7 +1,7 @@
 """Where the library lives on this machine.
 
 The places are those that platformdirs names; `EARMARK_DATA_DIR`, `EARMARK_STATE_DIR`, `EARMARK_CACHE_DIR` and
-`EARMARK_CONFIG_DIR` override them one by one. Nothing here touches the disk.
+`EARMARK_CONFIG_DIR` override them one by one, `~` in them being the home folder. Nothing here touches the disk.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from .errors import BadConfiguration
 
 # The XDG base directories, for which platformdirs is not loaded: it takes longer than the rest of a short command.
 # https://specifications.freedesktop.org/basedir-spec/latest/
@@ -22,9 +24,14 @@ _XDG = {
 
 
 def place(kind: str, environ: Mapping[str, str]) -> str | None:
-    """Return the folder for `data`, `state`, `cache` or `config`, or None where this machine has no place for it."""
-    if override := environ.get(f"EARMARK_{kind.upper()}_DIR"):
-        return os.path.abspath(override)
+    """Return the folder for `data`, `state`, `cache` or `config`, or None where this machine has no place for it.
+
+    Raises:
+        BadConfiguration: the environment names one, and it is empty.
+    """
+    variable = f"EARMARK_{kind.upper()}_DIR"
+    if (override := environ.get(variable)) is not None:
+        return _given(override, variable)
     found = _xdg(kind, environ) if sys.platform.startswith("linux") else None
     if found is None:
         import platformdirs
@@ -32,6 +39,12 @@ def place(kind: str, environ: Mapping[str, str]) -> str | None:
         found = getattr(platformdirs, f"user_{kind}_dir")("earmark", appauthor=False)
     # Without a home directory the path still begins with a tilde, and would be made in the current folder.
     return found if os.path.isabs(found) else None
+
+
+def _given(path: str, name: str) -> str:
+    if not path.strip():
+        raise BadConfiguration(f"{name} is empty: give it a folder, or leave it out.")
+    return os.path.abspath(os.path.expanduser(path))
 
 
 def _xdg(kind: str, environ: Mapping[str, str]) -> str | None:
@@ -97,10 +110,13 @@ def find_folders(environ: Mapping[str, str], data_dir: str | None = None) -> Fol
     Args:
         environ: the environment, for the overrides.
         data_dir: another data folder; its index and its last place are then kept apart from the usual one's.
+
+    Raises:
+        BadConfiguration: a place is given, and empty.
     """
     places = {kind: place(kind, environ) for kind in ("data", "state", "cache", "config")}
     if data_dir is not None:
-        places["data"] = data = os.path.abspath(data_dir)
+        places["data"] = data = _given(data_dir, "--data-dir")
         apart = f"library-{_fingerprint(data)}"
         places["state"] = _below(places["state"], apart)
         places["cache"] = _below(places["cache"], apart)
@@ -112,6 +128,6 @@ def _below(folder: str | None, name: str) -> str | None:
 
 
 def _fingerprint(path: str) -> str:
-    import zlib
+    import hashlib
 
-    return f"{zlib.crc32(path.encode()):08x}"
+    return hashlib.blake2s(os.fsencode(path), digest_size=8).hexdigest()

@@ -7,7 +7,7 @@ import unicodedata
 
 # C0 but newline and tab, DEL, C1, and the bidi controls that can turn a line round (Unicode TR 9). What a terminal
 # would take for a command, or a reader for other text than is there, has no place in notes.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x85]")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
@@ -20,7 +20,7 @@ def clean(text: str) -> str:
     # By far the most texts. What is printable has none of these characters, and to ask is quicker than to search.
     if text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable():
         return text
-    return _FORBIDDEN.sub("", _LINE_ENDS.sub("\n", text))
+    return FORBIDDEN.sub("", _LINE_ENDS.sub("\n", text))
 
 
 def clean_line(text: str) -> str:

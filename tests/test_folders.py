@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from episodes.errors import BadConfiguration
 from episodes.folders import BUNDLED, Folders, find_folders
 
 
@@ -69,3 +70,18 @@ def test_the_places_are_those_that_platformdirs_names(
         platformdirs.user_cache_dir("earmark", appauthor=False),
         platformdirs.user_config_dir("earmark", appauthor=False),
     )
+
+
+def test_a_tilde_is_the_home_folder_and_an_empty_place_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/reader")
+    assert find_folders({**os.environ, "EARMARK_CACHE_DIR": "~/cache"}).cache == "/home/reader/cache"
+    assert find_folders(os.environ, "~/notes").data == "/home/reader/notes"
+    for kind in ("DATA", "STATE", "CACHE", "CONFIG"):
+        with pytest.raises(BadConfiguration, match=f"EARMARK_{kind}_DIR is empty"):
+            find_folders({**os.environ, f"EARMARK_{kind}_DIR": " "})
+    with pytest.raises(BadConfiguration, match="--data-dir is empty"):
+        find_folders(os.environ, "")
+
+
+def test_a_folder_whose_name_is_not_utf8_has_a_library_too(tmp_path: Path) -> None:
+    assert find_folders(os.environ, os.fsdecode(bytes(tmp_path) + b"/\xff")).index is not None

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from episodes.folders import Folders
+from tui.app import EarmarkApp
+
 from .terminal_driver import EARMARK, earmark_at, terminal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
@@ -107,3 +110,19 @@ def test_ctrl_l_paints_everything_again_under_a_dialog_too() -> None:
         it.forget()
         it.type("\x0c")
         it.wait("Keys in the", "q Quit")
+
+
+@pytest.mark.parametrize("words", ["", "show 148", "search release"])
+def test_a_terminal_that_takes_no_styles_is_printed_to_as_a_pipe(words: str) -> None:
+    with terminal(*EARMARK, *words.split(), TERM="dumb") as it:
+        assert it.ends_with() == 0
+        it.wait("148")
+        assert "\x1b" not in it.raw
+
+
+@pytest.mark.parametrize(("value", "is_plain"), [("", False), ("1", True)])
+def test_colours_are_off_where_no_color_says_anything(
+    value: str, is_plain: bool, monkeypatch: pytest.MonkeyPatch, folders: Folders
+) -> None:
+    monkeypatch.setenv("NO_COLOR", value)
+    assert EarmarkApp(folders).no_color is is_plain

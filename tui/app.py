@@ -54,6 +54,8 @@ class EarmarkApp(App[int]):
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(self, folders: Folders, target: str | None = None, *, clock: Clock = utc_now) -> None:
+        if not os.environ.get("NO_COLOR"):
+            os.environ.pop("NO_COLOR", None)  # https://no-color.org: empty, it is as if it were not set
         super().__init__()
         self._clock = clock
         self.folders = folders

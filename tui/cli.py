@@ -6,38 +6,40 @@ nothing else, so that `earmark list` answers at once.
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from episodes import __version__
 from episodes.errors import EarmarkError
 
 from .commands.context import DONE, FAILED, MISUSED, STOPPED, Context
-from .commands.output import say, warn, write
+from .commands.output import flush, is_terminal, prepare, say, warn, write
 from .commands.shell_commands import SHELL_COMMANDS, misused, overview
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit status: 0 done, 1 could not, 2 not understood."""
     words = list(sys.argv[1:] if argv is None else argv)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal that is not UTF-8 gets "?" rather than a traceback
+    prepare()
+    return _status(lambda: _run(words)) or _status(flush)
+
+
+def _status(run: Callable[[], int | None]) -> int:
+    """Return the exit status of something, with a sentence for what it raises."""
     try:
-        status = _run(words)
-        sys.stdout.flush()
-        return status
+        return run() or DONE
     except EarmarkError as error:
         warn(str(error))
-        return FAILED
     except BrokenPipeError:
-        # The reader of the pipe has seen enough. What is still in the buffer has nowhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
+        return DONE  # the reader of the pipe has seen enough
+    except OSError as error:
+        warn(f"{error.filename}: {error.strerror}." if error.filename else f"{error}.")
     except KeyboardInterrupt:
         warn("stopped.")
         return STOPPED
+    except SystemExit as end:  # argparse, on --help and on words that it does not understand
+        return int(end.code or DONE)
+    return FAILED
 
 
 def _run(words: list[str]) -> int:
@@ -62,7 +64,7 @@ def _run(words: list[str]) -> int:
 
 def _browse(target: str, context: Context) -> int:
     """Open the screens at a target, or where they were left. Without a terminal, print."""
-    if not (sys.stdout.isatty() and sys.stdin.isatty()):
+    if not (is_terminal() and is_terminal("stdin")):
         return SHELL_COMMANDS["show"].run([target], context) if target else SHELL_COMMANDS["list"].run([], context)
     from tui import gc_tuning
 
@@ -82,11 +84,9 @@ def _browse(target: str, context: Context) -> int:
 def _data_dir(words: list[str]) -> tuple[list[str], str | None]:
     """Return the words without a leading `--data-dir DIR`, and its folder."""
     option, equals, value = words[0].partition("=") if words else ("", "", "")
-    if option == "--data-dir" and equals:
-        return words[1:], value
-    if option == "--data-dir" and len(words) > 1:
-        return words[2:], words[1]
-    return words, None
+    if option != "--data-dir":
+        return words, None
+    return (words[1:], value) if equals else (words[2:], "".join(words[1:2]))
 
 
 def _looks_like_target(word: str) -> bool:

@@ -11,7 +11,7 @@ from episodes.importing.source_list import Source
 
 from .context import DONE, Context
 from .importing import run_import
-from .output import is_terminal, say, warn, write
+from .output import flush, is_terminal, say, warn, write
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,8 +65,8 @@ def _say_listed(feeds: Sequence[ListedFeed], known: set[str]) -> None:
 
 def _agreed(count: int) -> bool:
     """Ask on a terminal whether to add them all; elsewhere the command itself says so."""
-    if not (sys.stdin.isatty() and is_terminal()):
+    if not (is_terminal("stdin") and is_terminal()):
         return True
     write(f"Add {'this feed' if count == 1 else f'these {count:,} feeds'}? [y/N] ")
-    sys.stdout.flush()
+    flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")

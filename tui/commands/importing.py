@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from episodes.errors import FetchCancelled
 from episodes.importing.report import Cancelled, Progress, Report, unheard
 
 from .context import DONE, FAILED, STOPPED
-from .output import say, warn
+from .output import flush, is_terminal, say, warn
 
 _MOST_NAMED = 20
 
@@ -64,7 +63,7 @@ def _cancelled_by_ctrl_c() -> Iterator[Cancelled]:
 @contextmanager
 def _shown_progress(what: str) -> Iterator[Progress]:
     """Show how far a piece of work is, on standard error if that is a terminal."""
-    if not sys.stderr.isatty():
+    if not is_terminal("stderr"):
         yield unheard
         return
     from rich.console import Console
@@ -90,7 +89,7 @@ def _print_report(report: Report, *, dry_run: bool) -> int:
     _print_ids("changed", report.changed)
     for line in report.lines():
         say(f"  {line}")
-    sys.stdout.flush()  # so that the two streams come in this order where they meet
+    flush()  # so that the two streams come in this order where they meet
     for skipped in report.skipped:
         warn(f"skipped {skipped}")
     for problem in report.problems:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from episodes.model import BookmarkRow, Episode, EpisodeRow, Link, Segment, SegmentRow, Sponsor, Target
+from episodes.text import FORBIDDEN
 
 if TYPE_CHECKING:
     from episodes.search.values import Hit, LinkRow
@@ -18,7 +19,8 @@ def json_text(fields: object) -> str:
     """Return one JSON object or array as text; dates become texts such as `2019-09-18`."""
     import json
 
-    return json.dumps(fields, ensure_ascii=False, indent=2, default=_as_json) + "\n"
+    text = json.dumps(fields, ensure_ascii=False, indent=2, default=_as_json) + "\n"
+    return FORBIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _as_json(value: object) -> object:

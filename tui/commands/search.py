@@ -12,7 +12,7 @@ from episodes.text import counted
 
 from .context import DONE, FAILED, Context
 from .json_fields import hit_fields, json_text
-from .output import is_terminal, warn, write
+from .output import warn, write
 
 if TYPE_CHECKING:
     from episodes.search.values import LinkResults, Marked, Results
@@ -83,15 +83,14 @@ def run(options: argparse.Namespace, context: Context) -> int:
         found = {"total": results.total, "near": results.near, "note": results.note, "years": years, "hits": hits}
         write(json_text(found))
     else:
-        bold = is_terminal()
         for at, hit in enumerate(results.hits):
             if at and at == results.total:
                 write("\nThese come near:\n")
-            write(f"{hit.segment.target}  {hit.segment.day_text:10}  {_matches(hit.title, bold=bold)}\n")
+            _write_marked(f"{hit.segment.target}  {hit.segment.day_text:10}  ", hit.title)
             if hit.extract.text:
-                write(f"    {_matches(hit.extract, bold=bold)}\n")
+                _write_marked("    ", hit.extract)
             if hit.note is not None:
-                write(f"    Your note: {_matches(hit.note, bold=bold)}\n")
+                _write_marked("    Your note: ", hit.note)
     nothing = f"Nothing in the library answers to {query!r}."
     return report_found(results, len(results.hits), "hit", nothing)
 
@@ -114,12 +113,8 @@ def report_found(results: Results | LinkResults, shown: int, noun: str, nothing:
     return DONE if shown else FAILED
 
 
-def _matches(marked: Marked, *, bold: bool) -> str:
-    """Return a text, what matched in it bold."""
-    if not bold:
-        return marked.text
-    text, done = "", 0
-    for start, end in marked.spans:
-        text += f"{marked.text[done:start]}\x1b[1m{marked.text[start:end]}\x1b[22m"
-        done = end
-    return text + marked.text[done:]
+def _write_marked(label: str, marked: Marked) -> None:
+    """Print a line: a label and a text, what matched in it bold."""
+    write(label)
+    write(marked.text, marked.spans)
+    write("\n")

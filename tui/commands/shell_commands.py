@@ -32,10 +32,9 @@ class ShellCommand(NamedTuple):
 
     def parser(self) -> argparse.ArgumentParser:
         """Return a parser of the command's arguments."""
-        import argparse
+        from .parser import Parser
 
-        summary = f"{self.summary[0].upper()}{self.summary[1:]}."
-        parser = argparse.ArgumentParser(prog=f"earmark {self.name}", description=summary, allow_abbrev=False)
+        parser = Parser(self.name, f"{self.summary[0].upper()}{self.summary[1:]}.")
         import_module(f".{self.name}", __package__).arguments(parser)
         return parser
 

@@ -1,0 +1,90 @@
+"""Standard output and error that are full, closed or read by nobody: a sentence where one can be said, no traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from episodes.folders import find_folders
+from tui.commands.shell_commands import SHELL_COMMANDS
+
+from .library_builder import prepare_index
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no /dev/full")
+
+ARGUMENTS = {"show": "148", "open": "148#1 --print", "play": "148 --print", "search": "release", "bookmark": "148#1"}
+ARGUMENTS |= {"read": "148#1", "add": "tea.md", "remove": "tea.md"}
+FEW = [["list"], ["add", "tea.md"], ["bookmark", "148#1"]]
+COMMANDS = [[name, *ARGUMENTS.get(name, "").split()] for name in SHELL_COMMANDS]
+OTHERS = [[], ["148"], ["--help"], ["--version"], ["show", "--help"]]
+MISTAKEN = [["show"], ["shw", "148"], ["show", "nothing"], ["list", "--nothing"]]
+# Runs one command line after the other, each in a process with the streams of this one, and tells the statuses.
+SCRIPT = """
+import json, os, sys
+import episodes.importing.importer, episodes.index.sync, episodes.library, episodes.search.search
+from tui.cli import main
+statuses = []
+for words in json.loads(sys.argv[2]):
+    child = os.fork()
+    if not child:
+        sys.exit(main(words))
+    statuses.append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+with open(sys.argv[1], "w") as file:
+    json.dump(statuses, file)
+"""
+
+
+def run(redirected: str, lines: Sequence[Sequence[str]], folder: Path) -> tuple[list[int], list[str]]:
+    """Run command lines with streams as a shell redirects them; return the statuses, and the lines in `err`."""
+    prepare_index(find_folders(os.environ))
+    (folder / "tea.md").write_text("---\nshow: Tea\nnumber: 1\n---\n\n## Pots\n\nText.\n")
+    command = [sys.executable, "-c", SCRIPT, "statuses.json", json.dumps(lines)]
+    environ = {
+        **os.environ,
+        "PYTHONPATH": str(Path(__file__).parents[1]),
+        "PYTHONFAULTHANDLER": "",
+        "PYTHONUNBUFFERED": "",
+    }
+    subprocess.run(["sh", "-c", f'"$@" {redirected}', "sh", *command], cwd=folder, env=environ, check=True)
+    err = folder / "err"
+    return json.loads((folder / "statuses.json").read_text()), err.read_text().splitlines() if err.exists() else []
+
+
+@pytest.mark.parametrize("redirected", ["> /dev/full", ">&-"])
+def test_output_that_cannot_be_written_fails_with_a_sentence(redirected: str, tmp_path: Path) -> None:
+    lines = [*COMMANDS, *OTHERS]
+    statuses, said = run(f"{redirected} 2> err", lines, tmp_path)
+    failed = [line for line in said if line.startswith("earmark: Standard output could not be written: ")]
+    assert len(failed) == len(lines)
+    assert statuses.count(1) == len(lines)
+    assert "Traceback" not in "\n".join(said)
+
+
+@pytest.mark.parametrize("redirected", ["2> /dev/full", "2>&-", "2>&1 | true"])
+def test_diagnostics_that_cannot_be_written_stop_nothing(redirected: str, tmp_path: Path) -> None:
+    statuses, _ = run(f"> out {redirected}", [*FEW, *MISTAKEN], tmp_path)
+    assert statuses == [0] * len(FEW) + [2, 2, 1, 2]
+
+
+def test_both_streams_closed_fail_without_a_word(tmp_path: Path) -> None:
+    statuses, _ = run(">&- 2>&-", [*FEW, *MISTAKEN], tmp_path)
+    assert statuses == [1] * len(FEW) + [2, 2, 1, 2]
+
+
+def test_a_pipe_that_nobody_reads_any_more_is_no_failure(tmp_path: Path) -> None:
+    statuses, said = run("2> err | true", COMMANDS, tmp_path)
+    assert statuses == [0] * len(COMMANDS)
+    assert said == []
+
+
+def test_a_closed_stream_leaves_its_number_to_no_file_that_is_written(tmp_path: Path) -> None:
+    run(">&- 2>&-", [["bookmark", "148#1"], ["list"]], tmp_path)
+    statuses, _ = run("> out", [["check"]], tmp_path)
+    assert statuses == [0]
+    assert "1 bookmark; all is well." in (tmp_path / "out").read_text()
