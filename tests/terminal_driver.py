@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -52,8 +53,9 @@ class Terminal:
 
     def _read(self) -> None:
         with contextlib.suppress(OSError):
-            while data := os.read(self.file, 65536):
-                self._written += data
+            while self._slave is not None:  # asked often: a file that is closed while it is read is the next one's
+                if select.select([self.file], [], [], 0.05)[0]:
+                    self._written += os.read(self.file, 65536)
 
     @property
     def raw(self) -> str:
@@ -87,7 +89,7 @@ class Terminal:
         if self._slave is not None:
             os.close(self._slave)
             self._slave = None
-            # A thread that reads a file keeps it open: the hangup comes when it has read what there still is.
+            self._reader.join()
             os.close(self.file)
 
     def ends_with(self) -> int:

@@ -19,7 +19,7 @@ from .library_builder import prepare_index
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no /dev/full")
 
 ARGUMENTS = {"show": "148", "open": "148#1 --print", "play": "148 --print", "search": "release", "bookmark": "148#1"}
-ARGUMENTS |= {"read": "148#1", "add": "tea.md", "remove": "tea.md"}
+ARGUMENTS |= {"read": "148#1", "add": "tea.md", "remove": "tea.md", "completion": "bash"}
 FEW = [["list"], ["add", "tea.md"], ["bookmark", "148#1"]]
 COMMANDS = [[name, *ARGUMENTS.get(name, "").split()] for name in SHELL_COMMANDS]
 OTHERS = [[], ["148"], ["--help"], ["--version"], ["show", "--help"]]
