@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from episodes.marks.device import DeviceIds
+from episodes.marks.journal import DeviceIds
 
 from .mark_helpers import posix_only
 
@@ -178,7 +178,7 @@ def test_this_machine_has_a_name(tmp_path: Path) -> None:
 
 
 def test_processes_that_start_at_once_agree_on_the_id(tmp_path: Path) -> None:
-    code = "import sys; from episodes.marks.device import DeviceIds; print(DeviceIds(sys.argv[1], 'desk').own())"
+    code = "import sys; from episodes.marks.journal import DeviceIds; print(DeviceIds(sys.argv[1], 'desk').own())"
     command = [sys.executable, "-c", code, str(tmp_path / "state")]
     started = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(4)]
     assert len({process.communicate(timeout=60)[0] for process in started}) == 1
