@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 
+import pytest
+
 from episodes.folders import find_folders
 from episodes.library import Library
+from tui.keymap import Pane
 
+from .library_builder import write_episode
 from .screen_driver import here, library, main, press, running, settle, shown
 
 
@@ -99,3 +103,16 @@ async def test_a_mark_of_another_earmark_shows_up() -> None:
         pilot.app._poll_marks()  # type: ignore[attr-defined]
         await settle(pilot)
         assert "9/9 read" in shown(pilot)
+
+
+@pytest.mark.parametrize("size", [(140, 45), (80, 24)])
+async def test_the_note_and_the_tags_stand_below_the_heading_of_the_segment(size: tuple[int, int]) -> None:
+    write_episode(1, "## Pots\n\nOf pots.\n\n## Cups\n\nOf cups.\n")
+    async with running("tea-time:1#cups", size) as pilot:
+        main(pilot).focus_pane(Pane.NOTES)
+        await press(pilot, "m", *"for the talk #tea", "enter")
+        lines = shown(pilot).splitlines()
+        [at] = [at for at, line in enumerate(lines) if "◥ for the talk #tea" in line]
+        assert "Cups" in lines[at - 2]
+        await press(pilot, "u")
+        assert "for the talk" not in shown(pilot).replace("Bookmarked", "")

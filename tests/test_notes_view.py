@@ -92,7 +92,7 @@ async def test_marks_stand_at_headings_without_moving_anything() -> None:
         app.view.go_to_segment("topic-3")
         await pilot.pause()
         before = app.rows()
-        app.view.set_marks(frozenset({"topic-3", "topic-4"}), frozenset({"topic-4"}))
+        app.view.set_marks(frozenset({"topic-3", "topic-4"}), frozenset({"topic-4"}), {})
         await pilot.pause()
         after = app.rows()
         assert after[0].endswith(READ)

@@ -78,3 +78,22 @@ def test_the_header_says_nothing_that_the_notes_say_themselves() -> None:
     assert shown(lay_out(made, 40)) == ["Show 1", "A title", "Ann, Ben", "", "text"]
     made = build_document(Episode("s:1", "Show", "A title", 1, notes="# Show 1: A title\n\ntext", **values))  # type: ignore[arg-type]
     assert shown(lay_out(made, 20)) == ["Ann, Ben", "", "Show 1: A title", "━" * 20, "text"]
+
+
+def test_what_the_reader_wrote_at_a_segment_stands_below_its_heading_and_above_text_without_one() -> None:
+    notes = "Hello.\n\n## One\n\nText.\n"
+    made = document(notes, segment("intro", 0, 2, Kind.INTRO), segment("one", 2, 5, title="One"))
+    layout = lay_out(made, 20, {"one": "for the talk on asgi\n#tea", "intro": "who\x1b else"})
+    assert shown(layout) == [
+        "◥ who else",
+        "Hello.",
+        "",
+        "One",
+        "─" * 20,
+        "◥ for the talk on",
+        "  asgi",
+        "  #tea",
+        "Text.",
+    ]
+    assert [row.place for row in layout.rows] == sorted(row.place for row in layout.rows)
+    assert made.text_between(None, None).count("talk") == 0

@@ -6,7 +6,7 @@ where there was nothing to mark, and raises what `Library.marks` raises.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from episodes.library import Library
 from episodes.listing import Listing, View
@@ -48,6 +48,11 @@ class ReaderState:
     def bookmarked(self) -> frozenset[str]:
         """The segments of the open episode that are bookmarked."""
         return frozenset() if self.episode is None else self.library.marks.bookmarked_segments(self.episode)
+
+    @property
+    def notes(self) -> Mapping[str, str]:
+        """The notes and tags of its bookmarks, by the ids of their segments."""
+        return {} if self.episode is None else self.library.marks.notes(self.episode)
 
     @property
     def note(self) -> tuple[str | None, tuple[str, ...]]:

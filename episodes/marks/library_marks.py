@@ -20,7 +20,7 @@ from .events import Event, MarkKind
 from .fold import Bookmark, Marks, Trace
 from .mark_store import MarkStore
 from .marked_segment import MarkedSegment
-from .tags import unique
+from .tags import as_words, unique
 
 if TYPE_CHECKING:
     from .matching import Matched
@@ -253,6 +253,13 @@ class LibraryMarks(MarkStore):
     def bookmarked_segments(self, episode: Episode) -> frozenset[str]:
         """Return the ids of the segments of an episode that are bookmarked."""
         return self._of_today(episode, self.state.segments(MarkKind.BOOKMARK, episode.id))
+
+    def notes(self, episode: Episode) -> dict[str, str]:
+        """Return the note and the tags of each bookmarked segment of an episode that has any, by the segment's id."""
+        bookmarked = self.bookmarked_segments(episode)
+        found = {each.id: self.bookmark(episode, each) for each in episode.walk() if each.id in bookmarked}
+        told = {segment: as_words(each.note, each.tags) for segment, each in found.items() if each is not None}
+        return {segment: words for segment, words in told.items() if words}
 
     def bookmark(self, episode: Episode, segment: Segment | None) -> Bookmark | None:
         """Return the bookmark on a segment, or on an episode as a whole, or None if there is none."""

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 
 from rich.cells import cell_len, get_character_cell_size
+
+from episodes.text import clean
+from tui.widgets.glyphs import EARMARK
 
 from .notes_document import Block, BlockHeading, NotesDocument, Position, Prefix, TableShape, TextLine
 
@@ -230,6 +234,7 @@ class Layout(NamedTuple):
     document: NotesDocument
     width: int
     rows: list[Row]
+    own_notes: Mapping[str, str]
 
     def row_at(self, place: Position) -> int:
         """Return the index of the row that shows a place of the notes, or stands nearest before it."""
@@ -245,21 +250,25 @@ class Layout(NamedTuple):
         return last
 
 
-def lay_out(document: NotesDocument, width: int) -> Layout:
+def lay_out(document: NotesDocument, width: int, own_notes: Mapping[str, str] = MappingProxyType({})) -> Layout:
     """Return the rows of a document.
 
     Args:
         document: the notes.
         width: cells, at least 1; no row is wider, but for a single character that is.
+        own_notes: what the reader wrote at segments, by their ids. It stands below their headings.
     """
     rows: list[Row] = []
     lines = document.lines
     width = max(1, width)
-    for block in document.blocks:
+    told = {each.block: own_notes[each.id] for each in document.segments if each.id in own_notes}
+    for at, block in enumerate(document.blocks):
         place = lines[block.start].place(0)
         if rows:
             between = tuple(Piece(-1, text=text, style=style) for text, style in block.between)
             rows += [Row(Position(place.line, place.offset - gap - 1), between) for gap in range(block.gap, 0, -1)]
+        if at in told and not (block.heading and block.heading.segment_id):
+            rows += _note_rows(told[at], Position(place.line, place.offset - 1), (), width)
         if block.table is not None:
             prefix = _pieces(block.rest, width)
             rows += table_rows(block, block.table, lines, width - _cells(prefix), prefix)
@@ -269,7 +278,9 @@ def lay_out(document: NotesDocument, width: int) -> Layout:
             rows.append(Row(place, (*prefix, Piece(-1, text=rule, style="rule"))))
         else:
             _lay_lines(block, lines, width, rows)
-    return Layout(document, width, rows)
+            if at in told and block.heading and block.heading.segment_id:
+                rows += _note_rows(told[at], rows[-1].place, _pieces(block.rest, width), width)
+    return Layout(document, width, rows, own_notes)
 
 
 def _lay_lines(block: Block, lines: tuple[TextLine, ...], width: int, rows: list[Row]) -> None:
@@ -292,6 +303,16 @@ def _lay_lines(block: Block, lines: tuple[TextLine, ...], width: int, rows: list
         line, offset = lines[block.stop - 1].place(len(lines[block.stop - 1].text))
         rule = _rule(heading, width - _cells(rest))
         rows.append(Row(Position(line, offset + 1), (*rest, *rule), heading=segment_id))
+
+
+def _note_rows(words: str, place: Position, prefix: tuple[Piece, ...], width: int) -> Iterator[Row]:
+    """Yield the rows of what the reader wrote at a segment."""
+    sign = f"{EARMARK} "
+    for text in clean(words).split("\n"):
+        for start, end in wrapped(text, max(1, width - _cells(prefix) - len(sign))):
+            note = Piece(-1, text=text[start:end], style="own-note")
+            yield Row(place, (*prefix, Piece(-1, text=sign, style="bookmark-sign"), note))
+            sign = "  "
 
 
 def _rule(heading: BlockHeading, room: int) -> list[Piece]:

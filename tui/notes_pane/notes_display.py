@@ -115,7 +115,7 @@ class NotesDisplay(NotesScroll):
 
         document = colour_code(before if before.whole else build_document(before.episode))
         annotated = annotate(document, annotations)
-        layout = lay_out(annotated, width) if width else None
+        layout = lay_out(annotated, width, self._own_notes) if width else None
         self.post_message(self._Completed(before, document, annotations, annotated, layout))
 
     @on(_Completed)
@@ -134,8 +134,11 @@ class NotesDisplay(NotesScroll):
 
     # Marks
 
-    def set_marks(self, read: frozenset[str], bookmarked: frozenset[str]) -> None:
-        """Set the ids of the segments that are read and of those that are bookmarked."""
+    def set_marks(self, read: frozenset[str], bookmarked: frozenset[str], own_notes: Mapping[str, str]) -> None:
+        """Set the ids of the segments that are read and of those that are bookmarked, and the notes on these."""
+        if own_notes != self._own_notes:
+            self._own_notes = own_notes
+            self._make_rows()
         if (read, bookmarked) != (self._read, self._bookmarked):
             self._read, self._bookmarked = read, bookmarked
             self.refresh()

@@ -7,6 +7,7 @@ and yet the reader is there. Jumps that the program asks for are not reported ba
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from textual.geometry import Size
@@ -56,6 +57,7 @@ NotesScroll {
         self._top = START  # the place that is to stand at the top
         self._placed = _NOWHERE  # the size for which the rows were put in place
         self._current: str | None = None
+        self._own_notes: Mapping[str, str] = {}  # what stands below headings, by the ids of their segments
 
     # Rows
 
@@ -78,8 +80,8 @@ NotesScroll {
         column = max(1, min(MEASURE, width - (4 if width >= 48 else 2 if width >= 20 else 0)))
         if self._document is None or not width:  # hidden: rows are made once it has a size
             self._layout = None
-        elif self._layout is None or self._layout.width != column:
-            self._layout = lay_out(self._document, column)
+        elif not (self._layout and self._layout.width == column and self._layout.own_notes is self._own_notes):
+            self._layout = lay_out(self._document, column, self._own_notes)
         self._placed = _NOWHERE  # a shorter document clamps the scroll: the reader did not move
         self.set_virtual_size(Size(0, len(self._layout.rows) if self._layout else 0))
         self._put_at_top()

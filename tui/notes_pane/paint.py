@@ -43,6 +43,7 @@ STYLES = {
     "here": "$accent",
     "read-sign": "$text-success",
     "bookmark-sign": "$text-warning bold",
+    "own-note": "$text-warning italic",
     "eyebrow": "$text-secondary bold",
     "show-title": "$foreground bold",
     "byline": "$foreground 65%",

@@ -138,7 +138,7 @@ class Panes(Screen[None]):
             self.outline.show(episode, read, bookmarked, segment_id=self.reader.segment_id)
             at = self.reader.segment_id if segment is not None or place is not None else None
             self.notes.show(self.documents.of(episode), place, at, self.annotations.known(episode.id) or {})
-            self.notes.set_marks(read, bookmarked)
+            self.notes.set_marks(read, bookmarked, self.reader.notes)
             self._title()
             if self._rest is not None:
                 self._rest.stop()
@@ -148,7 +148,7 @@ class Panes(Screen[None]):
         """Draw the marks as they are now; nothing moves."""
         read, bookmarked = self.reader.read, self.reader.bookmarked
         self.outline.set_marks(read, bookmarked)
-        self.notes.set_marks(read, bookmarked)
+        self.notes.set_marks(read, bookmarked, self.reader.notes)
         self.episode_list.refresh_rows()
         self._title()
 

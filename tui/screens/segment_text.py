@@ -51,13 +51,16 @@ class SegmentText(NotesDisplay):
                 return
             self.border_title = _where(document).replace("[", r"\[")  # titles are parsed for markup
             self.show(document, segment_id=target.segment)
+        if self.document is not None:
+            marks, episode = self._library.marks, self.document.episode
+            self.set_marks(marks.read_segments(episode), marks.bookmarked_segments(episode), marks.notes(episode))
         self.set_matches(terms)
         self.next_match()
         if url is not None:
             self.go_to_link(url)
 
     def forget(self) -> None:
-        """Read the segment again the next time: the library, or a mark on it, is another than before."""
+        """Read the segment again the next time: the library is another than before."""
         self._target = None
 
     def _read_segment(self, target: Target) -> NotesDocument:
