@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
-import sqlite3
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -18,10 +17,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from .atomic_files import remove_unfinished
-from .errors import BrokenEpisode, EarmarkError, UnknownTarget
+from .errors import BrokenEpisode, UnknownTarget
 from .folders import BUNDLED, Folders
 from .index.catalogue import Catalogue, Entry
-from .index.database import Database, is_damaged
+from .index.database import Database
 from .listing import BookmarkOrder, Listing, Order, View, choose, unread
 from .marks.fold_file import forget_fold
 from .marks.library_marks import LibraryMarks
@@ -75,13 +74,13 @@ class Library:
         # Of two files of one episode the later root's is listed: the reader's own over the bundled one.
         self._roots = [root for root in (bundled, folders.episodes) if root is not None]
         self._database = Database(folders.index)
+        self._database.refill = self.synchronise
         self._catalogue = Catalogue(self._database)
         # As an importer writes `added`, so that the texts compare as the times do.
         visit = None if last_visit is None else last_visit.astimezone(datetime.UTC)
         self._last_visit = None if visit is None else visit.isoformat(timespec="milliseconds")
         self._parsed: OrderedDict[str, tuple[str, Episode]] = OrderedDict()
         self._lock = threading.Lock()
-        self._repair_lock = threading.Lock()
         self.marks = LibraryMarks(self._catalogue, self.episode, folders, clock)
 
     def synchronise(
@@ -89,24 +88,54 @@ class Library:
         *,
         progress: Callable[[Progress], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
+        target: str | None = None,
     ) -> Synchronised:
-        """Synchronise the index with the files; a damaged one is rebuilt. The arguments are those of `index.sync`."""
-        from .index.sync import synchronise  # not needed until after the first paint
+        """Synchronise the index with the files; one that cannot be used is replaced.
+
+        Args:
+            progress: as `index.sync` takes it.
+            cancelled: likewise.
+            target: all that is wanted. Where there is no whole index, its file alone is read, if it is found.
+        """
+        from .index.sync import Synchronised, synchronise  # not needed until after the first paint
 
         def run() -> Synchronised:
+            if target is not None and not self._database.is_filled and self._read_alone(target):
+                return Synchronised(alone=True)
             return synchronise(self._database, self._roots, self._read, progress=progress, cancelled=cancelled)
 
-        try:
-            done = run()
-        except sqlite3.DatabaseError as error:
-            _check_damaged(error)
-            self._database.rebuild()
-            done = run()
+        done = self._database.answer(run, fills=True)
         self.marks.follow()
         for folder in (self.folders.state, self.folders.cache, self.folders.config):
             if folder is not None:
                 remove_unfinished(folder, self._clock().timestamp())
         return done
+
+    def _read_alone(self, target: str) -> bool:
+        """Put the episode that a target names into an index in memory; return whether it was found."""
+        from .index.writer import put_episode, settle
+        from .target_files import files_of_target, is_meant
+
+        read = []
+        for root, path, state in files_of_target(target, self._roots):
+            with contextlib.suppress(BrokenEpisode):
+                episode, origin = self._read(root, path)
+                if is_meant(target, episode, origin.former):
+                    read.append((root, path, state, episode, origin))
+        shows = {episode.id.partition(":")[0] for _, _, _, episode, _ in read}
+        if not read or (len(shows) > 1 and ":" in target):  # whose short name it is, only all shows tell
+            return False
+        self._database.use_memory()
+        with self._database.writing() as connection:
+            for each in read:
+                put_episode(connection, *each)
+            settle(connection)
+        return True
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the index is not in its file, if it should be, as a sentence."""
+        return self._database.trouble
 
     def rebuild(self) -> None:
         """Rebuild the index from the files, and at the next start the cache of the marks from the journals."""
@@ -152,7 +181,7 @@ class Library:
 
     def matching(self, query: str) -> tuple[frozenset[int], str | None]:
         """Return the numbers of the episodes with a segment that matches a query, and a note on the query."""
-        return self._repairing(lambda: self._search.episodes(query))
+        return self._database.answer(lambda: self._search.episodes(query))
 
     def rows(self, show: str | None = None, among: frozenset[int] | None = None) -> list[EpisodeRow]:
         """Return all episodes as rows, or those of one show (its name, short name or slug), or those of some numbers.
@@ -273,7 +302,7 @@ class Library:
             limit: how many hits at most.
             offset: how many of the best to leave out.
         """
-        return self._repairing(lambda: self._search.find(query, limit=limit, offset=offset))
+        return self._database.answer(lambda: self._search.find(query, limit=limit, offset=offset))
 
     def bookmarks(
         self, query: str = "", order: BookmarkOrder = BookmarkOrder.MADE, *, with_done: bool = False
@@ -281,7 +310,7 @@ class Library:
         """Return all bookmarks, or those that match a query. See `search.bookmarks`."""
         from .search.bookmarks import find_bookmarks
 
-        return self._repairing(lambda: find_bookmarks(self._search, query, order, with_done=with_done))
+        return self._database.answer(lambda: find_bookmarks(self._search, query, order, with_done=with_done))
 
     def jumps(self, text: str) -> list[SegmentRow]:
         """Return the episodes and segments that a text names, as a target or by the beginning of a title."""
@@ -294,7 +323,7 @@ class Library:
         from .search.links import LinkSearch
 
         links = LinkSearch(self._search, self.marks)
-        return self._repairing(lambda: links.find(query, limit=limit, offset=offset))
+        return self._database.answer(lambda: links.find(query, limit=limit, offset=offset))
 
     def also_in(self, episode: str, most: int = 200) -> Mapping[str, tuple[LinkRow, ...]]:
         """Return for the links of an episode, by their addresses, the links of others to the same address or project.
@@ -309,19 +338,7 @@ class Library:
             with self._database.reading() as connection:
                 return also_in(connection, episode, most)
 
-        return self._repairing(ask)
-
-    def _repairing(self, ask: Callable[[], _Answer]) -> _Answer:
-        """Return what the index answers; one that turns out to be damaged is rebuilt first."""
-        generation = self._database.generation
-        try:
-            return ask()
-        except sqlite3.DatabaseError as error:
-            _check_damaged(error)
-        with self._repair_lock:
-            if self._database.generation == generation:  # else another thread has rebuilt it meanwhile
-                self.rebuild()
-        return ask()
+        return self._database.answer(ask)
 
     @cached_property
     def _search(self) -> Search:
@@ -384,12 +401,6 @@ def _fingerprint(path: str) -> str:
     except OSError as error:
         raise BrokenEpisode(path, error.strerror or str(error)) from error
     return f"{path} {status.st_size} {status.st_mtime_ns}"
-
-
-def _check_damaged(error: sqlite3.DatabaseError) -> None:
-    """Raise EarmarkError unless the index is damaged."""
-    if not is_damaged(error):
-        raise EarmarkError(f"The index is held by another program ({error}); try again.") from error
 
 
 def _day(text: str | None) -> datetime.date | None:

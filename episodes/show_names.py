@@ -37,7 +37,7 @@ class ShowNames:
         for show, name in names.items():
             if show not in chosen:
                 taken = {*chosen.values(), *names} - {show}
-                short = _short(name) or show
+                short = short_name(name) or show
                 digits = (f"{short}{digit}" for digit in count(2))
                 chosen[show] = short if short not in taken else next(each for each in digits if each not in taken)
         self.short: Mapping[str, str] = {show: chosen[show] for show in names}
@@ -71,7 +71,7 @@ def is_short_name(text: str) -> bool:
     return slug(text) == text != "" and not text.isdecimal() and len(text) <= 12
 
 
-def _short(name: str) -> str:
+def short_name(name: str) -> str:
     """Return the short name that a show's name gives, without its subtitle."""
     words = slug(_SUBTITLE.sub("", name)).split("-")
     return words[0][:_LETTERS] if len(words) == 1 else "".join(word[0] for word in words[:_INITIALS])

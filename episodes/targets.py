@@ -18,7 +18,7 @@ from .text import slug
 if TYPE_CHECKING:
     from .show_names import ShowNames
 
-_SHOW_AND_NUMBER = re.compile(r"(.*?\D)[\s:#-]*(\d+)$")
+SHOW_AND_NUMBER = re.compile(r"(.*?\D)[\s:#-]*(\d+)$")
 _MOST_CANDIDATES = 5_000
 
 
@@ -70,7 +70,7 @@ def episodes_named(wanted: str, catalogue: Catalogue, show_names: Callable[[], S
             shows, number, wanted = [show], rest.strip(), f"{show}:{rest.strip()}"
             if catalogue.entry(wanted) is not None and not number.isdecimal():
                 return [wanted]
-        elif not colon and (match := _SHOW_AND_NUMBER.match(wanted)):
+        elif not colon and (match := SHOW_AND_NUMBER.match(wanted)):
             shows, number = names.find(match[1]), match[2]
     is_number = number.isdecimal() and len(number) < 10
     if numbered := catalogue.keys_of_number(int(number), shows) if is_number else []:

@@ -67,6 +67,7 @@ class EarmarkApp(App[int]):
             last_visit=self._session.last_visit or clock(),
         )
         self.library.marks.goes_on = True
+        self._said_trouble: str | None = None
         themes.register(self)
         self.config = read_config(folders.settings, self.available_themes)
         self.theme = self.config.theme or themes.DEFAULT  # before the first styles are worked out, not after
@@ -151,6 +152,9 @@ class EarmarkApp(App[int]):
             self.main.key_bar.say(f"Reading episodes: {progress.done:,} of {progress.total:,}")
 
     def _poll_marks(self) -> None:
+        if self.library.trouble != self._said_trouble:
+            self._said_trouble = self.library.trouble
+            self.notify(self.library.trouble or "", severity="warning", timeout=10, markup=False)
         if not self.main.is_ready:
             return
         if self.library.marks.refresh():

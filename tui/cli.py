@@ -55,7 +55,10 @@ def _run(words: list[str]) -> int:
         return DONE
     context = Context(data_dir)
     if name in SHELL_COMMANDS:
-        return SHELL_COMMANDS[name].run(words[1:], context)
+        try:
+            return SHELL_COMMANDS[name].run(words[1:], context)
+        finally:
+            context.say_trouble()
     if name.startswith("-") or len(words) > 1 or not _looks_like_target(name):
         warn(misused(words))
         return MISUSED

@@ -289,7 +289,7 @@ class Sources:
             report.remarks += chapter_files.remarks()
         if validators and not dry_run and not cancelled():
             # Only now: after an import that was stopped, all of the feed has to come again.
-            with self._database.writing() as connection:
+            with contextlib.suppress(sqlite3.Error), self._database.writing() as connection:
                 connection.execute("REPLACE INTO fetched VALUES (?, ?, ?)", validators)
         return report
 
@@ -309,7 +309,7 @@ class Sources:
     def _validators(self, source: Source) -> dict[str, str | None]:
         """Return what the server told of the version of a feed that was imported last, for the next request."""
         sql = "SELECT etag, modified FROM fetched WHERE address = ?"
-        row = self._database.connection.execute(sql, (source.address,)).fetchone()
+        row = self._database.answer(lambda: self._database.connection.execute(sql, (source.address,)).fetchone())
         return dict(zip(("etag", "modified"), row or (), strict=False))
 
 

@@ -285,8 +285,8 @@ class Catalogue:
         return [Entry(*row) for row in self._rows(sql, values)]
 
     def _rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
-        return self._database.connection.execute(sql, values).fetchall()
+        return self._database.answer(lambda: self._database.connection.execute(sql, values).fetchall())
 
     def _number(self, sql: str, values: Sequence[object] = ()) -> int:
-        found: int = self._database.connection.execute(sql, values).fetchone()[0]
+        found: int = self._rows(sql, values)[0][0]
         return found

@@ -1,7 +1,8 @@
 """The SQLite file of the index: its schema, a connection for each thread, and its rebuild.
 
 A file that is no database, is damaged or was made by another version of the schema or of the parser of notes is
-deleted: everything in it can be rebuilt from the episode files.
+deleted: everything in it can be rebuilt from the episode files. Where the folder cannot be used, or the disk is full,
+a temporary file takes its place, and where there is no place for that either, memory.
 """
 
 from __future__ import annotations
@@ -10,14 +11,15 @@ import contextlib
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+import weakref
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
+from ..errors import EarmarkError
 from ..notes import PARSER_VERSION
 from ..regular_files import check_regular
 
-if TYPE_CHECKING:
-    import tempfile
+_Answer = TypeVar("_Answer")
 
 SCHEMA_VERSION = 10
 """What the tables hold: raise it with every change to them, or to the words and numbers that are written into them."""
@@ -28,6 +30,9 @@ TITLES, TEXTS, FILTERS, EPISODE_TERMS = "titles", "texts", "filters", "episode_t
 _BUSY_MILLISECONDS = 10_000
 _FEW_PAGES, _MANY_PAGES = "PRAGMA cache_size = -200", "PRAGMA cache_size = -4000"
 """Kilobytes that each thread's connection keeps to read, where the system keeps them anyway, and to write."""
+_OF_THE_DISK = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+"""Errors that a file made anew in the same folder would have again, once it is filled."""
+_MEMORY = "file:earmark-"
 _SCHEMA = """
 CREATE TABLE files (
     id INTEGER PRIMARY KEY AUTOINCREMENT, root INTEGER NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL,
@@ -79,20 +84,54 @@ class Database:
     """The index file, safe to use from several threads and processes.
 
     Args:
-        path: the file; for None, or one that cannot be written, the index is in a temporary file.
+        path: the file; None for a temporary one.
     """
 
     def __init__(self, path: str | None) -> None:
         self._path = path
         self._local = threading.local()
-        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self._remove_temporary: weakref.finalize[..., Database] | None = None
         self.generation = 0
-        """Goes up with each rebuild."""
-        self._rebuilding = threading.Lock()
+        """Goes up whenever another file takes the place of this one."""
+        self.trouble: str | None = None
+        """Why the index is in a temporary file, as a sentence, if it should not be."""
+        self.refill: Callable[[], object] = lambda: None
+        """Fills an index that took the place of another one."""
+        self._renewing = threading.Lock()
         try:
             self._prepare()
-        except sqlite3.DatabaseError:
-            self.rebuild()
+        except (OSError, sqlite3.Error) as error:
+            self._renew(error)
+
+    def answer(self, ask: Callable[[], _Answer], *, fills: bool = False) -> _Answer:
+        """Return what the index answers. One that cannot be used is replaced, filled again and asked again.
+
+        Args:
+            ask: asks it, or writes into it.
+            fills: what is asked for fills the index by itself.
+
+        Raises:
+            EarmarkError: another program holds it, or none can be used.
+        """
+        for _ in range(3):
+            generation = self.generation
+            try:
+                return ask()
+            except sqlite3.Error as caught:
+                error = caught
+            if "locked" in str(error) or "busy" in str(error):
+                raise EarmarkError(f"The index is held by another program ({error}); try again.") from error
+            with self._renewing:
+                if is_mine := generation == self.generation:  # else another thread has replaced it meanwhile
+                    self._renew(error)
+            if is_mine and not fills:
+                self.refill()
+        raise EarmarkError(f"The index cannot be used ({error}).") from error
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether every episode's file was read once."""
+        return self.connection.execute("SELECT 1 FROM state WHERE name = 'filled'").fetchone() is not None
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -132,27 +171,61 @@ class Database:
 
     def rebuild(self) -> None:
         """Replace the file with an empty index. Other processes go on with what they have open."""
-        with self._rebuilding:
-            for ending in ("", "-wal", "-shm"):
-                with contextlib.suppress(FileNotFoundError):
-                    os.unlink(f"{self._path}{ending}")
-            self.generation += 1
+        with self._renewing:
+            self._renew()
+
+    def use_memory(self) -> None:
+        """Put an empty index into memory in place of the file."""
+        self.generation += 1
+        self._path = f"file:earmark-{id(self)}-{self.generation}?mode=memory&cache=shared"
+        self._prepare()
+        self._anchor = self.connection  # what is in memory is there as long as anything is connected with it
+
+    def _renew(self, error: Exception | None = None) -> None:
+        """Put an empty index in place of one; a temporary one where an error, or the next one, is the folder's."""
+        self.generation += 1
+        for ending in ("", "-wal", "-shm"):
+            with contextlib.suppress(OSError):
+                os.unlink(f"{self._path}{ending}")
+        if not isinstance(error, OSError) and getattr(error, "sqlite_errorcode", 0) & 0xFF not in _OF_THE_DISK:
+            try:
+                return self._prepare()
+            except (OSError, sqlite3.Error) as another:
+                error = another
+        if self.trouble is None:
+            reason = getattr(error, "strerror", None) or error
+            self.trouble = f"{self._path} cannot be used ({reason}); for now the index is in a temporary file."
+        self._path = None
+        try:
+            if self._remove_temporary is not None:
+                raise OSError("the temporary one failed as well")
             self._prepare()
+        except (OSError, sqlite3.Error):
+            self.use_memory()
 
     def close(self) -> None:
         """Close this thread's connection."""
         if (connection := getattr(self._local, "connection", None)) is not None:
             connection.close()
             self._local.generation = -1
-        if self._temporary is not None:
-            self._temporary.cleanup()
+        if self._remove_temporary is not None:
+            self._remove_temporary()
 
     def _prepare(self) -> None:
-        if not self._can_write():
+        """Open the file, and make it where there is none. Raises OSError or sqlite3.Error where it cannot be used."""
+        if self._path is None:
+            import shutil
             import tempfile
 
-            self._temporary = tempfile.TemporaryDirectory(prefix="earmark-")
-            self._path = os.path.join(self._temporary.name, "index.sqlite3")
+            folder = tempfile.mkdtemp(prefix="earmark-")
+            self._remove_temporary = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+            self._path = os.path.join(folder, "index.sqlite3")
+        if not self._path.startswith(_MEMORY):
+            os.makedirs(os.path.dirname(self._path), exist_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                check_regular(os.stat(self._path), self._path)
+            with open(self._path, "ab"):
+                pass
         connection = self.connection
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version == _made_by():
@@ -160,18 +233,6 @@ class Database:
         if version != 0 or connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             raise sqlite3.DatabaseError("made by another version")
         self._create()
-
-    def _can_write(self) -> bool:
-        if self._path is None:
-            return False
-        try:
-            os.makedirs(os.path.dirname(self._path), exist_ok=True)
-            with contextlib.suppress(FileNotFoundError):
-                check_regular(os.stat(self._path), self._path)
-            with open(self._path, "ab"):
-                return True
-        except OSError:
-            return False
 
     def _create(self) -> None:
         with self.writing() as connection:
@@ -182,18 +243,17 @@ class Database:
                 connection.execute(f"PRAGMA user_version = {_made_by()}")
 
     def _connect(self) -> sqlite3.Connection:
+        path = str(self._path)
+        is_memory = path.startswith(_MEMORY)
         connection = sqlite3.connect(
-            str(self._path), timeout=_BUSY_MILLISECONDS / 1000, isolation_level=None, check_same_thread=False
+            path, timeout=_BUSY_MILLISECONDS / 1000, isolation_level=None, check_same_thread=False, uri=is_memory
         )
+        if is_memory:  # its readers wait for nobody
+            connection.execute("PRAGMA read_uncommitted = 1")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(_FEW_PAGES)
         connection.execute("PRAGMA synchronous = OFF")  # a cache: after a power cut it is rebuilt
         return connection
-
-
-def is_damaged(error: sqlite3.Error) -> bool:
-    """Return whether an error means that the index must be rebuilt, rather than that another process writes."""
-    return isinstance(error, sqlite3.DatabaseError) and "locked" not in str(error) and "busy" not in str(error)
 
 
 def _made_by() -> int:

@@ -45,6 +45,8 @@ class Synchronised:
     """Files that were read because they came in or changed."""
     removed: int = 0
     """Files that are gone."""
+    alone: bool = False
+    """No more was read than the file of a target."""
 
     @property
     def changed(self) -> bool:
@@ -106,6 +108,9 @@ def synchronise(
         if stop():
             break
         size = min(size * 2, _LARGEST_BATCH)
+    if not stop() and not database.is_filled:
+        with database.writing() as connection:
+            connection.execute("INSERT OR IGNORE INTO state VALUES ('filled', 1)")
     if is_due(database.connection) and not stop():
         with database.writing() as connection:
             find_boilerplate(connection)

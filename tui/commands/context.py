@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from episodes.errors import UnknownTarget
 
+from .output import warn
+
 if TYPE_CHECKING:
     from episodes.folders import Folders
     from episodes.library import Library
@@ -29,6 +31,7 @@ class Context:
 
     def __init__(self, data_dir: str | None = None) -> None:
         self._data_dir = data_dir
+        self._is_synchronised = False
 
     @cached_property
     def folders(self) -> Folders:
@@ -41,6 +44,7 @@ class Context:
     def library(self) -> Library:
         """The reader's library, its index synchronised with the files."""
         self.unsynchronised.synchronise()
+        self._is_synchronised = True
         return self.unsynchronised
 
     @cached_property
@@ -57,6 +61,11 @@ class Context:
 
         return read_config(self.folders.settings).shows
 
+    def say_trouble(self) -> None:
+        """Say on standard error why the index is not where it should be, if one was needed."""
+        if self._is_synchronised and self.library.trouble is not None:
+            warn(self.library.trouble)
+
     def find(self, text: str) -> tuple[Target, Episode, Segment | None]:
         """Return what a text such as `148#2` names: its target, the episode, and the segment where it names one.
 
@@ -64,8 +73,12 @@ class Context:
             UnknownTarget: nothing, or more than one thing, has that name.
             BrokenEpisode: the episode's file cannot be read any more.
         """
-        target = self.library.find(text)
-        episode = self.library.episode(target.episode)
+        library = self.unsynchronised
+        if not self._is_synchronised:
+            self._is_synchronised = not library.synchronise(target=text).alone
+            self.library = library
+        target = library.find(text)
+        episode = library.episode(target.episode)
         segment = None if target.segment is None else episode.segment(target.segment)
         if segment is None and target.segment is not None:
             raise UnknownTarget(f"{target} is not in the episode's file any more; try again.")
