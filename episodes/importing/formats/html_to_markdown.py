@@ -122,13 +122,8 @@ class _Writer:
         return _with_blanks(made, tight=tight)
 
     def _paragraphs(self, run: list[Element | str]) -> list[list[str]]:
-        if all(isinstance(each, str) and not each.strip() for each in run):
-            return []
         text = self.inline(run)
         paragraphs: list[list[str]] = []
-        if _BREAK not in text and not _BULLET.match(text):
-            body = text.strip(" \n")
-            return [escape_lines(body).split("\n")] if body else []
         for paragraph in _GAP.split(text):
             lines = filter(None, (line.strip(" \n") for line in paragraph.split(_BREAK)))
             for is_list, group in groupby(lines, lambda line: bool(_BULLET.match(line))):
@@ -209,9 +204,9 @@ class _Writer:
 
     def inline(self, children: list[Element | str], *, in_link: bool = False) -> str:
         """Return the inline Markdown of a run of children; line breaks stand as a sign of their own."""
-        pieces: list[_Piece] = []
         if len(children) == 1 and isinstance(children[0], str):
             return self._text(children[0], in_link)
+        pieces: list[_Piece] = []
         for child in children:
             for piece in self._pieces(child, in_link):
                 if pieces and piece.mark and pieces[-1].mark == piece.mark:
@@ -362,7 +357,7 @@ def _one_line(text: str) -> str:
 
 def _in_brackets(text: str) -> str:
     """Return inline Markdown whose own brackets cannot end those of a link around it."""
-    return _BRACKET.sub(r"\\\1", text) if "[" in text or "]" in text else text
+    return _BRACKET.sub(r"\\\1", text)
 
 
 def _trimmed(text: str, mark: str) -> list[_Piece]:
