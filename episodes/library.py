@@ -332,7 +332,7 @@ class Library:
             episode: its id.
             most: how many are looked for: what stands in every episode's notes is news nowhere.
         """
-        from .search.stored_links import also_in
+        from .search.segment_rows import also_in
 
         def ask() -> Mapping[str, tuple[LinkRow, ...]]:
             with self._database.reading() as connection:

@@ -19,7 +19,7 @@ from episodes.library import Library
 from episodes.model import Episode
 from episodes.notes import PARSER_VERSION
 from episodes.regular_files import read_regular
-from tui.notes_pane.code_colours import colour_code, uncoloured
+from tui.notes_pane.annotations import colour_code, uncoloured
 from tui.notes_pane.notes_document import LARGE, NotesDocument
 
 _NAME = "last-read"

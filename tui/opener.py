@@ -6,6 +6,8 @@ and takes their keys.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import os
 import shlex
 import subprocess
@@ -13,10 +15,34 @@ import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from shutil import which
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from episodes.errors import LinkNotOpened
 from episodes.web_links import check_link
+
+Result = TypeVar("Result")
+
+
+async def in_daemon_thread(call: Callable[[], Result]) -> Result:
+    """Make a call in a thread, and return what it returns or raise what it raises."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[Result] = loop.create_future()
+
+    def settle(set_outcome: Callable[[Any], None], outcome: object) -> None:
+        if not future.done():
+            set_outcome(outcome)
+
+    def run() -> None:
+        try:
+            ended: tuple[Callable[[Any], None], object] = (future.set_result, call())
+        except Exception as error:
+            ended = (future.set_exception, error)
+        with contextlib.suppress(RuntimeError):  # the loop is closed: the application has ended
+            loop.call_soon_threadsafe(settle, *ended)
+
+    threading.Thread(target=run, daemon=True).start()
+    return await future
+
 
 Run = Callable[[Sequence[str]], bool]
 """Runs a command and returns whether it did its work."""

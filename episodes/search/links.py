@@ -11,8 +11,7 @@ from ..marks.library_marks import LibraryMarks
 from .haystack import haystack, needles
 from .query import Filter, Query, parse
 from .search import Search
-from .segment_rows import Place
-from .stored_links import LinkPlace, count_links, links_of, load_links, page_of_all
+from .segment_rows import LinkPlace, Place, count_links, links_of, load_links, page_of_all
 from .values import LinkResults
 
 _PROBED = 1_000

@@ -12,9 +12,22 @@ from math import log
 from operator import or_
 
 from ..index.vocabulary import forms, known, one_edit_away, two_edits_away
-from .fillers import EVERYWHERE, FILLERS
 from .finder import Finder
 from .query import Query, Word, variants
+
+_WORDS = """
+a an the this that these those it its he him his she her they them their we us our you your i me my mine
+what which who whom whose when where why how
+is are was were be been being am do does did doing done has have had having can could will would shall should
+may might must and or but nor so than then of to in on at by for from with without into onto about as if
+there here some any one ones thing things something anything someone somebody somewhere
+episode episodes podcast again ever just also really very called named talked talking said mentioned
+"""
+FILLERS = frozenset(_WORDS.split())
+"""English function and question words, and what one says of any episode."""
+EVERYWHERE = 0.5
+"""The share of all segments from which on a word of any language tells as little."""
+
 
 EXACT, FORM, APART, SLIP, BEGINNING = 1.0, 0.9, 0.9, 0.5, 0.4
 """What it is worth to have a word, one of its forms, its halves apart, one it may be a slip of, one that begins so."""

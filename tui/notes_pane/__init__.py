@@ -3,7 +3,7 @@
 - `document_builder` makes a `NotesDocument` of an episode's Markdown: lines with styles, blocks, links. `line_builder`
   reads the inside of paragraphs, `block_builder` says what stands before and above blocks, `headings` how segments
   begin and what stands above the notes.
-- `code_colours` and `annotations` add to a document: colours of code, words after links.
+- `annotations` adds to a document: words after links, colours of code.
 - `layout` makes the rows of a width, `paint` a strip of the screen of a row, in the theme's colours.
 - `overlays` are laid over the text: the matches of a search, letters at the links.
 - The widget is `NotesView`: `notes_scroll` is how it scrolls, `notes_display` what it shows, `notes_view` what keys and

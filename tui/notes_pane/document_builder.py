@@ -14,8 +14,8 @@ from episodes.notes.plain import plain_lines
 from episodes.notes.rest import paragraphs, parsed_lines
 from episodes.text import clean
 
+from .annotations import CODE
 from .block_builder import BlockBuilder
-from .code_colours import CODE
 from .headings import notes_header, plain_heading, segment_heading
 from .line_builder import LineBuilder, footnote_sign, measurable
 from .notes_document import NotesDocument, NotesLink, SegmentStart, StyledRun, TableShape, TextLine

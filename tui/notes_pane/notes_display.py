@@ -17,8 +17,7 @@ from textual.strip import Strip
 
 from episodes.model import Episode
 
-from .annotations import annotate
-from .code_colours import colour_code, is_loaded, uncoloured
+from .annotations import annotate, colour_code, is_loaded, uncoloured
 from .layout import Layout, Row, lay_out
 from .notes_document import LARGE, START, NotesDocument, Position
 from .notes_scroll import NotesScroll

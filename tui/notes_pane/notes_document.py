@@ -148,7 +148,7 @@ class Block(NamedTuple):
     heading: BlockHeading | None = None
     table: TableShape | None = None
     language: str = ""
-    """Of code that `code_colours` has not coloured yet, as the notes name it."""
+    """Of code that has no colours yet, as the notes name it."""
 
 
 class SegmentStart(NamedTuple):

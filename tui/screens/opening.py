@@ -22,7 +22,7 @@ from episodes.recording import cue_of, web_address
 from episodes.text import clean
 from tui import clipboard, opener
 from tui.bindings import bind
-from tui.daemon_threads import in_daemon_thread
+from tui.opener import in_daemon_thread
 from tui.player import play
 from tui.screens.dialog import Dialog
 from tui.session_marks import SessionMarks
