@@ -171,13 +171,13 @@ class Library:
 
     def shows(self) -> list[ShowRow]:
         """Return the shows as rows of a list, by name."""
-        short = self.show_names.short
+        names = self.show_names
         read = Counter(key.partition(":")[0] for key in self.marks.entries.finished().values())
-        rows = [
-            ShowRow(show, name, short[show], episodes, to_read - read[show], _day(newest or None))
+        rows = {
+            show: ShowRow(show, name, names.short[show], episodes, to_read - read[show], _day(newest or None))
             for show, name, episodes, to_read, newest in self._catalogue.shows()
-        ]
-        return sorted(rows, key=lambda row: (row.name.casefold(), row.slug))
+        }
+        return [rows[show] for show in names.by_name]
 
     def matching(self, query: str) -> tuple[frozenset[int], str | None]:
         """Return the numbers of the episodes with a segment that matches a query, and a note on the query."""
@@ -242,6 +242,14 @@ class Library:
             raise BrokenEpisode(path, f"it holds {episode.id} now; the next start lists it so")
         self._remember(episode, fingerprint)
         return episode
+
+    def readable(self, numbers: Sequence[int]) -> list[Episode]:
+        """Return the episodes of some numbers of the catalogue; those whose file cannot be read are left out."""
+        found = []
+        for entry in self._catalogue.entries(numbers):
+            with contextlib.suppress(UnknownTarget, BrokenEpisode):
+                found.append(self.episode(entry.key))
+        return found
 
     def fingerprint(self, key: str) -> str | None:
         """Return a fingerprint of an episode's file: path, size and time; None if there is none."""

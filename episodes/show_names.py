@@ -44,6 +44,11 @@ class ShowNames:
         """Their short names by slug."""
 
     @property
+    def by_name(self) -> list[str]:
+        """Their slugs, in the order of their names."""
+        return sorted(self.names, key=lambda show: (self.names[show].casefold(), show))
+
+    @property
     def in_rows(self) -> Mapping[str, str]:
         """The short names by slug where rows must say which show they are of; none where there is only one show."""
         return self.short if len(self.short) > 1 else {}

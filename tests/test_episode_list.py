@@ -38,6 +38,7 @@ class Rows:
     def __init__(self, rows: Sequence[EpisodeRow]) -> None:
         self.rows = rows
         self.asked: list[tuple[int, int]] = []
+        self.years: list[tuple[int, str]] = []
 
     def count(self) -> int:
         return len(self.rows)

@@ -92,7 +92,7 @@ def test_titles_say_the_view_what_is_read_and_what_is_open(reader: ReaderState) 
         Pane.NOTES: "Tea Time 3 · Episode 3",
     }
     assert reader.where == ["3 · Episode 3", "Pots"]
-    reader.choose_view(View.UNREAD)
+    reader.choose(View.UNREAD)
     assert reader.titles[Pane.EPISODES] == "Episodes · unread · 3"
 
 

@@ -17,7 +17,7 @@ from textual.screen import Screen
 from episodes.errors import EarmarkError, UnknownTarget
 from episodes.folders import Folders
 from episodes.library import Clock, Library, utc_now
-from episodes.listing import View
+from episodes.listing import Order, View
 from tui import gc_tuning, themes
 from tui.bindings import CommandProvider, app_bindings, textual_keymap
 from tui.config import read_config
@@ -77,9 +77,11 @@ class EarmarkApp(App[int]):
             self.library.synchronise()  # the first start: the bundled episodes take a moment, an empty list longer
         session, self._target_problem = self._begin_at(target)
         view = View(session.view) if session.view in list(View) else View.ALL
+        order = Order(session.order) if session.order in list(Order) else Order.DATE
+        reader = ReaderState(self.library, view, session.shows.split(), order)
         self._documents = DocumentCache(self.library)
         self._documents.load()
-        self.main = MainScreen(ReaderState(self.library, view), self._documents, session, self.keys)
+        self.main = MainScreen(reader, self._documents, session, self.keys)
 
     def _begin_at(self, target: str | None) -> tuple[Session, str | None]:
         """Return the session to begin with, and what is wrong with the target if it names nothing."""
@@ -93,7 +95,9 @@ class EarmarkApp(App[int]):
                 found = self.library.find(target)
         except EarmarkError as error:
             return self._session, str(error)
-        return Session(found.episode, found.segment, pane="notes" if found.segment else "episodes"), None
+        shows = self._session.shows if found.show in self._session.shows.split() else ""
+        pane = "notes" if found.segment else "episodes"
+        return Session(found.episode, found.segment, pane=pane, shows=shows, order=self._session.order), None
 
     def get_driver_class(self) -> type[Driver]:
         """Use the driver that keeps the terminal in order, where there is one."""

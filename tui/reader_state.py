@@ -6,10 +6,10 @@ where there was nothing to mark, and raises what `Library.marks` raises.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from episodes.library import Library
-from episodes.listing import Listing, View
+from episodes.listing import Listing, Order, View
 from episodes.model import Episode, EpisodeRow, Segment, Target
 from tui.keymap import Pane
 
@@ -21,13 +21,29 @@ class ReaderState:
 
     Args:
         library: all episodes, and what was done with them.
-        view: which of them the list shows.
+        view: which of them the list shows; all, if there are none of those.
+        shows: the slugs of the shows that are listed; none for all.
+        order: in which order they are.
     """
 
-    def __init__(self, library: Library, view: View = View.ALL) -> None:
+    view = View.ALL
+    shows: frozenset[str] = frozenset()
+    order = Order.DATE
+    listing: Listing
+    """What the list shows."""
+    listed: str
+    """The shows that are listed, in a few words; empty where all are."""
+    short_names: dict[str, str]
+    """The short names by slug of the shows that are listed, where there are several."""
+
+    def __init__(
+        self, library: Library, view: View = View.ALL, shows: Collection[str] = (), order: Order = Order.DATE
+    ) -> None:
         self.library = library
-        self.view = view
-        self.listing: Listing = library.listing(view)
+        self._places: dict[frozenset[str], str] = {}  # the last episode that was open among some shows
+        self.choose(view, shows, order)
+        if not self.listing.count():
+            self.choose(View.ALL)
         self.episode: Episode | None = None
         self.segment_id: str | None = None
         self._run = ""  # the action that marked the segments of the run of keys
@@ -73,7 +89,8 @@ class ReaderState:
     def titles(self) -> dict[Pane, str]:
         """What the panes show, in a few words."""
         view = "" if self.view is View.ALL else f" · {self.view}"
-        titles = {Pane.EPISODES: f"Episodes{view} · {self.listing.count():,}"}
+        order = " · by number" if self.order is Order.NUMBER else ""
+        titles = {Pane.EPISODES: f"{self.listed or 'Episodes'}{view} · {self.listing.count():,}{order}"}
         if self.episode is not None:
             number = "" if self.episode.number is None else f"{self.episode.number} · "
             titles[Pane.TREE] = f"{number}{len(self.read)}/{sum(1 for _ in self.episode.walk())} read"
@@ -98,10 +115,38 @@ class ReaderState:
         self.episode, self.segment_id = episode, segment_id if known else first
         return episode
 
-    def choose_view(self, view: View) -> None:
-        """Show other episodes in the list; the open one stays open."""
-        self.view = view
-        self.listing = self.library.listing(view)
+    def choose(
+        self, view: View | None = None, shows: Collection[str] | None = None, order: Order | None = None
+    ) -> None:
+        """Show other episodes in the list; the open one stays open. What is left out stays as it is, but up to date."""
+        names = self.library.show_names
+        self.view, self.order = view or self.view, order or self.order
+        self.shows = frozenset(show for show in (self.shows if shows is None else shows) if show in names.names)
+        self.listing = self.library.listing(self.view, self.shows, self.order)
+        chosen = [show for show in names.by_name if show in (self.shows or names.names)]
+        self.short_names = {show: names.short[show] for show in chosen} if len(chosen) > 1 else {}
+        self.listed = "" if not self.shows else ", ".join(self.short_names.values()) or names.names[chosen[0]]
+
+    def narrow(self, shows: Collection[str]) -> str | None:
+        """List some shows alone, or all for none.
+
+        Return the episode to go to, the last one that was open among those shows, else the first; None where the open
+        one is among them.
+        """
+        if self.episode is not None:
+            self._places[self.shows] = self.episode.id
+        self.choose(shows=shows)
+        if self._index() is not None:
+            return None
+        if (place := self._places.get(self.shows)) is not None and self.listing.index_of(place) is not None:
+            return place
+        return next((row.id for row in self.listing.page(0, 1)), None)
+
+    def step_show(self, step: int) -> frozenset[str]:
+        """Return what is listed after (1) or before (-1) the shows of now: all of them, or each alone, by name."""
+        stops = [frozenset[str](), *(frozenset([show]) for show in self.library.show_names.by_name)]
+        here = stops.index(self.shows) if self.shows in stops else 0
+        return stops[(here + step) % len(stops)]
 
     def step_episode(self, step: int) -> str | None:
         """Return the id of the next (1) or previous (-1) episode of the list, of as many as there are; None at its end.

@@ -35,6 +35,10 @@ class Session(NamedTuple):
     """Which pane had the focus."""
     view: str = "all"
     """Which episodes the list showed."""
+    shows: str = ""
+    """The slugs of the shows that it was narrowed to, with blanks between."""
+    order: str = "date"
+    """In which order they were."""
     visited: str | None = None
     """When Earmark was last left, ISO 8601 with its zone."""
 

@@ -9,22 +9,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Mapping
 from functools import partialmethod
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from textual import on, work
 from textual.binding import Binding
-from textual.screen import Screen
 
-from episodes.listing import View
-from episodes.model import Target
-from tui.background import BackgroundImport, problems, summary
+from episodes.model import EpisodeRow, Target
+from tui.background import BackgroundImport
 from tui.bindings import pane_bindings, run_command
 from tui.config import save_theme
 from tui.document_cache import DocumentCache
-from tui.keymap import COMMANDS, Pane
+from tui.keymap import COMMANDS, Pane, keys_text
 from tui.notes_pane.notes_view import NotesView
 from tui.reader_state import ReaderState
-from tui.screens.panes import PANES, Panes
+from tui.screens.list_choice import ListChoice
+from tui.screens.panes import PANES, Answer
 from tui.session import Session
 from tui.session_marks import SessionMarks
 from tui.typed_keys import TypedKeys
@@ -35,14 +34,10 @@ if TYPE_CHECKING:
     from tui.screens.live_list import LiveListScreen
     from tui.screens.search import SearchScreen
     from tui.screens.search_walk import SearchSession, SearchWalk
-
-Answer = TypeVar("Answer")
-
-_NAMED = 3
-"""Problems of an update that are shown one by one."""
+    from tui.screens.updating import Updating
 
 
-class MainScreen(Panes):
+class MainScreen(ListChoice):
     """The panes, and what the keys do with them.
 
     Args:
@@ -63,10 +58,10 @@ class MainScreen(Panes):
     def __init__(
         self, reader: ReaderState, documents: DocumentCache, session: Session, keys: Mapping[str, tuple[str, ...]]
     ) -> None:
-        super().__init__(reader, documents, session)
+        super().__init__(reader, documents, session, keys)
         self.library = reader.library
         self.importing = BackgroundImport(self.library, self.library_changed)
-        self._keys = keys
+        self._updating: Updating | None = None
         self.typed = TypedKeys(self)
         self._last_search: SearchScreen | None = None
 
@@ -96,7 +91,9 @@ class MainScreen(Panes):
     action_previous_pane = partialmethod(_next_pane, -1)
 
     @on(EpisodeList.Chosen, "#episodes")
-    def _episode_chosen(self) -> None:
+    def _episode_chosen(self, event: EpisodeList.Chosen) -> None:
+        row: EpisodeRow = event.item
+        self.go_to(Target(row.id))  # another is open where it is not in the list
         self.focus_pane(Pane.TREE)
 
     @on(SegmentTree.Chosen, "#tree")
@@ -113,15 +110,21 @@ class MainScreen(Panes):
             self.remove_class("-zoomed")
         elif self.pane is not Pane.EPISODES:
             self._next_pane(-1)
+        elif not self.reader.listing.count():
+            self.list_all()
 
     def action_zoom(self) -> None:
         self.toggle_class("-zoomed")
 
-    def action_view(self) -> None:
-        """Cycle through all episodes, the unread and the bookmarked."""
-        views = list(View)
-        self.reader.choose_view(views[(views.index(self.reader.view) + 1) % len(views)])
-        self.fill_list()
+    @work(group="dialogs")
+    async def action_catch_up(self) -> None:
+        from tui.screens.catch_up import catch_up
+
+        made = SessionMarks(self.library.marks)
+        if self.is_active and self.reader.episode is not None:
+            if said := await catch_up(self, self.library, self.reader.episode):
+                made.say(self.key_bar, said)
+            self.show_marks()
 
     # Reading on
 
@@ -315,12 +318,6 @@ class MainScreen(Panes):
 
     # Screens that lie over this one
 
-    async def _ask(self, screen: Screen[Answer]) -> Answer | None:
-        """Show a screen and return its answer; None where another is there already, as when two keys come at once."""
-        if not self.is_active:
-            return None
-        return await self.app.push_screen_wait(screen)
-
     @work(group="dialogs")
     async def action_bookmark_note(self) -> None:
         """Ask why the segment is worth coming back to, and bookmark it with the answer."""
@@ -371,29 +368,12 @@ class MainScreen(Panes):
             self.go_to(Target(episode))
             self.focus_pane(Pane.EPISODES)
 
-    @work(group="sources", exit_on_error=False)
-    async def action_update(self) -> None:
-        """Update every source in the background; cancel that if it is under way."""
-        if self.importing.busy:
-            self.importing.cancel()
-            self.key_bar.work = "Stopping …"
-            return
-        self.key_bar.work = "Updating …"
-        try:
-            with self.reporting_errors():
-                reports = await self.importing.update(self._say_work)
-                wrong = problems(reports)
-                self.key_bar.say(summary(reports, cancelled=self.importing.cancelled), warning=bool(wrong))
-                if (more := len(wrong) - _NAMED) > 0:
-                    wrong[_NAMED:] = [f"{more:,} more; `earmark update` in the shell lists them all."]
-                for sentence in wrong:
-                    self.app.notify(sentence, severity="warning", timeout=10, markup=False)
-        finally:
-            self.key_bar.work = ""
+    def action_update(self) -> None:
+        from tui.screens.updating import Updating
 
-    def _say_work(self, sentence: str) -> None:
-        if self.importing.busy and not self.importing.cancelled:
-            self.key_bar.work = f"{sentence} · ctrl+r stops"
+        if self._updating is None:
+            self._updating = Updating(self, self.importing, keys_text(self._keys["update"][:1]))
+        self._updating.begin()
 
     @work(group="dialogs")
     async def action_theme(self) -> None:

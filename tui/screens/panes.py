@@ -7,9 +7,10 @@ with it is the part of `MainScreen`.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
+from typing import TypeVar
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -23,7 +24,7 @@ from episodes.listing import View
 from episodes.model import EpisodeRow, Target
 from tui import gc_tuning
 from tui.document_cache import DocumentCache
-from tui.keymap import Pane
+from tui.keymap import BY_ID, Pane, key_text
 from tui.notes_pane.annotations import Annotations, Texts
 from tui.notes_pane.notes_document import Position
 from tui.notes_pane.notes_view import NotesView
@@ -33,15 +34,11 @@ from tui.widgets.episode_list import EpisodeList
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.segment_tree import SegmentTree, TreeRow
 
+Answer = TypeVar("Answer")
+
 PANES = (Pane.EPISODES, Pane.TREE, Pane.NOTES)
 REST = 0.15
 """Seconds without another episode after which its neighbours are prepared."""
-_EMPTY = {
-    View.ALL: "No episodes yet.",
-    View.UNREAD: "Everything is read. v shows all episodes.",
-    View.BOOKMARKED: "No episode has a bookmark. b makes one, v shows all episodes.",
-}
-"""The sentence for a view without episodes."""
 
 
 class Panes(Screen[None]):
@@ -51,6 +48,7 @@ class Panes(Screen[None]):
         reader: where the reader is.
         documents: the notes of the episodes.
         session: the place to begin at.
+        keys: the keys as they are, by command id.
     """
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (106, "-broad"), (120, "-wide")]
@@ -61,7 +59,9 @@ class Panes(Screen[None]):
     notes = getters.query_one(NotesView)
     key_bar = getters.query_one(KeyBar)
 
-    def __init__(self, reader: ReaderState, documents: DocumentCache, session: Session) -> None:
+    def __init__(
+        self, reader: ReaderState, documents: DocumentCache, session: Session, keys: Mapping[str, tuple[str, ...]]
+    ) -> None:
         # The layout's class from the beginning, where the width is known: to add it later styles everything twice.
         width = shutil.get_terminal_size().columns
         super().__init__(classes=next(name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if width >= least))
@@ -70,15 +70,15 @@ class Panes(Screen[None]):
         self.annotations = Annotations(reader.library.also_in)
         self.pane = Pane(session.pane) if session.pane in PANES else Pane.EPISODES
         self._session = session
+        self._keys = keys
         self._rest: Timer | None = None
         self._said: dict[Widget, str] = {}
 
     def compose(self) -> ComposeResult:
         current = {pane: "-current" if pane is self.pane else None for pane in PANES}
-        empty = _EMPTY[self.reader.view]
         yield Static(id="where", markup=False)
         yield KeyBar()
-        yield EpisodeList(self.reader.listing, empty=empty, id="episodes", classes=current[Pane.EPISODES])
+        yield EpisodeList(self.reader.listing, id="episodes", classes=current[Pane.EPISODES])
         yield SegmentTree(id="tree", classes=current[Pane.TREE])
         yield NotesView(id="notes", classes=current[Pane.NOTES])
 
@@ -104,17 +104,36 @@ class Panes(Screen[None]):
         except EarmarkError as error:
             self.key_bar.say(str(error), warning=True)
 
+    async def _ask(self, screen: Screen[Answer]) -> Answer | None:
+        """Show a screen and return its answer; None where another is there already, as when two keys come at once."""
+        if not self.is_active:
+            return None
+        return await self.app.push_screen_wait(screen)
+
     # What is shown
 
     def fill_list(self, key: str | None = None) -> None:
         """Fill the list with the cursor on an episode, the open one by default; open the first if none is."""
         wanted = key or (self.reader.episode.id if self.reader.episode else None)
-        self.episode_list.empty = _EMPTY[self.reader.view]
+        self.episode_list.empty = self._empty_sentence()
         self.episode_list.set_source(self.reader.listing, cursor_id=wanted)
-        self.episode_list.short_names = self.reader.library.show_names.in_rows
+        self.episode_list.short_names = self.reader.short_names
         if self.reader.episode is None and key is None and (first := self.episode_list.cursor_id) is not None:
             self.open_episode(first)
         self._title()
+
+    def _empty_sentence(self) -> str:
+        """Return what the list says while it is empty: why, and how to leave that."""
+
+        def key(command: str) -> str:
+            return next((key_text(key) for key in reversed(self._keys[command])), BY_ID[command].label)
+
+        of = f" of {self.reader.listed}" if self.reader.listed else ""
+        if self.reader.view is View.ALL:
+            return f"No episodes yet. {key('add')} adds some."
+        if self.reader.view is View.BOOKMARKED:
+            return f"No episode{of} has a bookmark. {key('back')} or {key('view')} shows all episodes{of}."
+        return f"Everything{of} is read. {key('back')} shows all episodes{of}, {key('view')} those with a bookmark."
 
     def library_changed(self, changed: Collection[str] = ()) -> None:
         """Show the library as it is now; nothing moves.
@@ -123,7 +142,7 @@ class Panes(Screen[None]):
             changed: the ids of the episodes whose notes changed.
         """
         self.annotations.forget()
-        self.reader.choose_view(self.reader.view)
+        self.reader.choose()
         self.fill_list()
         if self.reader.episode is not None and self.reader.episode.id in changed:
             self.open_episode(self.reader.episode.id, self.reader.segment_id, self.notes.place)
@@ -238,9 +257,9 @@ class Panes(Screen[None]):
         if self.reader.episode is None:
             return self._session
         place = self.notes.place
-        return Session(
-            self.reader.episode.id, self.reader.segment_id, place.line, place.offset, self.pane, self.reader.view
-        )
+        shows = " ".join(sorted(self.reader.shows))
+        at = self.reader.episode.id, self.reader.segment_id, place.line, place.offset, self.pane
+        return Session(*at, self.reader.view, shows, self.reader.order)
 
     @on(EpisodeList.Highlighted, "#episodes")
     def _episode_highlighted(self, event: EpisodeList.Highlighted) -> None:

@@ -12,11 +12,14 @@ A row takes two lines, the title above the rest, where the pane is narrow and hi
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Protocol
 
 from textual.cache import LRUCache
+from textual.geometry import clamp
 from textual.reactive import reactive
 
 from episodes.model import EpisodeRow
@@ -39,6 +42,10 @@ HIGH = 30
 
 class EpisodeSource(Protocol):
     """Where the list's rows come from, in the order in which they are shown."""
+
+    @property
+    def years(self) -> Sequence[tuple[int, str]]:
+        """The places at which a heading stands, each with its text."""
 
     def count(self) -> int:
         """Return how many episodes there are."""
@@ -77,8 +84,8 @@ class EpisodeList(RowList[EpisodeRow]):
         self._source = source
         self._pages: LRUCache[int, Sequence[EpisodeRow]] = LRUCache(16)
         self._number_width = 3
-        self.set_count(source.count())
-        self._kept = self.cursor_id
+        self._headings: list[int] = []
+        self._fill(None, 0, None)
 
     def watch_short_names(self) -> None:
         self.redraw()
@@ -94,9 +101,30 @@ class EpisodeList(RowList[EpisodeRow]):
         row = self.current
         return row.id if row else None
 
+    # Headings are rows that the cursor passes over.
+
+    def _place(self, index: int) -> int:
+        """Return the place of a row's episode in the source; of a heading, that of the episode below it."""
+        return index - bisect_left(self._headings, index)
+
+    def _row(self, place: int) -> int:
+        """Return the row of an episode by its place in the source."""
+        return place + bisect_right(self._source.years, place, key=itemgetter(0))
+
+    def _is_heading(self, index: int) -> bool:
+        at = bisect_left(self._headings, index)
+        return at < len(self._headings) and self._headings[at] == index
+
+    def row_parts(self, index: int, width: int) -> Sequence[Iterable[Part]]:
+        """Return the lines of a row: of a heading its text, above which a higher row is blank."""
+        if not self._is_heading(index):
+            return super().row_parts(index, width)
+        heading = self._source.years[bisect_left(self._headings, index)][1]
+        return [*[[("", "")]] * (self.row_height - 1), line(width, [], heading or "undated", "accent")]
+
     def item(self, index: int) -> EpisodeRow | None:
         """Return a row by its place; None where the source has fewer than it said: the next refresh corrects that."""
-        number, place = divmod(index, PAGE)
+        number, place = divmod(self._place(index), PAGE)
         if (page := self._pages.get(number)) is None:
             page = self._pages[number] = self._source.page(number * PAGE, (number + 1) * PAGE)
         return page[place] if place < len(page) else None
@@ -128,12 +156,19 @@ class EpisodeList(RowList[EpisodeRow]):
     def _fill(self, episode_id: str | None, cursor: int, screen_row: int | None) -> None:
         """Read the source again, the cursor on an episode, or on a row if it is not there."""
         self._pages.clear()
-        index = self._source.index_of(episode_id) if episode_id else None
-        self.set_count(self._source.count(), cursor=cursor if index is None else index, screen_row=screen_row)
+        years = self._source.years
+        self._headings = [place + above for above, (place, _) in enumerate(years)]
+        place = self._source.index_of(episode_id) if episode_id else None
+        cursor = cursor if place is None else self._row(place)
+        if self._is_heading(cursor):
+            cursor += 1
+        self.set_count(self._source.count() + len(years), cursor=cursor, screen_row=screen_row)
         self._kept = self.cursor_id
 
     def move_to(self, index: int, *, announce: bool = True) -> None:
         """Put the cursor on a row, the nearest there is, and bring it into sight."""
+        if self._is_heading(index := clamp(index, 0, max(0, self.count - 1))):
+            index += -1 if 0 < index < self.cursor else 1
         super().move_to(index, announce=announce)
         self._kept = self.cursor_id
 
@@ -142,7 +177,7 @@ class EpisodeList(RowList[EpisodeRow]):
         index = self._source.index_of(episode_id)
         if index is None:
             return False
-        self.move_to(index, announce=announce)
+        self.move_to(self._row(index), announce=announce)
         return True
 
     def item_parts(self, item: EpisodeRow, width: int) -> Sequence[Iterable[Part]]:

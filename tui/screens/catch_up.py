@@ -1,0 +1,127 @@
+"""`CatchUpScreen`: marks all of a show as read, or all that is older than an episode, in one action.
+
+    said = await catch_up(screen, library, episode)     # what to say of it; None where it was not agreed to
+
+A long range takes its time: it is marked a few episodes at a time, and can be stopped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.getters import query_one
+from textual.screen import Screen
+from textual.widgets import Static
+
+from episodes.errors import EarmarkError
+from episodes.library import Library
+from episodes.model import Episode
+from episodes.text import clean_line, counted
+from tui.bindings import bind
+from tui.screens.dialog import Dialog
+from tui.widgets.item_list import ItemList
+from tui.widgets.row_text import Part, fit_right, line
+
+_AT_ONCE = 16
+"""Episodes that are read and marked before the screen is drawn again."""
+
+
+class Range(NamedTuple):
+    """Unread episodes that can be marked together."""
+
+    what: str
+    episodes: list[int]
+    """Their numbers in the library."""
+
+
+async def catch_up(screen: Screen[Any], library: Library, episode: Episode) -> str | None:
+    """Ask how far to catch up with the show of an episode, do it, and return what to say; None to say nothing."""
+    if found := _ranges(library, episode):
+        return await screen.app.push_screen_wait(CatchUpScreen(library, found))
+    return f"Everything of {clean_line(episode.show)} is read."
+
+
+def _ranges(library: Library, episode: Episode) -> list[Range]:
+    """Return what can be caught up with from an episode on: what is older, and all of its show."""
+    show, _, _ = episode.id.partition(":")
+    name = episode.name if episode.number is None or episode.title is None else f"{episode.number} · {episode.title}"
+    found = (
+        Range(f"Older than {name}", library.unread(show, episode.id)),
+        Range(f"All of {episode.show}", library.unread(show)),
+    )
+    return [each for each in found if each.episodes]
+
+
+class RangeList(ItemList[Range]):
+    """Ranges, one a row."""
+
+    def item_parts(self, item: Range, width: int) -> Sequence[Iterable[Part]]:
+        unread = f"{len(item.episodes):,} unread"
+        return [line(width, [], clean_line(item.what), "", [(fit_right(unread, 14), "muted")])]
+
+
+class CatchUpScreen(Dialog[str]):
+    """Asks how far to catch up, and does it.
+
+    Args:
+        library: whose episodes they are.
+        found: what can be marked.
+    """
+
+    BINDINGS = [*bind("deeper"), Binding("q,h,left,C", "close", "Close", show=False)]
+    DEFAULT_CSS = """
+    CatchUpScreen > #box {
+        #rows { height: auto; }
+        #about { margin-top: 1; }
+    }
+    """
+
+    listed = query_one(RangeList)
+
+    def __init__(self, library: Library, found: Sequence[Range]) -> None:
+        super().__init__()
+        self._library = library
+        self._found = found
+        self._stopped: bool | None = None  # None while nothing is marked yet
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box") as box:
+            box.border_title = "Catch up"
+            box.border_subtitle = "enter marks as read, esc does not"
+            yield RangeList(self._found)
+            yield Static("One undo takes all of it back.", id="about", classes="quiet", markup=False)
+
+    def on_mount(self) -> None:
+        self.listed.styles.height = self.listed.count
+        self.listed.focus()
+
+    @on(RangeList.Chosen)
+    def action_deeper(self) -> None:
+        if self.listed.current is not None and self._stopped is None:
+            self._stopped = False
+            self._mark(self.listed.current.episodes)
+
+    @work(group="dialogs", exit_on_error=False)
+    async def _mark(self, numbers: Sequence[int]) -> None:
+        self.query_one("#box").border_subtitle = "esc stops"
+        marks, action, done = self._library.marks, "", 0
+        try:
+            while done < len(numbers) and not self._stopped:
+                self.query_one("#about", Static).update(f"{done:,} of {counted(len(numbers), 'episode')}", layout=False)
+                some = numbers[done : done + _AT_ONCE]
+                action = marks.catch_up(await asyncio.to_thread(self._library.readable, some), action) or action
+                done += len(some)
+            self.dismiss(f"Read: {counted(done, 'episode')}" + (", then stopped." if self._stopped else "."))
+        except EarmarkError as error:
+            self.dismiss(str(error))
+
+    def action_close(self) -> None:
+        if self._stopped is None:
+            self.dismiss(None)
+        self._stopped = True
