@@ -30,8 +30,7 @@ _PLAIN_KEY = re.compile(r"[A-Za-z][\w-]*", re.ASCII)
 _PLAIN_TEXT = re.compile(r"[^\W_](?:[^\s#:,\[\]{}\"`\\]|:(?=[^\s,\[\]{}:])|(?<=[^\s])#| (?=[^\s#]))*")
 # What some reader of YAML, though not this one, takes for something else than text.
 _AMBIGUOUS = re.compile(
-    r"y|n|yes|no|on|off|true|false|null|nan|inf|[-+.\d][\d_.,:eExXoObBa-fA-F+-]*|\d{4}-\d\d?-\d\d?.*",
-    re.IGNORECASE,
+    r"y|n|yes|no|on|off|true|false|null|nan|inf|[-+.\d][\d_.,:eExXoObBa-fA-F+-]*|\d{4}-\d\d?-\d\d?.*", re.IGNORECASE
 )
 _UNPRINTABLE = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 

@@ -69,12 +69,7 @@ class Importer:
         self._ready: set[str] = set()
         self._waiting: list[tuple[str, Episode, Origin]] = []
 
-    def run(
-        self,
-        found: Iterable[Item],
-        told: Callable[[int, int], None],
-        cancelled: Cancelled,
-    ) -> None:
+    def run(self, found: Iterable[Item], told: Callable[[int, int], None], cancelled: Cancelled) -> None:
         """Import documents.
 
         Args:

@@ -175,11 +175,7 @@ class Journal:
     """
 
     def __init__(
-        self,
-        folder: str | os.PathLike[str] | None,
-        device: str,
-        clock: Callable[[], datetime],
-        patience: float = 10.0,
+        self, folder: str | os.PathLike[str] | None, device: str, clock: Callable[[], datetime], patience: float = 10.0
     ) -> None:
         self.device = device
         self.name = f"{device}{ENDING}"
