@@ -15,6 +15,7 @@ from itertools import chain
 from sqlite3 import Connection
 
 from ..model import Episode, Segment
+from ..notes.plain import plain_lines
 from ..text import slug
 from .boilerplate import load_boilerplate
 from .database import EPISODE_TERMS, Database
@@ -24,9 +25,6 @@ from .words import DOT, WORD, prepare, words
 
 _KEPT = 96
 """Sets that are kept while nothing changes: one of half a million segments takes 70 kB."""
-_LINK_TARGET = re.compile(r"\]\([^\s()]*(?:\([^\s()]*\)[^\s()]*)*")
-_TAG = re.compile(r"</?[A-Za-z][^>\n]*>|<!--")
-_ENTITY = re.compile(r"&#?\w+;")
 _NOT_IN_NAMES = re.compile(r"[\W_]+")
 
 
@@ -115,13 +113,8 @@ def _insert(connection: Connection, table: str, rows: Mapping[int, str]) -> None
 
 def _terms(segment: Segment, text: str) -> str:
     """Return the words of a segment: of its text, its presenter and its links' addresses."""
-    text = _LINK_TARGET.sub("] ", text)
-    if "<" in text:
-        text = _TAG.sub(" ", text)
-    if "&" in text:
-        text = _ENTITY.sub(" ", text)
     addresses = (link.url.partition("?")[0].replace("https://", "").replace("http://", "") for link in segment.links)
-    return prepare(" ".join((text, segment.presenter or "", *addresses)))
+    return prepare(" ".join((*plain_lines(text), segment.presenter or "", *addresses)))
 
 
 def _filters(segment: Segment) -> list[str]:

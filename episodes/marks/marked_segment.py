@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from ..model import Episode, Segment
 from ..text import clean_line
@@ -12,6 +13,30 @@ from ..text import clean_line
 _OPENING = 80
 """Characters of a segment's text that are kept: enough words to know it by."""
 _ADDRESS = re.compile(r"https?://\S+")
+
+
+_Value = TypeVar("_Value")
+
+
+def _line(fact: object) -> str | None:
+    return (clean_line(fact) or None) if isinstance(fact, str) else None
+
+
+def _whole_number(fact: object) -> int | None:
+    return fact if isinstance(fact, int) and not isinstance(fact, bool) else None
+
+
+class _Fact(Generic[_Value]):
+    """A fact of a segment by its name in the journal, read from whatever stands there; None where that is no such."""
+
+    def __init__(self, read: Callable[[object], _Value | None]) -> None:
+        self._read = read
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, was: MarkedSegment, owner: type) -> _Value | None:
+        return self._read(was.facts.get(self._name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,62 +60,28 @@ class MarkedSegment:
             facts |= {"show": episode.show, "episode": episode.title}
         return cls({name: fact for name, fact in facts.items() if fact is not None})
 
-    @property
-    def title(self) -> str | None:
-        return self._text("title")
-
-    @property
-    def link(self) -> str | None:
-        """The main link."""
-        return self._text("link")
-
-    @property
-    def kind(self) -> str | None:
-        """As in `episodes.model.Kind`."""
-        return self._text("kind")
-
-    @property
-    def presenter(self) -> str | None:
-        return self._text("presenter")
-
-    @property
-    def number(self) -> int | None:
-        """The number that the notes gave it."""
-        return self._number("number")
-
-    @property
-    def start(self) -> int | None:
-        """Seconds from the beginning of the recording."""
-        return self._number("start")
-
-    @property
-    def text(self) -> str | None:
-        """The first words under its heading."""
-        return self._text("text")
-
-    @property
-    def show(self) -> str | None:
-        """The name of the show."""
-        return self._text("show")
-
-    @property
-    def episode(self) -> str | None:
-        """The title of the episode."""
-        return self._text("episode")
+    title = _Fact(_line)
+    link = _Fact(_line)
+    """The main link."""
+    kind = _Fact(_line)
+    """As in `episodes.model.Kind`."""
+    presenter = _Fact(_line)
+    number = _Fact(_whole_number)
+    """The number that the notes gave it."""
+    start = _Fact(_whole_number)
+    """Seconds from the beginning of the recording."""
+    text = _Fact(_line)
+    """The first words under its heading."""
+    show = _Fact(_line)
+    """The name of the show."""
+    episode = _Fact(_line)
+    """The title of the episode."""
 
     @property
     def name(self) -> str | None:
         """What to call it: the title, else the presenter, else the kind, else the episode's title."""
         kind = self.kind
         return self.title or self.presenter or (kind.capitalize() if kind else self.episode)
-
-    def _text(self, name: str) -> str | None:
-        fact = self.facts.get(name)
-        return (clean_line(fact) or None) if isinstance(fact, str) else None
-
-    def _number(self, name: str) -> int | None:
-        fact = self.facts.get(name)
-        return fact if isinstance(fact, int) and not isinstance(fact, bool) else None
 
 
 def opening(segment: Segment) -> str | None:
