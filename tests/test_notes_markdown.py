@@ -72,10 +72,12 @@ def test_tables_and_strikethrough_are_read() -> None:
     assert [run.text for run in runs(inline_tokens("~~b~~")[0])[0]] == ["b"]
 
 
-def test_a_paragraph_that_no_person_wrote_is_plain_text() -> None:
+def test_a_paragraph_that_no_person_wrote_is_plain_text_with_its_addresses() -> None:
     text = "[a](https://a.example)\n" * 3_000
     (token,) = inline_tokens(text)
-    assert {child.type for child in parse_inline(token)} == {"text", "softbreak"}
+    found = parse_inline(token)
+    assert {child.type for child in found} == {"text", "softbreak", "link_open", "link_close"}
+    assert "".join(child.content for child in found).startswith("[a](https://a.example)[a](")
 
 
 def joined(lines: list[list[Run]]) -> list[list[Run]]:
