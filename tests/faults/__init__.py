@@ -1,0 +1,1 @@
+"""Faults of the machine: journals that are cut, processes that are killed."""

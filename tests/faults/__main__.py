@@ -1,0 +1,48 @@
+"""Cut journals and kill Earmark while it marks, and count what of all that it called kept is lost.
+
+    python -m tests.faults [--cuts 500] [--kills 300] [--seed N]
+
+Half of the kills meet commands, half the screens on a pseudo-terminal. Exits 1 if a mark is lost, a start fails or a
+traceback is printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import sys
+import tempfile
+from pathlib import Path
+
+from .cuts import cut_journals
+from .kills import kill_commands, kill_screens
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cuts", type=int, default=500)
+    parser.add_argument("--kills", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=random.randrange(1 << 32))
+    options = parser.parse_args()
+    print(f"seed {options.seed}")
+    chance = random.Random(options.seed)
+    fallen = []
+    for what, times, attempt in (
+        ("cut journals", options.cuts, cut_journals),
+        ("killed commands", options.kills // 2, kill_commands),
+        ("killed screens", options.kills - options.kills // 2, kill_screens),
+    ):
+        with tempfile.TemporaryDirectory(prefix="earmark-faults-") as folder:
+            for kind in ("data", "state", "cache", "config"):
+                os.environ[f"EARMARK_{kind.upper()}_DIR"] = str(Path(folder) / kind)
+            found = attempt(chance, times)
+        print(f"{what}: {times:,}, {found.told}; {len(found.lost):,} fell")
+        fallen += found.lost
+    for sentence in fallen:
+        print(sentence)
+    return int(bool(fallen))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
