@@ -53,5 +53,5 @@ def style_of(made: NotesDocument, words: str) -> str:
     for line in made.lines:
         at = line.text.find(words)
         if at >= 0:
-            return next(run.style for run in line.runs if run.end > at)
+            return next(line.stretches(at, len(line.text))).style
     raise AssertionError(words)

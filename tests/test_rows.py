@@ -109,7 +109,7 @@ def test_code_that_names_its_language_is_coloured() -> None:
 @pytest.mark.parametrize("language", ["", "no-such-language", "text"])
 def test_code_of_no_known_language_is_plain(language: str) -> None:
     made = colour_code(document(f"```{language}\nreturn 1\n\n```"))
-    assert [run.style for run in made.lines[0].runs] == ["code-block"]
+    assert [span.style for span in made.lines[0].spans] == ["code-block"]
 
 
 def test_a_table_is_a_box_whose_columns_fit() -> None:

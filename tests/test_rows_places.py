@@ -21,7 +21,8 @@ from .notes_layouts import document, episode, row_text, segment
 def test_every_link_knows_its_place_in_the_source_and_its_segment() -> None:
     notes = "Intro <https://a.example>\n\n## One\n\ntext\nmore [two](https://b.example)\n"
     made = document(notes, segment("intro", 0, 2, Kind.INTRO), segment("one", 2, 6, title="One"))
-    assert [(link.link.url, link.place, link.segment_id) for link in made.links] == [
+    places = [made.lines[line].place(span.start) for at in range(2) for line, span in made.places(at)]
+    assert [(link.link.url, place, link.segment_id) for link, place in zip(made.links, places, strict=True)] == [
         ("https://a.example", (0, 6), "intro"),
         ("https://b.example", (5, 5), "one"),
     ]
@@ -48,7 +49,7 @@ def test_links_survive_a_break_of_the_line_inside_them() -> None:
     made = document("[one  \ntwo](https://example.org) end")
     assert [line.text for line in made.lines] == ["one", "two end"]
     assert made.links[0].link.title == "onetwo" or made.links[0].link.title == "one two"
-    assert made.lines[1].runs[0].link == 0
+    assert made.lines[1].spans[0].link == 0
 
 
 NOTES = st.lists(
@@ -124,12 +125,20 @@ def test_every_character_is_found_in_its_row(notes: str, width: int) -> None:
 
 @given(NOTES, st.integers(0, 90), st.integers(0, 90))
 @settings(max_examples=80, deadline=None)
-def test_the_runs_between_two_places_are_those_of_the_text_between_them(notes: str, start: int, size: int) -> None:
+def test_the_stretches_between_two_places_are_those_of_the_text_between_them(notes: str, start: int, size: int) -> None:
     for line in document(notes).lines:
         end = min(start + size, len(line.text))
-        spans = [(begin, min(run.end, end), run) for begin, run in line.runs_between(start, end)]
-        assert "".join(line.text[begin:stop] for begin, stop, _ in spans) == line.text[start:end]
-        assert all(run in line.runs and begin < stop for begin, stop, run in spans)
+        spans = list(line.stretches(start, end))
+        assert "".join(line.text[span.start : span.end] for span in spans) == line.text[start:end]
+        assert all(span.start < span.end or start >= end for span in spans)
+        for span in spans:
+            names = {
+                name
+                for own in line.spans
+                if own.start < span.end and own.end > span.start
+                for name in own.style.split()
+            }
+            assert set(span.style.split()) == (names if start < end else set())
 
 
 def test_code_without_a_line_has_a_place_above_the_line_that_is_none_of_it() -> None:

@@ -110,7 +110,7 @@ def _read_and_show(text: str) -> Episode:
     for line in document.lines:
         _is_clean(line.text)
         assert "\n" not in line.text
-        assert (line.runs[-1].end if line.runs else 0) == len(line.text)
+        assert all(0 <= span.start <= span.end <= len(line.text) for span in line.spans)
     for link in document.links:
         _is_clean(link.link.url)
         assert link.opens == may_open(link.link.url)

@@ -13,12 +13,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from episodes.text import clean_line
 from tui.widgets.row_text import cut
 
-from .notes_document import ANNOTATION, NotesDocument, StyledRun, TextLine
+from .notes_document import ANNOTATION, NotesDocument, Span, TextLine
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer  # type: ignore[import-untyped]
@@ -113,46 +114,35 @@ def annotate(document: NotesDocument, texts: Texts) -> NotesDocument:
         texts: texts by address, without the blank before them.
     """
     words = {at: texts[link.link.url] for at, link in enumerate(document.links) if link.link.url in texts}
-    ends = {run.link: (at, run.end) for at, line in enumerate(document.lines) for run in line.runs if run.link in words}
+    ends = {span.link: (at, span.end) for at, line in enumerate(document.lines) for span in line.spans}
     added: dict[int, dict[int, str]] = {}  # by line and offset
-    for link, (at, end) in ends.items():
-        added.setdefault(at, {})[end] = " " + clean_line(words[link])
-    if not added:
-        return document
-    lines = list(document.lines)
-    shifts = {}
-    for at, after in added.items():
-        lines[at], shifts[at] = _annotated(lines[at], after)
-    links = tuple(
-        link._replace(start=link.start + _shift(shifts[link.line], link.start)) if link.line in shifts else link
-        for link in document.links
-    )
-    return replace(document, lines=tuple(lines), links=links)
+    for link in words.keys() & ends:
+        at, end = ends[link]
+        added.setdefault(at, {})[end] = clean_line(words[link])
+    lines = (_annotated(line, added[at]) if at in added else line for at, line in enumerate(document.lines))
+    return replace(document, lines=tuple(lines))
 
 
-def _annotated(line: TextLine, after: Mapping[int, str]) -> tuple[TextLine, list[tuple[int, int]]]:
-    """Return the line with texts after the runs that end at some offsets, and how far what follows each is shifted."""
-    text, start, shift = "", 0, 0
-    runs: list[StyledRun] = []
-    shifts: list[tuple[int, int]] = []
-    for run in line.runs:
-        text += line.text[start : run.end]
-        start = run.end
-        runs.append(run._replace(end=run.end + shift))
-        if words := after.get(run.end):
-            if text.endswith(" "):  # the blank before the text is the link's own
-                words = words.lstrip() + " "
-            text += words
-            shift += len(words)
-            shifts.append((run.end, shift))
-            runs.append(StyledRun(run.end + shift, ANNOTATION))
-    breaks = tuple((offset + _shift(shifts, offset), source) for offset, source in line.breaks)
-    return line._replace(text=text, runs=tuple(runs), breaks=breaks), shifts
+def _annotated(line: TextLine, added: Mapping[int, str]) -> TextLine:
+    """Return the line with texts after the links that end at some offsets."""
+    text = ""
+    spans: list[Span] = []
+    ends = sorted(added)
+    shifts = [0]  # of what stands before the first text, before the second and so on
+    for start, end in pairwise((0, *ends)):
+        text += line.text[start:end]
+        # a blank that ends a link is its own
+        words = f"{added[end]} " if text.endswith(" ") else f" {added[end]}"
+        spans.append(Span(len(text), len(text) + len(words), ANNOTATION))
+        text += words
+        shifts.append(shifts[-1] + len(words))
 
+    def moved(offset: int) -> int:
+        return offset + shifts[bisect_right(ends, offset)]
 
-def _shift(shifts: list[tuple[int, int]], offset: int) -> int:
-    at = bisect_right(shifts, offset, key=lambda shift: shift[0])
-    return shifts[at - 1][1] if at else 0
+    own = [span._replace(start=moved(span.start), end=moved(span.end - 1) + 1) for span in line.spans]
+    breaks = tuple((moved(offset), source) for offset, source in line.breaks)
+    return line._replace(text=text + line.text[ends[-1] :], spans=(*own, *spans), breaks=breaks)
 
 
 CODE = "code-block"
@@ -168,7 +158,7 @@ _TOKENS = {
     "code-number": "kc m gd",
     "code-comment": "c gp go",
 }
-_STYLES = {token: f"{CODE} {style}" for style, tokens in _TOKENS.items() for token in tokens.split()}
+_STYLES = {token: style for style, tokens in _TOKENS.items() for token in tokens.split()}
 
 _lexers: dict[str, Lexer | None] = {}
 """What was loaded for each language; None for one that pygments does not know."""
@@ -195,15 +185,14 @@ def colour_code(document: NotesDocument) -> NotesDocument:
     for block in document.blocks:
         if not block.language:
             continue
-        styles = _styles("\n".join(line.text for line in lines[block.start : block.stop]), block.language)
-        for at, runs in zip(range(block.start, block.stop), styles, strict=False):
-            if runs and runs[-1].end == len(lines[at].text):
-                lines[at] = lines[at]._replace(runs=runs)
+        colours = _colours("\n".join(line.text for line in lines[block.start : block.stop]), block.language)
+        for at, spans in zip(range(block.start, block.stop), colours, strict=False):
+            lines[at] = lines[at]._replace(spans=(*lines[at].spans, *spans))
     blocks = tuple(block._replace(language="") if block.language else block for block in document.blocks)
     return replace(document, lines=tuple(lines), blocks=blocks)
 
 
-def _styles(code: str, language: str) -> list[tuple[StyledRun, ...]]:
+def _colours(code: str, language: str) -> list[list[Span]]:
     """Return the styles of each line of code; none where nothing knows the language."""
     if len(code) > _MOST:
         return []
@@ -211,18 +200,18 @@ def _styles(code: str, language: str) -> list[tuple[StyledRun, ...]]:
         _lexers[language] = _lexer(language)
     if (lexer := _lexers[language]) is None:
         return []
-    lines: list[list[StyledRun]] = [[]]
-    length = 0
+    lines: list[list[Span]] = [[]]
+    end = 0
     for kind, text in lexer.get_tokens(code):
         style = _style(kind)
         for at, part in enumerate(text.split("\n")):
             if at:
                 lines.append([])
-                length = 0
-            if part:
-                length += len(part)
-                lines[-1].append(StyledRun(length, style))
-    return [tuple(runs) for runs in lines]
+                end = 0
+            start, end = end, end + len(part)
+            if part and style:
+                lines[-1].append(Span(start, end, style))
+    return lines
 
 
 def _lexer(language: str) -> Lexer | None:
@@ -235,7 +224,7 @@ def _lexer(language: str) -> Lexer | None:
         return None
 
 
-def _style(kind: object) -> str:
+def _style(kind: object) -> str | None:
     from pygments.token import STANDARD_TYPES  # type: ignore[import-untyped]
 
     while kind is not None:
@@ -243,4 +232,4 @@ def _style(kind: object) -> str:
         if style := _STYLES.get(name[:2]) or _STYLES.get(name[:1]):
             return style
         kind = getattr(kind, "parent", None)
-    return CODE
+    return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice, takewhile
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from .annotations import CODE
 from .block_builder import BlockBuilder
 from .headings import notes_header, plain_heading, segment_heading
 from .line_builder import LineBuilder, footnote_sign, measurable
-from .notes_document import NotesDocument, NotesLink, SegmentStart, StyledRun, TableShape, TextLine
+from .notes_document import NotesDocument, NotesLink, SegmentStart, Span, TableShape, TextLine
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -172,10 +173,10 @@ class _DocumentBuilder:
             self._page.put(builder.done(), source)
         return True
 
-    def _line_builder(self, source: int, style: str = "", base: int = 0, more: int = 0) -> LineBuilder:
+    def _line_builder(self, source: int, style: str = "", base: int = 0) -> LineBuilder:
         if not style and self._page.in_quote:
             style = "quote"
-        return LineBuilder(self._links, self._outline.segment_at, len(self._page.lines) + more, source, style, base)
+        return LineBuilder(self._links, self._outline.segment_at, source, style, base)
 
     def _paragraph(self, token: Token, source: int, level: int) -> None:
         """Put a paragraph, or a heading of a level; a segment that begins in the midst of it begins a block."""
@@ -232,9 +233,7 @@ class _DocumentBuilder:
         self._begin_segment(source)
         words = token.info.split() if fenced else []
         first = source + fenced if content else source  # the line below may be no code any more
-        lines = [
-            TextLine(text, (StyledRun(len(text), CODE),) if text else (), first + at) for at, text in enumerate(texts)
-        ]
+        lines = [TextLine(text, (Span(0, len(text), CODE),), first + at) for at, text in enumerate(texts)]
         if lines:
             self._page.put(lines, source, "code", language=words[0].lower().strip("{}.") if words else "")
         return again
@@ -254,7 +253,7 @@ class _DocumentBuilder:
                 head = token.type == "th_open"
                 if head:
                     alignments.append(str(token.attrs.get("style", "")).rpartition(":")[2] or "left")
-                builder = self._line_builder(source, "table-head" if head else "", base, len(cells))
+                builder = self._line_builder(source, "table-head" if head else "", base)
                 builder.inline(tokens[at + 1])
                 line = builder.done()[0]
                 cells.append(line._replace(joint="\t" if base else "\n"))
@@ -267,14 +266,9 @@ class _DocumentBuilder:
 def _number_width(tokens: Sequence[Token], at: int) -> int:
     """Return how many cells the widest number takes of the list that begins at `at`."""
     level = tokens[at].level
-    width = 2
-    for index in range(at + 1, len(tokens)):
-        token = tokens[index]
-        if token.level == level:
-            break
-        if token.type == "list_item_open" and token.level == level + 1:
-            width = max(width, len(token.info) + 2)
-    return width
+    inside = takewhile(lambda token: token.level > level, islice(tokens, at + 1, None))
+    items = (token for token in inside if token.type == "list_item_open" and token.level == level + 1)
+    return max([2, *(len(item.info) + 2 for item in items)])
 
 
 def _with_depth(segments: Sequence[Segment], depth: int) -> Iterator[tuple[Segment, int]]:

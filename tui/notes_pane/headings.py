@@ -13,7 +13,7 @@ from episodes.times import clock_text
 from episodes.web_links import host
 
 from .line_builder import LineBuilder
-from .notes_document import HEADER_LINE, BlockHeading, NotesLink, StyledRun, TextLine
+from .notes_document import HEADER_LINE, BlockHeading, NotesLink, Span, TextLine
 
 _RULES = {Kind.SPONSOR: "╌", Kind.JOKE: "┈"}
 _TIME = re.compile(r"\d:\d\d")
@@ -48,7 +48,7 @@ def notes_header(episode: Episode, opening: str, links: list[NotesLink]) -> list
             ("audio" if audio else "", audio),
         ],
     ]
-    builder = LineBuilder(links, lambda _line: None, 0, HEADER_LINE)
+    builder = LineBuilder(links, lambda _line: None, HEADER_LINE)
     shown = [[(text, style) for text, style in row if text] for row in rows]
     for row in filter(None, shown):
         for at, (text, style) in enumerate(row):
@@ -85,8 +85,14 @@ def segment_heading(line: TextLine, segment: Segment, depth: int, inside: bool) 
     rule = _RULES.get(segment.kind, "─") if ruled else ""
     time = "" if segment.start is None or _TIME.search(line.text) else f"[{clock_text(segment.start)}]"
     said = segment.kind.value in line.text.lower() or segment.kind in (Kind.TOPIC, Kind.SECTION)
-    styles = [(label, "label"), (title, "subtitle" if inside else "title"), (len(line.text), "")]
-    return _styled(line, styles), BlockHeading(segment.id, rule, "" if said else segment.kind.value, time)
+    over = Span(0, label, "label"), Span(label, title, "subtitle" if inside else "title")
+    spans = tuple(
+        # bold is the heading's own
+        span._replace(style=span.style.replace("strong ", "") if span.start < title else span.style)
+        for span in line.stretches(0, len(line.text), over)
+        if span.style
+    )
+    return line._replace(spans=spans), BlockHeading(segment.id, rule, "" if said else segment.kind.value, time)
 
 
 def _parts(text: str, segment: Segment) -> tuple[int, int]:
@@ -109,22 +115,3 @@ def _label_end(text: str) -> int:
     while 0 <= colon < len(text) - 1 and text[colon + 1] in ": ":
         colon += 1
     return colon + 1
-
-
-def _styled(line: TextLine, styles: list[tuple[int, str]]) -> TextLine:
-    """Return the line with a style laid over each of its parts, given by their ends; bold is the heading's own."""
-    runs: list[StyledRun] = []
-    start = 0
-    parts = iter(styles)
-    end, style = next(parts)
-    for run in line.runs:
-        while start < run.end:
-            while end <= start:
-                end, style = next(parts)
-            stop = min(end, run.end)
-            names = run.style.split()
-            if style:
-                names = [name for name in names if name != "strong"] + [style]
-            runs.append(StyledRun(stop, " ".join(names), run.link))
-            start = stop
-    return line._replace(runs=tuple(runs))

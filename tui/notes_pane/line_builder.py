@@ -10,10 +10,9 @@ from episodes.html_reader import End, Start, tokens
 from episodes.model import Link
 from episodes.notes.markdown import parse_inline
 from episodes.text import clean, clean_line
-from episodes.web_links import may_open
 
 from .block_builder import BULLETS
-from .notes_document import NotesLink, StyledRun, TextLine
+from .notes_document import NotesLink, Span, TextLine
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -23,8 +22,6 @@ _FOLD = "▾ "
 IMAGE_SIGN = "▧ "
 """Stands before the description of an image, which is shown as a link."""
 
-_STYLES = {"strong": "strong", "em": "em", "s": "strike"}
-"""By the names of markdown-it's tokens, without `_open` and `_close`."""
 _MEANINGS = {
     "strong": "b strong mark",
     "em": "i em cite u",
@@ -63,9 +60,8 @@ class LineBuilder:
     """Collects text with its styles into lines, and the links in it.
 
     Args:
-        links: receives the links; a run names its link by the index in this list.
+        links: receives the links; a span names its link by the index in this list.
         segment_at: the segment of a line of the source.
-        index: the index that the first line made here will have in the document.
         source: the line of the source on which the text begins.
         style: of all the text.
         base: offset of the text in that line of the source.
@@ -75,7 +71,6 @@ class LineBuilder:
         self,
         links: list[NotesLink],
         segment_at: Callable[[int], str | None],
-        index: int,
         source: int,
         style: str = "",
         base: int = 0,
@@ -83,46 +78,37 @@ class LineBuilder:
         self._lines: list[TextLine] = []
         self._links = links
         self._segment_at = segment_at
-        self._index = index
         self._styles = [style] if style else []
-        self._link: tuple[str, int, int, list[str]] | None = None
+        self._link: tuple[str, str | None] | None = None  # of the link that is open: its address and segment
+        self._title = ""  # its words so far
         self._lists: list[int | None] = []  # of HTML that are open: the last number, or None for bullets
         self._begin(source, base)
 
     def _begin(self, source: int, base: int = 0) -> None:
         self._source = self._at = source
         self._base = base
-        self._parts: list[str] = []
-        self._runs: list[StyledRun] = []
-        self._length = self._opening = 0  # of the text, and of the sign of an item of HTML that it begins with
+        self.text = ""
+        self._spans: list[Span] = []
+        self._opening = 0  # how long the sign of an item of HTML is that the text begins with
         self._blank = True  # whether another blank would be one too many
         self._breaks: list[tuple[int, int]] = []
 
-    @property
-    def text(self) -> str:
-        """What the line that is being made holds so far."""
-        return "".join(self._parts)
-
-    def add(self, text: str, extra: str = "") -> None:
-        """Add text in the current style; `extra` is one more style for it."""
+    def add(self, text: str, *extra: str) -> None:
+        """Add text in the current style; `extra` are more styles for it."""
         text = measurable(clean(text)).replace("\n", " ").replace("\t", " ")
-        if "  " in text and extra != "code":
+        if "  " in text and "code" not in extra:
             text = _BLANKS.sub(" ", text)
-        if self._blank and extra != "code":
+        if self._blank and "code" not in extra:
             text = text.lstrip(" ")
         if not text:
             return
         self._blank = text[-1] == " "
-        self._parts.append(text)
-        self._length += len(text)
-        style = " ".join([*self._styles, extra] if extra else self._styles)
-        link = -1
-        if self._link is not None:
-            link = len(self._links)
-            self._link[3].append(text)
-        if self._runs and self._runs[-1].style == style and self._runs[-1].link == link:
-            self._runs.pop()
-        self._runs.append(StyledRun(self._length, style, link))
+        start = len(self.text)
+        self.text += text
+        self._title += text if self._link else ""
+        if self._styles or extra:
+            link = -1 if self._link is None else len(self._links)
+            self._spans.append(Span(start, len(self.text), " ".join([*self._styles, *extra]), link))
 
     def open(self, style: str) -> None:
         """Put one more style on what follows."""
@@ -137,24 +123,18 @@ class LineBuilder:
     def open_link(self, url: str) -> None:
         """Begin a link. A link to a place in the page itself, such as a time stamp's, is only text."""
         url = clean_line(url)
-        if self._link is not None or not url or url.startswith("#"):
-            return
-        self._link = (url, len(self._lines), self._length, [])
-        self.open("link")
+        if self._link is None and url and not url.startswith("#"):
+            self._link, self._title = (url, self._segment_at(self._at)), ""
+            self.open("link")
 
     def close_link(self) -> None:
         """End the link; one without text shows its address."""
         if self._link is None:
             return
-        url, line, start, texts = self._link
-        if not "".join(texts).strip():
+        url, segment_id = self._link
+        if not self._title.strip():
             self.add(url)
-        here = self._lines[line] if line < len(self._lines) else self._line("", ())
-        place = here.place(start)
-        link = Link("".join(texts).strip(), url)
-        self._links.append(
-            NotesLink(link, self._segment_at(place.line), place, self._index + line, start, may_open(url))
-        )
+        self._links.append(NotesLink(Link(self._title.strip(), url), segment_id))
         self._link = None
         self.close("link")
 
@@ -172,13 +152,13 @@ class LineBuilder:
         """Go on to the next line of the source, which is the same line for the reader."""
         self.add(" ")
         self._at += 1
-        self._breaks.append((self._length, self._at))
+        self._breaks.append((len(self.text), self._at))
 
     def new_line(self, sources: int = 0) -> None:
         """Begin a new line; `sources` says how many lines of the source further on."""
         begun = self._breaks[-1][0] if self._breaks else -self._base
         self._finish(keep_empty=bool(sources))
-        self._begin(self._at + sources, 0 if sources else self._length - begun + 1)
+        self._begin(self._at + sources, 0 if sources else len(self.text) - begun + 1)
 
     def html(self, text: str) -> None:
         """Add raw HTML: its text, with the tags that people format notes with taken as markup."""
@@ -197,11 +177,11 @@ class LineBuilder:
         if meaning is None:
             self.add(tag.source)
         elif meaning in ("line", "list", "item", "summary"):
-            if self._length > self._opening or tag.tag == "br":
+            if len(self.text) > self._opening or tag.tag == "br":
                 self.new_line()
             self._begin_html_line(tag, meaning)
         elif meaning == "cell":
-            if self._length and isinstance(tag, Start):
+            if self.text and isinstance(tag, Start):
                 self.add(" │ ")
         elif meaning == "link":
             if isinstance(tag, Start):
@@ -235,7 +215,7 @@ class LineBuilder:
                 self.add(f"{last + 1}. ")
             else:
                 self.add(BULLETS[min(max(self._lists.count(None), 1), len(BULLETS)) - 1] + " ")
-            self._opening = self._length
+            self._opening = len(self.text)
 
     def inline(self, content: Token, cut: Callable[[int], bool] | None = None) -> None:
         """Add what an inline token holds.
@@ -271,7 +251,7 @@ class LineBuilder:
             elif kind == "image":
                 self.image(str(token.attrs.get("src", "")), token.content)
             elif token.nesting:
-                (self.open if token.nesting > 0 else self.close)(_STYLES[kind.rpartition("_")[0]])
+                (self.open if token.nesting > 0 else self.close)(_TAGS[token.tag])
             else:
                 self.add(token.content)
 
@@ -282,18 +262,12 @@ class LineBuilder:
         return self._lines
 
     def _finish(self, keep_empty: bool) -> None:
-        text = self.text
-        shown = text.rstrip(" ")
-        if not shown and not keep_empty:
-            return
-        runs = self._runs
-        if len(shown) < len(text):
-            kept = [run for run in runs if run.end < len(shown)]
-            runs = [*kept, runs[len(kept)]._replace(end=len(shown))] if shown else []
-        self._lines.append(self._line(shown, tuple(runs)))
-
-    def _line(self, text: str, runs: tuple[StyledRun, ...]) -> TextLine:
-        return TextLine(text, runs, self._source, self._base, tuple(self._breaks))
+        shown = self.text.rstrip(" ")
+        if shown or keep_empty:
+            spans = tuple(
+                span._replace(end=min(span.end, len(shown))) for span in self._spans if span.start < len(shown)
+            )
+            self._lines.append(TextLine(shown, spans, self._source, self._base, tuple(self._breaks)))
 
 
 def footnote_sign(token: Token) -> str:

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
-from textual import on, work
+from textual import work
 from textual.geometry import Region
-from textual.message import Message
 from textual.strip import Strip
 
 from episodes.model import Episode
@@ -22,23 +20,13 @@ from .layout import Layout, Row, lay_out
 from .notes_document import LARGE, START, NotesDocument, Position
 from .notes_scroll import NotesScroll
 from .overlays import Match, NotesMatches
-from .paint import HeadingMarks, Overlay, RowPainter
+from .paint import HeadingMarks, Overlay, RowPainter, places
 
 _NO_MARKS = HeadingMarks()
 
 
 class NotesDisplay(NotesScroll):
     """A pane with the notes of an episode."""
-
-    @dataclass
-    class _Completed(Message):
-        """What was missing came from a thread."""
-
-        before: NotesDocument
-        document: NotesDocument
-        annotations: Mapping[str, str]
-        annotated: NotesDocument
-        layout: Layout | None
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(name=name, id=id, classes=classes)
@@ -104,8 +92,7 @@ class NotesDisplay(NotesScroll):
         self._source = document
         self.put_document(annotate(document, self._annotations))
         if not document.whole or uncoloured(document):
-            width = 0 if self._layout is None else self._layout.width
-            self._complete(document, self._annotations, width)
+            self._complete(document, self._annotations, self._layout.width if self._layout else 1)
 
     @work(thread=True, exclusive=True, group="notes", exit_on_error=False, description="Reading the rest of the notes.")
     def _complete(self, before: NotesDocument, annotations: Mapping[str, str], width: int) -> None:
@@ -113,16 +100,16 @@ class NotesDisplay(NotesScroll):
         from .document_builder import build_document
 
         document = colour_code(before if before.whole else build_document(before.episode))
-        annotated = annotate(document, annotations)
-        layout = lay_out(annotated, width, self._own_notes) if width else None
-        self.post_message(self._Completed(before, document, annotations, annotated, layout))
+        layout = lay_out(annotate(document, annotations), width, self._own_notes)
+        self.call_later(self._completed, before, annotations, document, layout)
 
-    @on(_Completed)
-    def _completed(self, message: _Completed) -> None:
-        message.stop()
-        if message.before is self._source and message.annotations is self._annotations:
-            self._source = message.document
-            self.put_document(message.annotated, message.layout)
+    def _completed(
+        self, before: NotesDocument, annotations: Mapping[str, str], document: NotesDocument, layout: Layout
+    ) -> None:
+        """Show what was missing when it comes from the thread, unless something else is shown by then."""
+        if before is self._source and annotations is self._annotations:
+            self._source = document
+            self.put_document(layout.document, layout)
 
     def put_document(self, document: NotesDocument | None, layout: Layout | None = None) -> None:
         before, episode = self._matches, self._document and self._document.episode
@@ -201,12 +188,12 @@ class NotesDisplay(NotesScroll):
         at = y + self.scroll_offset.y
         if layout is None or at >= len(layout.rows):
             return self._painter.blank(width)
+        if not self._painting:
+            return places(layout, at, width)
         row = layout.rows[at]
         marks = _NO_MARKS if row.heading is None else self._marks(row)
         overlays = tuple(self.overlays(row))
-        if self._painting:
-            return self._painter.painted(layout, at, width, overlays, marks)
-        return self._painter.placed(layout, at, width, overlays, marks)
+        return self._painter.painted(layout, at, width, overlays, marks)
 
     def _marks(self, row: Row) -> HeadingMarks:
         here = row.opens and row.heading == self._current

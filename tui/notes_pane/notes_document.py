@@ -8,11 +8,13 @@ Styles are names (`"link title"`), separated by blanks, later ones on top; `pain
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from episodes.model import Episode, Link
+from episodes.web_links import may_open
 
 LARGE = 60_000
 """Characters of notes from which on building their document takes longer than a reader should wait."""
@@ -37,9 +39,10 @@ START = Position(HEADER_LINE, -100)
 """The place before everything."""
 
 
-class StyledRun(NamedTuple):
-    """A stretch of a line in one style. It begins where the run before it ends."""
+class Span(NamedTuple):
+    """A stretch of a line in one style."""
 
+    start: int
     end: int
     style: str
     link: int = -1
@@ -54,8 +57,8 @@ class TextLine(NamedTuple):
     """Text that reads as one line."""
 
     text: str
-    runs: tuple[StyledRun, ...]
-    """They cover the text without gaps."""
+    spans: tuple[Span, ...]
+    """Its styles; later ones lie on top of those before."""
     source: int
     """Line of the notes on which it begins."""
     base: int = 0
@@ -76,35 +79,36 @@ class TextLine(NamedTuple):
                 return Position(source, offset - start)
         return Position(self.source, self.base + offset)
 
-    def runs_between(self, start: int, end: int) -> Iterator[tuple[int, StyledRun]]:
-        """Yield the runs that lie at least in part between two offsets, each with where it begins between them."""
-        at = bisect_right(self.runs, start, key=lambda run: run.end)
-        while start < end and at < len(self.runs):
-            yield start, self.runs[at]
-            start = self.runs[at].end
-            at += 1
+    def stretches(self, start: int, end: int, over: Iterable[Span] = ()) -> Iterator[Span]:
+        """Yield the parts between two offsets that are alike throughout, each with the names of all its styles.
+
+        Args:
+            start: the first offset.
+            end: the offset after the last.
+            over: more spans, which lie on top of the line's own.
+        """
+        spans = [span for span in (*self.spans, *over) if span.start < end and span.end > start]
+        inner = {edge for span in spans for edge in (span.start, span.end) if start < edge < end}
+        for begin, stop in pairwise((start, *sorted(inner), end)):
+            here = [span for span in spans if span.start <= begin < span.end]
+            link = max([span.link for span in here], default=-1)
+            yield Span(begin, stop, " ".join([span.style for span in here]), link)
 
     def own_text(self, start: int, end: int) -> str:
         """Return the notes' own text between two offsets: without annotations."""
-        return "".join(
-            self.text[begin : min(run.end, end)]
-            for begin, run in self.runs_between(start, end)
-            if run.style != ANNOTATION
-        )
+        return "".join(self.text[s.start : s.end] for s in self.stretches(start, end) if s.style != ANNOTATION)
 
 
 class NotesLink(NamedTuple):
-    """A link where it stands in the notes."""
+    """A link in the notes. Where it stands, spans say."""
 
     link: Link
     segment_id: str | None
-    place: Position
-    line: int
-    """Index of the line in which it begins."""
-    start: int
-    """Offset in that line."""
-    opens: bool
-    """Whether the address may be given to a browser."""
+
+    @property
+    def opens(self) -> bool:
+        """Whether the address may be given to a browser."""
+        return may_open(self.link.url)
 
 
 class BlockHeading(NamedTuple):
@@ -181,6 +185,10 @@ class NotesDocument:
 
     def _index(self, segment_id: str | None) -> int:
         return next((at for at, segment in enumerate(self.segments) if segment.id == segment_id), -1)
+
+    def places(self, link: int) -> Iterator[tuple[int, Span]]:
+        """Yield where a link stands: the index of the line, and the span in it."""
+        return ((at, span) for at, line in enumerate(self.lines) for span in line.spans if span.link == link)
 
     def has_segment(self, segment_id: str | None) -> bool:
         """Return whether a segment of that id is in the notes."""

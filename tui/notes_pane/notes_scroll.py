@@ -146,10 +146,12 @@ NotesScroll {
 
     def go_to_link(self, url: str, segment_id: str | None = None) -> bool:
         """Bring the first link to an address onto the screen (in a segment, if given); return whether there is one."""
-        for link in self._document.links if self._document is not None else ():
-            if link.link.url == url and segment_id in (None, link.segment_id):
-                self._reveal(link.line, link.start, link.segment_id or self._current)
-                return True
+        if (document := self._document) is not None:
+            for at, link in enumerate(document.links):
+                if link.link.url == url and segment_id in (None, link.segment_id):
+                    for line, span in document.places(at):
+                        self._reveal(line, span.start, link.segment_id or self._current)
+                        return True
         return False
 
     def _reveal(self, line: int, offset: int, segment_id: str | None) -> None:

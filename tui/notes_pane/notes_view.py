@@ -26,7 +26,7 @@ from tui.keymap import Pane
 
 from .layout import Layout, Row
 from .notes_display import NotesDisplay
-from .notes_document import NotesDocument
+from .notes_document import NotesDocument, Span
 from .overlays import LinkHints
 from .paint import LINK_META, SELECTION, Overlay, margin
 
@@ -193,14 +193,13 @@ class NotesView(NotesDisplay):
         selection = self.text_selection
         if self._document is None or (self.hover < 0 and selection is None):
             return found
-        for line, start, end, _, _ in row.pieces:
-            if line >= 0 and self.hover >= 0:
-                for begin, run in self._document.lines[line].runs_between(start, end):
-                    if run.link == self.hover:
-                        found.append(Overlay(line, begin, min(run.end, end), "hover"))
-            if line >= 0 and selection is not None and (span := selection.get_span(line)) is not None:
-                first, last = span
-                found.append(Overlay(line, max(first, start), end if last < 0 else min(last, end), SELECTION))
+        for at in {piece.line for piece in row.pieces if piece.line >= 0}:
+            line = self._document.lines[at]
+            if self.hover >= 0:
+                found += [(at, span._replace(style="hover")) for span in line.spans if span.link == self.hover]
+            if selection is not None and (selected := selection.get_span(at)) is not None:
+                start, end = selected
+                found.append((at, Span(start, len(line.text) if end < 0 else end, SELECTION)))
         return found
 
     def render_line(self, y: int) -> Strip:

@@ -12,7 +12,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from .layout import Row
-from .notes_document import ANNOTATION, NotesDocument, NotesLink
+from .notes_document import ANNOTATION, NotesDocument, NotesLink, Span
 from .paint import Overlay
 
 
@@ -51,7 +51,7 @@ class NotesMatches:
                 if (line, start) >= (piece.line, piece.end):
                     break
                 if line == piece.line and end > piece.start:
-                    yield Overlay(line, start, end, "match-current" if at == self.current else "match")
+                    yield line, Span(start, end, "match-current" if at == self.current else "match")
 
     def step(self, forward: bool, line: int, segment_id: str | None = None) -> Match | None:
         """Go to the next or previous match; None, and nothing changes, where there is none.
@@ -86,8 +86,7 @@ def _find(document: NotesDocument, terms: tuple[str, ...]) -> Iterator[Match]:
         if line.source < 0:
             continue  # the header is not of the notes
         for start, end in highlighter.spans(line.text):
-            _, run = next(line.runs_between(start, end))
-            if run.style != ANNOTATION:
+            if next(line.stretches(start, end)).style != ANNOTATION:
                 yield Match(at, start, end, document.segment_at(line.place(start).line))
 
 
@@ -184,12 +183,12 @@ def _visible(document: NotesDocument, rows: Sequence[Row]) -> Iterator[tuple[int
                 cell += cell_len(piece.text)
                 continue
             line = document.lines[piece.line]
-            for start, run in line.runs_between(piece.start, piece.end):
-                if run.link >= 0 and run.link not in seen:
-                    seen.add(run.link)
-                    link = document.links[run.link]
+            for start, end, _, index in line.stretches(piece.start, piece.end):
+                if index >= 0 and index not in seen:
+                    seen.add(index)
+                    link = document.links[index]
                     # Words that lead to the same place one after the other are one link to a reader.
                     if before is None or (before.link.url, before.segment_id) != (link.link.url, link.segment_id):
-                        yield number, cell + cell_len(line.text[piece.start : start]), run.link
+                        yield number, cell, index
                     before = link
-            cell += cell_len(line.text[piece.start : piece.end])
+                cell += cell_len(line.text[start:end])

@@ -17,7 +17,7 @@ from tui.widgets.glyphs import CURSOR, EARMARK, READ
 from tui.widgets.line_view import joined
 
 from .layout import Layout, Piece, Row
-from .notes_document import NotesDocument, TextLine
+from .notes_document import NotesDocument, Span
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -86,13 +86,8 @@ class HeadingMarks(NamedTuple):
     """Whether it is the heading of the segment that the reader is in."""
 
 
-class Overlay(NamedTuple):
-    """A style that is laid over a part of a line: selected, a match, the link under the pointer."""
-
-    line: int
-    start: int
-    end: int
-    style: str
+Overlay = tuple[int, Span]
+"""A style that is laid over a part of a line, given by its index: selected, a match, the link under the pointer."""
 
 
 class RowPainter:
@@ -149,102 +144,77 @@ class RowPainter:
             overlays: what is laid over the text.
             marks: what stands beside the row, if it is of a heading.
         """
-        self._keep_to(layout)
-        key = (at, width, overlays, marks)
-        strip = self._strips.get(key)
-        if strip is None:
-            segments, _ = self._segments(layout, layout.rows[at], width, overlays, marks)
-            self._strips[key] = strip = Strip(joined(segments)).crop(0, width)
-        return strip
-
-    def placed(self, layout: Layout, at: int, width: int, overlays: tuple[Overlay, ...], marks: HeadingMarks) -> Strip:
-        """Return what `painted` does with the place in the notes that each of its cells stands for, for the pointer.
-
-        The cells before the text stand for where it begins, those after it for where it ends. `Strip.apply_offsets`
-        would count on through bullets and borders, which are no text. Before a text means one character before: the
-        screen takes the cell under the pointer into a selection that ends there.
-        """
-        self._keep_to(layout)
-        row, lines = layout.rows[at], layout.document.lines
-        segments, places = self._segments(layout, row, width, overlays, marks)
-        placed: list[Segment] = []
-        following: tuple[int, int] | None = None
-        for index in range(len(segments) - 1, -1, -1):
-            segment = segments[index]
-            if index in places:
-                following = places[index]
-                placed.append(_at(segment, *following))
-            elif following is not None:
-                offset, line = following
-                characters = reversed(segment.text)
-                placed += [_at(Segment(character, segment.style), offset - 1, line) for character in characters]
-            else:
-                placed.append(segment)
-        if not places:  # a blank row or a rule: whatever comes next begins here
-            line = bisect_left(lines, row.place, key=lambda line: line.place(0))
-            placed.append(_at(Segment(""), -1, min(line, len(lines) - 1)))
-        return Strip(reversed(placed)).crop(0, width)
-
-    def _keep_to(self, layout: Layout) -> None:
-        """Forget what was drawn of other rows."""
-        if layout is not self._layout:
+        if layout is not self._layout:  # what was drawn of other rows is of no use
             self._layout = layout
             self._links.clear()
             self._strips.clear()
+        key = (at, width, overlays, marks)
+        strip = self._strips.get(key)
+        if strip is None:
+            segments = self._segments(layout, layout.rows[at], width, overlays, marks)
+            self._strips[key] = strip = Strip(joined(segments)).crop(0, width)
+        return strip
 
     def _segments(
-        self, layout: Layout, row: Row, width: int, overlays: tuple[Overlay, ...], marks: HeadingMarks
-    ) -> tuple[list[Segment], dict[int, tuple[int, int]]]:
-        """Return the segments of a row, and by the index of those that are text of the notes their offset and line."""
+        self, layout: Layout, row: Row, width: int, overlays: Sequence[Overlay], marks: HeadingMarks
+    ) -> Iterator[Segment]:
         document, left, base = layout.document, margin(width, layout), self.style()
-        segments: list[Segment] = []
-        places: dict[int, tuple[int, int]] = {}
-        add = segments.append
+        used = left
         if left:
-            add(Segment(" " * (left - marks.here), base))
-        if left and marks.here:
-            add(Segment(CURSOR, self.style("here")))
+            yield Segment(" " * (left - marks.here), base)
+            yield Segment(CURSOR * marks.here, self.style("here"))
         for piece in row.pieces:
             if piece.line < 0:
-                add(Segment(piece.text, self.style(piece.style)))
+                used += cell_len(piece.text)
+                yield Segment(piece.text, self.style(piece.style))
                 continue
-            line = document.lines[piece.line]
-            for start, end, names, link in _stretches(line, piece, overlays):
+            text = document.lines[piece.line].text
+            used += cell_len(text[piece.start : piece.end])
+            over = [span for line, span in overlays if line == piece.line]
+            for start, end, names, link in document.lines[piece.line].stretches(piece.start, piece.end, over):
                 if marks.is_read:
                     names += " read"
                 style = self.style(names) if link < 0 else self._link_style(names, link, document)
-                places[len(segments)] = start, piece.line
-                add(Segment(line.text[start:end], style))
-        used = sum([cell_len(segment.text) for segment in segments])
+                yield Segment(text[start:end], style)
         free = left + layout.width - used
         if row.opens and free > 3:
-            add(Segment(" " * (free - 3), base))
-            add(Segment(EARMARK if marks.is_bookmarked else " ", self.style("bookmark-sign")))
-            add(Segment(" ", base))
-            add(Segment(READ if marks.is_read else " ", self.style("read-sign")))
-        elif free > 0:
-            add(Segment(" " * free, self.style(row.fill)))
-        add(Segment(" " * (width - max(used, left + layout.width)), base))
-        return segments, places
+            yield Segment(" " * (free - 3), base)
+            yield Segment(EARMARK if marks.is_bookmarked else " ", self.style("bookmark-sign"))
+            yield Segment(" ", base)
+            yield Segment(READ if marks.is_read else " ", self.style("read-sign"))
+        else:
+            yield Segment(" " * free, self.style(row.fill))
+        yield Segment(" " * (width - max(used, left + layout.width)), base)
 
 
-def _at(segment: Segment, offset: int, line: int) -> Segment:
-    """Return a segment that says which place in the notes it stands for."""
-    return Segment(segment.text, (segment.style or RichStyle.null()) + RichStyle.from_meta({"offset": (offset, line)}))
+def places(layout: Layout, at: int, width: int) -> Strip:
+    """Return a row of the screen that says of its cells which place in the notes they stand for, for the pointer.
+
+    The cells before the text stand for where it begins, those after it for where it ends. `Strip.apply_offsets`
+    would count on through bullets and borders, which are no text. Before a text means one character before: the
+    screen takes the cell under the pointer into a selection that ends there.
+    """
+    row, lines = layout.rows[at], layout.document.lines
+    placed: list[Segment] = []
+    following: tuple[int, int] | None = None
+    for line, start, end, text, _ in (*reversed(row.pieces), Piece(-1, text=" " * margin(width, layout))):
+        if end > start:
+            following = start, line
+            placed.append(_at(lines[line].text[start:end], *following))
+        elif following is not None:
+            placed += [_at(character, following[0] - 1, following[1]) for character in reversed(text)]
+        else:
+            placed.append(Segment(text))
+    if following is None:  # a blank row or a rule: whatever comes next begins here
+        line = bisect_left(lines, row.place, key=lambda line: line.place(0))
+        placed.append(_at("", -1, min(line, len(lines) - 1)))
+    return Strip(reversed(placed)).crop(0, width)
+
+
+def _at(text: str, offset: int, line: int) -> Segment:
+    return Segment(text, RichStyle.from_meta({"offset": (offset, line)}))
 
 
 def margin(width: int, layout: Layout) -> int:
     """Return how many cells stand before the column of the text in a row of the screen."""
     return max(0, width - layout.width) // 2
-
-
-def _stretches(line: TextLine, piece: Piece, overlays: Sequence[Overlay]) -> Iterator[tuple[int, int, str, int]]:
-    """Yield the parts of a piece that are alike: start, end, names of styles, and link."""
-    over = [each for each in overlays if each.line == piece.line and each.start < piece.end and each.end > piece.start]
-    for start, run in line.runs_between(piece.start, piece.end):
-        end = min(run.end, piece.end)
-        edges = {edge for each in over for edge in (each.start, each.end) if start < edge < end} if over else ()
-        for edge in (*sorted(edges), end):
-            names = [run.style, *(each.style for each in over if each.start <= start < each.end)]
-            yield start, edge, " ".join(names), run.link
-            start = edge
