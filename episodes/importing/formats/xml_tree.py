@@ -94,42 +94,26 @@ class XmlFeed:
                 self.problem += "; what stands before was read"
 
     def _read(self, text: str) -> Iterator[Element]:
-        builder = _Builder(self._wanted)
+        """Build elements while expat reads, and yield the wanted ones as soon as a piece of the text is read."""
+        self._builder = TreeBuilder()
+        parser = expat.ParserCreate(encoding="utf-8")
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = self._refuse_doctype
+        parser.EntityDeclHandler = self._refuse_entity
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._builder.data
+        self._open: list[tuple[Element, dict[str, str]]] = []
+        self._finished: list[Element] = []
+        self.root = None
         for at in range(0, len(text) + 1, _PIECE):
             try:
-                builder.read(text[at : at + _PIECE], is_last=at + _PIECE > len(text))
+                parser.Parse(text[at : at + _PIECE].encode(), at + _PIECE > len(text))
             finally:  # what ended before a mistake counts
-                self.root = builder.root
-                finished, builder.finished = builder.finished, []
-                yield from _emptied_afterwards(finished)
-
-
-def _emptied_afterwards(elements: list[Element]) -> Iterator[Element]:
-    for element in elements:
-        yield element
-        element.clear()
-
-
-class _Builder:
-    """Builds elements while expat reads, and puts the wanted ones aside as soon as they end."""
-
-    def __init__(self, wanted: frozenset[str]) -> None:
-        self._wanted = wanted
-        self._builder = TreeBuilder()
-        self._parser = expat.ParserCreate(encoding="utf-8")
-        self._parser.buffer_text = True
-        self._parser.StartDoctypeDeclHandler = self._refuse_doctype
-        self._parser.EntityDeclHandler = self._refuse_entity
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._builder.data
-        self._open: list[tuple[Element, dict[str, str]]] = []
-        self._own = ""
-        self.root: Element | None = None
-        self.finished: list[Element] = []
-
-    def read(self, text: str, *, is_last: bool) -> None:
-        self._parser.Parse(text.encode(), is_last)
+                finished, self._finished = self._finished, []
+                for element in finished:
+                    yield element
+                    element.clear()
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if len(self._open) >= _DEEPEST:
@@ -160,7 +144,7 @@ class _Builder:
         if element.tag in self._wanted:
             bases = (each.get("xml:base", "") for each in (*(each for each, _ in self._open), element))
             element.set("xml:base", reduce(joined, bases, ""))
-            self.finished.append(element)
+            self._finished.append(element)
 
     def _refuse_doctype(self, name: str, system: str | None, public: str | None, declares: bool) -> None:
         if declares:
