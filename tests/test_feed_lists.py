@@ -45,7 +45,7 @@ def test_a_terminal_is_asked_once_for_all_feeds_of_a_list(
         path = write_list(tmp_path / "mine.opml", server)
         for answer, status in (("\n", 0), ("n\n", 0), ("y\n", 1)):
             monkeypatch.setattr("sys.stdin", Terminal(answer))
-            monkeypatch.setattr("tui.commands.add.is_terminal", lambda: True)
+            monkeypatch.setattr("tui.commands.add.is_terminal", lambda *_: True)
             found, out, _ = earmark("add", str(path))
             assert (found, out.count("Add these 2 feeds? [y/N] ")) == (status, 1)
             assert bool(server.answers) == (answer == "y\n")
@@ -58,7 +58,9 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_a_list_of_feeds_in_a_folder_or_on_a_server_says_how_to_add_it(earmark: Earmark, tmp_path: Path) -> None:
+def test_a_list_of_feeds_on_a_server_is_added_like_a_file_and_one_in_a_folder_says_how(
+    earmark: Earmark, tmp_path: Path
+) -> None:
     with Server() as server:
         text = write_list(write_folder(tmp_path / "notes", [issue(1)]) / "mine.opml", server).read_bytes()
         status, _, err = earmark("add", str(tmp_path / "notes"))
@@ -66,7 +68,10 @@ def test_a_list_of_feeds_in_a_folder_or_on_a_server_says_how_to_add_it(earmark: 
             0,
             True,
         )
-        assert "it is a list of 2 feeds" in earmark("add", server.put(text, "/list"))[2]
+        status, out, err = earmark("add", server.put(text, "/list"))
+        assert (status, out.splitlines()[1]) == (1, f"  Fish & Chips  {server.url()}")
+        assert "  changed fish-chips:1\n" in out
+        assert "/missing: the server says that there is nothing" in err
 
 
 def test_the_feeds_are_printed_as_a_list_that_comes_back_as_it_was(earmark: Earmark, tmp_path: Path) -> None:

@@ -341,3 +341,13 @@ def test_transcripts_are_no_episodes_and_are_counted(builder: LibraryBuilder) ->
     assert "left out 4 transcripts" in report.lines()
     assert reasons(report) == {"README.md": "it is about the folder, not an episode"}
     assert report.is_clean
+
+
+def test_more_notes_than_can_be_held_at_once_are_refused(
+    builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("episodes.importing.scan._MOST_CHARACTERS", 1_000)
+    write_folder(builder.notes, [issue(number) for number in range(1, 4)])
+    with pytest.raises(SourceFailed, match="MB of notes; add a folder within it"):
+        builder.add()
+    assert builder.ids() == []

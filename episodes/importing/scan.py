@@ -17,9 +17,9 @@ from ..documents.own_files import as_given, fingerprint
 from ..errors import SourceFailed
 from ..index.catalogue import Evidence, KnownEpisode
 from ..model import Episode, Problem
-from ..regular_files import open_regular, read_regular
+from ..regular_files import read_regular
 from ..text import clean_line
-from .formats import LONGEST_BEGINNING, NOTES_SUFFIXES, SUFFIXES, ReadResult, is_list_of_feeds, largest_of, read_any
+from .formats import NOTES_SUFFIXES, SUFFIXES, ReadResult, largest_of, read_any
 from .report import Report
 from .source_list import Source
 
@@ -83,6 +83,8 @@ def shown_name(name: str) -> str:
 
 _MAX_DEPTH = 16
 _MOST_FILES = 100_000
+_MOST_CHARACTERS = 512 * 1024 * 1024
+"""Of all notes of a folder, which are held together: what an item is can only be told when all are known."""
 _ABOUT_A_PROJECT = re.compile(
     r"readme|licen[sc]e|copying|contributing|changelog|code_of_conduct|security|requirements|robots", re.IGNORECASE
 )
@@ -93,6 +95,18 @@ _TIMED_SPEECH = re.compile(r"[\[(<]?(?:\d{1,2}:)?\d{1,2}:\d\d(?:[.,]\d+)?[\])>]?
 _TIMED_LINES = 20
 """So many lines that begin with a time, and most of them in a text, are speech: chapters are fewer, and explained."""
 _IS_TRANSCRIPT = "it is a transcript"
+
+
+class ListsFeeds(SourceFailed):
+    """A source that holds no episodes, but names feeds.
+
+    Attributes:
+        found: the feeds, and what is wrong with the list.
+    """
+
+    def __init__(self, where: str, reason: str, found: ReadResult) -> None:
+        super().__init__(where, reason)
+        self.found = found
 
 
 @dataclass(slots=True)
@@ -132,7 +146,8 @@ def scan_files(source: Source, report: Report, *, own: str | None = None) -> Ite
         own: the folder of the library's own episodes, which is no source.
 
     Raises:
-        SourceFailed: it holds nothing that could be imported, or cannot be entered.
+        ListsFeeds: it is a list of feeds.
+        SourceFailed: it holds nothing else that could be imported, or cannot be entered.
     """
     path = source.address
     if own is not None and _is_below(path, own):
@@ -143,7 +158,7 @@ def scan_files(source: Source, report: Report, *, own: str | None = None) -> Ite
         name = os.path.basename(path)
         found = _read_file(path, name)
         if not found.documents:
-            raise SourceFailed(source.shown, _why_nothing(found))
+            raise _nothing_in(source, found)
         show = _name_of(source, show_of_folder(os.path.dirname(path)), [found], report)
         yield from _documents(found, shown_name(name), show, report, forced=source.show is not None)
     elif os.path.lexists(path):
@@ -161,10 +176,11 @@ def scan_feed(found: ReadResult, source: Source, report: Report) -> Iterator[Ite
         report: receives what is left out.
 
     Raises:
+        ListsFeeds: it is a list of feeds.
         SourceFailed: it is no feed, or an empty one.
     """
     if not found.documents:
-        raise SourceFailed(source.shown, _why_nothing(found))
+        raise _nothing_in(source, found)
     yield from _documents(found, source.shown, source.show or NAMELESS, report, forced=source.show is not None)
 
 
@@ -178,12 +194,17 @@ def _scan_folder(source: Source, report: Report, own: str | None) -> Iterator[It
     # A folder without notes of its own, but folders of them, holds several shows.
     holds_shows = source.show is None and not any(_is_note_of_its_own(name) for name, _ in files)
     shows: dict[str | None, list[tuple[str, ReadResult]]] = {}
+    size = 0
     for name, refusal in files:
         shown = shown_name(name)
         if refusal is not None:
             _leave_out(report, shown, refusal)
             continue
         found = _read_file(os.path.join(source.address, name), name)
+        size += sum(len(document.notes) for document in found.documents)
+        if size > _MOST_CHARACTERS:
+            megabytes = _MOST_CHARACTERS // 1024 // 1024
+            raise SourceFailed(source.shown, f"it holds more than {megabytes} MB of notes; add a folder within it")
         if _is_about_a_project(name) and not any(map(_says_what_it_is, found.documents)):
             report.skip(shown, "it is about the folder, not an episode", expected=True)
         elif found.feeds:
@@ -233,20 +254,9 @@ def _why_nothing(found: ReadResult) -> str:
     return found.problems[0].reason
 
 
-def read_feed_list(text: str) -> ReadResult:
-    """Return the feeds of a file that lists some, with what is wrong with it; no feed for any other source.
-
-    Args:
-        text: a path, or what else names a source.
-    """
-    path = os.path.expanduser(text.strip())
-    try:
-        with open_regular(path, largest_of(".opml")) as file:
-            if not is_list_of_feeds(file.read(LONGEST_BEGINNING)):
-                return ReadResult()
-    except (OSError, ValueError):
-        return ReadResult()
-    return _read_file(path, os.path.basename(path))
+def _nothing_in(source: Source, found: ReadResult) -> SourceFailed:
+    reason = _why_nothing(found)
+    return ListsFeeds(source.shown, reason, found) if found.feeds else SourceFailed(source.shown, reason)
 
 
 def _read_file(path: str, name: str) -> ReadResult:

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Sequence
 
 from episodes.importing.formats import ListedFeed
+from episodes.importing.report import Cancelled, Progress, Report
+from episodes.importing.scan import ListsFeeds
 from episodes.importing.source_list import Source
 
 from .context import DONE, Context
@@ -23,30 +25,25 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, context: Context) -> int:
-    from episodes.importing.scan import read_feed_list
-
     sources, dry_run = context.library.sources, options.dry_run
-    listed = read_feed_list(options.source)
-    if listed.feeds:
-        known = {source.address for source in sources.sources()}
-        _say_listed(listed.feeds, known)
-        for problem in listed.problems:
-            warn(str(problem))
-        if dry_run or not _agreed(len(listed.feeds)):
-            return DONE
-        return run_import(
-            "Adding",
-            lambda progress, cancelled: sources.add_all(
-                [feed.address for feed in listed.feeds], progress=progress, cancelled=cancelled
-            ),
-            dry_run=False,
-        )
+
+    def add(progress: Progress, cancelled: Cancelled) -> list[Report]:
+        return [sources.add(options.source, options.show, dry_run=dry_run, progress=progress, cancelled=cancelled)]
+
+    try:
+        return run_import("Adding", add, dry_run=dry_run)
+    except ListsFeeds as error:
+        feeds, problems = error.found.feeds, error.found.problems
+    _say_listed(feeds, {source.address for source in sources.sources()})
+    for problem in problems:
+        warn(str(problem))
+    if dry_run or not _agreed(len(feeds)):
+        return DONE
+    addresses = [feed.address for feed in feeds]
     return run_import(
         "Adding",
-        lambda progress, cancelled: [
-            sources.add(options.source, options.show, dry_run=dry_run, progress=progress, cancelled=cancelled)
-        ],
-        dry_run=dry_run,
+        lambda progress, cancelled: sources.add_all(addresses, progress=progress, cancelled=cancelled),
+        dry_run=False,
     )
 
 

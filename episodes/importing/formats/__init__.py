@@ -21,7 +21,7 @@ from episodes.text import clean_line
 LARGEST_FEED = 64 * 1024 * 1024
 """The most bytes of a feed: 2,500 episodes with full notes take about a third."""
 
-LONGEST_BEGINNING = 8192
+_LONGEST_BEGINNING = 8192
 """The bytes of a source by which its format is told."""
 
 
@@ -107,14 +107,9 @@ def read_any(data: bytes, *, name: str, content_type: str | None = None, must_be
     return found
 
 
-def is_list_of_feeds(beginning: bytes) -> bool:
-    """Return whether a file that begins so, with up to `LONGEST_BEGINNING` bytes of it, lists feeds."""
-    return next(each for each in FORMATS if each.begins.match(_start(beginning))).module == "opml"
-
-
 def _start(data: bytes) -> str:
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    return data[:LONGEST_BEGINNING].decode(encoding, "ignore").lstrip().lower()
+    return data[:_LONGEST_BEGINNING].decode(encoding, "ignore").lstrip().lower()
 
 
 def largest_of(name: str) -> int:
