@@ -9,6 +9,13 @@ import unicodedata
 # would take for a command, or a reader for other text than is there, has no place in notes.
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x85]")
+# Invisible characters by which terminals differ in how wide they show what stands before or after them: hyphens that
+# may be, fillers, marks of direction, joiners, selectors of a picture, its skin and its flag. Without them the several
+# pictures that were joined stand side by side, as wide everywhere as they are counted.
+_UNMEASURED = re.compile(
+    "[\u00ad\u034f\u115f\u1160\u180b-\u180f\u200b-\u200f\u2060-\u2064\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    "\U0001f3fb-\U0001f3ff\U000e0000-\U000e01ef]"
+)
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -26,6 +33,16 @@ def clean(text: str) -> str:
 def clean_line(text: str) -> str:
     """Return text as one clean line: every run of white space is one blank, none at the ends."""
     return " ".join(clean(text).split())
+
+
+def measurable(text: str) -> str:
+    """Return text without characters that make its width on a terminal uncertain."""
+    return text if text.isascii() else _UNMEASURED.sub("", text)
+
+
+def shown_line(text: str) -> str:
+    """Return text as one clean line whose width all terminals agree on, for rows and titles."""
+    return measurable(clean_line(text))
 
 
 def counted(count: int, noun: str, plural: str | None = None) -> str:

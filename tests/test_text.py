@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from episodes.text import clean, clean_line, slug
+from episodes.text import clean, clean_line, shown_line, slug
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,18 @@ def test_a_slug_is_never_longer_than_asked_and_is_no_path(text: str, limit: int)
     made = slug(text, limit)
     assert len(made) <= limit
     assert not set(made) & set("/\\.: \n")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("\U0001f469\u200d\U0001f4bb dev", "\U0001f469\U0001f4bb dev"),
+        ("tick \u2714\ufe0f, \u260e\ufe0e", "tick \u2714, \u260e"),
+        ("soft\u00adhyphen, no\u200cjoiner, \ufeffmark\u200f", "softhyphen, nojoiner, mark"),
+        ("\U0001f44b\U0001f3fd", "\U0001f44b"),
+        (" two\n lines\x1b", "two lines"),
+        ("\u65e5\u672c\u8a9e e\u0301", "\u65e5\u672c\u8a9e e\u0301"),
+    ],
+)
+def test_what_is_shown_has_nothing_that_terminals_count_differently(text: str, expected: str) -> None:
+    assert shown_line(text) == expected

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
@@ -12,6 +13,7 @@ from textual import events, on, work
 from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.driver import Driver
+from textual.filter import LineFilter
 from textual.screen import Screen
 
 from episodes.errors import EarmarkError, UnknownTarget
@@ -27,6 +29,7 @@ from tui.painted import Difference, Painted
 from tui.reader_state import ReaderState
 from tui.screens.main import MainScreen
 from tui.session import Session, load_session, save_session
+from tui.shown_text import TextFilter
 
 if TYPE_CHECKING:
     from episodes.index.sync import Progress
@@ -57,6 +60,7 @@ class EarmarkApp(App[int]):
         if not os.environ.get("NO_COLOR"):
             os.environ.pop("NO_COLOR", None)  # https://no-color.org: empty, it is as if it were not set
         super().__init__()
+        self._text_filter = TextFilter()
         self._clock = clock
         self.folders = folders
         self._session = load_session(folders.state)
@@ -106,6 +110,10 @@ class EarmarkApp(App[int]):
         from tui.driver import TerminalDriver
 
         return TerminalDriver
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return Textual's filters of painted lines, and our own."""
+        return [self._text_filter, *super().get_line_filters()]
 
     @property
     def _painted(self) -> Painted | None:

@@ -16,7 +16,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from episodes.text import clean_line
+from episodes.text import shown_line
 from tui.widgets.row_text import cut
 
 from .notes_document import ANNOTATION, NotesDocument, Span, TextLine
@@ -118,7 +118,7 @@ def annotate(document: NotesDocument, texts: Texts) -> NotesDocument:
     added: dict[int, dict[int, str]] = {}  # by line and offset
     for link in words.keys() & ends:
         at, end = ends[link]
-        added.setdefault(at, {})[end] = clean_line(words[link])
+        added.setdefault(at, {})[end] = shown_line(words[link])
     lines = (_annotated(line, added[at]) if at in added else line for at, line in enumerate(document.lines))
     return replace(document, lines=tuple(lines))
 

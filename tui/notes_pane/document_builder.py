@@ -13,12 +13,12 @@ from episodes.model import Episode, Kind, Segment
 from episodes.notes.markdown import addresses, parse_blocks
 from episodes.notes.plain import plain_lines
 from episodes.notes.rest import paragraphs, parsed_lines
-from episodes.text import clean
+from episodes.text import clean, measurable
 
 from .annotations import CODE
 from .block_builder import BlockBuilder
 from .headings import notes_header, plain_heading, segment_heading
-from .line_builder import LineBuilder, footnote_sign, measurable
+from .line_builder import LineBuilder, footnote_sign
 from .notes_document import NotesDocument, NotesLink, SegmentStart, Span, TableShape, TextLine
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from episodes.html_reader import End, Start, tokens
 from episodes.model import Link
 from episodes.notes.markdown import parse_inline
-from episodes.text import clean, clean_line
+from episodes.text import clean, clean_line, measurable
 
 from .block_builder import BULLETS
 from .notes_document import NotesLink, Span, TextLine
@@ -45,15 +45,6 @@ taken as markup; any other is text and is shown as it stands. Nothing is ever ru
 _BLANKS = re.compile(" {2,}")
 _MARKUP = re.compile(r"[*_`~\[\]<&\\\n]|://")
 """Without any of these a paragraph is plain words."""
-# Invisible characters by which terminals differ in how wide they show what stands before or after them: soft hyphen,
-# byte order mark, word joiner, the variation selector of emoji, and the joiner that makes one picture of several.
-# Without them the several pictures stand side by side, as wide everywhere as they are counted.
-_UNMEASURED = dict.fromkeys(map(ord, "\u00ad\ufeff\u2060\u180e\ufe0e\ufe0f\u200d"), None)
-
-
-def measurable(text: str) -> str:
-    """Return text without characters that make its width uncertain."""
-    return text if text.isascii() else text.translate(_UNMEASURED)
 
 
 class LineBuilder:

@@ -17,9 +17,10 @@ from textual.containers import Vertical
 
 from episodes.model import Segment
 from episodes.search.values import LinkRow
-from episodes.text import clean_line
+from episodes.text import shown_line
 from tui.bindings import bind
 from tui.screens.dialog import Dialog
+from tui.shown_text import title_text
 from tui.widgets.item_list import ItemList
 from tui.widgets.row_text import Part, address_text, cut, day_of, line, place_of
 
@@ -74,7 +75,7 @@ def mention_lines(words: str, mention: LinkRow, width: int, short_names: Mapping
         facts.append(day_of(mention.segment, width))
     right = cut(" · ".join(facts), width // 2)
     address = address_text(mention.url).rstrip("/")
-    below = " · ".join(filter(None, (clean_line(words), clean_line(mention.segment.episode_title or ""), address)))
+    below = " · ".join(filter(None, (shown_line(words), shown_line(mention.segment.episode_title or ""), address)))
     return [
         line(width, [], mention.segment.name, "strong", [("  ", ""), (right, "muted")]),
         line(width, [("  ", "")], below, "muted"),
@@ -100,12 +101,12 @@ class AlsoInScreen(Dialog[LinkRow]):
 
     def __init__(self, title: str, rows: Sequence[LinkMention], short_names: Mapping[str, str]) -> None:
         super().__init__()
-        self._title = clean_line(title)
+        self._title = title
         self.listed = MentionList(rows, short_names)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
-            box.border_title = f"Also in · {self._title}".replace("[", r"\[")
+            box.border_title = title_text(f"Also in · {self._title}")
             box.border_subtitle = "enter goes there, esc closes"
             yield self.listed
 

@@ -32,6 +32,7 @@ from episodes.model import Episode, Target
 from tui.bindings import bind
 from tui.screens.dialog import Answer, FilterLine
 from tui.screens.segment_text import SegmentText
+from tui.shown_text import title_text
 from tui.widgets.item_list import ItemList
 from tui.widgets.key_bar import KeyBar
 
@@ -275,7 +276,7 @@ class LiveListScreen(ModalScreen[Answer], Generic[Answer, Found, Listed]):
         self.look_for(self.line.value)
 
     def _title(self) -> None:
-        self.line.border_title = f"{self.TITLE} · {self._scopes[0][1]}".replace("[", r"\[")  # parsed for markup
+        self.line.border_title = title_text(f"{self.TITLE} · {self._scopes[0][1]}")
 
     # Answers.
 

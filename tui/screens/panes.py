@@ -22,6 +22,7 @@ from textual.widgets import Static
 from episodes.errors import EarmarkError
 from episodes.listing import View
 from episodes.model import EpisodeRow, Target
+from episodes.text import shown_line
 from tui import gc_tuning
 from tui.document_cache import DocumentCache
 from tui.keymap import BY_ID, Pane, key_text
@@ -30,6 +31,7 @@ from tui.notes_pane.notes_document import Position
 from tui.notes_pane.notes_view import NotesView
 from tui.reader_state import ReaderState
 from tui.session import Session
+from tui.shown_text import title_text
 from tui.widgets.episode_list import EpisodeList
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.segment_tree import SegmentTree, TreeRow
@@ -210,9 +212,9 @@ class Panes(Screen[None]):
             return
         self._said[widget] = text
         if isinstance(widget, Static):
-            widget.update(text, layout=False)
+            widget.update(shown_line(text), layout=False)
         else:
-            widget.border_title = text.replace("[", r"\[")  # titles are parsed for markup
+            widget.border_title = title_text(text)
 
     # Where the reader is, and how the panes follow each other
 

@@ -14,6 +14,7 @@ from episodes.model import Target
 from tui.bindings import list_bindings
 from tui.notes_pane.notes_display import NotesDisplay
 from tui.notes_pane.notes_document import NotesDocument
+from tui.shown_text import title_text
 
 
 class SegmentText(NotesDisplay):
@@ -49,7 +50,7 @@ class SegmentText(NotesDisplay):
                 self.border_title = ""
                 self.clear()
                 return
-            self.border_title = _where(document).replace("[", r"\[")  # titles are parsed for markup
+            self.border_title = title_text(_where(document))
             self.show(document, segment_id=target.segment)
         if self.document is not None:
             marks, episode = self._library.marks, self.document.episode

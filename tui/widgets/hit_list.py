@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from episodes.model import SegmentRow
 from episodes.search.query import LANGUAGE
 from episodes.search.values import Hit
-from episodes.text import clean_line
+from episodes.text import shown_line
 from tui.widgets import glyphs
 from tui.widgets.item_list import ItemList
 from tui.widgets.row_text import Part, cut, day_of, fit, line, marked_parts
@@ -76,7 +76,7 @@ def hit_lines(hit: Hit, width: int) -> list[list[Part]]:
     right = "" if presenter in hit.title.text else "  " + cut(presenter, width // 3)
     note: list[Part] = []
     if hit.note is not None:
-        shown = min(cell_len(clean_line(hit.note.text)), width // 2)
+        shown = min(cell_len(shown_line(hit.note.text)), width // 2)
         note = [(f"{glyphs.EARMARK} ", "earmark"), *marked_parts(hit.note, shown, ""), ("  ", "")]
     taken = 2 + sum(cell_len(text) for text, _ in note)
     return [

@@ -16,6 +16,7 @@ from textual.reactive import reactive
 from textual.timer import Timer
 from textual.widget import Widget
 
+from episodes.text import shown_line
 from tui.keymap import key_text
 
 SECONDS = 5.0
@@ -84,7 +85,7 @@ class KeyBar(Widget):
         return self._left(room).truncate(room, ellipsis=True, pad=True) + "  " + right
 
     def _styled(self, text: str, name: str) -> Content:
-        return Content.styled(text, self.get_visual_style(f"key-bar--{name}", partial=True))
+        return Content.styled(shown_line(text), self.get_visual_style(f"key-bar--{name}", partial=True))
 
     def _left(self, room: int) -> Content:
         if self.sentence:

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual.message import Message
 
 from episodes.search.values import LinkRow
-from episodes.text import clean_line
+from episodes.text import shown_line
 from tui.widgets import glyphs
 from tui.widgets.item_list import ItemList
 from tui.widgets.row_text import Part, address_text, cut, fit, fit_right, line
@@ -124,7 +124,7 @@ def _glyphs(is_marked: bool, is_opened: bool) -> list[Part]:
 
 
 def _title(row: LinkRow) -> str:
-    title = clean_line(row.title)
+    title = shown_line(row.title)
     return title if title and title != row.url else address_text(row.url)
 
 
@@ -132,7 +132,7 @@ def _episode(row: LinkRow, width: int, short_names: Mapping[str, str]) -> str:
     number = "" if row.segment.number is None else str(row.segment.number)
     if not short_names:
         return fit_right(number, width)
-    show = clean_line(row.segment.show)
+    show = shown_line(row.segment.show)
     if cell_len(show) + 1 + len(number) > width:
         show = short_names.get(row.segment.target.show, "")
     return fit(f"{show} {number}", width)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, get_character_cell_size, set_cell_size
 
-from episodes.text import clean_line
+from episodes.text import clean, measurable, shown_line
 
 if TYPE_CHECKING:
     from episodes.model import SegmentRow
@@ -22,13 +23,11 @@ Part = tuple[str, str]
 """Text, and its role."""
 
 ELLIPSIS = "…"
-# The same characters as `episodes.text.clean` takes out; here a blank replaces each, so that spans still fit.
-_NOT_SHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def cut(text: str, width: int) -> str:
     """Return text as at most `width` cells; where it is cut, an ellipsis is its last one."""
-    return _cut(clean_line(text), width)
+    return _cut(shown_line(text), width)
 
 
 def _cut(text: str, width: int) -> str:
@@ -83,7 +82,8 @@ def marked_parts(marked: Marked, width: int, role: str) -> list[Part]:
         width: cells of the parts.
         role: the role of what did not match.
     """
-    text = _NOT_SHOWN.sub(" ", marked.text)
+    marked = _shown(marked)
+    text = marked.text
     start = _first_shown(text, marked, width)
     whole = (ELLIPSIS if start else "") + text[start:]
     shown = _cut(whole, width)
@@ -96,6 +96,19 @@ def marked_parts(marked: Marked, width: int, role: str) -> list[Part]:
             parts += [(shown[at:begin], role), (shown[begin:end], "match")]
             at = end
     return [*parts, (shown[at:] + " " * (width - cell_len(shown)), role)]
+
+
+def _shown(marked: Marked) -> Marked:
+    """Return marked text as `shown_line` has it, but for its blanks."""
+    if marked.text.isprintable() and marked.text.isascii():
+        return marked
+    text, spans, done = "", [], 0
+    for start, end in marked.spans:
+        text += measurable(clean(marked.text[done:start]))
+        spans.append((len(text), len(text := text + measurable(clean(marked.text[start:end])))))
+        done = end
+    text += measurable(clean(marked.text[done:]))
+    return replace(marked, text=re.sub(r"\s", " ", text), spans=tuple(spans))
 
 
 def _first_shown(text: str, marked: Marked, width: int) -> int:
@@ -127,7 +140,7 @@ def place_of(row: SegmentRow, short_names: Mapping[str, str], *, short: bool) ->
     name = cut(row.episode_title or row.target.episode, 18) if row.number is None else str(row.number)
     if not short_names:
         return name
-    return f"{short_names.get(row.target.show, '') if short else clean_line(row.show)} {name}"
+    return f"{short_names.get(row.target.show, '') if short else shown_line(row.show)} {name}"
 
 
 def day_of(row: SegmentRow, width: int) -> str:
@@ -137,4 +150,4 @@ def day_of(row: SegmentRow, width: int) -> str:
 
 def address_text(url: str) -> str:
     """Return a web address without its scheme and `www.`."""
-    return (clean_line(url).partition("://")[2] or clean_line(url)).removeprefix("www.")
+    return (shown_line(url).partition("://")[2] or shown_line(url)).removeprefix("www.")

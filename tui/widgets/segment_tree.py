@@ -19,7 +19,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from episodes.model import Episode, Kind, Link, Segment
-from episodes.text import clean_line
+from episodes.text import shown_line
 from episodes.times import clock_text
 from episodes.web_links import host
 from tui.bindings import pane_bindings
@@ -233,7 +233,7 @@ def link_line(link: Link, depth: int, width: int, label_width: int) -> list[Part
     """
     indent = 2 + 2 * depth + (label_width + 1 if label_width and width >= 20 else 0)
     head = [(" " * indent, ""), (f"{glyphs.LINK} ", "faint")]
-    title, where = clean_line(link.title), clean_line(host(link.url))
+    title, where = shown_line(link.title), shown_line(host(link.url))
     if not title or title == link.url:
         return line(width, head, address_text(link.url), "muted")
     left = width - indent - 2
