@@ -75,7 +75,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-pictures", action="store_true", help="draw the pictures of tests/pictures anew")
+    parser.addoption("--update-pictures", action="store_true", help="draw the pictures of tests/pictures again")
 
 
 # Imported where they are asked for: a test of notes needs neither a server nor a screen.

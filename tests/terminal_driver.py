@@ -18,7 +18,7 @@ from episodes.folders import find_folders
 
 from .library_builder import prepare_index
 
-PATIENCE = 60.0
+LONGEST_WAIT = 60.0
 """Seconds that something may take before a test fails: a bound for a machine that is busy, no measure."""
 
 EARMARK = (sys.executable, "-m", "tui")
@@ -76,7 +76,7 @@ class Terminal:
         self.until(lambda: all(text in self.text for text in wanted))
 
     def until(self, condition: Callable[[], bool]) -> None:
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + LONGEST_WAIT
         while not condition():
             assert time.monotonic() < end, self.text[-3000:]
             time.sleep(0.02)
@@ -94,7 +94,7 @@ class Terminal:
 
     def ends_with(self) -> int:
         """Wait for the program's end and return its status."""
-        return self.process.wait(PATIENCE)
+        return self.process.wait(LONGEST_WAIT)
 
     @property
     def is_clean(self) -> bool:
@@ -119,7 +119,7 @@ def terminal(*command: str, **environ: str) -> Iterator[Terminal]:
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(it.process.pid, signal.SIGKILL)
-        it.process.wait(PATIENCE)
+        it.process.wait(LONGEST_WAIT)
         it.close()
 
 

@@ -74,7 +74,7 @@ def everything(marks: Marks) -> object:
     ]
 
 
-def anew(journal: Path) -> Marks:
+def without_cache(journal: Path) -> Marks:
     """Return the marks as the journals have them, without any cache."""
     reader = JournalReader(str(journal.parent))
     return Marks(event for part in reader.read() for event in part)
@@ -82,7 +82,7 @@ def anew(journal: Path) -> Marks:
 
 def test_few_marks_need_no_cache(open_marks: Callable[[], Marks], journal: Path, place: Path) -> None:
     write(journal, *many(20))
-    assert everything(open_marks()) == everything(anew(journal))
+    assert everything(open_marks()) == everything(without_cache(journal))
     assert not place.exists()
 
 
@@ -95,7 +95,7 @@ def test_what_was_read_once_is_not_read_again(
     write(journal, at(2, episode="a:3", segment="s4", on=False))
     marks = open_marks()
     assert sum(line_reads) == 1
-    assert everything(marks) == everything(anew(journal))
+    assert everything(marks) == everything(without_cache(journal))
     assert marks.segments(MarkKind.READ, "a:3") == {f"s{number}" for number in range(10)} - {"s4"}
 
 
@@ -107,8 +107,8 @@ def test_marks_that_came_in_since_are_put_into_the_cache_when_they_are_many(
     write(journal, *[at(2, episode=f"b:{n}") for n in range(400)])
     open_marks()
     line_reads.clear()
-    assert everything(open_marks()) == everything(anew(journal))
-    assert sum(line_reads) == 500 + 400  # those of `anew` alone
+    assert everything(open_marks()) == everything(without_cache(journal))
+    assert sum(line_reads) == 500 + 400  # those of `without_cache` alone
 
 
 CHANGES: dict[str, Callable[[bytes], bytes]] = {
@@ -134,8 +134,8 @@ def test_a_journal_that_is_not_what_it_was_is_believed_and_not_the_cache(
         journal.with_name("synced").replace(journal)
     else:
         journal.write_bytes(data)
-    assert everything(open_marks()) == everything(anew(journal))
-    assert everything(open_marks()) == everything(anew(journal))
+    assert everything(open_marks()) == everything(without_cache(journal))
+    assert everything(open_marks()) == everything(without_cache(journal))
 
 
 def test_a_journal_that_is_gone_counts_no_more(open_marks: Callable[[], Marks], journal: Path) -> None:
@@ -143,7 +143,7 @@ def test_a_journal_that_is_gone_counts_no_more(open_marks: Callable[[], Marks], 
     write(journal.with_name("phone.jsonl"), *many(300, device="phone", mark=MarkKind.BOOKMARK))
     open_marks()
     journal.unlink()
-    assert everything(open_marks()) == everything(anew(journal))
+    assert everything(open_marks()) == everything(without_cache(journal))
 
 
 def test_a_longer_journal_that_a_sync_put_in_its_place_is_read_on(
@@ -156,7 +156,7 @@ def test_a_longer_journal_that_a_sync_put_in_its_place_is_read_on(
     line_reads.clear()
     marks = open_marks()
     assert sum(line_reads) == 1
-    assert everything(marks) == everything(anew(journal))
+    assert everything(marks) == everything(without_cache(journal))
 
 
 def test_the_cache_of_another_folder_says_nothing(open_marks: Callable[[], Marks], journal: Path, place: Path) -> None:
@@ -167,7 +167,7 @@ def test_the_cache_of_another_folder_says_nothing(open_marks: Callable[[], Marks
     other = elsewhere / journal.name
     write(other, at(1, episode="other:1"))
     reader = JournalReader(str(elsewhere))
-    assert everything(fold_journals(reader, str(place))) == everything(anew(other))
+    assert everything(fold_journals(reader, str(place))) == everything(without_cache(other))
     assert reader.lost == {}
 
 
@@ -185,8 +185,8 @@ def test_a_damaged_cache_is_made_anew(open_marks: Callable[[], Marks], journal: 
     write(journal, *many())
     open_marks()
     place.write_bytes(DAMAGE[damage](place.read_bytes()))
-    assert everything(open_marks()) == everything(anew(journal))
-    assert everything(open_marks()) == everything(anew(journal))
+    assert everything(open_marks()) == everything(without_cache(journal))
+    assert everything(open_marks()) == everything(without_cache(journal))
 
 
 def test_a_cache_of_another_version_is_not_held(open_marks: Callable[[], Marks], journal: Path, place: Path) -> None:
@@ -209,7 +209,7 @@ def test_a_cache_that_is_damaged_while_it_is_used_is_made_anew(
     with place.open("r+b") as file:
         file.seek(4096)
         file.write(b"\xff" * (place.stat().st_size - 4096))
-    assert everything(marks) == everything(anew(journal))
+    assert everything(marks) == everything(without_cache(journal))
 
 
 @posix_only
@@ -223,8 +223,8 @@ def test_a_cache_that_cannot_be_made_is_done_without(
         place.parent.mkdir()
         (Path.mkdir if obstacle == "folder" else os.mkfifo)(place)
     write(journal, *many())
-    assert everything(open_marks()) == everything(anew(journal))
-    assert everything(open_marks()) == everything(anew(journal))
+    assert everything(open_marks()) == everything(without_cache(journal))
+    assert everything(open_marks()) == everything(without_cache(journal))
 
 
 def test_a_cache_that_another_process_holds_is_done_without(
@@ -235,10 +235,10 @@ def test_a_cache_that_another_process_holds_is_done_without(
     open_marks()
     holder = sqlite3.connect(place, isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
-    assert everything(open_marks()) == everything(anew(journal))
+    assert everything(open_marks()) == everything(without_cache(journal))
     holder.close()
     write(journal, *[at(2, episode=f"b:{n}") for n in range(400)])
-    assert everything(open_marks()) == everything(anew(journal))
+    assert everything(open_marks()) == everything(without_cache(journal))
 
 
 _events = st.builds(
@@ -275,5 +275,5 @@ def test_with_a_cache_of_any_part_of_the_journal_the_marks_are_the_same(
         patch.setattr(fold, "_FEW", 100)
         write(journal, *events[part:])
         marks = fold_journals(JournalReader(str(journal.parent)), str(place))
-        assert everything(marks) == everything(anew(journal)) == everything(Marks(events))
+        assert everything(marks) == everything(without_cache(journal)) == everything(Marks(events))
         assert {key[0] for key in marks.events()} <= {*MarkKind, TAGS}

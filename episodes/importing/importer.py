@@ -48,7 +48,7 @@ class Importer:
     root: int
     """The folder's number in the index."""
     database: Database
-    """The index, in step with the files."""
+    """The index, synchronised with the files."""
     shipped: Mapping[str, Document]
     """What bundled files say of their episodes, by their ids."""
     report: Report

@@ -182,7 +182,7 @@ def _address_of(table: str) -> str | None:
 
 
 def _write(path: str, text: str, sources: Sequence[Source]) -> None:
-    """Write the file so that it names those sources: as the text has them, or anew where it does not."""
+    """Write the file so that it names those sources: as the text has them, or rewritten where it does not."""
     try:
         if _parse(path, text) != sources:
             raise SourceFailed(path, "its sources are written in another way than one [[source]] table each")

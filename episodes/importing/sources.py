@@ -54,7 +54,7 @@ class Sources:
         database: its index.
         root: the number of the reader's own episodes in the index.
         clock: gives the time, with its zone.
-        synchronise: brings the index in step with the files; takes `cancelled`, which is asked often.
+        synchronise: synchronises the index with the files; takes `cancelled`, which is asked often.
         shipped: returns what the bundled files say of their episodes, by their ids.
         fetch: gets a feed; `episodes.importing.fetch.fetch` if not given.
 

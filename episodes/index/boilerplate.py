@@ -19,7 +19,7 @@ _FEWEST = 10
 _SHARE = 10
 """One in so many of a show's episodes has it at least."""
 _CHANGED_SHARE = 50
-"""It is counted anew once one in so many of the episodes came in or changed: a few change no habit."""
+"""It is counted again once one in so many of the episodes came in or changed: a few change no habit."""
 _HEADING = re.compile(r"^(\s*#.*)$", re.MULTILINE)
 _BETWEEN = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*+•]|\d+[.)])\s)")
 _FIND = """

@@ -31,7 +31,7 @@ _BUSY_MILLISECONDS = 10_000
 _FEW_PAGES, _MANY_PAGES = "PRAGMA cache_size = -200", "PRAGMA cache_size = -4000"
 """Kilobytes that each thread's connection keeps to read, where the system keeps them anyway, and to write."""
 _OF_THE_DISK = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
-"""Errors that a file made anew in the same folder would have again, once it is filled."""
+"""Errors that a new file in the same folder would have again, once it is filled."""
 _MEMORY = "file:earmark-"
 _SCHEMA = """
 CREATE TABLE files (

@@ -71,7 +71,7 @@ def opened(path: str | None, folder: str | None) -> tuple[sqlite3.Connection | N
 
 
 def filled(path: str | None, reader: JournalReader) -> sqlite3.Connection:
-    """Return a fold that is in step with the journals: in its file, else in a temporary one, else in memory."""
+    """Return the fold of all journals as they are: in its file, else in a temporary one, else in memory."""
     places = ["", ":memory:"] if path is None else [path, path, "", ":memory:"]
     for place in places:
         try:

@@ -62,7 +62,7 @@ class JournalState:
             return False
         if status.st_ino == self.inode and (status.st_size > self.size or self.is_of(status)):
             return self.tail == _tail(file, self.offset)
-        return self.checksum == _checksum(file, 0, self.offset)  # another file in its place, or written anew
+        return self.checksum == _checksum(file, 0, self.offset)  # another file in its place, or written again
 
 
 _NEW = JournalState()

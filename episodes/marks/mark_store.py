@@ -219,7 +219,9 @@ class MarkStore:
             path = self._path_of(device)
             with contextlib.suppress(OSError):
                 if (now := os.path.getsize(path)) < size:
-                    lost = f"it lost marks: {now:,} bytes are left of {size:,}; what Earmark still knew was kept anew"
+                    lost = (
+                        f"it lost marks: {now:,} bytes are left of {size:,}; what Earmark still knew was written again"
+                    )
                     found.append(Problem(path, lost))
         found += [Problem(path, "it is no journal, and is not read") for path in self._reader.strangers()]
         ahead: dict[str, list[str]] = {}

@@ -5,4 +5,4 @@ that `labels` knows, `header` reads what concerns the whole episode, and `parse`
 """
 
 PARSER_VERSION = 8
-"""Raise it with every change to what notes are parsed into: indexes of another version are built anew."""
+"""Raise it with every change to what notes are parsed into: indexes of another version are built again."""

@@ -18,7 +18,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 FOLDER = "earmark"
-PATIENCE = 60.0
+LONGEST_WAIT = 60.0
 """Seconds after which two instances that are not in step have failed."""
 
 
@@ -100,7 +100,7 @@ class Syncthing:
             stderr=subprocess.DEVNULL,
             env=self._environment,
         )
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + LONGEST_WAIT
         while time.monotonic() < end:
             try:
                 self.ask("GET", "system/ping")
@@ -155,7 +155,7 @@ def files_below(folder: Path) -> dict[str, bytes]:
 
 def wait_until_alike(one: Syncthing, other: Syncthing, first: Path, second: Path) -> None:
     """Wait until both folders hold the same files. Raises SyncFailed if they never do."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + LONGEST_WAIT
     while time.monotonic() < end:
         one.scan()
         other.scan()
