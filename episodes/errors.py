@@ -69,6 +69,10 @@ class BadTag(EarmarkError):
     """A tag that cannot be one."""
 
 
+class BadBookmarks(FailedAt):
+    """A file of bookmarks that cannot be read."""
+
+
 class BadConfiguration(EarmarkError):
     """A setting that cannot be used, with the file and the setting named."""
 

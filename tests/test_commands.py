@@ -185,7 +185,7 @@ def test_the_reading_list_has_four_forms(earmark: Earmark) -> None:
     text = earmark("bookmarks")[1]
     assert text.splitlines()[0] == "python-bytes:148#awesome-asgi  awesome-asgi"
     markdown = earmark("bookmarks", "--format", "markdown")[1]
-    assert markdown.startswith("- [awesome-asgi](<https://github.com/florimondmanca/awesome-asgi>) (The ASGI")
+    assert "\n- [awesome-asgi](<https://github.com/florimondmanca/awesome-asgi>) · `python-bytes:148#" in markdown
     assert r"a \<b\> & \[c\]" in markdown
     page = earmark("bookmarks", "--format", "html")[1]
     assert page.startswith("<!DOCTYPE NETSCAPE-Bookmark-file-1>")

@@ -1,38 +1,62 @@
-"""`earmark bookmarks`: the reading list, the latest first, as text, Markdown, JSON, or a page that browsers import."""
+"""`earmark bookmarks`: the reading list as text, Markdown, JSON, or a page that browsers import, and taken in again."""
 
 from __future__ import annotations
 
 import argparse
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
 from html import escape
 
-from episodes.errors import EarmarkError
-from episodes.importing.formats.escape import escape_lines
+from episodes.errors import BadBookmarks, EarmarkError
 from episodes.library import Library
+from episodes.listing import BookmarkOrder
+from episodes.marks.bookmark_files import TARGET_ATTRIBUTE, merge_bookmarks, read_bookmarks
 from episodes.marks.tags import as_words
-from episodes.model import BookmarkRow
+from episodes.model import BookmarkRow, Target
+from episodes.regular_files import LARGEST_NOTES, read_regular
 from episodes.text import clean_line, counted
 from episodes.web_links import may_open
 
 from .context import DONE, FAILED, Context
 from .json_fields import bookmark_fields, json_text
 from .output import is_terminal, say, warn, write
+from .reading_list import as_markdown, write_folder
 from .search import add_query
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     add_query(parser, "*")
-    parser.add_argument("--format", choices=sorted(_FORMATS), default="text", help="text if not given")
+    parser.add_argument(
+        "--format", choices=["html", "json", "markdown", "text"], default="text", help="text if not given"
+    )
+    parser.add_argument(
+        "--output", metavar="FOLDER", help="write Markdown, a file a show; other files stay as they are"
+    )
+    parser.add_argument("--import", metavar="FILE", dest="file", help="take in what was printed as JSON or HTML")
+    parser.add_argument("--dry-run", action="store_true", help="say what an import would change and change nothing")
 
 
 def run(options: argparse.Namespace, context: Context) -> int:
     query = " ".join(options.query)
-    found = context.library.bookmarks(query, with_done=options.format == "json")
-    rows = found.rows
-    write(_FORMATS[options.format](_with_a_link(rows, context.library) if options.format == "html" else rows))
+    if options.file is not None:
+        return _import(options.file, context.library, dry_run=options.dry_run)
+    form = "markdown" if options.output is not None else options.format
+    order = BookmarkOrder.SHOW if form == "markdown" else BookmarkOrder.MADE
+    found = context.library.bookmarks(query, order, with_done=form == "json")
+    rows, status = found.rows, DONE
+    if options.output is not None:
+        status = _write(options.output, rows, context.library)
+    elif form == "html":
+        write(_as_html(_with_a_link(rows, context.library)))
+    else:
+        write(
+            {"text": _as_text, "json": _as_json}[form](rows)
+            if form != "markdown"
+            else as_markdown(rows, context.library)
+        )
     if found.note is not None:
         warn(found.note)
     if found.done:
@@ -40,9 +64,49 @@ def run(options: argparse.Namespace, context: Context) -> int:
     if query and not rows:
         warn(f"No bookmark answers to {query!r}.")
         return FAILED
-    if not rows and options.format == "text" and is_terminal():
+    if not rows and form == "text" and is_terminal():
         say('No bookmarks. `earmark bookmark 148#2 --note "why"` makes one, and so does b on the screens.')
-    return DONE
+    return status
+
+
+def _write(folder: str, rows: Sequence[BookmarkRow], library: Library) -> int:
+    status = DONE
+    try:
+        for path, is_written in write_folder(folder, rows, library):
+            if is_written:
+                say(f"Wrote {path}.")
+            else:
+                warn(f"{path} stays as it is: Earmark did not write it, or somebody changed it since.")
+                status = FAILED
+    except OSError as error:
+        warn(f"{error.filename or folder}: {error.strerror or error}.")
+        return FAILED
+    return status
+
+
+def _import(path: str, library: Library, *, dry_run: bool) -> int:
+    """Take bookmarks in from a file, and say which are new and which are changed."""
+    try:
+        data = read_regular(path, LARGEST_NOTES)
+    except OSError as error:
+        raise BadBookmarks(path, error.strerror or str(error)) from error
+    now = datetime.now(UTC).isoformat()
+    events, problems = read_bookmarks(data, path, now, partial(_segment_with, library))
+    new, changed, same = merge_bookmarks(library.marks, library.episode, events, dry_run=dry_run)
+    for what, targets in (("new", new), ("changed", changed)):
+        for target in targets:
+            say(f"{what}  {target}")
+    dry = " (dry run: nothing was kept)" if dry_run else ""
+    say(f"{len(new):,} new, {len(changed):,} changed, {same:,} as they were{dry}.")
+    for problem in problems:
+        warn(f"left out {problem}")
+    return FAILED if problems else DONE
+
+
+def _segment_with(library: Library, url: str) -> Target | None:
+    """Return the segment of the youngest episode that has a link."""
+    rows = library.links(f'"{url.partition("://")[2]}"', limit=50).rows
+    return next((row.segment.target for row in rows if row.url == url), None)
 
 
 def _as_text(rows: Sequence[BookmarkRow]) -> str:
@@ -53,23 +117,6 @@ def _as_text(rows: Sequence[BookmarkRow]) -> str:
         parts.append(f"{row.target}  {row.title or ''}{gone}\n")
         parts.extend(f"    {line}\n" for line in (row.link, as_words(row.note, row.tags)) if line)
     return "".join(parts)
-
-
-def _as_markdown(rows: Sequence[BookmarkRow]) -> str:
-    """Return a list of links with their notes."""
-    lines = []
-    for row in rows:
-        title = _escaped(clean_line(row.title or str(row.target)))
-        link = f"[{title}](<{row.link}>)" if may_open(row.link) else title
-        note = ": " + "\n  ".join(_escaped(row.note).split("\n")) if row.note else ""
-        target = str(row.target)
-        shown = _escaped(target) if "`" in target else f"`{target}`"
-        lines.append(f"- {link} ({_escaped(clean_line(row.episode_title or row.target.episode))}, {shown}){note}\n")
-    return "".join(lines)
-
-
-def _escaped(text: str) -> str:
-    return escape_lines(re.sub(r"([\\`*_\[\]<>~|]|&(?=#?\w+;))", r"\\\1", text))
 
 
 def _as_json(rows: Sequence[BookmarkRow]) -> str:
@@ -87,7 +134,9 @@ def _as_html(rows: Sequence[BookmarkRow]) -> str:
         if row.link:
             made = int(row.made.timestamp())
             title = escape(clean_line(row.title or str(row.target)))
-            lines.append(f'        <DT><A HREF="{escape(row.link)}" ADD_DATE="{made}">{title}</A>\n')
+            more = f' TAGS="{escape(",".join(row.tags))}"' if row.tags else ""
+            more += f' {TARGET_ATTRIBUTE.upper()}="{escape(str(row.target))}"'
+            lines.append(f'        <DT><A HREF="{escape(row.link)}" ADD_DATE="{made}"{more}>{title}</A>\n')
             if row.note:
                 lines.append(f"        <DD>{escape(row.note)}\n")
     lines.append("    </DL><p>\n</DL><p>\n")
@@ -107,11 +156,3 @@ def _with_a_link(rows: Sequence[BookmarkRow], library: Library) -> list[Bookmark
         else:
             warn(f"{row.target} has no link that a browser opens, and is left out.")
     return found
-
-
-_FORMATS: dict[str, Callable[[Sequence[BookmarkRow]], str]] = {
-    "text": _as_text,
-    "markdown": _as_markdown,
-    "json": _as_json,
-    "html": _as_html,
-}

@@ -91,5 +91,5 @@ def link_fields(row: LinkRow) -> Fields:
 
 def bookmark_fields(row: BookmarkRow) -> Fields:
     """Return a bookmark."""
-    said = _fields(row, "episode_title title link note tags done made gone")
+    said = _fields(row, "episode_title title link note tags done made gone show")
     return {**_target_fields(row.target), **said, "made": row.made.isoformat()}

@@ -61,7 +61,11 @@ SHELL_COMMANDS = {
         ShellCommand("links", "[QUERY] [--limit N] [--json]", "list all links, or those of a query"),
         ShellCommand("bookmark", "TARGET... [--note TEXT] [--tag T] [--remove]", "bookmark a segment or an episode"),
         ShellCommand("read", "TARGET... [--undo]", "mark a segment or an episode as read"),
-        ShellCommand("bookmarks", "[QUERY] [--format text|markdown|json|html]", "print the reading list"),
+        ShellCommand(
+            "bookmarks",
+            "[QUERY] [--format F] [--output FOLDER] [--import FILE]",
+            "print the reading list, or take one in",
+        ),
         ShellCommand("add", "SOURCE [--show NAME] [--dry-run]", "bring episodes in from a file, a folder or a feed"),
         ShellCommand("update", "[--dry-run]", "import every source again"),
         ShellCommand("sources", "[--json] [--opml]", "list the sources"),

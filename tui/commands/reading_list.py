@@ -1,0 +1,103 @@
+"""The reading list in Markdown, as Obsidian and others take it: by show and episode, with front matter."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from hashlib import sha256
+
+from episodes.atomic_files import write_whole
+from episodes.errors import EarmarkError
+from episodes.importing.formats.escape import escape_lines
+from episodes.library import Library
+from episodes.marks.marked_segment import body
+from episodes.model import BookmarkRow
+from episodes.recording import cue_of
+from episodes.regular_files import read_regular
+from episodes.text import clean_line, slug
+from episodes.times import clock_text
+from episodes.web_links import may_open
+
+_EXCERPT = 300
+"""Characters of a segment that are quoted, at most."""
+_LARGEST = 16 * 1024 * 1024
+_HEAD = re.compile(r"---\nearmark: (\w+)\n")
+
+
+def as_markdown(rows: Sequence[BookmarkRow], library: Library, title: str = "Bookmarks") -> str:
+    """Return bookmarks as a list under their shows and episodes, in the order of both; the head has their tags."""
+    tags = list(dict.fromkeys(tag for row in rows for tag in row.tags))
+    text = f"title: {json.dumps(title, ensure_ascii=False)}\ntags: {json.dumps(tags, ensure_ascii=False)}\n---\n"
+    for show, of_show in _grouped(rows, lambda row: row.show or row.target.show):
+        text += f"\n# {_line(show)}\n"
+        for _, of_episode in _grouped(of_show, lambda row: row.target.episode):
+            text += f"\n## {_line(of_episode[0].episode_title or of_episode[0].target.episode)}\n\n"
+            text += "".join(_item(row, library) for row in of_episode)
+    return f"---\nearmark: {_digest(text)}\n{text}"
+
+
+def write_folder(folder: str, rows: Sequence[BookmarkRow], library: Library) -> Iterator[tuple[str, bool]]:
+    """Write a file a show into a folder; yield each path, and whether it was written.
+
+    A file that Earmark did not write, or that somebody changed since, stays as it is.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    for name, of_show in _grouped(rows, lambda row: slug(row.target.show) or "show"):
+        path = os.path.join(folder, f"{name}.md")
+        if is_ours := _is_ours(path):
+            write_whole(path, as_markdown(of_show, library, of_show[0].show or name))
+        yield path, is_ours
+
+
+def _is_ours(path: str) -> bool:
+    """Return whether a path is free, or its file is as Earmark wrote it."""
+    try:
+        text = read_regular(path, _LARGEST).decode()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, UnicodeDecodeError):
+        return False
+    head = _HEAD.match(text)
+    return head is not None and head[1] == _digest(text[head.end() :])
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def _grouped(rows: Iterable[BookmarkRow], key: Callable[[BookmarkRow], str]) -> Iterable[tuple[str, list[BookmarkRow]]]:
+    found: dict[str, list[BookmarkRow]] = {}
+    for row in rows:
+        found.setdefault(key(row), []).append(row)
+    return found.items()
+
+
+def _item(row: BookmarkRow, library: Library) -> str:
+    """Return a bookmark as an item of a list: title, time, target and tags, then the note, then how its text begins."""
+    title, target = _line(row.name), str(row.target)
+    facts = [f"[{title}](<{row.link}>)" if may_open(row.link) else title]
+    excerpt = ""
+    with suppress(EarmarkError):
+        episode = library.episode(row.target.episode)
+        segment = episode.segment(row.target.segment or "")
+        if segment is not None:
+            cue, excerpt = cue_of(episode, segment), body(segment)
+            facts += [clock_text(cue.start)] if cue.of is not None else []
+    facts += [_escaped(target) if "`" in target else f"`{target}`", *(_escaped(f"#{tag}") for tag in row.tags)]
+    if len(excerpt) > _EXCERPT:
+        excerpt = f"{excerpt[:_EXCERPT].rpartition(' ')[0]} …"
+    parts = [" · ".join(facts), _escaped(row.note or ""), f"> {_line(excerpt)}" if excerpt else ""]
+    return re.sub(r"\n(?=.)", "\n  ", "- " + "\n\n".join(filter(None, parts))) + "\n"
+
+
+def _line(text: str) -> str:
+    return _escaped(clean_line(text))
+
+
+def _escaped(text: str) -> str:
+    return escape_lines(re.sub(r"([\\`*_\[\]<>~|]|&(?=#?\w+;))", r"\\\1", text))
