@@ -300,7 +300,7 @@ class Library:
         root = self._roots.index(own) if own is not None else -1
         return Sources(self.folders, self._database, root, self._clock, self.synchronise, lambda: self.shipped)
 
-    def search(self, query: str, *, limit: int = 50, offset: int = 0) -> Results:
+    def search(self, query: str, *, limit: int = 50, offset: int = 0, folded: bool = True) -> Results:
         """Return the segments that match a query, best first.
 
         An empty query finds nothing, and reads what every search needs of the index, so that the next one is quick.
@@ -309,8 +309,9 @@ class Library:
             query: what is asked for (see `search.query`); a slip in it is told in the results' note.
             limit: how many hits at most.
             offset: how many of the best to leave out.
+            folded: whether of boilerplate that is the same one segment stands for all.
         """
-        return self._database.answer(lambda: self._search.find(query, limit=limit, offset=offset))
+        return self._database.answer(lambda: self._search.find(query, limit=limit, offset=offset, folded=folded))
 
     def bookmarks(
         self, query: str = "", order: BookmarkOrder = BookmarkOrder.MADE, *, with_done: bool = False
@@ -326,12 +327,12 @@ class Library:
 
         return jumps(text, self._catalogue, lambda: self.show_names)
 
-    def links(self, query: str = "", *, limit: int = 200, offset: int = 0) -> LinkResults:
-        """Return all links, or those that match a query, those of the youngest episode first."""
+    def links(self, query: str = "", *, limit: int = 200, offset: int = 0, folded: bool = False) -> LinkResults:
+        """Return all links, or those that match a query, one an address. See `search.links`."""
         from .search.links import LinkSearch
 
         links = LinkSearch(self._search, self.marks)
-        return self._database.answer(lambda: links.find(query, limit=limit, offset=offset))
+        return self._database.answer(lambda: links.find(query, limit=limit, offset=offset, folded=folded))
 
     def also_in(self, episode: str, most: int = 200) -> Mapping[str, tuple[LinkRow, ...]]:
         """Return for the links of an episode, by their addresses, the links of others to the same address or project.

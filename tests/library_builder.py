@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from episodes.documents.own_files import read_all_own
 from episodes.folders import Folders, find_folders
@@ -105,13 +106,13 @@ class LibraryBuilder:
     def sync(self) -> None:
         self.library.synchronise()
 
-    def search(self, query: str, **options: int) -> Results:
+    def search(self, query: str, **options: Any) -> Results:
         return self.library.search(query, **options)
 
-    def rows(self, query: str, **options: int) -> list[SegmentRow]:
+    def rows(self, query: str, **options: Any) -> list[SegmentRow]:
         return [hit.segment for hit in self.search(query, **options).hits]
 
-    def found(self, query: str, **options: int) -> list[str]:
+    def found(self, query: str, **options: Any) -> list[str]:
         """Return the hits of a query as `number#segment`."""
         return [f"{row.number}#{row.target.segment}" for row in self.rows(query, **options)]
 

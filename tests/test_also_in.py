@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
@@ -31,7 +32,9 @@ def test_three_episodes_are_named_at_most() -> None:
     many = [mention(number) for number in range(9, 2, -1)]
     assert annotation(many, "Tea Time") == "(also in #9, #8, #7 and 4 more)"
     very_many = [mention(number) for number in range(MANY, 0, -1)]
-    assert annotation(very_many, "Tea Time") == "(also in many)"
+    assert annotation(very_many, "Tea Time") == ""
+    assert annotation([replace(mention(9), is_usual=True)], "Tea Time") == ""
+    assert texts_after_links({"https://pots.example/tea": very_many}, "Tea Time") == {}
 
 
 def test_an_episode_counts_once_and_other_shows_are_named() -> None:

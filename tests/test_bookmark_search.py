@@ -76,11 +76,11 @@ def test_what_is_done_is_found_only_where_it_is_asked_for(kept: LibraryBuilder) 
     for row in (lost, kettles):
         kept.library.marks.set_done(row, on=True)
     assert found(kept) == ["7", "7#ready-for-asgi"]
-    assert kept.library.bookmarks().done == 2
+    assert kept.library.bookmarks().folded == 2
     assert found(kept, "is:done") == ["9#lost", "8#kettles"]
     assert found(kept, "-is:done") == ["7", "7#ready-for-asgi"]
     assert found(kept, "whistle is:done") == ["9#lost", "8#kettles"]
-    assert kept.library.bookmarks("whistle").done == 2
+    assert kept.library.bookmarks("whistle").folded == 2
     assert len(kept.library.bookmarks(with_done=True).rows) == 4
     assert kept.found("is:done") == ["8#kettles"]
 

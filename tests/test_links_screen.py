@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from episodes.search.values import LinkRow
 from tui.screens.dialog import Confirm
 from tui.screens.links import LinksScreen
-from tui.widgets.link_list import LinkList, one_line, two_lines
+from tui.widgets.link_list import LinkList, link_lines
 
 from .library_builder import segment_row, write_episode
 from .screen_driver import here, lines_of, main, press, running, settle, shown
@@ -180,13 +180,31 @@ def test_lines_never_exceed_their_width() -> None:
     where = segment_row(title="茶" * 60, episode_title="E", number=1234, show="A Long Show Name")
     row = LinkRow(where, "[b]", "https://x.example/" + "a" * 90, opened=True)
     for width in (10, 20, 40, 80, 100, 140):
-        for draw in (one_line, two_lines) if width >= 100 else (two_lines,):
-            for names in ({}, {"tea": "tea", "tea-time": "tt"}):
-                for line in draw(row, width, True, True, names):
-                    assert cells("".join(text for text, _ in line)) <= width
+        for names in ({}, {"tea": "tea", "tea-time": "tt"}):
+            for line in link_lines(row, width, True, True, names):
+                assert cells("".join(text for text, _ in line)) <= width
 
 
 def cells(text: str) -> int:
     from rich.cells import cell_len
 
     return cell_len(text)
+
+
+async def test_addresses_that_stand_in_many_episodes_are_folded_until_they_are_asked_for() -> None:
+    for number in range(1, 13):
+        write_episode(number, f"[pot](https://pots.example/{number}), [we](https://tea.example/)\n")
+    write_episode(13, "[pot](https://pots.example/9)\n", published="2030-01-01")
+    async with running(size=(80, 24)) as pilot:
+        await press(pilot, "L", *"show:tea", "down")
+        assert "12 links" in shown(pilot)
+        assert "2 episodes · tt 13 · 2030-01-01" in lines_of(links_of(pilot).listed)[2]
+        assert "https://tea.example/" not in [row.url for row in links_of(pilot).listed.items]
+        await press(pilot, "G")
+        assert "+1 that stand in many episodes · A shows them" in shown(pilot)
+        await press(pilot, "A")
+        assert "13 links" in shown(pilot)
+        [row] = [row for row in links_of(pilot).listed.items if row.url == "https://tea.example/"]
+        assert row.episodes == 12
+        await press(pilot, "A")
+        assert "12 links" in shown(pilot)

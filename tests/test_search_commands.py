@@ -136,6 +136,7 @@ def test_links_without_a_query_lists_all(earmark: Earmark) -> None:
     assert found["links"][0].keys() == {
         "url", "title", "host", "target", "episode", "segment", "segment_title", "episode_title", "show", "number",
         "date", "opened",
+        "episodes",
     }  # fmt: skip
     assert "of" in earmark("links", "--limit", "3")[2]
 

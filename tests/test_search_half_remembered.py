@@ -103,14 +103,16 @@ def test_one_minus_word_is_looked_for_as_it_stands(harbour: LibraryBuilder) -> N
     assert "40#flags" not in harbour.found("sail -ffast-hull")
 
 
-def test_what_a_show_says_in_many_episodes_stands_last(builder: LibraryBuilder) -> None:
+def test_what_a_show_says_in_many_episodes_stands_last_and_once(builder: LibraryBuilder) -> None:
     for number in range(1, 13):
         own = "## Rope\n\n- Splice it, crew.\n\n" if number == 3 else f"## Knot {number}\n\n- Tie.\n\n"
         meet = "## The crew\n\n- The  Crew: every Friday.\n- Bring rope\n"
         builder.write(number, own + meet, f"2020-01-{number:02}")
     builder.sync()
-    assert builder.found("crew", limit=2) == ["3#rope", "12#the-crew"]
-    assert builder.search("crew").total == 13
+    assert builder.found("crew") == ["3#rope", "12#the-crew"]
+    assert builder.search("crew").folded == 11
+    assert builder.search("crew", folded=False).total == 13
+    assert builder.found("crew -tie before:2020-01-05") == ["3#rope", "4#the-crew"]
     builder.write(12, "## The crew\n\n- The crew: every Monday.\n- Bring rope\n", "2020-01-12")
     builder.sync()
-    assert builder.found("crew", limit=3) == ["12#the-crew", "3#rope", "11#the-crew"]
+    assert builder.found("crew") == ["12#the-crew", "3#rope", "11#the-crew"]

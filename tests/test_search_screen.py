@@ -316,7 +316,7 @@ class SlowLibrary(Library):
         self.go_on.set()
         self.broken = False
 
-    def search(self, query: str, *, limit: int = 50, offset: int = 0) -> Results:
+    def search(self, query: str, *, limit: int = 50, offset: int = 0, folded: bool = True) -> Results:
         if not query:  # which finds nothing, and prepares the next
             return Results()
         self.asked.append(query)
@@ -476,3 +476,14 @@ async def test_within_an_episode_n_and_capital_n_go_from_match_to_match() -> Non
         assert "This is the last hit." in shown(pilot)
         await press(pilot, *("N",) * 9)
         assert here(pilot) == ("tea-time:1", "kettle-boiling-points")
+
+
+async def test_of_what_many_episodes_say_one_hit_stands_for_all_until_they_are_asked_for() -> None:
+    for number in range(1, 13):
+        write_episode(number, f"## Knot {number}\n\nTied.\n\n## The crew\n\nEvery Friday.\n")
+    async with running(size=(80, 24)) as pilot:
+        await search_for(pilot, "crew", "down")
+        assert "1 segment" in shown(pilot)
+        assert "+11 that say the same in other episodes · A shows them" in shown(pilot)
+        await press(pilot, "A")
+        assert "12 segments" in shown(pilot)

@@ -146,6 +146,10 @@ COMMANDS = (
         "narrow", ("ctrl+t",), "Narrow", "In a search, the links or the bookmarks: everything, this show, this episode",
         Group.FIND, (Pane.FOUND,), palette=False,
     ),
+    Command(
+        "unfold", ("A",), "Show folded", "There, what stands in many episodes, or what you are done with, and back",
+        Group.FIND, (Pane.FOUND,), palette=False,
+    ),
     Command("view", ("v",), "View", "Show all episodes, the unread, or the bookmarked", Group.FIND),
     Command("shows", ("s",), "Shows", "The shows, and which of them the list has: one, some or all", Group.FIND),
     Command("previous-show", ("comma",), "Previous show", "List the show before this one, or all", Group.FIND),

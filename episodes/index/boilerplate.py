@@ -1,7 +1,7 @@
-"""Boilerplate: what a show says in many of its episodes, known by counting its blocks.
+"""Boilerplate: what a show says in many of its episodes, known by counting its blocks and the addresses of its links.
 
 A block is a paragraph, a list item or a heading. One that stands in at least ten and in at least a tenth of a show's
-episodes is boilerplate, and so is a segment all of whose blocks are.
+episodes is boilerplate, and so are such an address, and a segment all of whose blocks are.
 """
 
 from __future__ import annotations
@@ -22,15 +22,22 @@ _CHANGED_SHARE = 50
 """It is counted again once one in so many of the episodes came in or changed: a few change no habit."""
 _HEADING = re.compile(r"^(\s*#.*)$", re.MULTILINE)
 _BETWEEN = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*+•]|\d+[.)])\s)")
-_FIND = """
+_USUAL = """
 WITH shows AS (SELECT show, count(*) AS size FROM episodes WHERE visible = 1 GROUP BY show),
 usual AS (
-    SELECT show, block FROM blocks JOIN episodes ON id = episode JOIN shows USING (show)
+    SELECT show, {column} FROM {table} JOIN episodes ON id = episode JOIN shows USING (show)
     WHERE visible = 1 AND size >= :fewest
-    GROUP BY show, block HAVING count(DISTINCT episode) >= max(:fewest, size * 1.0 / :share))
-INSERT INTO boilerplate SELECT episode, place FROM blocks JOIN episodes ON id = episode
+    GROUP BY show, {column} HAVING count(DISTINCT episode) >= max(:fewest, size * 1.0 / :share))
+"""
+_FIND = f"""{_USUAL.format(table="blocks", column="block")}
+INSERT INTO boilerplate
+SELECT episode, place, 1 = row_number() OVER (PARTITION BY sum(blocks.block) ORDER BY position DESC, rank DESC, id DESC)
+FROM blocks JOIN episodes ON id = episode
 LEFT JOIN usual ON usual.show = episodes.show AND usual.block = blocks.block
 WHERE visible = 1 GROUP BY episode, place HAVING count(*) = count(usual.block)
+"""
+_FIND_LINKS = f"""{_USUAL.format(table="links", column="address")}
+INSERT INTO usual_links SELECT DISTINCT address FROM usual
 """
 _MARK = re.compile(r"(?:[-*+•#]+|\d+[.)])\s+")
 
@@ -67,11 +74,14 @@ def is_due(connection: sqlite3.Connection) -> bool:
 def find_boilerplate(connection: sqlite3.Connection) -> None:
     """Find the boilerplate of each show; within a write transaction."""
     connection.execute("DELETE FROM state WHERE name = 'uncounted'")
-    connection.execute("DELETE FROM boilerplate")
-    connection.execute(_FIND, {"fewest": _FEWEST, "share": _SHARE})
+    for table, find in (("boilerplate", _FIND), ("usual_links", _FIND_LINKS)):
+        connection.execute(f"DELETE FROM {table}")
+        connection.execute(find, {"fewest": _FEWEST, "share": _SHARE})
     connection.execute("UPDATE state SET value = value + 1 WHERE name = 'revision'")
 
 
-def load_boilerplate(connection: sqlite3.Connection, order: SegmentOrder) -> int:
-    """Return the set of the segments that are boilerplate."""
-    return order.of_places(connection.execute("SELECT episode, place FROM boilerplate"))
+def load_boilerplate(connection: sqlite3.Connection, order: SegmentOrder) -> tuple[int, int]:
+    """Return the set of the segments that are boilerplate, and of those the youngest of each that says the same."""
+    every = "SELECT episode, place FROM boilerplate"
+    first = connection.execute(f"{every} WHERE is_first")
+    return order.of_places(connection.execute(every)), order.of_places(first)

@@ -71,7 +71,9 @@ CREATE VIRTUAL TABLE episode_terms USING fts5 (words, content='', columnsize=0, 
 CREATE TABLE blocks (episode INTEGER NOT NULL, place INTEGER NOT NULL, block INTEGER NOT NULL);
 CREATE INDEX blocks_episode ON blocks (episode);
 CREATE TABLE boilerplate (
-    episode INTEGER NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (episode, place)) WITHOUT ROWID;
+    episode INTEGER NOT NULL, place INTEGER NOT NULL, is_first INTEGER NOT NULL, PRIMARY KEY (episode, place))
+    WITHOUT ROWID;
+CREATE TABLE usual_links (address INTEGER PRIMARY KEY);
 CREATE TABLE vocabulary (term TEXT PRIMARY KEY, stem TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX vocabulary_stem ON vocabulary (stem);
 CREATE TABLE state (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;

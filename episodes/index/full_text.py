@@ -48,8 +48,8 @@ class FullText:
         return self.order.of_episodes(row[0] for row in rows)
 
     @cached_property
-    def boilerplate(self) -> int:
-        """The segments that say what their show says in many episodes."""
+    def boilerplate(self) -> tuple[int, int]:
+        """The segments that say what their show says in many episodes, and the youngest of those that say the same."""
         return load_boilerplate(self.connection, self.order)
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 from sqlite3 import Connection
 
@@ -11,7 +11,7 @@ from ..marks.library_marks import LibraryMarks
 from .haystack import haystack, needles
 from .query import Filter, Query, parse
 from .search import Search
-from .segment_rows import LinkPlace, Place, count_links, links_of, load_links, page_of_all
+from .segment_rows import LinkPlace, Place, count_addresses, links_of, load_links, usual_addresses
 from .values import LinkResults
 
 _PROBED = 1_000
@@ -32,8 +32,8 @@ class LinkSearch:
         self._search = search
         self._marks = marks
 
-    def find(self, text: str, *, limit: int, offset: int = 0) -> LinkResults:
-        """Return the links that match a query, those of the youngest episode first.
+    def find(self, text: str, *, limit: int, offset: int = 0, folded: bool = True) -> LinkResults:
+        """Return the links that match a query, one an address, those of the youngest episode first.
 
         Words must stand in a link's title, its address or the title of its segment; `host:` and `is:opened` speak of
         the link itself, other conditions of its segment.
@@ -42,22 +42,27 @@ class LinkSearch:
             text: the query as it was typed; an empty one asks for all links.
             limit: how many rows at most.
             offset: how many to leave out.
+            folded: whether those that stand in many episodes are only counted.
         """
         query = parse(text)
         opened = self._marks.opened_urls()
         with self._search.reading() as full_text:
             connection = full_text.connection
-            if query.is_empty:
-                rows = load_links(connection, page_of_all(connection, limit, offset), opened)
-                return LinkResults(tuple(rows), count_links(connection), query.note)
+            usual = usual_addresses(connection) if folded else frozenset()
             places, segments = self._search.places_with_links(full_text, query)
-            found, probed = _look(connection, _Test(query, opened), places, offset + limit)
-            rows = load_links(connection, found[offset : offset + limit], opened)
+            least = 0 if query.is_empty else _PROBED
+            found, probed = _look(connection, _Test(query, opened), places, least, offset + limit, usual)
+            shown = [place for address, place in found.items() if address not in usual]
+            rows = tuple(load_links(connection, shown[offset : offset + limit], opened))
+            if query.is_empty:
+                total = count_addresses(connection) - len(usual)
+                return LinkResults(rows, total, query.note, folded=len(usual))
+        hidden = len(found.keys() & usual)
         if probed == segments:
-            return LinkResults(tuple(rows), len(found), query.note, query.terms)
-        total = max(len(found), round(len(found) * segments / probed))
+            return LinkResults(rows, len(shown), query.note, query.terms, hidden)
+        total = max(len(shown), round(len(shown) * segments / probed))
         note = query.note or "How many there are is an estimate."
-        return LinkResults(tuple(rows), total, note, query.terms)
+        return LinkResults(rows, total, note, query.terms, hidden)
 
 
 class _Test:
@@ -89,14 +94,26 @@ class _Test:
         return url in self._opened
 
 
-def _look(connection: Connection, test: _Test, places: Iterator[Place], wanted: int) -> tuple[list[LinkPlace], int]:
-    """Return the links that match, and how many segments were looked at: all, or enough for the wanted links."""
-    found: list[LinkPlace] = []
-    probed = 0
+def _look(
+    connection: Connection,
+    test: _Test,
+    places: Iterator[Place],
+    least: int,
+    wanted: int,
+    passed_over: Collection[int],
+) -> tuple[dict[int, LinkPlace], int]:
+    """Return where the addresses that match stand first, by their hashes, and how many segments were looked at.
+
+    Those are all, or at least so many and enough for the wanted addresses, some that are passed over not counted.
+    """
+    found: dict[int, LinkPlace] = {}
+    probed = counted = 0
     while some := list(islice(places, _AT_ONCE)):
-        links = links_of(connection, some)
-        found += [place for place, title, url, segment in links if test.allows(title, url, segment)]
+        for place, address, title, url, segment in links_of(connection, some):
+            if address not in found and test.allows(title, url, segment):
+                found[address] = place
+                counted += address not in passed_over
         probed += len(some)
-        if probed >= _PROBED and len(found) >= wanted:
+        if probed >= least and counted >= wanted:
             break
     return found, probed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from sqlite3 import Connection, DatabaseError
 
@@ -57,27 +58,32 @@ class Search:
         self._own_words: tuple[int, OwnWords] | None = None
         self._lock = threading.Lock()
 
-    def find(self, text: str, *, limit: int, offset: int = 0) -> Results:
+    def find(self, text: str, *, limit: int, offset: int = 0, folded: bool = True) -> Results:
         """Return the segments that match a query.
 
         Args:
             text: the query as it was typed; a slip in it is told in the results' note.
             limit: how many hits at most.
             offset: how many of the best to leave out.
+            folded: whether of boilerplate that is the same one segment stands for all.
         """
         query = parse(text)
         with self.reading() as full_text:
             if query.is_empty:
                 return Results(note=query.note)
             own_words = self.words_of_reader(full_text)
-            answer = self._match(full_text, query)
+            answer, repeated = self._match(full_text, query), 0
+            if folded and answer.words:
+                repeated = _repeated(full_text, answer.full) | _repeated(full_text, answer.near)
+                answer = replace(answer, full=answer.full & ~repeated, near=answer.near & ~repeated)
             terms = tuple(dict.fromkeys(term for word in answer.words if not word.is_filler for term in word.terms))
             marker = Highlighter(terms)
             page = self._page(full_text, answer, own_words, limit, offset)
             hits = [self._hit(*found, marker, own_words) for found in page]
             full, near = answer.full.bit_count(), answer.near.bit_count()
             years = full_text.order.years(answer.full)
-            return Results(tuple(hits), full, years, answer.note or query.note, terms, near)
+            note = answer.note or query.note
+            return Results(tuple(hits), full, years, note, terms, near, repeated.bit_count())
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[FullText]:
@@ -157,7 +163,7 @@ class Search:
         """Return the segments of a page: the first ones weighed, all others as their sets and their age put them."""
         connection = full_text.connection
         page: list[_Found] = []
-        usual = full_text.boilerplate if answer.words else 0
+        usual = full_text.boilerplate[0] if answer.words else 0
         full, near = answer.full, answer.near
         for found, is_near in (
             (full & ~usual, False),
@@ -198,6 +204,14 @@ class Search:
         note = own_words.of_targets.get(row.target)
         shown = None if note is None else marker.mark(note)
         return Hit(row, marker.mark(row.name), extract(self._read(place), marker, row.title), shown)
+
+
+def _repeated(full_text: FullText, found: int) -> int:
+    """Return the segments of a set that are boilerplate, without one for all that are the same."""
+    every, first = full_text.boilerplate
+    usual = found & every
+    shown = usual & first or (1 << usual.bit_length() >> 1)  # what stands for the others may not have been found
+    return usual & ~shown
 
 
 def _places_of(connection: Connection, urls: Iterable[str]) -> Iterator[Place]:

@@ -101,7 +101,9 @@ def _notes(data: bytes, path: str) -> bytes:
 LinkPlace = tuple[int, int, int]
 """A link as the index numbers it: its segment's place, and which of its links it is."""
 
-_SELECT = f"SELECT l.title, l.url, {SEGMENT_COLUMNS} FROM"
+_EPISODES = "(SELECT count(DISTINCT episode) FROM links AS o WHERE o.address = l.address)"
+_IS_USUAL = "l.address IN (SELECT address FROM usual_links)"
+_SELECT = f"SELECT l.title, l.url, {SEGMENT_COLUMNS}"
 _AROUND = (
     "CROSS JOIN segments AS s ON s.episode = l.episode AND s.place = l.place "
     "CROSS JOIN episodes AS e ON e.id = l.episode"
@@ -119,45 +121,37 @@ def load_links(connection: Connection, places: Sequence[LinkPlace], opened: froz
     if not places:
         return []
     rows = connection.execute(
-        f"WITH wanted (at, episode, place, nth) AS (VALUES {numbered(places)}) {_SELECT} wanted AS w "
+        f"WITH wanted (at, episode, place, nth) AS (VALUES {numbered(places)}) "
+        f"{_SELECT}, {_EPISODES}, {_IS_USUAL} FROM wanted AS w "
         "CROSS JOIN links AS l ON l.episode = w.episode AND l.place = w.place AND l.nth = w.nth "
         f"{_AROUND} ORDER BY w.at"
     )
-    return [LinkRow(make_segment_row(row), title, url, url in opened) for title, url, *row in rows]
+    return [
+        LinkRow(make_segment_row(row), title, url, url in opened, episodes, bool(is_usual))
+        for title, url, *row, episodes, is_usual in rows
+    ]
 
 
-def links_of(connection: Connection, places: Sequence[Place]) -> list[tuple[LinkPlace, str, str, str | None]]:
-    """Return the links of segments, each with its title, its address and the title of its segment."""
+def links_of(connection: Connection, places: Sequence[Place]) -> list[tuple[LinkPlace, int, str, str, str | None]]:
+    """Return the links of segments, each with the hash of its address, its title, URL and the title of its segment."""
     rows = connection.execute(
         f"WITH wanted (at, episode, place) AS (VALUES {numbered(places)}) "
-        "SELECT l.episode, l.place, l.nth, l.title, l.url, s.title FROM wanted AS w "
+        "SELECT l.episode, l.place, l.nth, l.address, l.title, l.url, s.title FROM wanted AS w "
         "CROSS JOIN links AS l ON l.episode = w.episode AND l.place = w.place "
         "CROSS JOIN segments AS s ON s.episode = w.episode AND s.place = w.place ORDER BY w.at, l.nth"
     )
     return [((episode, place, nth), *rest) for episode, place, nth, *rest in rows]
 
 
-def page_of_all(connection: Connection, limit: int, offset: int) -> list[LinkPlace]:
-    """Return links of the library, whatever they are; those before them are counted and not read."""
-    episodes = connection.execute(
-        "SELECT id, links FROM episodes WHERE visible = 1 ORDER BY position DESC, rank DESC, id DESC"
-    )
-    found: list[LinkPlace] = []
-    for number, links in episodes:
-        if offset >= links:
-            offset -= links
-            continue
-        of_episode = "SELECT episode, place, nth FROM links WHERE episode = ? ORDER BY place, nth"
-        found += connection.execute(of_episode, (number,)).fetchall()[offset:]
-        offset = 0
-        if len(found) >= limit:
-            break
-    return found[:limit]
+def usual_addresses(connection: Connection) -> frozenset[int]:
+    """Return the hashes of the addresses that a show has in many episodes."""
+    return frozenset(address for (address,) in connection.execute("SELECT address FROM usual_links"))
 
 
-def count_links(connection: Connection) -> int:
-    """Return how many links the library has."""
-    [count] = connection.execute("SELECT coalesce(sum(links), 0) FROM episodes WHERE visible = 1").fetchone()
+def count_addresses(connection: Connection) -> int:
+    """Return how many addresses the links of the library lead to."""
+    listed = "SELECT id FROM episodes WHERE visible = 1"
+    [count] = connection.execute(f"SELECT count(DISTINCT address) FROM links WHERE episode IN ({listed})").fetchone()
     return int(count)
 
 
@@ -183,7 +177,7 @@ def also_in(connection: Connection, episode: str, most: int) -> Mapping[str, tup
 
 def _mentions(connection: Connection, episode: str, url: str, most: int) -> tuple[LinkRow, ...]:
     rows = connection.execute(
-        f"{_SELECT} ("
+        f"{_SELECT}, {_IS_USUAL} FROM ("
         "SELECT * FROM (SELECT * FROM links WHERE address = ? ORDER BY episode DESC LIMIT ?) UNION "
         "SELECT * FROM (SELECT * FROM links WHERE project = ? ORDER BY episode DESC LIMIT ?)) AS l "
         f"{_AROUND} WHERE e.visible = 1 AND e.key <> ? "
@@ -192,9 +186,10 @@ def _mentions(connection: Connection, episode: str, url: str, most: int) -> tupl
     )
     address, here = canonical(url), project(url)
     mentions: dict[tuple[str, str], LinkRow] = {}
-    for title, other, *segment in rows:
+    for title, other, *segment, is_usual in rows:
         there = None if here is None else project(other)
         # Hashes are compared in the index; now and then two have one.
         if canonical(other) == address or (here is not None and there is not None and here.is_same(there)):
-            mentions.setdefault((segment[0], segment[1]), LinkRow(make_segment_row(segment), title, other))
+            link = LinkRow(make_segment_row(segment), title, other, is_usual=bool(is_usual))
+            mentions.setdefault((segment[0], segment[1]), link)
     return tuple(mentions.values())

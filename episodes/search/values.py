@@ -46,6 +46,8 @@ class Results:
     """What to mark in the notes: words, phrases, and `word*` for words that begin so."""
     near: int = 0
     """How many more only come near: they follow the others."""
+    folded: int = 0
+    """How many more say what others of them say, and what many episodes do."""
 
     @property
     def length(self) -> int:
@@ -58,7 +60,7 @@ class BookmarkResults:
     """The bookmarks that match a query."""
 
     rows: tuple[BookmarkRow, ...] = ()
-    done: int = 0
+    folded: int = 0
     """How many more match that the reader is done with."""
     note: str | None = None
     """A sentence where the query had a slip or was widened."""
@@ -81,6 +83,10 @@ class LinkRow:
     """The words that it stands behind."""
     url: str
     opened: bool = False
+    episodes: int = 1
+    """How many episodes have a link to its address."""
+    is_usual: bool = False
+    """Whether a show has its address in many episodes."""
 
     @property
     def host(self) -> str:
@@ -93,11 +99,13 @@ class LinkResults:
     """The links that match a query, or one page of them."""
 
     rows: tuple[LinkRow, ...] = ()
-    """Those of the youngest episode first, each in the order of its text."""
+    """One an address, where it stands last: those of the youngest episode first, each in the order of its text."""
     total: int = 0
-    """How many links match; where `note` says so, an estimate."""
+    """How many addresses match; where `note` says so, an estimate."""
     note: str | None = None
     terms: tuple[str, ...] = ()
+    folded: int = 0
+    """How many more stand in many episodes."""
 
     @property
     def length(self) -> int:

@@ -59,8 +59,8 @@ def run(options: argparse.Namespace, context: Context) -> int:
         )
     if found.note is not None:
         warn(found.note)
-    if found.done:
-        warn(f"{counted(found.done, 'bookmark')} more that you are done with; is:done shows them.")
+    if found.folded:
+        warn(f"{counted(found.folded, 'bookmark')} more that you are done with; is:done shows them.")
     if query and not rows:
         warn(f"No bookmark answers to {query!r}.")
         return FAILED

@@ -86,7 +86,7 @@ def hit_fields(hit: Hit, *, full: bool) -> Fields:
 def link_fields(row: LinkRow) -> Fields:
     """Return a link with where it is."""
     place = {**_segment_fields(row.segment), "segment_title": row.segment.name}
-    return {**_fields(row, "url title host"), **place, "opened": row.opened}
+    return {**_fields(row, "url title host"), **place, "opened": row.opened, "episodes": row.episodes}
 
 
 def bookmark_fields(row: BookmarkRow) -> Fields:

@@ -34,7 +34,7 @@ Texts = Mapping[str, str]
 """What is written after links, by their addresses."""
 
 MANY = 40
-"""Mentions of a link that are looked for to say so in the notes: beyond, there are many."""
+"""Mentions of a link from which on they are too many to be news."""
 _OWN = 10
 """As many more are looked for: some of them are the episode's own, or stand in one segment."""
 _KEPT = 64
@@ -81,18 +81,18 @@ def texts_after_links(found: Mentions, show: str) -> Texts:
         found: the mentions of an episode's links.
         show: the show of that episode; others are named.
     """
-    return {url: annotation(mentions, show) for url, mentions in found.items() if mentions}
+    told = {url: annotation(mentions, show) for url, mentions in found.items() if mentions}
+    return {url: text for url, text in told.items() if text}
 
 
 def annotation(mentions: Iterable[LinkRow], show: str) -> str:
     """Return which episodes mention a link: `(also in #212, #305, #7 and 4 more)`.
 
-    Each episode counts once, and three are named at most. Of a link with `MANY` mentions, such as stand below the notes
-    of every episode, none is named.
+    Each episode counts once, and three are named at most. Nothing is said of boilerplate, nor of `MANY` mentions.
     """
     mentions = list(mentions)
-    if len(mentions) >= MANY:
-        return "(also in many)"
+    if len(mentions) >= MANY or any(mention.is_usual for mention in mentions):
+        return ""
     names = list({mention.segment.target.episode: _name(mention.segment, show) for mention in mentions}.values())
     named = ", ".join(names[:_NAMED])
     more = len(names) - _NAMED

@@ -80,6 +80,7 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, BookmarkResults, BookmarkList]
 
     TITLE = "Bookmarks"
     PLACEHOLDER = "words, tag:async, show:pb, is:done"
+    FOLDED = "that you are done with"
     IN_LIST = ("open", "copy-link", "bookmark", "bookmark-note", "edit-note", "undo", "redo", "done", "sort", "random")
     BINDINGS = [
         *bind("open", "copy-link", "bookmark", "bookmark-note", "edit-note", "undo", "redo"),
@@ -108,7 +109,7 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, BookmarkResults, BookmarkList]
             self.show(query, self.find(query, 0), cursor)
 
     def find(self, query: str, offset: int) -> BookmarkResults:
-        return self._library.bookmarks(query, self._order)
+        return self._library.bookmarks(query, self._order, with_done=self.unfolded)
 
     def items_of(self, found: BookmarkResults) -> Sequence[BookmarkRow]:
         return found.rows
@@ -118,8 +119,8 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, BookmarkResults, BookmarkList]
 
     def show(self, query: str, found: BookmarkResults, cursor: int) -> None:
         how = [key_text(self._keys[name][0]) for name in ("bookmark", "bookmark-note") if self._keys[name]]
-        if query.strip() or found.done:
-            self.listed.empty = "No bookmark has all of this." if query.strip() else "All are done: is:done shows them."
+        if query.strip() or found.folded:
+            self.listed.empty = "No bookmark has all of this." if query.strip() else "All are done: A shows them."
         elif len(how) == 2:
             which = "bookmarks the segment that you are reading"
             self.listed.empty = f"Nothing is bookmarked yet. {how[0]} {which}, {how[1]} asks for a note with it."
@@ -129,8 +130,7 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, BookmarkResults, BookmarkList]
         kept = self.listed.current
         targets = [row.target for row in found.rows]
         super().show(query, found, targets.index(kept.target) if kept and kept.target in targets else cursor)
-        done = f" · {found.done:,} done" if found.done else ""
-        self.say_count(f"{counted(found.length, 'bookmark')} by {self._order}{done}")
+        self.say_count(f"{counted(found.length, 'bookmark')} by {self._order}")
 
     def _mark(self, mark: Callable[[], object], sentence: str) -> None:
         """Make a mark, and show what it returns, else the sentence, or why the mark could not be kept."""

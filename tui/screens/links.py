@@ -40,6 +40,7 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
 
     TITLE = "Links"
     PLACEHOLDER = "words, host:github.com, year:2019, is:opened"
+    FOLDED = "that stand in many episodes"
     IN_LIST = ("open", "copy-link", "mark")
     BINDINGS = [*bind("open", "copy-link"), Binding("space", "mark", "Mark", show=False)]
 
@@ -56,7 +57,7 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
         return [("open", "Open" + which), ("copy-link", "Copy" + which), ("space", "Mark"), *unmark]
 
     def find(self, query: str, offset: int) -> LinkResults:
-        return self._library.links(query, limit=LinkList.page_size, offset=offset)
+        return self._library.links(query, limit=LinkList.page_size, offset=offset, folded=not self.unfolded)
 
     def items_of(self, found: LinkResults) -> Sequence[LinkRow]:
         return found.rows

@@ -30,6 +30,7 @@ from episodes.errors import EarmarkError
 from episodes.library import Library
 from episodes.model import Episode, Target
 from tui.bindings import bind
+from tui.keymap import keys_text
 from tui.screens.dialog import Answer, FilterLine
 from tui.screens.segment_text import SegmentText
 from tui.shown_text import title_text
@@ -54,6 +55,10 @@ class FoundRows(Protocol):
     @property
     def terms(self) -> tuple[str, ...]:
         """What to mark in the text."""
+
+    @property
+    def folded(self) -> int:
+        """How many more rows are left out."""
 
 
 Found = TypeVar("Found", bound=FoundRows)
@@ -80,10 +85,12 @@ class LiveListScreen(ModalScreen[Answer], Generic[Answer, Found, Listed]):
     AUTO_FOCUS = None
     PLACEHOLDER = ""
     """What stands in the line while nothing is typed."""
+    FOLDED = ""
+    """What is left out of the list until it is asked for."""
     IN_LIST: Sequence[str] = ()
     """The commands that act on the rows, by their ids."""
     BINDINGS = [
-        *bind("next-pane", "previous-pane", "deeper", "back", "narrow"),
+        *bind("next-pane", "previous-pane", "deeper", "back", "narrow", "unfold"),
         Binding("up", "to_line", "Line", show=False),  # at the top of the list
         Binding("q", "close", "Close", show=False),
     ]
@@ -133,6 +140,8 @@ class LiveListScreen(ModalScreen[Answer], Generic[Answer, Found, Listed]):
         self._wanted: tuple[str, int] | None = None
         """What is still to be answered, and the row to put the cursor on then."""
         self._asking = False
+        self.unfolded = False
+        """Whether the rows that are otherwise left out are in the list."""
         self._enter = False  # whether enter waits for the answer to what was typed
         self._held: ExitStack | None = None
 
@@ -165,6 +174,8 @@ class LiveListScreen(ModalScreen[Answer], Generic[Answer, Found, Listed]):
     def show(self, query: str, found: Found, cursor: int) -> None:
         """Show the first page of an answer, with the cursor on a row."""
         self._query, self._terms = query, found.terms
+        keys = keys_text(self._keys["unfold"][:1])
+        self.listed.tail = f"+{found.folded:,} {self.FOLDED} · {keys} shows them" if found.folded else ""
         self.listed.show(self.items_of(found), found.length, cursor=cursor)
         self.say_note(found.note)
         self.call_after_refresh(self._follow)
@@ -257,7 +268,7 @@ class LiveListScreen(ModalScreen[Answer], Generic[Answer, Found, Listed]):
         self.dismiss(None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self.listed.has_focus or action.replace("_", "-") not in self.IN_LIST
+        return self.listed.has_focus or action.replace("_", "-") not in (*self.IN_LIST, "unfold")
 
     @on(Input.Submitted)
     @on(ItemList.Chosen)
@@ -273,6 +284,11 @@ class LiveListScreen(ModalScreen[Answer], Generic[Answer, Found, Listed]):
         """From everything to the show that is open, to its open episode, and back."""
         self._scopes.append(self._scopes.pop(0))
         self._title()
+        self.look_for(self.line.value)
+
+    def action_unfold(self) -> None:
+        """Show the rows that are left out, or leave them out again."""
+        self.unfolded = not self.unfolded
         self.look_for(self.line.value)
 
     def _title(self) -> None:

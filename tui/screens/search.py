@@ -51,6 +51,10 @@ class FoundHits(NamedTuple):
     def terms(self) -> tuple[str, ...]:
         return self.results.terms
 
+    @property
+    def folded(self) -> int:
+        return self.results.folded
+
 
 class SearchScreen(LiveListScreen[SearchSession | Target, FoundHits, HitList]):
     """The search line, the years and the hits.
@@ -65,6 +69,7 @@ class SearchScreen(LiveListScreen[SearchSession | Target, FoundHits, HitList]):
 
     TITLE = "Search"
     PLACEHOLDER = "what was that library?"
+    FOLDED = "that say the same in other episodes"
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-middle"), (40, "-high")]
     DEFAULT_CSS = """
     SearchScreen {
@@ -122,13 +127,16 @@ class SearchScreen(LiveListScreen[SearchSession | Target, FoundHits, HitList]):
 
     def find(self, query: str, offset: int) -> FoundHits:
         named = self._library.jumps(query.removeprefix(self._scopes[0][0]))
-        results = self._library.search(query, limit=HitList.page_size, offset=max(0, offset - len(named)))
+        results = self._search(query, max(0, offset - len(named)))
         if offset:
             return FoundHits(results.hits, len(named), results)
         full, near = _grouped(results.hits[: results.total]), _grouped(results.hits[results.total :])
         results = replace(results, hits=(*full, *near))
         jumps = [Hit(row, Marked(f"Go to {row.title or 'the episode'}"), Marked("")) for row in named]
         return FoundHits((*jumps, *results.hits), len(jumps), results)
+
+    def _search(self, query: str, offset: int) -> Results:
+        return self._library.search(query, limit=HitList.page_size, offset=offset, folded=not self.unfolded)
 
     def items_of(self, found: FoundHits) -> Sequence[Hit]:
         return found.hits
@@ -196,8 +204,9 @@ class SearchScreen(LiveListScreen[SearchSession | Target, FoundHits, HitList]):
         if index < 0:
             self._leave(item.segment.target)
         else:
-            fetch = lambda offset: self._library.search(query, limit=HitList.page_size, offset=offset).hits  # noqa: E731
-            self._leave(SearchSession(query.strip(), found.results, index, fetch))
+            self._leave(
+                SearchSession(query.strip(), found.results, index, lambda offset: self._search(query, offset).hits)
+            )
 
     def action_close(self) -> None:
         """Go back to where the reader was."""

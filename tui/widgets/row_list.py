@@ -25,7 +25,7 @@ from textual.style import Style
 
 from tui.widgets.glyphs import CURSOR
 from tui.widgets.line_view import LineView, joined
-from tui.widgets.row_text import Part, broken
+from tui.widgets.row_text import Part, broken, cut
 
 Item = TypeVar("Item")
 
@@ -89,6 +89,8 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
     """How many of them, at its top, belong to more rows than one: the cursor does not cover them."""
     context = 2
     """Rows that are kept in sight above and below the cursor where there is room."""
+    tail = ""
+    """A sentence below the last row."""
     empty: reactive[str] = reactive("")
     """The sentence that is shown while there are no rows."""
 
@@ -198,7 +200,7 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
         self._cursor = clamp(self._cursor if cursor is None else cursor, 0, max(0, count - 1))
         self.redraw()
         # Rows fill whatever width there is: a change of width then needs no new layout.
-        self.set_virtual_size(Size(0, count * self.row_height))
+        self.set_virtual_size(Size(0, count * self.row_height + 2 * bool(self.tail)))
         if screen_row is not None:
             self.put_cursor_on(screen_row)
         self.show_cursor()
@@ -307,7 +309,8 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
             return self._empty_line(y, width)
         index, line = divmod(y + self.scroll_offset.y, self.row_height)
         if index >= self._count:
-            return Strip.blank(width, self.visual_style.rich_style)
+            after = y + self.scroll_offset.y - self._count * self.row_height
+            return self._paint([("  ", ""), (cut(self.tail, width - 2), "muted")] if after == 1 else [], width)
         key = (index, index == self._cursor)
         if (strips := self._drawn.get(key)) is None:
             strips = self._drawn[key] = self._draw(index, index == self._cursor, width)
