@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from episodes.documents.own_files import Origin
+from episodes.index.catalogue import FileState
+from episodes.index.database import Database
+from episodes.index.projects import hosts
+from episodes.index.writer import put_episode, settle
 from episodes.model import Episode, Kind
 from episodes.notes.parse import parse_notes
 from episodes.notes.rest import LONGEST, MOST_BLOCKS, TITLE, has_rest
@@ -114,3 +119,19 @@ def test_the_pane_takes_steps_in_proportion(piece: str) -> None:
 def test_a_megabyte_makes_no_more_rows_than_its_text_needs(piece: str) -> None:
     document = build_document(make_episode(repeat(piece, 1_000_000)))
     assert len(lay_out(document, 80).rows) < 60_000
+
+
+@pytest.mark.parametrize("piece", ["**", "\n", "1", "- ", "](", "<a ", "日", "_", "[a](https://a.a.a.a.a.a/) "])
+def test_a_lot_of_one_sign_goes_into_the_index_and_is_found(piece: str) -> None:
+    # What grows with the square of its length is seen here by hand: it would take half a minute.
+    database = Database(None)
+    text = f"## Topic\n\n{repeat(piece, 500_000)} word\n"
+    with database.writing() as connection:
+        settle(connection, put_episode(connection, 0, "a.md", FileState(1, 1), make_episode(text), Origin()))
+    [found] = database.connection.execute("SELECT count(*) FROM texts WHERE texts MATCH 'word'").fetchone()
+    assert found == 1
+    database.close()
+
+
+def test_a_host_of_no_length_that_hosts_have_is_no_host() -> None:
+    assert hosts(f"https://{'a.' * 100_000}example") == []

@@ -20,7 +20,7 @@ _SHARE = 10
 """One in so many of a show's episodes has it at least."""
 _CHANGED_SHARE = 50
 """It is counted again once one in so many of the episodes came in or changed: a few change no habit."""
-_HEADING = re.compile(r"^(\s*#.*)$", re.MULTILINE)
+_HEADING = re.compile(r"^([ \t]*#.*)$", re.MULTILINE)
 _BETWEEN = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*+•]|\d+[.)])\s)")
 _USUAL = """
 WITH shows AS (SELECT show, count(*) AS size FROM episodes WHERE visible = 1 GROUP BY show),
@@ -39,7 +39,7 @@ WHERE visible = 1 GROUP BY episode, place HAVING count(*) = count(usual.block)
 _FIND_LINKS = f"""{_USUAL.format(table="links", column="address")}
 INSERT INTO usual_links SELECT DISTINCT address FROM usual
 """
-_MARK = re.compile(r"(?:[-*+•#]+|\d+[.)])\s+")
+_MARK = re.compile(r"\A(?:[-*+•#]++|\d++[.)])\s+")
 
 
 def put_blocks(connection: sqlite3.Connection, episode: int, texts: Sequence[str]) -> None:

@@ -14,6 +14,8 @@ from functools import lru_cache
 _ADDRESS = re.compile(
     r"(?:https?:)?//(?:[^/@?#]*@)?([^/:?#]+)(?::(\d+))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.IGNORECASE
 )
+_LONGEST_HOST = 253
+"""Characters of the name of any host (RFC 1035)."""
 _CAMPAIGN = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_[ce]id|ref|ref_src|source|featured_on|igshid|si)=", re.IGNORECASE)
 _INDEX_FILE = re.compile(r"/(?:index|default)\.(?:html?|php)$", re.IGNORECASE)
 _PACKAGE = re.compile(r"/(?:project|package)/([\w.-]+)(?:/.*)?", re.ASCII)
@@ -48,7 +50,7 @@ def _parts(url: str) -> tuple[str, str | None, str, str | None] | None:
 def hosts(url: str) -> list[str]:
     """Return the host of a web address and the hosts that it is a part of: `docs.example.org`, `example.org`."""
     parts = _parts(url)
-    names = [] if parts is None else parts[0].split(".")
+    names = [] if parts is None or len(parts[0]) > _LONGEST_HOST else parts[0].split(".")
     return [".".join(names[at:]) for at in range(len(names) - 1)]
 
 
