@@ -76,12 +76,22 @@ class Library:
         self._database = Database(folders.index)
         self._database.refill = self.synchronise
         self._catalogue = Catalogue(self._database)
-        # As an importer writes `added`, so that the texts compare as the times do.
-        visit = None if last_visit is None else last_visit.astimezone(datetime.UTC)
-        self._last_visit = None if visit is None else visit.isoformat(timespec="milliseconds")
+        self._last_visit = ""
+        if last_visit is not None:
+            self.visited(last_visit)
         self._parsed: OrderedDict[str, tuple[str, Episode]] = OrderedDict()
         self._lock = threading.Lock()
         self.marks = LibraryMarks(self._catalogue, self.episode, folders, clock)
+
+    def visited(self, until: datetime.datetime) -> None:
+        """Take what was added until then for known: rows do not say that it is new."""
+        # As an importer writes `added`, so that the texts compare as the times do.
+        self._last_visit = until.astimezone(datetime.UTC).isoformat(timespec="milliseconds")
+
+    @property
+    def revision(self) -> int:
+        """A number that changes with the index."""
+        return self._catalogue.revision()
 
     def synchronise(
         self,
@@ -253,11 +263,16 @@ class Library:
 
     def fingerprint(self, key: str) -> str | None:
         """Return a fingerprint of an episode's file: path, size and time; None if there is none."""
-        place = self._catalogue.file(key)
+        path = self.file(key)
         try:
-            return None if place is None else _fingerprint(self._path(*place))
+            return None if path is None else _fingerprint(path)
         except BrokenEpisode:
             return None
+
+    def file(self, key: str) -> str | None:
+        """Return the path of an episode's file; None if there is none."""
+        place = self._catalogue.file(key)
+        return None if place is None else self._path(*place)
 
     def recall(self, episode: Episode, fingerprint: str) -> bool:
         """Take an episode that was parsed before, if its file still is of that fingerprint; return whether it is."""
@@ -370,7 +385,7 @@ class Library:
                 _day(entry.published),
                 entry.segments,
                 *marked.get(entry.key, (0, 0)),
-                is_new=self._last_visit is not None and (entry.added or "") > self._last_visit,
+                is_new=self._last_visit != "" and (entry.added or "") > self._last_visit,
                 recorded=_day(entry.recorded),
                 published_guess=entry.guess,
             )

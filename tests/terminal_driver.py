@@ -32,15 +32,17 @@ class Terminal:
 
     def __init__(self, command: Sequence[str], environ: Mapping[str, str]) -> None:
         self.file, slave = os.openpty()
-        termios.tcsetwinsize(self.file, (45, 140))
+        size = {"COLUMNS": "140", "LINES": "45"} | {
+            name: environ[name] for name in ("COLUMNS", "LINES") if name in environ
+        }
+        termios.tcsetwinsize(self.file, (int(size["LINES"]), int(size["COLUMNS"])))
         self._before = termios.tcgetattr(slave)
         self._slave: int | None = slave  # held open, to look at its settings
         self._written = bytearray()
         environ = {
             **os.environ,
             "TERM": "xterm-256color",
-            "COLUMNS": "140",
-            "LINES": "45",
+            **size,
             "PYTHONFAULTHANDLER": "",
             **environ,
         }
@@ -111,7 +113,12 @@ class Terminal:
 
 @contextlib.contextmanager
 def terminal(*command: str, **environ: str) -> Iterator[Terminal]:
-    """Run a program on a terminal of its own; Earmark, on the bundled episodes, where none is named."""
+    """Run a program on a terminal of its own; Earmark, on the bundled episodes, where none is named.
+
+    Args:
+        command: the program.
+        environ: what its environment has besides this process's own; its terminal has `COLUMNS` and `LINES`.
+    """
     prepare_index(find_folders(os.environ))
     it = Terminal(command or EARMARK, environ)
     try:

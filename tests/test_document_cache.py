@@ -38,7 +38,8 @@ def show(builder: LibraryBuilder, number: int = 1) -> NotesDocument | Episode:
     cache.load()
     episode = library.episode(f"tea-time:{number}")
     document = cache.of(episode)
-    cache.save(episode)
+    if isinstance(document, NotesDocument):
+        cache.save(document, None)
     return document
 
 

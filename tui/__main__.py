@@ -1,8 +1,22 @@
-"""`python -m tui`: the same as the command `earmark`."""
+"""The command `earmark`, and `python -m tui`: the picture of the last visit first, then everything else."""
 
 import sys
 
-from tui.cli import main
+from tui.first_picture import first_picture
+
+
+def main() -> int:
+    """Run the command line of this process and return its exit status."""
+    words = sys.argv[1:]
+    picture = first_picture(words)
+    try:
+        from tui import cli
+
+        return cli.main(words, picture)
+    finally:
+        if picture is not None:
+            picture.remove()
+
 
 if __name__ == "__main__":
     sys.exit(main())

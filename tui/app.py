@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import textual
 from rich.console import RenderableType
 from textual import events, on, work
 from textual._compositor import CompositorUpdate
@@ -23,17 +27,20 @@ from episodes.listing import Order, View
 from tui import gc_tuning, themes
 from tui.bindings import CommandProvider, app_bindings, textual_keymap
 from tui.config import read_config
+from tui.document_cache import NAME as LAST_READ
 from tui.document_cache import DocumentCache
+from tui.first_picture import FirstPicture, stamp
 from tui.keymap import command_keys, key_text
-from tui.painted import Difference, Painted
+from tui.painted import Difference, whole_paint
 from tui.reader_state import ReaderState
 from tui.screens.main import MainScreen
+from tui.session import NAME as SESSION
 from tui.session import Session, load_session, save_session
 from tui.shown_text import TextFilter
 
 if TYPE_CHECKING:
     from episodes.index.sync import Progress
-    from tui.driver import Ended
+    from tui.driver import Ended, TerminalDriver
 
 LOOK_AFTER = 0.2
 """Seconds from the first paint until the index is synchronised, which would delay the first keys."""
@@ -48,6 +55,7 @@ class EarmarkApp(App[int]):
         folders: where everything lives.
         target: the episode or segment to begin at, as the command line names it.
         clock: gives the time, with its zone.
+        picture: that of the last visit, which may stand on the terminal.
     """
 
     TITLE = "Earmark"
@@ -56,11 +64,21 @@ class EarmarkApp(App[int]):
     COMMANDS = {CommandProvider}
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, folders: Folders, target: str | None = None, *, clock: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        folders: Folders,
+        target: str | None = None,
+        *,
+        clock: Clock = utc_now,
+        picture: FirstPicture | None = None,
+    ) -> None:
         if not os.environ.get("NO_COLOR"):
             os.environ.pop("NO_COLOR", None)  # https://no-color.org: empty, it is as if it were not set
         super().__init__()
         self._text_filter = TextFilter()
+        self.picture = picture or FirstPicture(folders.state)
+        self._stamps: list[str] = []
+        self._last_picture: tuple[str, list[str]] | None = None
         self._clock = clock
         self.folders = folders
         self._session = load_session(folders.state)
@@ -116,13 +134,13 @@ class EarmarkApp(App[int]):
         return [self._text_filter, *super().get_line_filters()]
 
     @property
-    def _painted(self) -> Painted | None:
-        """What stands on the terminal, where the driver knows that."""
-        return getattr(self._driver, "painted", None)
+    def _terminal(self) -> TerminalDriver | None:
+        """The driver, where it is ours."""
+        return self._driver if hasattr(self._driver, "painted") else None  # type: ignore[return-value]
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        if (painted := self._painted) is not None and isinstance(renderable, CompositorUpdate):
-            renderable = Difference(renderable, painted, self.size)
+        if self._terminal is not None and isinstance(renderable, CompositorUpdate):
+            renderable = Difference(renderable, self._terminal.painted, self.size)
         super()._display(screen, renderable)
 
     def get_default_screen(self) -> MainScreen:
@@ -143,6 +161,8 @@ class EarmarkApp(App[int]):
                 self.notify(warning, severity="warning", timeout=10, markup=False)
         self.set_timer(LOOK_AFTER, self._synchronise)
         self.set_interval(POLL_EVERY, self._poll_marks)
+        if self._terminal is not None:
+            self._terminal.may_read.set()
 
     @work(thread=True, exclusive=True, group="synchronise", exit_on_error=False)
     def _synchronise(self) -> None:
@@ -172,6 +192,7 @@ class EarmarkApp(App[int]):
         if self.library.marks.refresh():
             self.main.show_marks()
         self.save_place()
+        self._picture_at_rest()
         gc_tuning.collect()
 
     def save_place(self, visited: str | None = None) -> None:
@@ -180,11 +201,11 @@ class EarmarkApp(App[int]):
         Args:
             visited: when the visit ends, ISO 8601; while it goes on, the last one's stays.
         """
+        if self.main.is_ready and (document := self.main.notes.document) is not None:
+            self._documents.save(document, self.main.annotations.known(document.episode.id))
         session = self.main.session._replace(visited=visited or self._session.visited)
         if session == self._session:
             return
-        if (episode := self.main.reader.episode) is not None:
-            self._documents.save(episode)
         save_session(self.folders.state, session)
         self._session = session
 
@@ -203,14 +224,84 @@ class EarmarkApp(App[int]):
     def _end(self, status: int) -> None:
         self.main.importing.cancel()
         self.library.marks.settle()
-        self.save_place(self._clock().isoformat())
+        visited = self._clock()
+        self.save_place(visited.isoformat())
+        self.call_after_refresh(self._finish, status, visited, 20)
+
+    def _finish(self, status: int, visited: datetime.datetime, patience: int) -> None:
+        """Exit once what was typed before has had its effect, of which the picture is drawn."""
+        if self.main.is_ready and self.main.is_current:
+            if patience and not self.main.is_settled:
+                self.call_after_refresh(self._finish, status, visited, patience - 1)
+                return
+            self.library.visited(visited)
+            self.main.leave()
+        self.save_place(visited.isoformat())
+        self._last_picture = self._picture()
         self.exit(status)
+
+    def close(self) -> None:
+        """Close the library when the application has ended, and keep the picture for the next start."""
+        self.library.close()
+        if self._last_picture is not None:
+            frame, files = self._last_picture
+            self.picture.keep(frame, map(stamp, files))
+
+    def _picture_at_rest(self) -> None:
+        """Keep the picture where something that it shows has changed: the program may be killed."""
+        main = self.main
+        if main.reader.view is not View.ALL or not main.is_at_rest:
+            return
+        stamps = [stamp(file) for file in self._shown_files()]
+        if stamps != self._stamps:
+            main.refill_list()
+            if (picture := self._picture()) is not None:
+                self._stamps = stamps
+                self.picture.keep(picture[0], stamps)
+
+    def _picture(self) -> tuple[str, list[str]] | None:
+        """Return what the next start is going to show, and the files that it shows; None where that is not sure."""
+        main, library = self.main, self.library
+        if self._terminal is None or not main.is_ready or not main.is_at_rest or library.marks.for_session:
+            return None
+        config, episode = read_config(self.folders.settings, self.available_themes), main.reader.episode
+        if replace(config, theme=self.config.theme) != self.config or self.theme != (config.theme or themes.DEFAULT):
+            return None
+        with suppress(EarmarkError):
+            if episode is not None and library.episode(episode.id) is episode:
+                dirty = main._compositor._dirty_regions.copy()
+                update = main._compositor.render_update(full=True)
+                main._compositor._dirty_regions |= dirty
+                if isinstance(update, CompositorUpdate):
+                    return whole_paint(update, self.console), self._shown_files()
+        return None
+
+    def _shown_files(self) -> list[str]:
+        """Return the files that the main screen shows something of, there or not."""
+        folders, episode = self.folders, self.main.reader.episode
+        journals: list[str] = []
+        if folders.marks is not None:
+            with suppress(OSError):
+                journals = [os.path.join(folders.marks, name) for name in sorted(os.listdir(folders.marks))]
+        files = [
+            folders.state and os.path.join(folders.state, SESSION),
+            folders.cache and os.path.join(folders.cache, LAST_READ),
+            folders.index,
+            folders.index and f"{folders.index}-wal",
+            folders.settings,
+            folders.sources,
+            folders.marks,
+            *journals,
+            episode and self.library.file(episode.id),
+            textual.__file__,
+        ]
+        return [file for file in files if file]
 
     @on(Driver.SignalResume)
     def action_redraw(self) -> None:
         """Paint everything again, whatever another program wrote over it."""
-        if (painted := self._painted) is not None:
-            painted.forget()
+        if self._terminal is not None:
+            self._terminal.painted.forget()
         self.refresh(layout=True)
 
     def action_suspend(self) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from episodes import __version__
 from episodes.errors import EarmarkError
@@ -16,12 +17,20 @@ from .commands.context import DONE, FAILED, MISUSED, STOPPED, Context
 from .commands.output import flush, is_terminal, prepare, say, warn, write
 from .commands.shell_commands import SHELL_COMMANDS, misused, overview
 
+if TYPE_CHECKING:
+    from .first_picture import FirstPicture
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command line and return its exit status: 0 done, 1 could not, 2 not understood."""
+
+def main(argv: Sequence[str] | None = None, picture: FirstPicture | None = None) -> int:
+    """Run one command line and return its exit status: 0 done, 1 could not, 2 not understood.
+
+    Args:
+        argv: its words; those of this process if not given.
+        picture: what stands on the terminal already.
+    """
     words = list(sys.argv[1:] if argv is None else argv)
     prepare()
-    return _status(lambda: _run(words)) or _status(flush)
+    return _status(lambda: _run(words, picture)) or _status(flush)
 
 
 def _status(run: Callable[[], int | None]) -> int:
@@ -42,14 +51,14 @@ def _status(run: Callable[[], int | None]) -> int:
     return FAILED
 
 
-def _run(words: list[str]) -> int:
+def _run(words: list[str], picture: FirstPicture | None) -> int:
     words, data_dir = _data_dir(words)
     name = words[0] if words else ""
     if name in ("--version", "-V"):
         say(f"earmark {__version__}")
         return DONE
     if name == "help" and len(words) > 1:  # `help add` is `add --help`
-        return _run([words[1], "--help"])
+        return _run([words[1], "--help"], picture)
     if name in ("--help", "-h", "help"):
         write(overview())
         return DONE
@@ -62,10 +71,10 @@ def _run(words: list[str]) -> int:
     if name.startswith("-") or len(words) > 1 or not _looks_like_target(name):
         warn(misused(words))
         return MISUSED
-    return _browse(name, context)
+    return _browse(name, context, picture)
 
 
-def _browse(target: str, context: Context) -> int:
+def _browse(target: str, context: Context, picture: FirstPicture | None) -> int:
     """Open the screens at a target, or where they were left. Without a terminal, print."""
     if not (is_terminal() and is_terminal("stdin")):
         return SHELL_COMMANDS["show"].run([target], context) if target else SHELL_COMMANDS["list"].run([], context)
@@ -74,8 +83,13 @@ def _browse(target: str, context: Context) -> int:
     gc_tuning.pause()  # the application starts it
     from tui.app import EarmarkApp
 
-    app = EarmarkApp(context.folders, target=target or None)
-    status = app.run() or DONE
+    try:
+        app = EarmarkApp(context.folders, target=target or None, picture=picture)
+        status = app.run() or DONE
+    finally:
+        if picture is not None:
+            picture.remove()
+    app.close()
     marks = app.library.marks
     if marks.for_session:
         from episodes.text import counted

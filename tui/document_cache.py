@@ -11,6 +11,7 @@ import contextlib
 import io
 import os
 import pickle
+from collections.abc import Mapping
 from typing import Any
 
 from episodes import __version__
@@ -19,10 +20,11 @@ from episodes.library import Library
 from episodes.model import Episode
 from episodes.notes import PARSER_VERSION
 from episodes.regular_files import read_regular
-from tui.notes_pane.annotations import colour_code, uncoloured
+from tui.notes_pane.annotations import Texts, colour_code, uncoloured
 from tui.notes_pane.notes_document import LARGE, NotesDocument
 
-_NAME = "last-read"
+NAME = "last-read"
+"""The file in the cache folder."""
 _MADE_BY = f"{__version__} {PARSER_VERSION}"
 _KEPT = 16
 _LARGEST = 64 * 1024 * 1024
@@ -48,7 +50,9 @@ class DocumentCache:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._documents: dict[str, NotesDocument] = {}
-        self._saved: str | None = None  # the fingerprint of the file whose document was saved last
+        self._saved: tuple[NotesDocument | None, Texts | None] = None, None
+        self.known_texts: Mapping[str, Texts] = {}
+        """What `load` found of the annotations, by the episode's id."""
 
     def of(self, episode: Episode) -> NotesDocument | Episode:
         """Return the document of an episode; the episode itself where to make one would take too long at once."""
@@ -80,23 +84,31 @@ class DocumentCache:
         if folder is None:
             return
         try:
-            data = read_regular(os.path.join(folder, _NAME), _LARGEST)
-            made_by, fingerprint, document = _Values(io.BytesIO(data)).load()
+            data = read_regular(os.path.join(folder, NAME), _LARGEST)
+            made_by, fingerprint, document, revision, texts = _Values(io.BytesIO(data)).load()
         except Exception:  # whatever a damaged pickle raises: it is only a cache
             return
         is_ours = made_by == _MADE_BY and isinstance(document, NotesDocument)
         if is_ours and self._library.recall(document.episode, fingerprint):
-            self._saved = fingerprint
+            self._saved = document, None
             self._keep(document)
+            is_known = isinstance(texts, dict) and all(isinstance(text, str) for text in texts.values())
+            if is_known and revision == self._library.revision:
+                self._saved, self.known_texts = (document, texts), {document.episode.id: texts}
 
-    def save(self, episode: Episode) -> None:
-        """Save the document of an episode for the next start; if it cannot be written, that start parses the notes."""
-        folder, fingerprint = self._library.folders.cache, self._library.fingerprint(episode.id)
-        if folder is None or fingerprint is None or fingerprint == self._saved:
+    def save(self, document: NotesDocument, texts: Texts | None) -> None:
+        """Save a document for the next start; if it cannot be written, that start parses the notes.
+
+        Args:
+            document: what is shown of an episode.
+            texts: its annotations, if they are known.
+        """
+        folder, episode = self._library.folders.cache, document.episode
+        if document is self._saved[0] and texts is self._saved[1]:
             return
-        document = self.of(episode)
-        if isinstance(document, NotesDocument):
-            self._saved = fingerprint
+        fingerprint = self._library.fingerprint(episode.id)
+        if folder is not None and fingerprint is not None and document.whole and len(episode.notes) < LARGE:
+            self._saved = document, texts
             with contextlib.suppress(OSError):
-                content = pickle.dumps((_MADE_BY, fingerprint, document), protocol=5)
-                write_whole(os.path.join(folder, _NAME), content, sync=False)
+                content = pickle.dumps((_MADE_BY, fingerprint, document, self._library.revision, texts), protocol=5)
+                write_whole(os.path.join(folder, NAME), content, sync=False)

@@ -5,7 +5,7 @@
   would die, after which whoever writes waits for ever.
 - The signals that end a program post `Ended`, so that the application can end in order.
 - Suspending and continuing, from inside or outside, is done between two events, and everything is painted again.
-- It knows what stands on the terminal, so that only what differs is painted.
+- It knows what stands on the terminal, so that only what differs is painted, and takes over the first picture.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import re
 import select
 import signal
 import sys
+import threading
 from codecs import getincrementaldecoder
 from typing import IO, TYPE_CHECKING, Any
 
@@ -25,11 +26,13 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from tui.first_picture import FirstPicture
 from tui.painted import Painted
 
 if TYPE_CHECKING:
     from textual.app import App
 
+_ENTER = "\x1b[?1049h"
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 # A mouse report as terminals without the SGR form send it: three bytes that need not be UTF-8.
 _X10_MOUSE = re.compile(rb"\x1b\[M.{3}", re.DOTALL)
@@ -58,19 +61,36 @@ class TerminalDriver(LinuxDriver):
         self._file: Any = _Output(sys.stderr if sys.__stderr__ is None else sys.__stderr__)
         self.painted = Painted()
         self._has_terminal = True
+        self.may_read = threading.Event()
+        """Set once the screens stand: what was typed before waits, in its order."""
+        self._picture: FirstPicture | None = getattr(app, "picture", None)
+        self._entered = False  # the alternate screen
+
+    def write(self, data: str) -> None:
+        if data != _ENTER or not self._entered:
+            super().write(data)
 
     def start_application_mode(self) -> None:
         """Take the terminal, once this process is in its foreground."""
         with contextlib.suppress(OSError):  # no terminal that controls us: nothing to wait for
             while os.tcgetpgrp(self.fileno) != os.getpgrp():
                 os.kill(os.getpid(), signal.SIGSTOP)
-        self.painted.forget()
-        super().start_application_mode()  # type: ignore[no-untyped-call]
         loop = asyncio.get_running_loop()
         for signum in _ENDING:
             loop.add_signal_handler(signum, self._end, signum)
         # Only after the signals that came before: the loop reads them, then handles them, then comes to this.
         loop.call_later(0, loop.call_soon, setattr, self, "_has_terminal", True)
+        self.painted.forget()
+        picture, self._picture = self._picture, None
+        if picture is not None and picture.standing:
+            self._entered = True
+            self.painted.fit(picture.size)
+            self.painted.missing(picture.standing)
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if picture is not None and self._entered:
+            self._entered = False
+            self.attrs_before = picture.settings
+            picture.standing = ""  # what there is to put in order is ours from here on
         loop.add_signal_handler(signal.SIGTSTP, self._stop)
         loop.add_signal_handler(signal.SIGCONT, self._continue)
 
@@ -104,7 +124,9 @@ class TerminalDriver(LinuxDriver):
         self.send_message(self.SignalResume())
 
     def run_input_thread(self) -> None:
-        """Read the keyboard until the application stops or the terminal is gone."""
+        """Read the keyboard, once the screens stand, until the application stops or the terminal is gone."""
+        while not (self.may_read.wait(0.1) or self.exit_event.is_set()):
+            pass
         parser = XTermParser(self._debug)
         decode = getincrementaldecoder("utf-8")("ignore").decode
         begun = b""

@@ -49,7 +49,7 @@ class Painted:
             run = text.rstrip("\n")  # the next move makes it needless
             row, start = self._rows.setdefault(int(y), {}), int(x)
             end = start + cell_len(_COLOUR.sub("", _LINK.sub("", run)))
-            if row.get(start, (start, "")) != (end, run):
+            if run and row.get(start) != (end, run):
                 for other in [other for other, (until, _) in row.items() if other < end and until > start]:
                     del row[other]
                 row[start] = end, run

@@ -16,7 +16,8 @@ from episodes.times import read_time
 if TYPE_CHECKING:
     from tui.notes_pane.notes_document import Position
 
-_NAME = "session.json"
+NAME = "session.json"
+"""The file in the state folder."""
 _LARGEST = 64 * 1024
 
 
@@ -33,6 +34,12 @@ class Session(NamedTuple):
     """Character in that line."""
     pane: str = "episodes"
     """Which pane had the focus."""
+    row: int = 0
+    """Row of the list's pane on which the shown episode stood."""
+    link: str | None = None
+    """Address of the segment's link under the cursor of the tree."""
+    tree_row: int = 0
+    """Row of the tree's pane on which its cursor stood."""
     view: str = "all"
     """Which episodes the list showed."""
     shows: str = ""
@@ -60,7 +67,7 @@ def load_session(folder: str | None) -> Session:
     if folder is None:
         return Session()
     try:
-        found = json.loads(read_regular(os.path.join(folder, _NAME), _LARGEST))
+        found = json.loads(read_regular(os.path.join(folder, NAME), _LARGEST))
     except (OSError, ValueError, RecursionError):
         return Session()
     return _session(found) if isinstance(found, Mapping) else Session()
@@ -71,9 +78,9 @@ def save_session(folder: str | None, session: Session) -> None:
     if folder is None:
         return
     with contextlib.suppress(OSError):
-        write_whole(os.path.join(folder, _NAME), json.dumps(session._asdict()))
+        write_whole(os.path.join(folder, NAME), json.dumps(session._asdict()))
 
 
 def _session(found: Mapping[str, object]) -> Session:
-    kinds = {name: int if name in ("line", "offset") else str for name in Session._fields}
+    kinds = {name: int if name in ("line", "offset", "row", "tree_row") else str for name in Session._fields}
     return Session(**{name: found[name] for name, kind in kinds.items() if type(found.get(name)) is kind})  # type: ignore[arg-type]

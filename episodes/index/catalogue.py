@@ -114,6 +114,10 @@ class Catalogue:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def revision(self) -> int:
+        """Return the number that every change of what is listed or found makes another one."""
+        return self._number("SELECT value FROM state WHERE name = 'revision'")
+
     def count(self) -> int:
         return self._number("SELECT count(*) FROM episodes WHERE visible = 1")
 

@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from episodes.text import shown_line
@@ -49,11 +50,12 @@ class Annotations:
 
     Args:
         find: finds at most so many mentions of each of an episode's links, by the episode's id.
+        known: texts that were found before, by the episode's id.
     """
 
-    def __init__(self, find: Callable[[str, int], Mentions]) -> None:
+    def __init__(self, find: Callable[[str, int], Mentions], known: Mapping[str, Texts] = MappingProxyType({})) -> None:
         self._find = find
-        self._texts: dict[str, Texts] = {}
+        self._texts = dict(known)
 
     def known(self, episode: str) -> Texts | None:
         """Return the cached texts of an episode; None if it has none yet."""

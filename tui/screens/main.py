@@ -313,6 +313,19 @@ class MainScreen(ListChoice):
             search.end()
             self._show_keys()
 
+    def leave(self) -> None:
+        """Take away what the next start does not show: a search, messages, hints, a selection, what was new."""
+        self.search = None
+        self.notes.set_matches(())
+        self.notes.stop_hints()
+        self.clear_selection()
+        self.key_bar.sentence = self.key_bar.status = self.key_bar.work = ""
+        self._show_keys()
+        self.refill_list()
+        if (episode := self.reader.episode) is not None:
+            with self.reporting_errors():
+                self._annotate(episode.id, self.annotations.find(episode.id, episode.show))
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return self.search is not None if action == "end_search" else True
 

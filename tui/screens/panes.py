@@ -15,9 +15,11 @@ from typing import TypeVar
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
+from textual.widgets._toast import Toast
 
 from episodes.errors import EarmarkError
 from episodes.listing import View
@@ -26,7 +28,7 @@ from episodes.text import shown_line
 from tui import gc_tuning
 from tui.document_cache import DocumentCache
 from tui.keymap import BY_ID, Pane, key_text
-from tui.notes_pane.annotations import Annotations, Texts
+from tui.notes_pane.annotations import Annotations, Texts, uncoloured
 from tui.notes_pane.notes_document import Position
 from tui.notes_pane.notes_view import NotesView
 from tui.reader_state import ReaderState
@@ -69,7 +71,7 @@ class Panes(Screen[None]):
         super().__init__(classes=next(name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if width >= least))
         self.reader = reader
         self.documents = documents
-        self.annotations = Annotations(reader.library.also_in)
+        self.annotations = Annotations(reader.library.also_in, documents.known_texts)
         self.pane = Pane(session.pane) if session.pane in PANES else Pane.EPISODES
         self._session = session
         self._keys = keys
@@ -85,9 +87,13 @@ class Panes(Screen[None]):
         yield NotesView(id="notes", classes=current[Pane.NOTES])
 
     def on_mount(self) -> None:
+        self.episode_list.opening_row = self._session.row
+        self.outline.opening_row = self._session.tree_row
         self.fill_list(self._session.episode)
         if self._session.episode is not None:
             self.open_episode(self._session.episode, self._session.segment, self._session.place)
+            if self._session.segment is not None and self._session.link is not None:
+                self.outline.select_link(self._session.segment, self._session.link)
         if self.reader.episode is None:
             self.fill_list()
         self.focus_pane(self.pane)
@@ -144,8 +150,7 @@ class Panes(Screen[None]):
             changed: the ids of the episodes whose notes changed.
         """
         self.annotations.forget()
-        self.reader.choose()
-        self.fill_list()
+        self.refill_list()
         if self.reader.episode is not None and self.reader.episode.id in changed:
             self.open_episode(self.reader.episode.id, self.reader.segment_id, self.notes.place)
         elif self.reader.episode is not None:
@@ -261,7 +266,38 @@ class Panes(Screen[None]):
         place = self.notes.place
         shows = " ".join(sorted(self.reader.shows))
         at = self.reader.episode.id, self.reader.segment_id, place.line, place.offset, self.pane
-        return Session(*at, self.reader.view, shows, self.reader.order)
+        rows = self.episode_list.cursor_screen_row, self.outline.url, self.outline.cursor_screen_row
+        return Session(*at, *rows, self.reader.view, shows, self.reader.order)
+
+    def refill_list(self) -> None:
+        """Show the episodes of the view as the index has them now; nothing moves."""
+        self.reader.choose()
+        self.fill_list()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the keys typed so far have had their effect on focus and layout, which Textual puts off."""
+        with_focus = [widget.id for widget in self.children if widget.has_focus]
+        return with_focus == [self.pane] and not any(widget._layout_required for widget in (self, *self.children))
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether the panes show what a start at this place would show, and nothing besides."""
+        document, bar = self.notes.document, self.key_bar
+        return (
+            self.is_current
+            and self.is_settled
+            and self.app.app_focus
+            and document is not None
+            and document.whole
+            and not uncoloured(document)
+            and self.annotations.known(document.episode.id) is not None
+            and self.episode_list.is_as_opened
+            and not (bar.sentence or bar.status or bar.work or self.selections or self.notes.hinting)
+            and not self.has_class("-zoomed")
+            and not self.query(Toast)
+            and not isinstance(self.app.mouse_over, ScrollBar)
+        )
 
     @on(EpisodeList.Highlighted, "#episodes")
     def _episode_highlighted(self, event: EpisodeList.Highlighted) -> None:

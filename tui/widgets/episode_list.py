@@ -19,8 +19,9 @@ from types import MappingProxyType
 from typing import Protocol
 
 from textual.cache import LRUCache
-from textual.geometry import clamp
+from textual.geometry import Region, clamp
 from textual.reactive import reactive
+from textual.strip import Strip
 
 from episodes.model import EpisodeRow
 from episodes.text import counted
@@ -180,10 +181,25 @@ class EpisodeList(RowList[EpisodeRow]):
         self.move_to(self._row(index), announce=announce)
         return True
 
+    @property
+    def number_width(self) -> int:
+        """Cells that the numbers of the rows in sight take."""
+        first = self.scroll_offset.y // self.row_height
+        rows = (self.item(index) for index in range(first, min(self.count, first + self._page() + 1)))
+        return max((len(str(row.number)) for row in rows if row is not None and row.number is not None), default=0)
+
+    @property
+    def is_as_opened(self) -> bool:
+        """Whether the rows look as if the list had been opened here: their columns do not shrink again."""
+        return self._number_width == max(3, self.number_width)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        if (width := self.number_width) > self._number_width:
+            self._number_width = width
+            self._drawn.clear()
+        return super().render_lines(crop)
+
     def item_parts(self, item: EpisodeRow, width: int) -> Sequence[Iterable[Part]]:
-        if item.number is not None and item.number >= 10**self._number_width:
-            self._number_width = len(str(item.number))
-            self.call_after_refresh(self.redraw)
         draw = two_lines if self.row_height == 2 else one_line
         return draw(item, width, self._number_width, self.short_names)
 

@@ -87,6 +87,8 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
     """Screen rows that one row takes."""
     head_height = 0
     """How many of them, at its top, belong to more rows than one: the cursor does not cover them."""
+    opening_row: int | None = None
+    """Row of the screen on which the cursor's row is to begin once the list has its size."""
     context = 2
     """Rows that are kept in sight above and below the cursor where there is room."""
     tail = ""
@@ -292,6 +294,14 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
         self._drawn.clear()
         self._drawn.grow(self.size.height * 2)
         self.show_cursor()
+
+    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
+        changed = super()._size_updated(size, virtual_size, container_size, layout)
+        if self.opening_row is not None and self.size.height:
+            self.put_cursor_on(self.opening_row)
+            self.opening_row = None
+            self.show_cursor()
+        return changed
 
     def on_focus(self) -> None:
         self.redraw()

@@ -1,0 +1,288 @@
+"""The picture of the last visit: true or not there, taken over without a cell changing, and gone without a trace."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pyte
+import pytest
+
+from episodes.folders import find_folders
+from episodes.library import Library
+from tui.first_picture import is_clean
+
+from .library_builder import prepare_index, write_episode
+from .terminal_driver import terminal
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+
+_PROGRAM = """
+import sys
+from tui.first_picture import first_picture
+picture = first_picture([])
+print("true" if picture.standing else "none", flush=True)
+try:
+    sys.stdin.read(1)
+finally:
+    picture.remove()
+"""
+ALONE = (sys.executable, "-c", _PROGRAM)
+"""Shows the picture, says whether it is true, waits for a key, and takes it away."""
+_PICTURE = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[1;1H"
+Rows = list[tuple[str, list[tuple[object, ...]]]]
+_DRIVER = "\x1b[?1000h"
+_UNKNOWN = re.compile(r"\x1b\[[<>=?][0-9;]*[um]|\x1b\[\?[0-9;]*\$p|\x1b\]8;[^\x1b]*\x1b\\")
+"""What the emulator takes for text, and links, which are no cells."""
+
+
+def state(name: str = "last-picture") -> Path:
+    return Path(str(find_folders(os.environ).state)) / name
+
+
+def rows(written: str, size: tuple[int, int]) -> Rows:
+    """Return the text of each row of a terminal, and all that its cells show."""
+    screen = pyte.Screen(*size)
+    pyte.Stream(screen).feed(_UNKNOWN.sub("", written))
+    return [(screen.display[y], [tuple(screen.buffer[y][x]) for x in range(size[0])]) for y in range(size[1])]
+
+
+def visit(keys: str = "", size: tuple[int, int] = (140, 45)) -> str:
+    """Start, type keys, quit, and return what was written."""
+    with terminal(COLUMNS=str(size[0]), LINES=str(size[1])) as it:
+        it.wait("Read on")
+        it.type(keys + "q")
+        assert it.ends_with() == 0
+        it.until(lambda: it.is_clean)
+        return it.raw
+
+
+def shown_alone(*command: str, **environ: str) -> bool:
+    """Return whether a start would show the picture."""
+    with terminal(*(command or ALONE), **environ) as it:
+        it.until(lambda: "true" in it.text or "none" in it.text)
+        return "true" in it.text
+
+
+def changes(before: Rows, after: Rows) -> list[str]:
+    """Return the cells that are not the same."""
+    return [
+        f"row {y}, column {x}: {old} -> {new} in {text!r}"
+        for y, ((_, line), (text, other)) in enumerate(zip(before, after, strict=True))
+        for x, (old, new) in enumerate(zip(line, other, strict=True))
+        if old != new
+    ]
+
+
+@pytest.fixture
+def visited() -> None:
+    visit()
+    assert shown_alone()
+
+
+@pytest.mark.parametrize(
+    ("size", "keys"),
+    [
+        ((140, 45), ""),
+        ((140, 45), "JJ\tjjj"),
+        ((140, 45), "JJ\t\tjjjj "),
+        ((140, 30), "J" * 24 + "KKK"),
+        ((140, 45), "rrJb"),
+        ((140, 45), "rv"),
+        ((140, 45), "lljjjj "),
+        ((140, 45), "lljjjfx"),
+        ((100, 30), "J\tjjjjj"),
+        ((70, 24), "Jll"),
+    ],
+)
+def test_the_application_takes_over_without_a_cell_changing(size: tuple[int, int], keys: str) -> None:
+    for number in range(990, 1020):
+        write_episode(number, f"## Cups\n\n- of [tea](https://tea.example/{number})\n", f"2035-01-{number - 989:02}")
+    prepare_index(find_folders(os.environ))
+    Library(find_folders(os.environ)).synchronise()
+    visit(keys, size=size)
+    written = visit(size=size)
+    picture, driver, rest = written.partition(_DRIVER)
+    assert picture.startswith(_PICTURE)
+    assert written.count("\x1b[?1049h") == 1
+    stood = rest.partition("\x1b[?1049l")[0]
+    assert changes(rows(picture, size), rows(picture + driver + stood, size)) == []
+
+
+def _line_of(text: str, written: str) -> bool:
+    """Return whether a text stands in the first rows, where a search is typed."""
+    return any(text in row for row, _ in rows(written, (140, 45))[:3])
+
+
+def test_what_is_typed_before_the_application_stands_is_obeyed_in_order_and_not_shown(visited: None) -> None:
+    with terminal() as it:
+        it.type("J")
+        it.until(lambda: _PICTURE in it.raw and "q Quit" in it.text)
+        it.type("J")
+        it.until(lambda: _DRIVER in it.raw)
+        it.type("/asg")
+        it.wait("Search")
+        it.type("i")
+        it.until(lambda: _line_of("asgi", it.raw))
+        assert it.raw.partition(_DRIVER)[0].endswith("\x1b[0m")  # no key stands behind the picture
+        it.type("\x1b")
+        it.until(lambda: not _line_of("asgi", it.raw))
+        it.type("q")
+        assert it.ends_with() == 0
+    assert "python-bytes:462" in state("session.json").read_text()
+
+
+def test_the_terminal_is_left_as_it_was_before_the_picture(visited: None) -> None:
+    written = visit()
+    assert written.startswith(_PICTURE)
+    assert written.count("\x1b[?1049l") == 1
+
+
+@pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_kill_while_the_picture_stands_leaves_the_terminal_clean(visited: None, signum: int) -> None:
+    with terminal(*ALONE) as it:
+        it.wait("q Quit", "true")
+        it.send(signum)
+        it.ends_with()
+        it.until(lambda: it.is_clean)
+
+
+@pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize("written", [_PICTURE, _DRIVER, "\x1b[?2004h", "\x1b]22"])
+def test_a_kill_while_the_application_starts_leaves_the_terminal_clean(
+    visited: None, signum: int, written: str
+) -> None:
+    with terminal() as it:
+        it.until(lambda: written in it.raw)
+        it.send(signum)
+        assert it.ends_with() in (-signum, 128 + signum)
+        it.until(lambda: it.is_clean)
+
+
+def test_a_crash_while_the_application_starts_leaves_the_terminal_clean(visited: None) -> None:
+    start = "import sys; sys.modules['textual.app'] = None; from tui.__main__ import main; sys.exit(main())"
+    with terminal(sys.executable, "-c", start) as it:
+        assert it.ends_with() == 1
+        it.until(lambda: it.is_clean)
+        assert it.raw.startswith(_PICTURE)
+        assert "Traceback" in it.raw.partition("\x1b[?1049l")[2]
+
+
+def test_stopping_while_the_picture_stands_returns_to_the_shell_and_fg_shows_it_again(visited: None) -> None:
+    with terminal("sh", "-i", PS1="ready> ", ENV="", PROGRAM=_PROGRAM) as it:
+        it.wait("ready> ")
+        it.type(f"'{sys.executable}' -c \"$PROGRAM\"\n")
+        it.wait("q Quit", "true")
+        it.forget()
+        os.kill(os.tcgetpgrp(it.file), signal.SIGTSTP)
+        it.wait("ready> ")
+        assert it.raw.startswith("\x1b[?7h\x1b[?1049l\x1b[?25h")
+        it.forget()
+        it.type("fg\n")
+        it.wait("q Quit")
+
+
+CHANGES: dict[str, Callable[[], object]] = {
+    "the theme": lambda: _write("config/config.toml", 'theme = "earmark-light"\n'),
+    "a mark of another device": lambda: _write("data/marks/other.jsonl", "{}\n"),
+    "the place": lambda: state("session.json").write_text("{}"),
+    "the list of sources": lambda: _write("data/sources.toml", "[[source]]\n"),
+    "the index": lambda: Path(str(find_folders(os.environ).index)).touch(),
+    "the notes that were saved": lambda: Path(str(find_folders(os.environ).cache), "last-read").unlink(),
+    "torn": lambda: state().write_bytes(state().read_bytes()[:-40]),
+    "empty": lambda: state().write_bytes(b""),
+    "foreign": lambda: state().write_bytes(b"\x1b[?1049h" + os.urandom(4000)),
+    "another letter": lambda: state().write_bytes(state().read_bytes().replace(b"Episodes", b"Epistles")),
+    "oversized": lambda: state().write_bytes(state().read_bytes() + b" " * 1024 * 1024),
+    "a folder": lambda: _replace(Path.mkdir),
+    "a pipe": lambda: _replace(os.mkfifo),
+    "no text": lambda: _forge(lambda body: body + b"\xff"),
+    "a control sequence": lambda: _forge(lambda body: body + b"\x1b]0;title\x07"),
+    "a query": lambda: _forge(lambda body: body + b"\x1b[6n"),
+    "a bidi override": lambda: _forge(lambda body: body + "\u202e".encode()),
+    "nothing but text": lambda: _forge(lambda body: body.rpartition(b"\0")[0] + b"\0text"),
+}
+
+
+def _write(name: str, text: str) -> None:
+    path = Path(str(find_folders(os.environ).state)).parent / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+
+
+def _replace(make: Callable[[Path], None]) -> None:
+    state().unlink()
+    make(state())
+
+
+def _forge(change: Callable[[bytes], bytes]) -> None:
+    """Change what a picture holds, with its length and checksum."""
+    magic, _, body = state().read_bytes().split(b"\n", 2)
+    body = change(body)
+    state().write_bytes(b"%s\n%d %d\n%s" % (magic, zlib.crc32(body), len(body), body))
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_what_changed_since_or_is_no_picture_counts_for_nothing(visited: None, what: str) -> None:
+    CHANGES[what]()
+    assert not shown_alone()
+
+
+def test_a_picture_that_was_only_written_anew_is_still_true(visited: None) -> None:
+    _forge(lambda body: body)
+    assert shown_alone()
+
+
+@pytest.mark.parametrize(
+    "environ", [{"NO_COLOR": "1"}, {"COLORTERM": "other"}, {"TERM": "dumb"}, {"COLUMNS": "139"}, {"LC_ALL": "C"}],
+    ids=["no colours", "other colours", "dumb", "another size", "another encoding"],
+)  # fmt: skip
+def test_another_terminal_shows_no_picture(visited: None, environ: dict[str, str]) -> None:
+    assert not shown_alone(**environ)
+
+
+def test_a_smaller_terminal_and_a_pipe_show_no_picture(visited: None) -> None:
+    assert not shown_alone(COLUMNS="120", LINES="40")
+    assert not shown_alone("env", "COLUMNS=139", *ALONE)
+    assert not shown_alone("sh", "-c", 'exec "$@" 2>/dev/null', "sh", *ALONE)
+
+
+def test_another_version_shows_no_picture(visited: None) -> None:
+    program = "import episodes\nepisodes.__version__ = '0.0.0'\n" + _PROGRAM
+    with terminal(sys.executable, "-c", program) as it:
+        it.wait("none")
+
+
+def test_a_second_earmark_at_the_same_time_shows_no_picture(visited: None) -> None:
+    with terminal(*ALONE) as it:
+        it.wait("true")
+        assert not shown_alone()
+        it.type("x")
+        assert it.ends_with() == 0
+    assert shown_alone()
+
+
+def test_a_picture_is_as_private_as_it_can_be(visited: None) -> None:
+    assert state().stat().st_mode & 0o777 == 0o600
+
+
+def test_the_picture_is_kept_while_the_program_runs_and_outlives_a_kill() -> None:
+    with terminal() as it:
+        it.wait("q Quit")
+        it.until(state().exists)
+        it.send(signal.SIGKILL)
+        it.ends_with()
+    assert shown_alone()
+
+
+def test_only_colours_moves_and_clean_text_are_clean() -> None:
+    assert is_clean("\x1b[1;1H\x1b[1;38;2;1;2;3mtext\x1b[0m\x1b[2;1H好")
+    assert not is_clean("")
+    assert not is_clean("text\x1b[1;1H")
+    for bad in ("\n", "\x1b", "\x9b6n", "\x7f", "\x1b[?25h", "\x1b[2J", "\x1b[1", "\x1b]8;;\x1b\\", "\u2066"):
+        assert not is_clean(f"\x1b[1;1Htext{bad}")
