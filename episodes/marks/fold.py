@@ -135,8 +135,9 @@ class Marks:
         kinds = (MarkKind.READ, MarkKind.BOOKMARK)
         asked = [each for each in episodes if each not in self._formers and each not in self._former]
         found: dict[str, list[Trace]] = {}
-        sql = "SELECT episode, kind, segment, is_on, title FROM marks WHERE kind IN (?, ?) AND episode IN "
-        for episode, kind, segment, on, title in self._rows(sql + placeholders(asked), [*kinds, *asked]):
+        where = f"kind IN {placeholders(kinds)} AND episode IN {placeholders(asked)}"
+        sql = f"SELECT episode, kind, segment, is_on, title FROM marks WHERE {where}"
+        for episode, kind, segment, on, title in self._rows(sql, [*kinds, *asked]):
             found.setdefault(episode, []).append(Trace(kind, segment or None, bool(on), title))
         for episode in self._formers.keys() & set(episodes):
             if traces := [Trace.of(event) for key, event in self._of(episode).items() if key[0] in kinds]:
