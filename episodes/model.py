@@ -298,6 +298,10 @@ class BookmarkRow:
     """The reader is done with it."""
     show: str | None = None
     """The name of the show."""
+    number: int | None = None
+    """The episode's number."""
+    day: date | None = None
+    """The episode's date of publication, else of recording."""
 
     @property
     def name(self) -> str:

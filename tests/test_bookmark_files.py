@@ -50,7 +50,7 @@ def test_markdown_is_by_show_and_episode_with_excerpt_link_time_note_and_tags(li
     head, _, text = out.removeprefix("---\n").partition("---\n")
     assert 'title: "Bookmarks"\ntags: ["async", "later"]\n' in head
     shows = [line for line in text.splitlines() if line.startswith("#")]
-    assert shows == ["# Python Bytes", "## The ASGI revolution is upon us!", "# Tea Time", "## Episode 7"]
+    assert shows == ["# Python Bytes", "## 148 · The ASGI revolution is upon us!", "# Tea Time", "## 7 · Episode 7"]
     assert (
         "- [awesome-asgi](<https://github.com/florimondmanca/awesome-asgi>) · `python-bytes:148#awesome-asgi`"
         " · #async · #later\n\n  for the \\*talk\\*\n\n  > " in text

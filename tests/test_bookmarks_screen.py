@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 
 import pytest
@@ -14,6 +14,7 @@ from episodes.library import Library
 from episodes.listing import BookmarkOrder
 from episodes.model import BookmarkRow, Episode, Target
 from episodes.search.values import BookmarkResults
+from episodes.show_names import ShowNames
 from tui.keymap import command_keys
 from tui.screens.bookmarks import BookmarkList, BookmarksScreen, bookmark_lines
 from tui.screens.note import NotePrompt
@@ -25,6 +26,7 @@ from .screen_driver import library, main, press, running, shown
 
 MADE = datetime(2026, 9, 18, 12).astimezone()
 FIRST = BookmarkRow(Target("show:7", "one"), "Seven [/b]", "Of decorators", "https://a.example/x", "for the talk", MADE)
+FIRST = replace(FIRST, number=7, day=date(2019, 9, 18))
 SECOND = BookmarkRow(Target("show:8", "two"), "Eight", "[@click=app.quit]x[/]", None, None, MADE)
 LOST = Target("old:1", "lost")
 GONE = BookmarkRow(LOST, "An old one", "What was there", "https://b.example/y", None, MADE, gone=True)
@@ -40,8 +42,9 @@ class Kept:
         self.notes: list[str] = []
         self.broken = False
         self.for_session = 0
+        self.show_names = ShowNames({}, {})
 
-    def bookmarks(self, query: str, order: BookmarkOrder) -> BookmarkResults:
+    def bookmarks(self, query: str, order: BookmarkOrder, *, with_done: bool) -> BookmarkResults:
         return BookmarkResults(tuple(self.rows))
 
     def tags(self) -> list[str]:
@@ -93,7 +96,7 @@ class Keeper(App[None]):
 
 
 def text_of(row: BookmarkRow, width: int) -> list[str]:
-    return ["".join(text for text, _ in line) for line in bookmark_lines(row, width)]
+    return ["".join(text for text, _ in line) for line in bookmark_lines(row, width, {"show": "sh"})]
 
 
 def test_a_bookmark_says_what_why_where_and_when() -> None:
@@ -101,7 +104,7 @@ def test_a_bookmark_says_what_why_where_and_when() -> None:
     assert "Of decorators" in title
     assert "2026-09-18" in title
     assert "for the talk" in note
-    assert "7 · Seven [/b] · a.example" in where
+    assert "sh 7 · 2019-09-18 · Seven [/b] · a.example" in where
     assert "no note" in text_of(SECOND, 60)[1]
 
 
@@ -251,7 +254,8 @@ async def test_what_is_done_goes_out_of_sight_until_it_is_asked_for(earmark: Ear
         assert done is not None
         await press(pilot, "D")
         assert done.target not in [row.target for row in screen.listed.items]
-        assert "2 bookmarks by date · 1 done" in shown(pilot)
+        assert "2 bookmarks by date" in shown(pilot)
+        assert "+1 that you are done with" in shown(pilot)
         assert "is:done shows it" in shown(pilot)
         await press(pilot, "escape", *"is:done", "down")
         [row] = screen.listed.items
@@ -261,7 +265,7 @@ async def test_what_is_done_goes_out_of_sight_until_it_is_asked_for(earmark: Ear
         assert "No longer done" in shown(pilot)
         assert screen.listed.count == 0
         await press(pilot, "u", "escape", "ctrl+u")
-        assert "2 bookmarks by date · 1 done" in shown(pilot)
+        assert "+1 that you are done with" in shown(pilot)
 
 
 async def test_bookmarks_are_sorted_and_a_random_one_is_gone_to(earmark: Earmark) -> None:

@@ -113,8 +113,8 @@ def test_a_feed_is_added_updated_listed_and_removed(earmark: Earmark, server: Se
         0,
         f"{url}: 2 added, 0 changed, 0 unchanged, 0 skipped\n  added fish-chips:1\n  added fish-chips:2\n",
     )
-    assert earmark("sources") == (0, f"{url}\n", "")
-    assert json.loads(earmark("sources", "--json")[1]) == [{"address": url, "show": None}]
+    assert earmark("sources") == (0, f"{url}  (Fish & Chips)\n", "")
+    assert json.loads(earmark("sources", "--json")[1]) == [{"address": url, "show": "Fish & Chips"}]
     assert earmark("update") == (0, f"{url}: nothing changed there since the last time\n", "")
     assert [status for _, status in server.answers] == [200, 304]
     assert earmark("bookmark", "fish-chips:1#1", "--note", "why")[0] == 0

@@ -87,6 +87,10 @@ class Sources:
         """Return the folders and feeds that `update` reads. Raises SourceFailed if their list cannot be read."""
         return read_sources(self._list)
 
+    def shows(self) -> dict[str, str]:
+        """Return the names of the shows that came from each source (`Source.shown`)."""
+        return Catalogue(self._database).sources()
+
     def add(
         self,
         text: str,
@@ -115,7 +119,7 @@ class Sources:
         self.sources()  # a list that cannot be read is reported before anything is imported
         if not dry_run:
             self._prepare()
-        before = Catalogue(self._database).sources()
+        before = self.shows().keys()
         report = self._import(source, frozenset(), dry_run, progress, cancelled, adds=True)
         found = report.added or report.changed or report.unchanged
         if found and source.is_remembered and not dry_run:
@@ -125,9 +129,9 @@ class Sources:
                 report.remarks += self._left_empty(before)
         return report
 
-    def _left_empty(self, before: set[str]) -> Iterator[str]:
+    def _left_empty(self, before: Set[str]) -> Iterator[str]:
         """Yield a sentence for each feed all of whose episodes are another source's now: it seems to have moved."""
-        emptied = before - Catalogue(self._database).sources()
+        emptied = before - self.shows().keys()
         for source in self.sources():
             old = source.shown
             if source.is_feed and old in emptied:

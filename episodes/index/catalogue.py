@@ -218,9 +218,13 @@ class Catalogue:
             found.append(KnownEpisode(key, evidence, source, path, show))
         return found
 
-    def sources(self) -> set[str]:
-        """Return the sources that episodes came from (`Source.shown`)."""
-        return {source for (source,) in self._rows("SELECT DISTINCT source FROM evidence WHERE source IS NOT NULL")}
+    def sources(self) -> dict[str, str]:
+        """Return the sources that episodes came from (`Source.shown`), with the names of their shows."""
+        found: dict[str, str] = {}
+        sql = "SELECT DISTINCT source, show FROM evidence AS v JOIN episodes AS e ON e.id = v.episode"
+        for source, show in self._rows(f"{sql} WHERE source IS NOT NULL ORDER BY show"):
+            found[source] = f"{found[source]}, {show}" if source in found else show
+        return found
 
     def names_taken(self, show: str) -> set[str]:
         """Return the names that episodes of a show have or had, by its slug."""

@@ -333,6 +333,7 @@ class LibraryMarks(MarkStore):
         if entry is not None and event.segment is not None:
             today = self._segment_today(entry, event.segment)
         episode_title = was.episode if entry is None else entry.title
+        day = entry and (entry.published or entry.recorded)
         return BookmarkRow(
             Target(event.episode, event.segment if today is None else today.key),
             episode_title,
@@ -345,6 +346,8 @@ class LibraryMarks(MarkStore):
             tags=bookmark.tags,
             done=bookmark.is_done,
             show=was.show if entry is None else entry.show,
+            number=entry and entry.number,
+            day=datetime.date.fromisoformat(day) if day else None,
         )
 
     def _segment_today(self, entry: Entry, marked_as: str) -> SegmentEntry | None:

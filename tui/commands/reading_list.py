@@ -34,7 +34,9 @@ def as_markdown(rows: Sequence[BookmarkRow], library: Library, title: str = "Boo
     for show, of_show in _grouped(rows, lambda row: row.show or row.target.show):
         text += f"\n# {_line(show)}\n"
         for _, of_episode in _grouped(of_show, lambda row: row.target.episode):
-            text += f"\n## {_line(of_episode[0].episode_title or of_episode[0].target.episode)}\n\n"
+            first = of_episode[0]
+            number = "" if first.number is None else f"{first.number} · "
+            text += f"\n## {number}{_line(first.episode_title or first.target.episode)}\n\n"
             text += "".join(_item(row, library) for row in of_episode)
     return f"---\nearmark: {_digest(text)}\n{text}"
 

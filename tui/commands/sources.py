@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
 from episodes.importing.source_list import KNOWN_SHOWS
 from episodes.web_links import may_open
@@ -19,7 +20,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, context: Context) -> int:
-    sources = context.library.sources.sources()
+    shows = context.library.sources.shows()
+    sources = [
+        replace(source, show=source.show or shows.get(source.shown)) for source in context.library.sources.sources()
+    ]
     if options.json:
         write(json_text([{"address": source.shown, "show": source.show} for source in sources]))
         return DONE

@@ -39,24 +39,30 @@ class BookmarkList(ItemList[BookmarkRow]):
     row_height = 3
     context = 0
 
+    def __init__(self, short_names: Mapping[str, str]) -> None:
+        super().__init__()
+        self._short_names = short_names
+
     def item_parts(self, item: BookmarkRow, width: int) -> Sequence[Iterable[Part]]:
-        return bookmark_lines(item, width)
+        return bookmark_lines(item, width, self._short_names)
 
 
-def bookmark_lines(row: BookmarkRow, width: int) -> list[list[Part]]:
+def bookmark_lines(row: BookmarkRow, width: int, short_names: Mapping[str, str]) -> list[list[Part]]:
     """Return a bookmark as three lines: the segment and the date, the note with its tags, the episode.
 
     Args:
         row: the bookmark.
         width: cells of the lines.
+        short_names: those of the shows by slug, where rows are to say which show they are of.
     """
     # The date is the reader's own: the day that it was where they sat.
     day = row.made.astimezone().date().isoformat() if width >= 30 else ""
-    number = row.target.episode.rpartition(":")[2] if row.episode_title else ""
+    place = f"{short_names.get(row.target.show, '')} {'' if row.number is None else row.number}".strip()
     where = [
         "gone from the library" if row.gone else "",
         "done" if row.done else "",
-        number if number.isdecimal() else "",
+        place,
+        row.day.isoformat() if row.day else "",
         row.episode_title or row.target.episode,
         (row.link if row.gone else host(row.link)) if row.link else "",
     ]
@@ -90,7 +96,7 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, BookmarkResults, BookmarkList]
     ]
 
     def __init__(self, library: Library, keys: Mapping[str, tuple[str, ...]], here: Episode | None = None) -> None:
-        super().__init__(library, BookmarkList(), keys, here)
+        super().__init__(library, BookmarkList(library.show_names.in_rows), keys, here)
         self._marks = library.marks
         self._order = BookmarkOrder.MADE
 
