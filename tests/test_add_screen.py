@@ -206,14 +206,14 @@ async def test_update_goes_to_the_sources_again_and_moves_nothing(tmp_path: Path
         assert "And a cup." in screen.reader.episode.notes
         assert screen.notes.document is not None
         assert screen.notes.document.episode is screen.reader.episode
-        assert "1 came in · ctrl+r goes there" in shown(pilot)
+        assert "ctrl+r goes to what came in" in shown(pilot)
         await press(pilot, "ctrl+r")
         assert here(pilot)[0] == "tea-time:100"
         await press(pilot, "ctrl+r")
         assert "Updated: nothing new." in shown(pilot)
 
 
-async def test_of_several_that_came_in_one_is_chosen(tmp_path: Path) -> None:
+async def test_of_several_that_came_in_three_are_named_and_the_youngest_is_gone_to(tmp_path: Path) -> None:
     notes(tmp_path / "tea", 1)
     async with running() as pilot:
         await add(pilot, str(tmp_path / "tea"))
@@ -221,12 +221,10 @@ async def test_of_several_that_came_in_one_is_chosen(tmp_path: Path) -> None:
         for number in (2, 3, 4, 5):
             notes(tmp_path / "tea", number, day=f"2031-01-0{number}")
         await press(pilot, "ctrl+r")
-        assert "4 came in · ctrl+r goes there" in shown(pilot)
+        assert "Updated: 4 added. Kettle 5 · Kettle 4 · Kettle 3 and 1 more" in shown(pilot)
         await press(pilot, "ctrl+r")
-        assert "Came in · 4 episodes" in shown(pilot)
-        await press(pilot, "j", "enter")
-        assert here(pilot)[0] == "tea-time:4", "the youngest stands first"
-        assert "came in ·" not in shown(pilot)
+        assert here(pilot)[0] == "tea-time:5"
+        assert "came in" not in shown(pilot)
 
 
 async def test_new_episodes_show_up_in_the_view_of_the_unread(tmp_path: Path) -> None:

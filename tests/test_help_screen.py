@@ -7,7 +7,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from tui.bindings import pane_bindings, run_command
-from tui.keymap import COMMANDS, Pane, command_keys, works_in
+from tui.keymap import COMMANDS, Pane, command_keys, help_rows, works_in
 from tui.screens.help import HelpList, HelpScreen
 from tui.widgets.glyphs import LEGEND
 
@@ -27,7 +27,7 @@ class Helper(App[None]):
 
     def __init__(self, pane: Pane, changed: dict[str, tuple[str, ...]] | None = None) -> None:
         super().__init__()
-        self.help_screen = HelpScreen(pane, command_keys(changed))
+        self.help_screen = HelpScreen(f"Keys in the {pane}", help_rows(pane, command_keys(changed)))
         self.answers: list[str | None] = []
 
     def get_default_screen(self) -> Under:
@@ -139,6 +139,6 @@ class Bare(App[None]):
 async def test_it_opens_over_any_application() -> None:
     app = Bare()
     async with app.run_test() as pilot:
-        await app.push_screen(HelpScreen(Pane.ANY, command_keys()))
+        await app.push_screen(HelpScreen("Keys", help_rows(Pane.ANY)))
         await pilot.pause()
         assert isinstance(app.screen, HelpScreen)

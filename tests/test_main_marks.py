@@ -56,6 +56,20 @@ async def test_capital_r_marks_the_episode_and_u_takes_it_back() -> None:
         assert row.read == 0
 
 
+async def test_b_in_the_list_bookmarks_the_episode_itself() -> None:
+    async with running("148") as pilot:
+        await press(pilot, "b")
+        assert "Bookmarked: The ASGI revolution is upon us!" in shown(pilot)
+        assert [str(row.target) for row in library(pilot).marks.bookmarks()] == ["python-bytes:148"]
+        assert "◥" in shown(pilot)
+        await press(pilot, "tab", "b")
+        assert len(library(pilot).marks.bookmarks()) == 2
+        await press(pilot, "shift+tab", "b")
+        assert [row.target.segment for row in library(pilot).marks.bookmarks()] != [None]
+        await press(pilot, "u")
+        assert "Bookmarked: The ASGI revolution is upon us!" in shown(pilot)
+
+
 async def test_views_go_round_all_unread_and_bookmarked() -> None:
     async with running("148") as pilot:
         await press(pilot, "R", "b")

@@ -18,9 +18,10 @@ import pytest
 from rich.console import Console
 
 from episodes.folders import find_folders
+from episodes.library import Library
 from tui.app import EarmarkApp
 
-from .library_builder import Clock, prepare_index
+from .library_builder import Clock, prepare_index, write_episode
 from .screen_driver import settle
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -176,4 +177,29 @@ async def test_finding(
     monkeypatch.setattr("textual.widgets.Input._toggle_cursor", lambda _self: None)
     target = "468#connect-with-the-hosts" if name == "also-in" else "148#4"
     for theme, drawn in (await pictures(size, keys, target=target)).items():
+        hold(f"{name}-{size[0]}-{theme}", drawn, request)
+
+
+@pytest.mark.parametrize("size", [MEDIUM, WIDE], ids=["medium", "wide"])
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("shows", ["s", "j", "space", "j", "space"]),
+        ("one-show", ["full_stop"]),
+        ("years", ["O"]),
+        ("catch-up", ["C"]),
+        ("nothing-bookmarked", ["v", "v"]),
+    ],
+)
+async def test_several_shows(name: str, keys: list[str], size: tuple[int, int], request: pytest.FixtureRequest) -> None:
+    for show in ("Tea Time", "Apples and Pears"):
+        for number in (1, 2, 30):
+            notes = f"## Of {show}\n\nWhat there is to say.\n\n## Of pots\n\nThey are round.\n"
+            day = f"20{number % 9 + 17}-0{number % 7 + 1}-05"
+            write_episode(number, notes, day, show=show, title=f"On {show.lower()}, again")
+    prepare_index(find_folders(os.environ))
+    library = Library(find_folders(os.environ), clock=Clock())
+    library.synchronise()
+    library.marks.catch_up([library.episode("tea-time:30")])
+    for theme, drawn in (await pictures(size, keys, target="tea-time:2")).items():
         hold(f"{name}-{size[0]}-{theme}", drawn, request)

@@ -287,18 +287,34 @@ def test_a_row_is_as_wide_as_the_pane(width: int) -> None:
             line = text_of(segment_line(row, width, 2, False, True))
             assert cell_len(line) == width or width < 24
         link = Link(title, "https://a-very-long-host-name.example.org/with/a/path")
-        line = text_of(link_line(link, 1, width, 2))
+        line = text_of(link_line(link, 1, width))
         assert cell_len(line) == width or width < 24
 
 
 def test_a_link_without_words_shows_its_address_once() -> None:
     url = "https://www.site.org/page"
-    line = text_of(link_line(Link(url, url), 0, 60, 0))
+    line = text_of(link_line(Link(url, url), 0, 60))
     assert line.count("site.org") == 1
     assert "www" not in line
 
 
 def test_chapters_show_where_they_begin() -> None:
     assert [clock_text(seconds) for seconds in (0, 65, 3725)] == ["00:00", "01:05", "1:02:05"]
-    line = text_of(segment_line(TreeRow(segment("a", "Chapter", start=3725), 0), 44, 7, False, False))
-    assert line.split() == [UNREAD, "1:02:05", "Chapter"]
+    line = text_of(segment_line(TreeRow(segment("a", "Chapter", start=3725), 0), 44, 0, False, False))
+    assert line.split() == [UNREAD, "[1:02:05]", "Chapter"]
+    line = text_of(segment_line(TreeRow(segment("a", "Item", number=3, start=145), 0), 44, 2, False, False))
+    assert line.startswith(f"{UNREAD}  3 [02:25] Item ")
+
+
+def test_a_row_without_number_and_time_leaves_no_room_for_them() -> None:
+    assert text_of(segment_line(TreeRow(segment("a", "Intro"), 0), 44, 2, False, False)).startswith(f"{UNREAD} Intro ")
+
+
+def test_the_host_of_a_link_gives_way_to_its_title() -> None:
+    link = Link("A title of some length", "https://docs.pots.example/page")
+    lines = [text_of(link_line(link, 0, width)).strip() for width in (50, 44, 32)]
+    assert lines == [
+        "› A title of some length     docs.pots.example",
+        "› A title of some length            pots",
+        "› A title of some length",
+    ]

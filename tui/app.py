@@ -25,12 +25,12 @@ from episodes.folders import Folders
 from episodes.library import Clock, Library, utc_now
 from episodes.listing import Order, View
 from tui import gc_tuning, themes
-from tui.bindings import CommandProvider, app_bindings, textual_keymap
+from tui.bindings import CommandProvider, app_bindings, run_command, textual_keymap
 from tui.config import read_config
 from tui.document_cache import NAME as LAST_READ
 from tui.document_cache import DocumentCache
 from tui.first_picture import FirstPicture, stamp
-from tui.keymap import command_keys, key_text
+from tui.keymap import command_keys, help_rows, key_text
 from tui.painted import Difference, whole_paint
 from tui.reader_state import ReaderState
 from tui.screens.main import MainScreen
@@ -296,6 +296,22 @@ class EarmarkApp(App[int]):
             textual.__file__,
         ]
         return [file for file in files if file]
+
+    @work(group="dialogs")
+    async def action_help(self) -> None:
+        """Show the keys of the focused pane, or of the screen that lies over it, and run the command that is chosen."""
+        from tui.screens.help import HelpScreen, rows_here
+
+        screen = self.screen
+        if isinstance(screen, HelpScreen):
+            return
+        if screen is self.main:
+            help_screen = HelpScreen(f"Keys in the {self.main.pane}", help_rows(self.main.pane, self.keys))
+        else:
+            help_screen = HelpScreen("Keys here", rows_here(screen))
+        chosen = await self.push_screen_wait(help_screen)
+        if chosen is not None:
+            await run_command(screen, chosen)
 
     @on(Driver.SignalResume)
     def action_redraw(self) -> None:

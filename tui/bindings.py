@@ -92,15 +92,15 @@ class CommandProvider(Provider):
 
     def _entries(self) -> Iterable[tuple[Command, str, partial[Any]]]:
         active = _active(self.screen)
-        for command in COMMANDS:
+        for command in sorted(COMMANDS, key=lambda command: command.group in (Group.MOVE, Group.PANES)):
             entries = [entry for entry in active.get(command.id, ()) if entry.enabled]
-            if command.palette and entries:
+            if entries:
                 keys = keys_text(tuple(e.binding.key for e in entries if not e.binding.key.startswith(_NO_KEY)))
                 run = partial(self.app.run_action, entries[0].binding.action, entries[0].node)
                 yield command, f"{command.help}  ({keys})" if keys else command.help, run
 
     async def discover(self) -> Hits:
-        """Yield every command, in the order of the table."""
+        """Yield every command, in the order of the table, those that only move last."""
         for command, help_line, run in self._entries():
             yield DiscoveryHit(Content(command.label), run, text=command.label, help=help_line)
 

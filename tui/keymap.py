@@ -54,8 +54,6 @@ class Command(NamedTuple):
     panes: tuple[Pane, ...] = (Pane.ANY,)
     footer: int = 0
     """Its place in the key bar, lower first; 0 for commands that do not stand there."""
-    palette: bool = True
-    """Whether the palette offers it."""
     app: bool = False
     """Whether the application carries it out, not the screen."""
     always: bool = False
@@ -73,7 +71,7 @@ class Command(NamedTuple):
 def _move(command_id: str, keys: tuple[str, ...], label: str, help_line: str) -> Command:
     panes = (Pane.EPISODES, Pane.TREE, Pane.NOTES)
     counts = command_id not in ("first", "last")
-    return Command(command_id, keys, label, help_line, Group.MOVE, panes, palette=False, counts=counts)
+    return Command(command_id, keys, label, help_line, Group.MOVE, panes, counts=counts)
 
 
 COMMANDS = (
@@ -86,18 +84,19 @@ COMMANDS = (
     _move("page-down", ("pagedown", "ctrl+f"), "Page down", "A page down"),
     _move("page-up", ("pageup", "ctrl+b"), "Page up", "A page up"),
     Command(
-        "deeper", ("l", "right", "enter"), "Deeper", "From the episodes to the tree, from the tree to the notes",
-        Group.PANES, (Pane.EPISODES, Pane.TREE), palette=False,
+        "deeper", ("l", "right", "enter"), "Deeper",
+        "To what the cursor is on; from the episodes to the tree, from the tree to the notes",
+        Group.PANES, (Pane.EPISODES, Pane.TREE),
     ),
-    Command("back", ("h", "left", "escape"), "Back", "Back to the pane before", Group.PANES, palette=False),
-    Command("next-pane", ("tab",), "Next pane", "To the next pane", Group.PANES, palette=False),
-    Command("previous-pane", ("shift+tab",), "Previous pane", "To the previous pane", Group.PANES, palette=False),
+    Command("back", ("h", "left", "escape"), "Back", "Back to the pane before", Group.PANES),
+    Command("next-pane", ("tab",), "Next pane", "To the next pane", Group.PANES),
+    Command("previous-pane", ("shift+tab",), "Previous pane", "To the previous pane", Group.PANES),
     Command("zoom", ("z",), "Zoom", "Give this pane the whole screen, and back", Group.PANES),
     Command(
         "read-on", ("space",), "Read on",
         "A page down; at the end of a segment, where a held key stops, mark it read and go on to the next, "
         "at the end of an episode to the next unread one",
-        Group.READ, footer=1, palette=False,
+        Group.READ, footer=1,
     ),
     Command(
         "next-segment", ("right_square_bracket",), "Next segment", "To the next segment, from any pane", Group.READ,
@@ -129,7 +128,10 @@ COMMANDS = (
     Command("copy-segment", ("Y",), "Copy segment", "Copy the segment as Markdown", Group.LINKS),
     Command("links", ("L",), "All links", "Every link of the library", Group.LINKS, footer=9),
     Command("also-in", ("x",), "Also in", "The other episodes that mention this link", Group.LINKS),
-    Command("bookmark", ("b",), "Bookmark", "Bookmark the segment, or take the bookmark off", Group.MARKS, footer=4),
+    Command(
+        "bookmark", ("b",), "Bookmark", "Bookmark the segment, in the list the episode itself, or take that off",
+        Group.MARKS, footer=4,
+    ),
     Command("bookmark-note", ("m",), "Bookmark with note", "Bookmark the segment and say why", Group.MARKS),
     Command("edit-note", ("e",), "Edit note", "Bookmark the segment with a note written in your editor", Group.MARKS),
     Command("bookmarks", ("B",), "Bookmarks", "All bookmarks", Group.MARKS, footer=7),
@@ -144,11 +146,11 @@ COMMANDS = (
     Command("search", ("slash",), "Search", "Search everything, as you type", Group.FIND, footer=8),
     Command(
         "narrow", ("ctrl+t",), "Narrow", "In a search, the links or the bookmarks: everything, this show, this episode",
-        Group.FIND, (Pane.FOUND,), palette=False,
+        Group.FIND, (Pane.FOUND,),
     ),
     Command(
         "unfold", ("A",), "Show folded", "There, what stands in many episodes, or what you are done with, and back",
-        Group.FIND, (Pane.FOUND,), palette=False,
+        Group.FIND, (Pane.FOUND,),
     ),
     Command("view", ("v",), "View", "Show all episodes, the unread, or the bookmarked", Group.FIND),
     Command("shows", ("s",), "Shows", "The shows, and which of them the list has: one, some or all", Group.FIND),
@@ -158,9 +160,12 @@ COMMANDS = (
     Command("add", ("a",), "Add", "Add episodes from a file, a folder or a feed", Group.LIBRARY),
     Command("update", ("ctrl+r",), "Update", "Look for new episodes in every source", Group.LIBRARY),
     Command("theme", ("T",), "Theme", "Choose the colours", Group.EARMARK),
-    Command("help", ("question_mark", "f1"), "Help", "The keys of this pane, searchable", Group.EARMARK, footer=10),
     Command(
-        "command-palette", ("ctrl+p",), "Palette", "Every command by its name", Group.EARMARK, palette=False, app=True
+        "help", ("question_mark", "f1"), "Help", "The keys of this pane, searchable", Group.EARMARK, footer=10,
+        app=True,
+    ),
+    Command(
+        "command-palette", ("ctrl+p",), "Palette", "Every command by its name", Group.EARMARK, app=True
     ),
     Command("redraw", ("ctrl+l",), "Redraw", "Paint the screen again", Group.EARMARK, app=True, always=True),
     Command("suspend", ("ctrl+z",), "Suspend", "Back to the shell; fg returns", Group.EARMARK, app=True, always=True),

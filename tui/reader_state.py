@@ -92,9 +92,12 @@ class ReaderState:
         order = " · by number" if self.order is Order.NUMBER else ""
         titles = {Pane.EPISODES: f"{self.listed or 'Episodes'}{view} · {self.listing.count():,}{order}"}
         if self.episode is not None:
-            number = "" if self.episode.number is None else f"{self.episode.number} · "
-            titles[Pane.TREE] = f"{number}{len(self.read)}/{sum(1 for _ in self.episode.walk())} read"
-            titles[Pane.NOTES] = f"{self.episode.show} {number}{self.episode.name}"
+            show, number = self.episode.show, self.episode.number
+            read = f"{len(self.read)}/{sum(1 for _ in self.episode.walk())} read"
+            titles[Pane.TREE] = read if number is None else f"{number} · {read}"
+            titles[Pane.NOTES] = " · ".join(
+                filter(None, (show if number is None else f"{show} {number}", self.episode.title))
+            )
         return titles
 
     @property
@@ -102,7 +105,8 @@ class ReaderState:
         """The open episode and the segment, as far as there are any."""
         if self.episode is None:
             return []
-        name = self.episode.name if self.episode.number is None else f"{self.episode.number} · {self.episode.name}"
+        number, title = self.episode.number, self.episode.title
+        name = self.episode.name if number is None or title is None else f"{number} · {title}"
         return [name, self.segment.name] if self.segment is not None else [name]
 
     # Moving
@@ -217,13 +221,14 @@ class ReaderState:
             return None
         return f"{self._toggle_read(self.episode, self.episode.walk())}, all of it: {self.episode.name}"
 
-    def toggle_bookmark(self) -> str | None:
-        """Bookmark the segment, or remove the bookmark."""
-        if self.episode is None or self.segment is None:
+    def toggle_bookmark(self, *, whole: bool = False) -> str | None:
+        """Bookmark the segment, or the episode as a whole, or remove that bookmark."""
+        if self.episode is None or (self.segment is None and not whole):
             return None
-        on = self.segment.id not in self.bookmarked
-        self.library.marks.set_bookmark(self.episode, self.segment, on=on)
-        return f"{'Bookmarked' if on else 'Bookmark removed'}: {self.segment.name}"
+        what = None if whole else self.segment
+        on = self.library.marks.bookmark(self.episode, what) is None
+        self.library.marks.set_bookmark(self.episode, what, on=on)
+        return f"{'Bookmarked' if on else 'Bookmark removed'}: {(what or self.episode).name}"
 
     def bookmark_with(self, note: str | None, tags: tuple[str, ...] | None) -> str | None:
         """Bookmark the segment with a note and tags, or change them; None leaves either as it is."""

@@ -10,17 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 
 from episodes.model import Segment
 from episodes.search.values import LinkRow
 from episodes.text import shown_line
-from tui.bindings import bind
-from tui.screens.dialog import Dialog
-from tui.shown_text import title_text
+from tui.screens.dialog import ListDialog
 from tui.widgets.item_list import ItemList
 from tui.widgets.row_text import Part, address_text, cut, day_of, line, place_of
 
@@ -82,7 +77,7 @@ def mention_lines(words: str, mention: LinkRow, width: int, short_names: Mapping
     ]
 
 
-class AlsoInScreen(Dialog[LinkRow]):
+class AlsoInScreen(ListDialog[LinkRow]):
     """Where else the links of a segment are mentioned.
 
     Args:
@@ -91,31 +86,13 @@ class AlsoInScreen(Dialog[LinkRow]):
         short_names: those of the shows by slug, where rows are to say which show they are of.
     """
 
-    BINDINGS = [*bind("deeper"), Binding("q,h,left,x", "close", "Close", show=False)]
+    BINDINGS = [Binding("x", "close", "Close", show=False)]
     DEFAULT_CSS = """
-    AlsoInScreen > #box {
-        width: 100;
-        #rows { height: auto; max-height: 1fr; }
-    }
+    AlsoInScreen > #box { width: 100; }
     """
 
     def __init__(self, title: str, rows: Sequence[LinkMention], short_names: Mapping[str, str]) -> None:
-        super().__init__()
-        self._title = title
-        self.listed = MentionList(rows, short_names)
+        super().__init__(MentionList(rows, short_names), f"Also in · {title}")
 
-    def compose(self) -> ComposeResult:
-        with Vertical(id="box") as box:
-            box.border_title = title_text(f"Also in · {self._title}")
-            box.border_subtitle = "enter goes there, esc closes"
-            yield self.listed
-
-    def on_mount(self) -> None:
-        """Give the list the keys, and as much height as it needs."""
-        self.listed.styles.height = min(self.listed.count * 2, max(2, self.app.size.height - 4))
-        self.listed.focus()
-
-    @on(MentionList.Chosen)
-    def action_deeper(self) -> None:
-        if self.listed.current is not None:
-            self.dismiss(self.listed.current[1])
+    def choose(self, item: LinkMention) -> None:
+        self.dismiss(item[1])

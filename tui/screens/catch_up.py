@@ -11,20 +11,16 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from textual import on, work
-from textual.app import ComposeResult
+from textual import work
 from textual.binding import Binding
-from textual.containers import Vertical
-from textual.getters import query_one
 from textual.screen import Screen
 from textual.widgets import Static
 
 from episodes.errors import EarmarkError
 from episodes.library import Library
 from episodes.model import Episode
-from episodes.text import clean_line, counted
-from tui.bindings import bind
-from tui.screens.dialog import Dialog
+from episodes.text import counted, shown_line
+from tui.screens.dialog import ListDialog
 from tui.widgets.item_list import ItemList
 from tui.widgets.row_text import Part, fit_right, line
 
@@ -44,7 +40,7 @@ async def catch_up(screen: Screen[Any], library: Library, episode: Episode) -> s
     """Ask how far to catch up with the show of an episode, do it, and return what to say; None to say nothing."""
     if found := _ranges(library, episode):
         return await screen.app.push_screen_wait(CatchUpScreen(library, found))
-    return f"Everything of {clean_line(episode.show)} is read."
+    return f"Everything of {shown_line(episode.show)} is read."
 
 
 def _ranges(library: Library, episode: Episode) -> list[Range]:
@@ -63,10 +59,10 @@ class RangeList(ItemList[Range]):
 
     def item_parts(self, item: Range, width: int) -> Sequence[Iterable[Part]]:
         unread = f"{len(item.episodes):,} unread"
-        return [line(width, [], clean_line(item.what), "", [(fit_right(unread, 14), "muted")])]
+        return [line(width, [], shown_line(item.what), "", [(fit_right(unread, 14), "muted")])]
 
 
-class CatchUpScreen(Dialog[str]):
+class CatchUpScreen(ListDialog[str]):
     """Asks how far to catch up, and does it.
 
     Args:
@@ -74,38 +70,18 @@ class CatchUpScreen(Dialog[str]):
         found: what can be marked.
     """
 
-    BINDINGS = [*bind("deeper"), Binding("q,h,left,C", "close", "Close", show=False)]
-    DEFAULT_CSS = """
-    CatchUpScreen > #box {
-        #rows { height: auto; }
-        #about { margin-top: 1; }
-    }
-    """
-
-    listed = query_one(RangeList)
+    BINDINGS = [Binding("C", "close", "Close", show=False)]
 
     def __init__(self, library: Library, found: Sequence[Range]) -> None:
-        super().__init__()
+        hint, below = "enter marks as read, esc does not", "One undo takes all of it back."
+        super().__init__(RangeList(found), "Catch up", hint, below)
         self._library = library
-        self._found = found
         self._stopped: bool | None = None  # None while nothing is marked yet
 
-    def compose(self) -> ComposeResult:
-        with Vertical(id="box") as box:
-            box.border_title = "Catch up"
-            box.border_subtitle = "enter marks as read, esc does not"
-            yield RangeList(self._found)
-            yield Static("One undo takes all of it back.", id="about", classes="quiet", markup=False)
-
-    def on_mount(self) -> None:
-        self.listed.styles.height = self.listed.count
-        self.listed.focus()
-
-    @on(RangeList.Chosen)
-    def action_deeper(self) -> None:
-        if self.listed.current is not None and self._stopped is None:
+    def choose(self, item: Range) -> None:
+        if self._stopped is None:
             self._stopped = False
-            self._mark(self.listed.current.episodes)
+            self._mark(item.episodes)
 
     @work(group="dialogs", exit_on_error=False)
     async def _mark(self, numbers: Sequence[int]) -> None:
@@ -113,7 +89,7 @@ class CatchUpScreen(Dialog[str]):
         marks, action, done = self._library.marks, "", 0
         try:
             while done < len(numbers) and not self._stopped:
-                self.query_one("#about", Static).update(f"{done:,} of {counted(len(numbers), 'episode')}", layout=False)
+                self.query_one("#below", Static).update(f"{done:,} of {counted(len(numbers), 'episode')}", layout=False)
                 some = numbers[done : done + _AT_ONCE]
                 action = marks.catch_up(await asyncio.to_thread(self._library.readable, some), action) or action
                 done += len(some)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import partialmethod
 from typing import Any, TypeVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -16,6 +17,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.bindings import bind
+from tui.shown_text import title_text
 from tui.widgets.row_list import RowList
 
 Answer = TypeVar("Answer")
@@ -27,7 +29,7 @@ class Dialog(ModalScreen[Answer]):
     Escape closes it without an answer.
     """
 
-    BINDINGS = [Binding("escape", "close", "Close", show=False)]
+    BINDINGS = [Binding("escape", "close", "Close", show=False), *bind("help")]
     DEFAULT_CSS = """
     Dialog {
         align: center middle;
@@ -49,11 +51,56 @@ class Dialog(ModalScreen[Answer]):
         .-below-line > .rows--cursor { background: $primary 28%; }
         .-below-line > .rows--bar { color: $primary; }
         .quiet { color: $text-muted; }
+        #below { margin-top: 1; }
     }
     """
 
     def action_close(self) -> None:
         self.dismiss(None)
+
+
+class ListDialog(Dialog[Answer]):
+    """A box with a list, of which the reader chooses an item: the answer, unless the subclass says otherwise.
+
+    Args:
+        listed: the list.
+        title: what the items are.
+        hint: what the keys do.
+        below: a sentence below the list.
+    """
+
+    BINDINGS = [*bind("deeper"), Binding("q,h,left", "close", "Close", show=False)]
+    DEFAULT_CSS = """
+    ListDialog > #box > RowList { height: auto; max-height: 1fr; }
+    """
+
+    def __init__(self, listed: RowList[Any], title: str, hint: str = "enter goes there, esc closes", below: str = ""):
+        super().__init__()
+        self.listed = listed
+        self._title, self._hint, self._below = title, hint, below
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box") as box:
+            box.border_title = title_text(self._title)
+            box.border_subtitle = self._hint
+            yield self.listed
+            yield Static(Content(self._below), id="below", classes="quiet")
+
+    def on_mount(self) -> None:
+        """Give the list the keys, and as much height as it needs."""
+        below = self.query_one("#below")
+        below.display = bool(self._below)
+        room = self.app.size.height - (6 if below.display else 4)
+        self.listed.styles.height = min(self.listed.count * self.listed.row_height, max(self.listed.row_height, room))
+        self.listed.focus()
+
+    @on(RowList.Chosen)
+    def action_deeper(self) -> None:
+        if self.listed.current is not None:
+            self.choose(self.listed.current)
+
+    def choose(self, item: Any) -> None:
+        self.dismiss(item)
 
 
 class LineInput(Input):

@@ -1,6 +1,7 @@
 """`HelpScreen`: what can be done here and with which keys, searchable as one types.
 
-    command_id = await app.push_screen_wait(HelpScreen(Pane.TREE, keys))
+    command_id = await app.push_screen_wait(HelpScreen("Keys in the tree", help_rows(Pane.TREE, keys)))
+    command_id = await app.push_screen_wait(HelpScreen("Keys here", rows_here(screen)))
 
 Answers with the id of the command that was chosen, to be run (`tui.bindings.run_command`), or None. Everything in
 it comes from the table of commands.
@@ -8,21 +9,39 @@ it comes from the table of commands.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.screen import Screen
 from textual.widgets import Input, Static
 
-from tui.keymap import HelpRow, Pane, help_rows
+from tui.keymap import BY_ID, Group, HelpRow, key_text
 from tui.screens.dialog import Dialog, FilterLine, matches
 from tui.widgets.glyphs import LEGEND
 from tui.widgets.item_list import ItemList
 from tui.widgets.row_text import Part, fit, line
 
 _SIGNS = [HelpRow("Signs", sign, meaning, "") for sign, meaning in LEGEND]
+
+
+def rows_here(screen: Screen[Any]) -> list[HelpRow]:
+    """Return what the keys do on a screen that lies over the main one."""
+    found: dict[str, HelpRow] = {}
+    for key, (node, binding, *_) in screen.active_bindings.items():
+        command = BY_ID.get(binding.id or "")
+        if command is not None:
+            row = HelpRow(command.group, "", command.help, command.id)
+        elif isinstance(node, Input) or "." in binding.action or not binding.description:
+            continue  # what Textual binds for itself
+        else:
+            row = HelpRow("Here", "", binding.description, "")
+        row = found.get(binding.action, row)
+        found[binding.action] = row._replace(keys=f"{row.keys} {key_text(key)}".strip())
+    return sorted(found.values(), key=lambda row: row.group == Group.MOVE)
 
 
 class HelpList(ItemList[HelpRow], can_focus=False):
@@ -38,11 +57,11 @@ class HelpList(ItemList[HelpRow], can_focus=False):
 
 
 class HelpScreen(Dialog[str]):
-    """The keys of a pane.
+    """Keys, and what the signs mean.
 
     Args:
-        pane: the pane that has the focus.
-        keys: the keys as they are, by command id.
+        title: where they work.
+        rows: the commands with their keys.
     """
 
     DEFAULT_CSS = """
@@ -55,16 +74,16 @@ class HelpScreen(Dialog[str]):
     }
     """
 
-    def __init__(self, pane: Pane, keys: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, title: str, rows: Sequence[HelpRow]) -> None:
         super().__init__()
-        self._pane = pane
-        self._rows = [*help_rows(pane, keys), *_SIGNS]
+        self._title = title
+        self._rows = [*rows, *_SIGNS]
         self.listed = HelpList(self._rows, empty="No key does that. The palette knows every command by its name.")
         self.line = FilterLine(self.listed, placeholder="type to search", id="query")
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
-            box.border_title = "Keys" if self._pane is Pane.ANY else f"Keys in the {self._pane}"
+            box.border_title = self._title
             box.border_subtitle = "enter does it, esc closes"
             yield self.line
             yield self.listed

@@ -30,7 +30,7 @@ from episodes.errors import EarmarkError
 from episodes.library import Library
 from episodes.model import Episode, Target
 from tui.bindings import bind
-from tui.keymap import keys_text
+from tui.keymap import key_text, keys_text
 from tui.screens.dialog import Answer, FilterLine
 from tui.screens.segment_text import SegmentText
 from tui.shown_text import title_text
@@ -90,7 +90,7 @@ class LiveListScreen(ModalScreen[Answer], Generic[Answer, Found, Listed]):
     IN_LIST: Sequence[str] = ()
     """The commands that act on the rows, by their ids."""
     BINDINGS = [
-        *bind("next-pane", "previous-pane", "deeper", "back", "narrow", "unfold"),
+        *bind("next-pane", "previous-pane", "deeper", "back", "narrow", "unfold", "help"),
         Binding("up", "to_line", "Line", show=False),  # at the top of the list
         Binding("q", "close", "Close", show=False),
     ]
@@ -237,7 +237,9 @@ class LiveListScreen(ModalScreen[Answer], Generic[Answer, Found, Listed]):
         """Show the keys that work where the focus is."""
         in_list = self.listed.has_focus
         labels = [*self.labels(), ("next-pane", "Text")] if in_list else [("↓", "List"), ("next-pane", "List, text")]
-        self.key_bar.show_keys([("deeper", "Go there"), *labels, ("narrow", "Narrow"), ("esc", "Back")], self._keys)
+        labels = [("deeper", "Go there"), *labels, ("narrow", "Narrow"), ("esc", "Back")]
+        labels += [(key_text(key), "Help") for key in self._keys["help"] if len(key_text(key)) > 1][:1]  # none of text
+        self.key_bar.show_keys(labels, self._keys, kept=1)
 
     def _next_part(self, step: int) -> None:
         parts: list[Widget] = [self.line, self.listed, self.text]

@@ -16,7 +16,7 @@ from textual.binding import Binding
 
 from episodes.model import EpisodeRow, Target
 from tui.background import BackgroundImport
-from tui.bindings import pane_bindings, run_command
+from tui.bindings import pane_bindings
 from tui.config import save_theme
 from tui.document_cache import DocumentCache
 from tui.keymap import COMMANDS, Pane, keys_text
@@ -75,7 +75,7 @@ class MainScreen(ListChoice):
         if self.search is not None:
             own = [("next-unread", "Next match"), ("previous-unread", "Previous"), ("search", "All hits")]
             labels = [*own, ("esc", "End search"), *(entry for entry in labels if entry[0] not in dict(own))]
-        self.key_bar.show_keys(labels, self._keys)
+        self.key_bar.show_keys(labels, self._keys, kept=2)  # help and quit
 
     def library_changed(self, changed: Collection[str] = ()) -> None:
         super().library_changed(changed)
@@ -191,7 +191,7 @@ class MainScreen(ListChoice):
         self._mark(self.reader.toggle_episode_read)
 
     def action_bookmark(self) -> None:
-        self._mark(self.reader.toggle_bookmark)
+        self._mark(lambda: self.reader.toggle_bookmark(whole=self.pane is Pane.EPISODES))
 
     def action_undo(self) -> None:
         self._mark(self.library.marks.undo, "There is nothing to undo.")
@@ -397,12 +397,3 @@ class MainScreen(ListChoice):
         if name is not None:
             with self.reporting_errors():
                 save_theme(self.library.folders.settings, name)
-
-    @work(group="dialogs")
-    async def action_help(self) -> None:
-        """Show the keys of the focused pane, and run the command that is chosen."""
-        from tui.screens.help import HelpScreen
-
-        chosen = await self._ask(HelpScreen(self.pane, self._keys))
-        if chosen is not None:
-            await run_command(self, chosen)

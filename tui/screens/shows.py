@@ -9,19 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 
 from episodes.model import ShowRow
-from episodes.text import clean_line, counted
-from tui.bindings import bind
-from tui.screens.dialog import Dialog
+from episodes.text import counted, shown_line
+from tui.screens.dialog import ListDialog
 from tui.widgets import glyphs
 from tui.widgets.item_list import ItemList
 from tui.widgets.row_text import Part, fit, fit_right, line
 
+_HINT = "enter lists {}, space marks several, esc closes"
 _ALL = ""
 """What stands for all shows, in place of a slug."""
 
@@ -35,6 +32,15 @@ class ShowList(ItemList[ShowRow]):
         super().__init__([total, *shows])
         self._short_width = max((len(row.short) for row in shows), default=0)
         self.chosen = set(chosen)
+
+    def toggle(self) -> None:
+        """Mark the show, or unmark it, and go on to the next; on all shows, unmark every one."""
+        if self.current is not None and self.current.slug != _ALL:
+            self.chosen ^= {self.current.slug}
+            self.action_cursor_down()
+        else:
+            self.chosen.clear()
+        self.redraw()
 
     def item_parts(self, item: ShowRow, width: int) -> Sequence[Iterable[Part]]:
         return [show_line(item, width, self._short_width, item.slug in self.chosen)]
@@ -56,10 +62,10 @@ def show_line(row: ShowRow, width: int, short_width: int, is_chosen: bool) -> li
         tail.insert(0, (fit_right(counted(row.episodes, "episode"), 16), "muted"))
     if width >= 52:
         tail.append((fit_right("" if row.newest is None else row.newest.isoformat(), 13), "muted"))
-    return line(width, head, clean_line(row.name), "strong" if row.unread else "muted", tail)
+    return line(width, head, shown_line(row.name), "strong" if row.unread else "muted", tail)
 
 
-class ShowsScreen(Dialog[frozenset[str]]):
+class ShowsScreen(ListDialog[frozenset[str]]):
     """The list of shows.
 
     Args:
@@ -67,55 +73,24 @@ class ShowsScreen(Dialog[frozenset[str]]):
         listed: the slugs of those that are listed; none where all are.
     """
 
-    BINDINGS = [
-        *bind("deeper"),
-        Binding("space", "mark", "Mark", show=False),
-        Binding("q,h,left,s", "close", "Close", show=False),
-    ]
+    BINDINGS = [Binding("space", "mark", "Mark", show=False), Binding("s", "close", "Close", show=False)]
     DEFAULT_CSS = """
-    ShowsScreen > #box {
-        width: 90;
-        #rows { height: auto; max-height: 1fr; }
-    }
+    ShowsScreen > #box { width: 90; }
     """
+    listed: ShowList
 
     def __init__(self, shows: Sequence[ShowRow], listed: Collection[str]) -> None:
-        super().__init__()
-        self._listed = listed
+        rows = ShowList(shows, listed if len(listed) > 1 else ())
+        super().__init__(rows, "Shows", _HINT.format("it"))
+        rows.move_to(next((place for place, row in enumerate(rows.items) if row.slug in listed), 0))
         self._marked = False  # whether shows were marked here
-        self.listed = ShowList(shows, listed if len(listed) > 1 else ())
-
-    def compose(self) -> ComposeResult:
-        with Vertical(id="box") as box:
-            box.border_title = "Shows"
-            box.border_subtitle = "enter lists it, space marks several, esc closes"
-            yield self.listed
-
-    def on_mount(self) -> None:
-        """Give the list the keys, as much height as it needs, and the cursor its show."""
-        self.listed.styles.height = min(self.listed.count, max(1, self.app.size.height - 4))
-        places = [place for place, row in enumerate(self.listed.items) if row.slug in self._listed]
-        self.listed.move_to(places[0] if places else 0)
-        self.listed.focus()
 
     def action_mark(self) -> None:
-        """Mark the show, or unmark it, and go on to the next; on all shows, unmark every one."""
-        row, chosen = self.listed.current, self.listed.chosen
-        if row is None:
-            return
         self._marked = True
-        if row.slug == _ALL:
-            chosen.clear()
-        else:
-            chosen ^= {row.slug}
-            self.listed.action_cursor_down()
-        self.listed.redraw()
-        what = f"the {len(chosen)} marked" if chosen else "it"
-        self.query_one("#box").border_subtitle = f"enter lists {what}, space marks several, esc closes"
+        self.listed.toggle()
+        chosen = len(self.listed.chosen)
+        self.query_one("#box").border_subtitle = _HINT.format(f"the {chosen} marked" if chosen else "it")
 
-    @on(ShowList.Chosen)
-    def action_deeper(self) -> None:
-        if self._marked and self.listed.chosen:
-            self.dismiss(frozenset(self.listed.chosen))
-        elif self.listed.current is not None:
-            self.dismiss(frozenset({self.listed.current.slug} - {_ALL}))
+    def choose(self, item: ShowRow) -> None:
+        marked = self.listed.chosen if self._marked else ()
+        self.dismiss(frozenset(marked or {item.slug} - {_ALL}))

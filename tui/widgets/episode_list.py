@@ -35,6 +35,8 @@ PAGE = 128
 """Rows that the source is asked for at once."""
 DATE_WIDTH = 44
 """Cells of a line from which on it has room for the date."""
+ONE_LINE = 58
+"""Cells of a line up to which a title finds more room on a line of its own."""
 WORDY = 36
 """Cells of the second line from which on it says in words how much is read."""
 HIGH = 30
@@ -92,9 +94,9 @@ class EpisodeList(RowList[EpisodeRow]):
         self.redraw()
 
     def fitting_height(self) -> int:
-        """Return two lines where one has no room for the date and the pane is high, else one."""
+        """Return two lines where one cuts many titles and the pane is high, else one."""
         width, height = self.scrollable_content_region.size
-        return 2 if 0 < width <= DATE_WIDTH and height >= HIGH else 1
+        return 2 if 0 < width <= ONE_LINE and height >= HIGH else 1
 
     @property
     def cursor_id(self) -> str | None:
@@ -208,6 +210,11 @@ def _number(row: EpisodeRow, width: int) -> Part:
     return fit_right("" if row.number is None else str(row.number), width) + " ", "accent"
 
 
+def _title(row: EpisodeRow) -> str:
+    """Return the title, else the show, whose number stands before it."""
+    return row.title or (row.name if row.number is None else row.show)
+
+
 def _title_role(row: EpisodeRow) -> str:
     if row.read <= 0:
         return "strong"
@@ -229,8 +236,9 @@ def _how_much(row: EpisodeRow) -> str:
 def one_line(row: EpisodeRow, width: int, number_width: int, short_names: Mapping[str, str]) -> list[list[Part]]:
     """Return an episode as one line.
 
-    What falls away as the width shrinks, in this order: how many segments are read (the glyph at the front still says
-    how much), the show's full name, the date, how many are bookmarked. The number, the title and the glyphs stay.
+    The title takes what the rest leaves, and what few rows have takes room in those alone. What falls away as the
+    width shrinks, in this order: how many segments are read (the glyph at the front still says how much), the date, how
+    many are bookmarked.
 
     Args:
         row: the episode.
@@ -242,17 +250,13 @@ def one_line(row: EpisodeRow, width: int, number_width: int, short_names: Mappin
     if short_names and width >= 28:
         head.append((fit(short_names.get(row.show_slug, ""), max(map(len, short_names.values()))) + " ", "muted"))
     head.append(_number(row, number_width))
-    tail: list[Part] = []
-    if width >= DATE_WIDTH:  # columns that follow stay under each other
-        tail += [(f" {glyphs.NEW if row.is_new else ' '}", "accent"), (fit(_earmark(row), 3), "earmark")]
-    elif row.is_new or row.bookmarks:
-        earmark = _earmark(row)[: None if width >= 34 else 1]
-        tail += [(f" {glyphs.NEW}" if row.is_new else " ", "accent"), (earmark, "earmark")]
-    if width >= 56:
-        tail.append((fit_right(f"{row.read}/{row.segments}" if row.segments else "", 6), "muted"))
-    if width >= DATE_WIDTH:
-        tail.append((" " + fit(row.day_text, 10), "muted"))
-    return [line(width, head, row.name, _title_role(row), tail)]
+    earmark = _earmark(row)[: None if width >= 34 else 1]
+    tail = [(f" {glyphs.NEW}" if row.is_new else "", "accent"), (f" {earmark}" if earmark else "", "earmark")]
+    if width >= 56 and 0 < row.read < row.segments:
+        tail.append((f" {row.read}/{row.segments}", "muted"))
+    if width >= DATE_WIDTH and row.day_text:
+        tail.append(("  " + fit(row.day_text, 10), "muted"))
+    return [line(width, head, _title(row), _title_role(row), tail)]
 
 
 def two_lines(row: EpisodeRow, width: int, number_width: int, short_names: Mapping[str, str]) -> list[list[Part]]:
@@ -268,7 +272,7 @@ def two_lines(row: EpisodeRow, width: int, number_width: int, short_names: Mappi
     below = " · ".join([*day, how_much, *show])
     earmark = f" {_earmark(row)}" if row.bookmarks else ""
     return [
-        line(width, head, row.name, _title_role(row), [(new, "accent")]),
+        line(width, head, _title(row), _title_role(row), [(new, "accent")]),
         line(
             width,
             [(" " * (number_width + 3), "")],

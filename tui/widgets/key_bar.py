@@ -9,22 +9,24 @@ bar.work = "Updating: 2 of 5"           # before it
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from types import MappingProxyType
 
+from textual import events
 from textual.content import Content
 from textual.reactive import reactive
 from textual.timer import Timer
 from textual.widget import Widget
 
 from episodes.text import shown_line
-from tui.keymap import key_text
+from tui.keymap import key_name, key_text
 
 SECONDS = 5.0
 """How long a sentence is shown before the keys come back."""
 
 
 class KeyBar(Widget):
-    """Keys with their labels, as many as the line holds, or a sentence."""
+    """Keys with their labels, as many as the line holds, or a sentence. A click on a key presses it."""
 
     COMPONENT_CLASSES = {"key-bar--key", "key-bar--label", "key-bar--sentence", "key-bar--warning", "key-bar--status"}
     DEFAULT_CSS = """
@@ -47,11 +49,19 @@ class KeyBar(Widget):
     work: reactive[str] = reactive("")
     """How far work in the background is, before the status."""
 
-    _keys: Sequence[tuple[str, str]] = ()
+    _keys: Sequence[tuple[str, str, str]] = ()
+    """Keys by Textual's names (empty for what is no single key), as people write them, with their labels."""
+    _kept = 0
+    _places: Sequence[tuple[int, str]] = ()
+    """Where the shown keys end, with Textual's names."""
     _timer: Timer | None = None
 
     def show_keys(
-        self, labels: Sequence[tuple[str, str]], keys: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+        self,
+        labels: Sequence[tuple[str, str]],
+        keys: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+        *,
+        kept: int = 0,
     ) -> None:
         """Show keys with their labels, the most useful first.
 
@@ -59,11 +69,13 @@ class KeyBar(Widget):
             labels: keys as people write them, or ids of commands, with the labels. A command without a key is left
                 out; of `deeper` the last key is shown, enter, which everybody knows.
             keys: the keys of the commands, by id.
+            kept: how many of the last labels keep their place, however little room there is.
         """
-        own = {name: key_text(all_[-1 if name == "deeper" else 0]) if all_ else "" for name, all_ in keys.items()}
-        shown = [(key, label) for name, label in labels if (key := own.get(name, name))]
-        if shown != self._keys:
-            self._keys = shown
+        own = {name: all_[-1 if name == "deeper" else 0] if all_ else "" for name, all_ in keys.items()}
+        named = [(own.get(name, key_name(name) or ""), name, label) for name, label in labels if own.get(name, name)]
+        shown = [(key, key_text(key) if key else name, label) for key, name, label in named]
+        if (shown, kept) != (self._keys, self._kept):
+            self._keys, self._kept = shown, kept
             self.refresh()
 
     def say(self, sentence: str, *, warning: bool = False, seconds: float = SECONDS) -> None:
@@ -90,14 +102,27 @@ class KeyBar(Widget):
     def _left(self, room: int) -> Content:
         if self.sentence:
             return self._styled(self.sentence, "warning" if self.warning else "sentence").truncate(room, ellipsis=True)
-        shown: list[Content] = []
-        for key, label in self._keys:
-            part = Content.assemble(self._styled(key, "key"), " ", self._styled(label, "label"))
-            if part.cell_length > room:
-                break
-            shown.append(part)
-            room -= part.cell_length + 2
-        return Content("  ").join(shown)
+        parts = [
+            (key, Content.assemble(self._styled(written, "key"), " ", self._styled(label, "label")))
+            for key, written, label in self._keys
+        ]
+        split = len(parts) - self._kept
+        shown, kept = parts[:split], parts[split:]
+        while shown and sum(part.cell_length + 2 for _, part in (*shown, *kept)) - 2 > room:
+            shown.pop()
+        ends = accumulate(part.cell_length + 2 for _, part in (*shown, *kept))
+        self._places = [(end, key) for end, (key, _) in zip(ends, (*shown, *kept), strict=True)]
+        return Content("  ").join([part for _, part in (*shown, *kept)])
+
+    def on_click(self, event: events.Click) -> None:
+        """Press the key that was clicked; where a sentence stands, bring the keys back."""
+        offset = event.get_content_offset(self)
+        if self.sentence:
+            self.sentence = ""
+        elif offset is not None:
+            key = next((key for end, key in self._places if offset.x < end - 2), "")
+            if key:
+                self.app.simulate_key(key)
 
     def _fall_silent(self) -> None:
         self.sentence = ""

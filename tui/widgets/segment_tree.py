@@ -26,7 +26,7 @@ from tui.bindings import pane_bindings
 from tui.keymap import Pane
 from tui.widgets import glyphs
 from tui.widgets.row_list import RowList
-from tui.widgets.row_text import Part, address_text, cut, fit_right, line
+from tui.widgets.row_text import Part, address_text, cut, line
 
 UNFOLD_HEIGHT = 20
 """Rows of the pane from which on all links are shown."""
@@ -63,7 +63,7 @@ class SegmentTree(RowList[TreeRow]):
         super().__init__(empty=empty, id=id, classes=classes)
         self._segments: list[tuple[Segment, int]] = []
         self._rows: list[TreeRow] = []
-        self._label_width = 0
+        self._number_width = 0
         self._read: frozenset[str] = frozenset()
         self._bookmarked: frozenset[str] = frozenset()
 
@@ -96,7 +96,7 @@ class SegmentTree(RowList[TreeRow]):
             segment_id: where to put the cursor; at the top, if left out or not there.
         """
         self._segments = list(_flat(episode.segments))
-        self._label_width = max((cell_len(_label(segment)) for segment, _ in self._segments), default=0)
+        self._number_width = max((len(str(s.number)) for s, _ in self._segments if s.number is not None), default=0)
         self._read, self._bookmarked = read, bookmarked
         self._fill(segment_id, None, screen_row=0)
 
@@ -171,9 +171,9 @@ class SegmentTree(RowList[TreeRow]):
 
     def item_parts(self, item: TreeRow, width: int) -> Sequence[Iterable[Part]]:
         if item.link is not None:
-            return [link_line(item.link, item.depth, width, self._label_width)]
+            return [link_line(item.link, item.depth, width)]
         marks = item.segment.id in self._read, item.segment.id in self._bookmarked
-        return [segment_line(item, width, self._label_width, *marks)]
+        return [segment_line(item, width, self._number_width, *marks)]
 
 
 def _flat(segments: Iterable[Segment], depth: int = 0) -> Iterable[tuple[Segment, int]]:
@@ -182,10 +182,10 @@ def _flat(segments: Iterable[Segment], depth: int = 0) -> Iterable[tuple[Segment
         yield from _flat(segment.children, depth + 1)
 
 
-def _label(segment: Segment) -> str:
-    if segment.number is not None:
-        return str(segment.number)
-    return "" if segment.start is None else clock_text(segment.start)
+def _label(segment: Segment, number_width: int) -> str:
+    """Return the number and the time of a segment, with a blank after each; nothing where it has none."""
+    number = "" if segment.number is None else f"{segment.number:>{number_width}} "
+    return number if segment.start is None else f"{number}[{clock_text(segment.start)}] "
 
 
 def _aside(segment: Segment) -> str:
@@ -197,21 +197,21 @@ def _aside(segment: Segment) -> str:
     return ""
 
 
-def segment_line(row: TreeRow, width: int, label_width: int, is_read: bool, is_bookmarked: bool) -> list[Part]:
+def segment_line(row: TreeRow, width: int, number_width: int, is_read: bool, is_bookmarked: bool) -> list[Part]:
     """Return a segment as one line: read or not, number or time, title, folded links, presenter, bookmark.
 
     Args:
         row: the segment's row.
         width: cells of the line.
-        label_width: cells of the numbers and times.
+        number_width: cells of the numbers.
         is_read: whether it is read.
         is_bookmarked: whether it is bookmarked.
     """
     segment = row.segment
     head: list[Part] = [(f"{glyphs.READ if is_read else glyphs.UNREAD} ", "faint" if is_read else "accent")]
     head.append(("  " * row.depth, ""))
-    if label_width and width >= 20:
-        head.append((fit_right(_label(segment), label_width) + " ", "accent"))
+    if width >= 20:
+        head.append((_label(segment, number_width), "accent"))
     tail: list[Part] = []
     if row.folded and width >= 34:
         tail.append((f" {glyphs.FOLDED}{row.folded}", "faint"))
@@ -222,24 +222,20 @@ def segment_line(row: TreeRow, width: int, label_width: int, is_read: bool, is_b
     return line(width, head, segment.name, "muted" if is_read else "strong" if row.depth == 0 else "", tail)
 
 
-def link_line(link: Link, depth: int, width: int, label_width: int) -> list[Part]:
-    """Return a link as one line: its title, and at the right its host.
+def link_line(link: Link, depth: int, width: int) -> list[Part]:
+    """Return a link as one line: its title, and at the right its host where the title leaves room.
 
     Args:
         link: the link.
         depth: of its segment in the tree.
         width: cells of the line.
-        label_width: cells of the numbers and times.
     """
-    indent = 2 + 2 * depth + (label_width + 1 if label_width and width >= 20 else 0)
-    head = [(" " * indent, ""), (f"{glyphs.LINK} ", "faint")]
+    head = [("  " * (depth + 2), ""), (f"{glyphs.LINK} ", "faint")]
     title, where = shown_line(link.title), shown_line(host(link.url))
     if not title or title == link.url:
         return line(width, head, address_text(link.url), "muted")
-    left = width - indent - 2
-    room = max(left - cell_len(title), left * 45 // 100) - 1
-    if cell_len(where) > room:
-        where = cut(_site(where), room) if room >= 6 else ""
+    room = width - 2 * depth - 7 - cell_len(title)
+    where = next((name for name in (where, _site(where)) if cell_len(name) <= room), "")
     return line(width, head, title, "muted", [(f" {where}" if where else "", "faint")])
 
 
