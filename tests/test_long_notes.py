@@ -16,6 +16,7 @@ from episodes.notes.parse import parse_notes
 from episodes.notes.rest import LONGEST, MOST_BLOCKS, TITLE, has_rest
 from tui.notes_pane.document_builder import build_document, build_part
 from tui.notes_pane.layout import lay_out
+from tui.notes_pane.overlays import NotesMatches
 
 from .command_runner import Earmark
 from .hostile_text import LINES, SIGNS, repeat
@@ -113,6 +114,16 @@ def test_other_notes_have_no_rest() -> None:
 @pytest.mark.parametrize("piece", [*SIGNS, *LINES])
 def test_the_pane_takes_steps_in_proportion(piece: str) -> None:
     assert in_proportion(lambda size: lay_out(build_document(make_episode(repeat(piece, size))), 80), 1_000)
+
+
+@pytest.mark.parametrize("opening", ["", "## "])
+def test_many_links_in_a_line_take_steps_in_proportion(opening: str) -> None:
+    def show(size: int) -> None:
+        document = build_document(make_episode(opening + repeat("[t](https://x.example/) ", size)))
+        NotesMatches(document, ("t",))
+        assert document.text_between(None, None)
+
+    assert in_proportion(show, 5_000)
 
 
 @pytest.mark.parametrize("piece", ["- a\n", "a\n\n", "[t](https://x.example/) ", "\n", "a"])

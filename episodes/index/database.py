@@ -191,19 +191,19 @@ class Database:
                 os.unlink(f"{self._path}{ending}")
         if not isinstance(error, OSError) and getattr(error, "sqlite_errorcode", 0) & 0xFF not in _OF_THE_DISK:
             try:
-                return self._prepare()
+                self._prepare()
+                return
             except (OSError, sqlite3.Error) as another:
                 error = another
         if self.trouble is None:
             reason = getattr(error, "strerror", None) or error
             self.trouble = f"{self._path} cannot be used ({reason}); for now the index is in a temporary file."
-        self._path = None
-        try:
-            if self._remove_temporary is not None:
-                raise OSError("the temporary one failed as well")
-            self._prepare()
-        except (OSError, sqlite3.Error):
-            self.use_memory()
+        if self._remove_temporary is None:
+            self._path = None
+            with contextlib.suppress(OSError, sqlite3.Error):
+                self._prepare()
+                return
+        self.use_memory()
 
     def close(self) -> None:
         """Close this thread's connection."""

@@ -30,7 +30,13 @@ def fuzz(name: str, seconds: int, folder: Path) -> int:
     quoted = {"".join(f"\\x{byte:02x}" for byte in piece.encode()) for piece in target.words}
     words.write_text("".join(f'"{piece}"\n' for piece in quoted))
     finds = Finds(folder / name)
-    options = [f"-max_total_time={seconds}", f"-max_len={_LONGEST}", f"-timeout={_HANGS}", "-rss_limit_mb=2048"]
+    options = [
+        f"-max_total_time={seconds}",
+        f"-max_len={_LONGEST}",
+        f"-timeout={_HANGS}",
+        "-report_slow_units=600",
+        "-rss_limit_mb=2048",
+    ]
     options += [f"-dict={words}", f"-artifact_prefix={hung}{os.sep}", "-print_final_stats=0", str(corpus)]
     atheris.Setup([sys.argv[0], *options], lambda data: finds.attempt(target.check, data))
     atheris.Fuzz()

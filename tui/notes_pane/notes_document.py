@@ -7,7 +7,7 @@ Styles are names (`"link title"`), separated by blanks, later ones on top; `pain
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -89,8 +89,13 @@ class TextLine(NamedTuple):
         """
         spans = [span for span in (*self.spans, *over) if span.start < end and span.end > start]
         inner = {edge for span in spans for edge in (span.start, span.end) if start < edge < end}
+        waiting = sorted(enumerate(spans), key=lambda pair: pair[1].start, reverse=True)
+        opened: list[tuple[int, Span]] = []
         for begin, stop in pairwise((start, *sorted(inner), end)):
-            here = [span for span in spans if span.start <= begin < span.end]
+            while waiting and waiting[-1][1].start <= begin:
+                insort(opened, waiting.pop())
+            opened = [pair for pair in opened if pair[1].end > begin]
+            here = [span for _, span in opened]
             link = max([span.link for span in here], default=-1)
             yield Span(begin, stop, " ".join([span.style for span in here]), link)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -85,8 +86,11 @@ def _find(document: NotesDocument, terms: tuple[str, ...]) -> Iterator[Match]:
     for at, line in enumerate(document.lines):
         if line.source < 0:
             continue  # the header is not of the notes
+        hidden = deque(sorted(span for span in line.spans if span.style == ANNOTATION))
         for start, end in highlighter.spans(line.text):
-            if next(line.stretches(start, end)).style != ANNOTATION:
+            while hidden and hidden[0].end <= start:
+                hidden.popleft()
+            if not hidden or start < hidden[0].start:
                 yield Match(at, start, end, document.segment_at(line.place(start).line))
 
 
