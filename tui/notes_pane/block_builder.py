@@ -6,7 +6,8 @@ which always stand apart from what is before them and close to what is after.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from .notes_document import Block, BlockHeading, Prefix, TableShape, TextLine
@@ -29,7 +30,6 @@ class _Container:
     """What a copy puts before its text."""
     hang: str
     """What a copy puts before its other lines."""
-    source: int
     is_quote: bool = False
     used: bool = False
 
@@ -46,7 +46,6 @@ class BlockBuilder:
         self.blocks: list[Block] = []
         self._source = source
         self._containers: list[_Container] = []
-        self._lists: list[int] = []  # cells of the widest marker; 0 for bullets
         self._above: BlockHeading | None = None  # the heading directly above
         self._begun = False  # whether anything of the notes themselves was put
 
@@ -65,39 +64,35 @@ class BlockBuilder:
         self.blocks = [Block("text", at, at + 1) for at in range(len(lines))]
         self.lines = list(lines)
 
-    def open_quote(self, source: int) -> None:
-        """Begin a quotation on a line of the source."""
-        self._containers.append(_Container(_QUOTE, _QUOTE, "> ", "> ", source, is_quote=True))
+    @contextmanager
+    def quote(self) -> Iterator[None]:
+        """Put blocks into a quotation."""
+        self._containers.append(_Container(_QUOTE, _QUOTE, "> ", "> ", is_quote=True))
+        yield
+        self._containers.pop()
 
-    def open_list(self, number_width: int = 0) -> None:
-        """Begin a list, of bullets or of numbers that take at most so many cells."""
-        self._lists.append(number_width)
+    @contextmanager
+    def item(self, source: int, number: str = "", width: int = 0) -> Iterator[None]:
+        """Put blocks into an item of a list; one without any is shown all the same.
 
-    def close_list(self) -> None:
-        """End the innermost list."""
-        self._lists.pop()
-
-    def open_item(self, source: int, number: str = "") -> None:
-        """Begin an item of the innermost list, with a number such as `1.` if the list has them."""
-        if width := self._lists[-1]:
+        Args:
+            source: its line in the source.
+            number: such as `1.`; empty for a bullet.
+            width: the least cells that the number takes, with the blank after it.
+        """
+        if number:
             opening = number + " "
             first = opening.rjust(width), "number"
         else:
             opening = "- "
-            depth = self._lists.count(0)
-            first = BULLETS[min(depth, len(BULLETS)) - 1] + " ", "bullet"
-        self._containers.append(_Container(first, (" " * len(first[0]), ""), opening, "  ", source))
-
-    def close(self) -> None:
-        """End the innermost item or quotation; an empty item is shown all the same."""
-        container = self._containers[-1]
-        if not (container.used or container.is_quote):
-            self.put([TextLine("", (), container.source)], container.source)
+            depth = sum(container.opening == "- " for container in self._containers)
+            first = BULLETS[min(depth, len(BULLETS) - 1)] + " ", "bullet"
+        container = _Container(first, (" " * len(first[0]), ""), opening, "  ")
+        self._containers.append(container)
+        yield
+        if not container.used:
+            self.put([TextLine("", (), source)], source)
         self._containers.pop()
-
-    def close_all(self) -> None:
-        """End all lists, items and quotations where they are."""
-        self._containers, self._lists = [], []
 
     def put(
         self,

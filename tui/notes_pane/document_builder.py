@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice, takewhile
 from math import inf
 from typing import TYPE_CHECKING
+
+from markdown_it.tree import SyntaxTreeNode
 
 from episodes.model import Episode, Kind, Segment
 from episodes.notes.markdown import addresses, parse_blocks
@@ -91,7 +92,7 @@ class _DocumentBuilder:
             if again == 0 and with_header:
                 opening = " ".join(plain_lines(tokens[1].content)) if tokens and tokens[0].tag == "h1" else ""
                 self._page.put_header(notes_header(self._outline.episode, opening, self._links))
-            again = self._walk(tokens, again)
+            again = self._put_nodes(SyntaxTreeNode(tokens).children, again)
         whole = self._put_rest(max(rest, first_line), most) and whole
         return replace(
             self._outline,
@@ -102,59 +103,51 @@ class _DocumentBuilder:
             whole=whole,
         )
 
-    def _walk(self, tokens: Sequence[Token], offset: int) -> int | None:
-        """Make blocks of tokens; return a line of the source from which to parse again, if the tokens are wrong."""
+    def _put_nodes(self, nodes: Sequence[SyntaxTreeNode], offset: int) -> int | None:
+        """Put blocks of Markdown; return a line of the source from which to parse again, if the rest is wrong."""
         page = self._page
-        page.close_all()
-        at = 0
-        while at < len(tokens):
-            token = tokens[at]
-            source = offset + token.map[0] if token.map else offset
-            match token.type:
-                case "inline":
-                    opened = tokens[at - 1]
-                    if tokens[at - 2].type == "list_item_open" and (task := _TASK.match(token.content)):
+        for node in nodes:
+            source = offset + node.map[0] if node.map else offset
+            match node.type:
+                case "paragraph" | "heading":
+                    [token] = node.children[0].to_tokens()
+                    begins_item = node.parent is not None and node.parent.type == "list_item" and nodes[0] is node
+                    if begins_item and (task := _TASK.match(token.content)):
                         token = token.copy(content=_TASK_SIGNS[task[1] != " "] + token.content[task.end() :])
-                    self._paragraph(token, source, int(opened.tag[1:]) if opened.type == "heading_open" else 0)
-                case "bullet_list_open":
-                    page.open_list()
-                case "ordered_list_open":
-                    page.open_list(_number_width(tokens, at))
-                case "footnote_reference_open":
-                    sign = footnote_sign(token)
-                    page.open_list(len(sign) + 1)
-                    page.open_item(source, sign)
-                case "footnote_reference_close":
-                    page.close()
-                    page.close_list()
-                case "bullet_list_close" | "ordered_list_close":
-                    page.close_list()
-                case "list_item_open":
-                    page.open_item(source, token.info + token.markup)
-                case "blockquote_open":
-                    page.open_quote(source)
-                case "list_item_close" | "blockquote_close":
-                    page.close()
+                    self._paragraph(token, source, int(node.tag[1:]) if node.type == "heading" else 0)
+                case "bullet_list":
+                    for item in node.children:
+                        with page.item(offset + (item.map or (0,))[0]):
+                            self._put_nodes(item.children, offset)
+                case "ordered_list":
+                    width = max(2, *(len(item.info) + 2 for item in node.children))
+                    for item in node.children:
+                        with page.item(offset + (item.map or (0,))[0], item.info + item.markup, width):
+                            self._put_nodes(item.children, offset)
+                case "footnote_reference":
+                    with page.item(source, footnote_sign(node.meta)):
+                        self._put_nodes(node.children, offset)
+                case "blockquote":
+                    with page.quote():
+                        self._put_nodes(node.children, offset)
                 case "fence" | "code_block":
-                    again = self._code(token, source)
+                    again = self._code(node, source)
                     if again is not None:
                         return again
                 case "hr":
                     page.put([TextLine("", (), source, opening="---")], source, "rule")
                 case "html_block":
                     builder = self._line_builder(source)
-                    builder.html(token.content.rstrip("\n"))
+                    builder.html(node.content.rstrip("\n"))
                     lines = builder.done()
                     if any(line.text for line in lines):
                         page.put(lines, source)
-                case "table_open":
-                    at = self._table(tokens, at, offset)
-            at += 1
+                case "table":
+                    self._table(node, offset)
         return None
 
     def _put_rest(self, first: int, most: float) -> bool:
         """Put lines that are not parsed, from one on, as far as so many characters; return whether to the end."""
-        self._page.close_all()
         size = 0
         for source, offset, text in paragraphs(self._source, first):
             if size > most:
@@ -218,10 +211,10 @@ class _DocumentBuilder:
                 begun = segment, depth
         return begun
 
-    def _code(self, token: Token, source: int) -> int | None:
+    def _code(self, node: SyntaxTreeNode, source: int) -> int | None:
         """Put a listing; return the line of a heading inside it, where a listing that was left open ends."""
-        content = measurable(clean(token.content)).expandtabs(_TAB).rstrip("\n")
-        fenced = token.type == "fence"
+        content = measurable(clean(node.content)).expandtabs(_TAB).rstrip("\n")
+        fenced = node.type == "fence"
         texts = content.split("\n")
         again = None
         inside = [line for line in range(source + 1, source + len(texts) + fenced) if line in self._heads]
@@ -231,44 +224,29 @@ class _DocumentBuilder:
             content = "\n".join(texts[: again - source - fenced]).rstrip("\n")
             texts = content.split("\n") if content else []
         self._begin_segment(source)
-        words = token.info.split() if fenced else []
+        words = node.info.split() if fenced else []
         first = source + fenced if content else source  # the line below may be no code any more
         lines = [TextLine(text, (Span(0, len(text), CODE),), first + at) for at, text in enumerate(texts)]
         if lines:
             self._page.put(lines, source, "code", language=words[0].lower().strip("{}.") if words else "")
         return again
 
-    def _table(self, tokens: Sequence[Token], at: int, offset: int) -> int:
-        """Put the table whose tokens begin at `at`; return the index of its last token."""
-        begin = source = offset + (tokens[at].map or [0])[0]
+    def _table(self, table: SyntaxTreeNode, offset: int) -> None:
+        begin = offset + (table.map or (0,))[0]
         self._begin_segment(begin)
+        rows = [row for part in table.children for row in part.children]
         cells: list[TextLine] = []
-        alignments: list[str] = []
-        base = 0
-        while tokens[at].type != "table_close":
-            token = tokens[at]
-            if token.type == "tr_open":
-                source, base = offset + (token.map or [0])[0], 0
-            elif token.type in ("th_open", "td_open"):
-                head = token.type == "th_open"
-                if head:
-                    alignments.append(str(token.attrs.get("style", "")).rpartition(":")[2] or "left")
-                builder = self._line_builder(source, "table-head" if head else "", base)
-                builder.inline(tokens[at + 1])
+        for row in rows:
+            base = 0
+            for cell in row.children:
+                style = "table-head" if cell.type == "th" else ""
+                builder = self._line_builder(offset + (row.map or (0,))[0], style, base)
+                builder.inline(cell.children[0].to_tokens()[0])
                 line = builder.done()[0]
                 cells.append(line._replace(joint="\t" if base else "\n"))
                 base += len(line.text) + 1
-            at += 1
+        alignments = [str(cell.attrs.get("style", "")).rpartition(":")[2] or "left" for cell in rows[0].children]
         self._page.put(cells, begin, "table", table=TableShape(len(alignments), tuple(alignments)))
-        return at
-
-
-def _number_width(tokens: Sequence[Token], at: int) -> int:
-    """Return how many cells the widest number takes of the list that begins at `at`."""
-    level = tokens[at].level
-    inside = takewhile(lambda token: token.level > level, islice(tokens, at + 1, None))
-    items = (token for token in inside if token.type == "list_item_open" and token.level == level + 1)
-    return max([2, *(len(item.info) + 2 for item in items)])
 
 
 def _with_depth(segments: Sequence[Segment], depth: int) -> Iterator[tuple[Segment, int]]:
