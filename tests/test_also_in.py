@@ -145,7 +145,7 @@ async def test_the_words_do_not_follow_a_link_into_another_episode() -> None:
 async def test_a_search_marks_nothing_in_the_words_after_a_link() -> None:
     async with on_the_second_of_two() as pilot:
         main(pilot).notes.set_matches(("also", "teapot"))
-        assert main(pilot).notes.match_count == 1
+        assert len(main(pilot).notes.matches.found) == 1
 
 
 async def test_x_lists_the_mentions_of_the_segments_links_and_enter_goes_there() -> None:

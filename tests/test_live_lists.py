@@ -120,7 +120,7 @@ async def test_the_text_of_the_chosen_row_stands_beside_the_list_with_its_matche
         screen = await open_with(pilot, key, "teapot")
         assert "and a second line" in shown(pilot)
         assert "Tea Time 1 · Episode 1 · 2019-03-01" in shown(pilot)
-        assert screen.text.match_count > 0
+        assert len(screen.text.matches.found) > 0
         await pilot.resize_terminal(99, 30)
         await settle(pilot)
         assert "and a second line" not in "\n".join(line[50:] for line in shown(pilot).splitlines())

@@ -46,7 +46,7 @@ async def test_an_empty_episode_and_no_episode_are_blank() -> None:
         assert app.view.document is None
         assert not app.view.start_hints()
         assert not app.view.go_to_segment("topic-1")
-        assert not app.view.next_match()
+        assert not app.view.step_match(True)
 
 
 async def test_markup_in_notes_is_shown_as_it_is_written() -> None:

@@ -123,12 +123,12 @@ async def test_matches_are_marked_whatever_their_case_and_accents() -> None:
         plain = app.style_at("The").bgcolor  # type: ignore[attr-defined]
         app.view.set_matches(["cafe", "python", "c++", "release cycle"])
         await pilot.pause()
-        assert app.view.match_count == 4
+        assert len(app.view.matches.found) == 4
         for words in ("Café", "PYTHON", "C++", "release-cycle"):
             assert app.style_at(words).bgcolor != plain, words  # type: ignore[attr-defined]
         assert app.style_at("pythonic").bgcolor == plain  # type: ignore[attr-defined]
         app.view.set_matches(["python*"])
-        assert app.view.match_count == 2
+        assert len(app.view.matches.found) == 2
         app.view.set_matches([])
         await pilot.pause()
         assert app.style_at("PYTHON").bgcolor == plain  # type: ignore[attr-defined]
@@ -139,22 +139,22 @@ async def test_matches_are_gone_through_from_where_the_reader_is() -> None:
     async with app.run_test(size=(60, 20)) as pilot:
         app.view.go_to_segment("topic-5")
         app.view.set_matches(["bullet"])
-        assert app.view.match_count == 12
-        assert app.view.next_match()
+        assert len(app.view.matches.found) == 12
+        assert app.view.step_match(True)
         await pilot.pause()
         assert app.view.current_segment == "topic-5"
         for _ in range(7):
-            assert app.view.next_match()
-        assert not app.view.next_match()
+            assert app.view.step_match(True)
+        assert not app.view.step_match(True)
         await pilot.pause()
         assert app.view.current_segment == "topic-12"
         assert app.find("bullet 12")
         current = app.style_at("bullet 12").bgcolor  # type: ignore[attr-defined]
         assert current != app.style_at("bullet 11").bgcolor  # type: ignore[attr-defined]
-        assert app.view.previous_match()
+        assert app.view.step_match(False)
         app.view.set_matches(["bullet"])
         app.view.action_first()
-        assert not app.view.previous_match()
+        assert not app.view.step_match(False)
 
 
 async def test_matches_are_found_in_the_notes_that_are_shown_next() -> None:
@@ -162,4 +162,4 @@ async def test_matches_are_found_in_the_notes_that_are_shown_next() -> None:
     async with app.run_test(size=(60, 5)):
         app.view.set_matches(["two"])
         app.view.show(text_of("two and two"))
-        assert app.view.match_count == 2
+        assert len(app.view.matches.found) == 2

@@ -98,7 +98,7 @@ async def test_enter_opens_the_hit_with_its_matches_marked_and_n_goes_through_th
         first = here(pilot)
         assert pilot.app.screen is main(pilot)
         assert main(pilot).focused is main(pilot).notes
-        assert main(pilot).notes.match_count == 6
+        assert len(main(pilot).notes.matches.found) == 6
         assert "hit 1 of 3 · kettle" in shown(pilot)
         assert "Next match" in shown(pilot)
         steps = [first]
@@ -146,7 +146,7 @@ async def test_escape_comes_back_to_the_same_episode_row_and_focus(size: tuple[i
         assert (screen.outline.cursor, screen.outline.scroll_offset) == outline
         assert screen.notes.scroll_offset == scroll
         assert screen.focused is screen.notes
-        assert screen.notes.match_count == 0
+        assert len(screen.notes.matches.found) == 0
         assert "hit" not in shown(pilot).splitlines()[-1]
 
 

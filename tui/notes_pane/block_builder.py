@@ -64,6 +64,11 @@ class BlockBuilder:
         self.blocks = [Block("text", at, at + 1) for at in range(len(lines))]
         self.lines = list(lines)
 
+    @property
+    def begins_item(self) -> bool:
+        """Whether what is put next is the first in an item of a list."""
+        return bool(self._containers) and not (self._containers[-1].used or self._containers[-1].is_quote)
+
     @contextmanager
     def quote(self) -> Iterator[None]:
         """Put blocks into a quotation."""

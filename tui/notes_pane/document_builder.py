@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise, takewhile
 from math import inf
 from typing import TYPE_CHECKING
-
-from markdown_it.tree import SyntaxTreeNode
 
 from episodes.model import Episode, Kind, Segment
 from episodes.notes.markdown import addresses, parse_blocks
@@ -92,7 +91,7 @@ class _DocumentBuilder:
             if again == 0 and with_header:
                 opening = " ".join(plain_lines(tokens[1].content)) if tokens and tokens[0].tag == "h1" else ""
                 self._page.put_header(notes_header(self._outline.episode, opening, self._links))
-            again = self._put_nodes(SyntaxTreeNode(tokens).children, again)
+            again = self._put_blocks(tokens, again)
         whole = self._put_rest(max(rest, first_line), most) and whole
         return replace(
             self._outline,
@@ -103,47 +102,53 @@ class _DocumentBuilder:
             whole=whole,
         )
 
-    def _put_nodes(self, nodes: Sequence[SyntaxTreeNode], offset: int) -> int | None:
-        """Put blocks of Markdown; return a line of the source from which to parse again, if the rest is wrong."""
+    def _put_blocks(self, tokens: Iterable[Token], offset: int, number_width: int = 0) -> int | None:
+        """Put blocks; return a line of the source from which to parse again, if the rest of the tokens is wrong.
+
+        Args:
+            tokens: all that stand in a container.
+            offset: the line of the source from which they count lines.
+            number_width: of a list, the cells of its widest number with the blank after it.
+        """
         page = self._page
-        for node in nodes:
-            source = offset + node.map[0] if node.map else offset
-            match node.type:
-                case "paragraph" | "heading":
-                    [token] = node.children[0].to_tokens()
-                    begins_item = node.parent is not None and node.parent.type == "list_item" and nodes[0] is node
-                    if begins_item and (task := _TASK.match(token.content)):
-                        token = token.copy(content=_TASK_SIGNS[task[1] != " "] + token.content[task.end() :])
-                    self._paragraph(token, source, int(node.tag[1:]) if node.type == "heading" else 0)
-                case "bullet_list":
-                    for item in node.children:
-                        with page.item(offset + (item.map or (0,))[0]):
-                            self._put_nodes(item.children, offset)
-                case "ordered_list":
-                    width = max(2, *(len(item.info) + 2 for item in node.children))
-                    for item in node.children:
-                        with page.item(offset + (item.map or (0,))[0], item.info + item.markup, width):
-                            self._put_nodes(item.children, offset)
-                case "footnote_reference":
-                    with page.item(source, footnote_sign(node.meta)):
-                        self._put_nodes(node.children, offset)
-                case "blockquote":
+        tokens = iter(tokens)
+        for token in tokens:
+            source = offset + token.map[0] if token.map else offset
+            inside = _inside(token, tokens) if token.nesting else []
+            match token.type:
+                case "paragraph_open" | "heading_open":
+                    [text] = inside
+                    if page.begins_item and (task := _TASK.match(text.content)):
+                        text = text.copy(content=_TASK_SIGNS[task[1] != " "] + text.content[task.end() :])
+                    self._paragraph(text, source, int(token.tag[1:]) if token.tag != "p" else 0)
+                case "bullet_list_open":
+                    self._put_blocks(inside, offset)
+                case "ordered_list_open":
+                    widths = [len(each.info) + 2 for each in inside if each.level == token.level + 1]
+                    self._put_blocks(inside, offset, max(widths))
+                case "list_item_open":
+                    with page.item(source, token.info and token.info + token.markup, number_width):
+                        self._put_blocks(inside, offset)
+                case "footnote_reference_open":
+                    with page.item(source, footnote_sign(token)):
+                        self._put_blocks(inside, offset)
+                case "blockquote_open":
                     with page.quote():
-                        self._put_nodes(node.children, offset)
+                        self._put_blocks(inside, offset)
                 case "fence" | "code_block":
-                    again = self._code(node, source)
+                    again = self._code(token, source)
                     if again is not None:
                         return again
                 case "hr":
                     page.put([TextLine("", (), source, opening="---")], source, "rule")
                 case "html_block":
                     builder = self._line_builder(source)
-                    builder.html(node.content.rstrip("\n"))
+                    builder.html(token.content.rstrip("\n"))
                     lines = builder.done()
                     if any(line.text for line in lines):
                         page.put(lines, source)
-                case "table":
-                    self._table(node, offset)
+                case "table_open":
+                    self._table(inside, source, offset)
         return None
 
     def _put_rest(self, first: int, most: float) -> bool:
@@ -211,10 +216,10 @@ class _DocumentBuilder:
                 begun = segment, depth
         return begun
 
-    def _code(self, node: SyntaxTreeNode, source: int) -> int | None:
+    def _code(self, token: Token, source: int) -> int | None:
         """Put a listing; return the line of a heading inside it, where a listing that was left open ends."""
-        content = measurable(clean(node.content)).expandtabs(_TAB).rstrip("\n")
-        fenced = node.type == "fence"
+        content = measurable(clean(token.content)).expandtabs(_TAB).rstrip("\n")
+        fenced = token.type == "fence"
         texts = content.split("\n")
         again = None
         inside = [line for line in range(source + 1, source + len(texts) + fenced) if line in self._heads]
@@ -224,29 +229,36 @@ class _DocumentBuilder:
             content = "\n".join(texts[: again - source - fenced]).rstrip("\n")
             texts = content.split("\n") if content else []
         self._begin_segment(source)
-        words = node.info.split() if fenced else []
+        words = token.info.split() if fenced else []
         first = source + fenced if content else source  # the line below may be no code any more
         lines = [TextLine(text, (Span(0, len(text), CODE),), first + at) for at, text in enumerate(texts)]
         if lines:
             self._page.put(lines, source, "code", language=words[0].lower().strip("{}.") if words else "")
         return again
 
-    def _table(self, table: SyntaxTreeNode, offset: int) -> None:
-        begin = offset + (table.map or (0,))[0]
+    def _table(self, tokens: Sequence[Token], begin: int, offset: int) -> None:
         self._begin_segment(begin)
-        rows = [row for part in table.children for row in part.children]
         cells: list[TextLine] = []
-        for row in rows:
-            base = 0
-            for cell in row.children:
-                style = "table-head" if cell.type == "th" else ""
-                builder = self._line_builder(offset + (row.map or (0,))[0], style, base)
-                builder.inline(cell.children[0].to_tokens()[0])
+        alignments: list[str] = []
+        source, base = begin, 0
+        for opening, text in pairwise(tokens):
+            if opening.type == "tr_open":
+                source, base = offset + (opening.map or [0])[0], 0
+            elif opening.type in ("th_open", "td_open"):
+                head = opening.type == "th_open"
+                if head:
+                    alignments.append(str(opening.attrs.get("style", "")).rpartition(":")[2] or "left")
+                builder = self._line_builder(source, "table-head" if head else "", base)
+                builder.inline(text)
                 line = builder.done()[0]
                 cells.append(line._replace(joint="\t" if base else "\n"))
                 base += len(line.text) + 1
-        alignments = [str(cell.attrs.get("style", "")).rpartition(":")[2] or "left" for cell in rows[0].children]
         self._page.put(cells, begin, "table", table=TableShape(len(alignments), tuple(alignments)))
+
+
+def _inside(opening: Token, tokens: Iterator[Token]) -> list[Token]:
+    """Take the tokens up to the end of what one opens; return them without that end."""
+    return list(takewhile(lambda token: token.level > opening.level, tokens))
 
 
 def _with_depth(segments: Sequence[Segment], depth: int) -> Iterator[tuple[Segment, int]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -76,63 +76,31 @@ def breaks(text: str, width: int) -> list[int]:
     """
     if cell_len(text) <= width:
         return [0]
-    if _SINGLE.fullmatch(text):
-        return _breaks_of_cells(text, width)
-    return _breaks_of_wide(text, width)
-
-
-def _breaks_of_cells(text: str, width: int) -> list[int]:
+    cells: Sequence[int] = range(len(text) + 1)  # that stand before each offset
+    if not _SINGLE.fullmatch(text):
+        cells = list(accumulate(map(get_character_cell_size, text), initial=0))
     starts = [0]
-    start, length = 0, len(text)
-    while length - start > width:
-        cut = text.rfind(" ", start, start + width + 1)
-        whole_words = cut > start and not text[start:cut].isspace()
-        end = cut + 1 if whole_words else start + _joint(text[start : start + width])
-        while end < length and text[end] == " ":
+    while (limit := bisect_right(cells, cells[starts[-1]] + width) - 1) < len(text):
+        end = _row_end(text, cells, starts[-1], max(limit, starts[-1] + 1))
+        while end < len(text) and text[end] == " ":
             end += 1
-        if end >= length:
+        if end == len(text):
             break
         starts.append(end)
-        start = end
     return starts
 
 
-def _joint(row: str) -> int:
-    """Return after how many characters of a row without blanks to break it."""
-    for size in range(len(row), max(1, len(row) // 2), -1):
-        if row[size - 1] in _JOINTS and not row[:size].isspace():
-            return size
-    return len(row)
-
-
-def _breaks_of_wide(text: str, width: int) -> list[int]:
-    starts = [0]
-    used = 0  # cells of the row so far
-    may = -1  # where the row may break; -1: nowhere yet
-    used_there = 0  # cells of the row up to there
-    inked = False  # whether the row has anything but blanks
-    before_wide = False
-    for at, character in enumerate(text):
-        size = get_character_cell_size(character)
-        if not size:
-            continue  # it belongs to the character before
-        blank = character == " "
-        wide = size == 2
-        joined = character in _NOT_FIRST
-        if inked and not blank and not joined and (wide or before_wide or text[at - 1] == " "):
-            may, used_there = at, used
-        if used + size > width and not blank and at > starts[-1]:
-            if may > starts[-1]:
-                starts.append(may)
-                used -= used_there
-            if used + size > width and at > starts[-1]:
-                starts.append(at)
-                used = 0
-            may, inked = -1, used > 0
-        used += size
-        inked = inked or not blank
-        before_wide = wide
-    return starts
+def _row_end(text: str, cells: Sequence[int], start: int, limit: int) -> int:
+    """Return where the row ends that begins at `start` and has room up to `limit`."""
+    for end in range(limit, start, -1):
+        before, after = cells[end] - cells[end - 1], cells[end + 1] - cells[end]
+        is_beside_wide = after and 2 in (before, after) and text[end] not in _NOT_FIRST
+        if (text[end] == " " or is_beside_wide) and not text[start:end].isspace():
+            return end
+    for end in range(limit, start + max(1, (limit - start) // 2), -1):
+        if text[end - 1] in _JOINTS and not text[start:end].isspace():
+            return end
+    return limit
 
 
 _BORDER = "table-border"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from episodes.html_reader import End, Start, tokens
 from episodes.model import Link
@@ -238,7 +238,7 @@ class LineBuilder:
             elif kind == "html_inline":
                 self.html(token.content)
             elif kind == "footnote_ref":
-                self.add(footnote_sign(token.meta))
+                self.add(footnote_sign(token))
             elif kind == "image":
                 self.image(str(token.attrs.get("src", "")), token.content)
             elif token.nesting:
@@ -261,6 +261,6 @@ class LineBuilder:
             self._lines.append(TextLine(shown, spans, self._source, self._base, tuple(self._breaks)))
 
 
-def footnote_sign(meta: Mapping[str, Any]) -> str:
+def footnote_sign(token: Token) -> str:
     """Return what stands for a footnote, where it is named and where it is."""
-    return f"[{meta['label']}]"
+    return f"[{token.meta['label']}]"

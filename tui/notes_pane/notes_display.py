@@ -30,20 +30,16 @@ class NotesDisplay(NotesScroll):
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(name=name, id=id, classes=classes)
-        self._source: NotesDocument | None = None  # without annotations
+        self.document: NotesDocument | None = None
+        """What is shown, without annotations."""
         self._annotations: Mapping[str, str] = {}
         self._read: frozenset[str] = frozenset()
         self._bookmarked: frozenset[str] = frozenset()
-        self._matches = NotesMatches()
+        self.matches = NotesMatches()
         self._painter = RowPainter(self)
         self._painting = False
 
     # Documents
-
-    @property
-    def document(self) -> NotesDocument | None:
-        """What is shown, without annotations."""
-        return self._source
 
     def show(
         self,
@@ -68,28 +64,28 @@ class NotesDisplay(NotesScroll):
         document = notes if isinstance(notes, NotesDocument) else _first_part(notes, position, segment_id)
         if position is None:
             position = START if segment_id is None else document.place_of(segment_id)
-        self._top = position
-        self._current = segment_id if document.has_segment(segment_id) else document.segment_at(position.line)
+        self.place = position
+        self.current_segment = segment_id if document.has_segment(segment_id) else document.segment_at(position.line)
         self._take(document)
 
     def clear(self) -> None:
         """Show nothing."""
-        self._source = self._current = None
-        self._top = START
+        self.document = self.current_segment = None
+        self.place = START
         self.put_document(None)
 
     def set_annotations(self, texts: Mapping[str, str]) -> None:
         """Set the texts that are shown after links, by the links' addresses. They are not part of what is copied."""
         if texts != self._annotations:
             self._annotations = texts
-            if self._source is not None:
-                self._take(self._source)
+            if self.document is not None:
+                self._take(self.document)
 
     def _take(self, document: NotesDocument) -> None:
         """Show a document, and read what is missing in it."""
         if is_loaded(uncoloured(document)):
             document = colour_code(document)
-        self._source = document
+        self.document = document
         self.put_document(annotate(document, self._annotations))
         if not document.whole or uncoloured(document):
             self._complete(document, self._annotations, self._layout.width if self._layout else 1)
@@ -107,15 +103,15 @@ class NotesDisplay(NotesScroll):
         self, before: NotesDocument, annotations: Mapping[str, str], document: NotesDocument, layout: Layout
     ) -> None:
         """Show what was missing when it comes from the thread, unless something else is shown by then."""
-        if before is self._source and annotations is self._annotations:
-            self._source = document
+        if before is self.document and annotations is self._annotations:
+            self.document = document
             self.put_document(layout.document, layout)
 
     def put_document(self, document: NotesDocument | None, layout: Layout | None = None) -> None:
-        before, episode = self._matches, self._document and self._document.episode
-        self._matches = NotesMatches(document, before.terms)
-        if document is not None and document.episode is episode and len(self._matches.found) == len(before.found):
-            self._matches.current = before.current
+        before, episode = self.matches, self._document and self._document.episode
+        self.matches = NotesMatches(document, before.terms)
+        if document is not None and document.episode is episode and len(self.matches.found) == len(before.found):
+            self.matches.current = before.current
         super().put_document(document, layout)
 
     # Marks
@@ -135,32 +131,20 @@ class NotesDisplay(NotesScroll):
         """Mark terms in the notes, now and in those shown later; none to mark nothing.
 
         A term is a word or a phrase, of any case and with or without accents; one that ends with `*` is found by its
-        beginning. No match is current: `next_match` goes to the first on the screen or after it.
+        beginning. No match is current: a step forward goes to the first on the screen or after it.
         """
-        self._matches = NotesMatches(self._document, tuple(terms))
+        self.matches = NotesMatches(self._document, tuple(terms))
         self.refresh()
-
-    @property
-    def match_count(self) -> int:
-        """How many matches the notes have."""
-        return len(self._matches.found)
-
-    def next_match(self, segment_id: str | None = None) -> bool:
-        """Go to the next match of the search; return whether there was one, in the segment if one is given."""
-        return self._step(True, segment_id)
-
-    def previous_match(self, segment_id: str | None = None) -> bool:
-        """Go to the previous match of the search; return whether there was one, in the segment if one is given."""
-        return self._step(False, segment_id)
 
     def enter_matches(self, segment_id: str, *, last: bool = False) -> bool:
         """Go to the first match in the text of a segment, or to its last one; return whether there was one."""
-        return self._go_to_match(self._matches.enter(segment_id, last=last))
+        return self._go_to_match(self.matches.enter(segment_id, last=last))
 
-    def _step(self, forward: bool, segment_id: str | None) -> bool:
+    def step_match(self, forward: bool, segment_id: str | None = None) -> bool:
+        """Go to the next or previous match; return whether there was one, in the segment if one is given."""
         lines = () if self._document is None else self._document.lines
-        top = bisect_left(lines, self._top, key=lambda line: line.place(0))
-        return self._go_to_match(self._matches.step(forward, top, segment_id))
+        top = bisect_left(lines, self.place, key=lambda line: line.place(0))
+        return self._go_to_match(self.matches.step(forward, top, segment_id))
 
     def _go_to_match(self, match: Match | None) -> bool:
         if match is not None:
@@ -172,7 +156,7 @@ class NotesDisplay(NotesScroll):
 
     def overlays(self, row: Row) -> list[Overlay]:
         """Return what lies over the text of a row."""
-        return list(self._matches.overlays(row)) if self._matches.found else []
+        return list(self.matches.overlays(row)) if self.matches.found else []
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Render for the screen, which needs no offsets for a selection."""
@@ -196,7 +180,7 @@ class NotesDisplay(NotesScroll):
         return self._painter.painted(layout, at, width, overlays, marks)
 
     def _marks(self, row: Row) -> HeadingMarks:
-        here = row.opens and row.heading == self._current
+        here = row.opens and row.heading == self.current_segment
         return HeadingMarks(row.heading in self._read, row.heading in self._bookmarked, here)
 
     def notify_style_update(self) -> None:

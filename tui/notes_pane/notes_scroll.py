@@ -16,7 +16,7 @@ from textual.message import Message
 from tui.widgets.line_view import LineView
 
 from .layout import Layout, lay_out
-from .notes_document import START, NotesDocument, Position
+from .notes_document import START, NotesDocument
 
 MEASURE = 92
 """Cells of a line of text at most: longer ones are hard to read back from."""
@@ -54,9 +54,11 @@ NotesScroll {
         self._document: NotesDocument | None = None
         self._layout: Layout | None = None  # None while the pane has no width
         self._width = 0  # cells of the pane, without the scrollbar
-        self._top = START  # the place that is to stand at the top
+        self.place = START
+        """The place in the notes that stands at the top of the screen, or is to stand there."""
         self._placed = _NOWHERE  # the size for which the rows were put in place
-        self._current: str | None = None
+        self.current_segment: str | None = None
+        """The segment that the reader is in."""
         self._own_notes: Mapping[str, str] = {}  # what stands below headings, by the ids of their segments
 
     # Rows
@@ -91,7 +93,7 @@ NotesScroll {
         """Put the place of the reader at the top of the screen."""
         if self._layout is not None:
             self._placed = _NOWHERE  # a scroll by the program is no move of the reader either
-            self.scroll_to(y=self._layout.row_at(self._top), animate=False, force=True)
+            self.scroll_to(y=self._layout.row_at(self.place), animate=False, force=True)
             self._placed = self.size
 
     def watch_scroll_y(self, old: float, new: float) -> None:
@@ -100,23 +102,13 @@ NotesScroll {
         layout = self._layout
         if layout is None or not layout.rows or round(old) == round(new) or self.size != self._placed:
             return  # it was not the reader who scrolled: a resize cuts the scroll off before `resized` is called
-        self._top = layout.rows[min(self.scroll_offset.y, len(layout.rows) - 1)].place
-        segment_id = layout.document.segment_at(self._top.line)
-        if segment_id != self._current:
+        self.place = layout.rows[min(self.scroll_offset.y, len(layout.rows) - 1)].place
+        segment_id = layout.document.segment_at(self.place.line)
+        if segment_id != self.current_segment:
             self._be_in(segment_id)
             self.post_message(self.TopSegmentChanged(segment_id))
 
     # Where the reader is
-
-    @property
-    def place(self) -> Position:
-        """The place in the notes that stands at the top of the screen."""
-        return self._top
-
-    @property
-    def current_segment(self) -> str | None:
-        """The segment that the reader is in."""
-        return self._current
 
     def segment_end_visible(self) -> bool:
         """Return whether the end of the current segment, before the next begins, is on the screen or above it."""
@@ -124,7 +116,7 @@ NotesScroll {
         if layout is None or document is None:
             return True
         end = len(layout.rows)
-        following = document.segment_after(self._current)
+        following = document.segment_after(self.current_segment)
         if following is not None and following.block >= 0:
             block = document.blocks[following.block]
             end = layout.row_at(document.lines[block.start].place(0)) - block.gap
@@ -139,7 +131,7 @@ NotesScroll {
         """
         if self._document is None or not self._document.has_segment(segment_id):
             return False
-        self._top = self._document.place_of(segment_id)
+        self.place = self._document.place_of(segment_id)
         self._put_at_top()
         self._be_in(segment_id)
         return True
@@ -150,24 +142,24 @@ NotesScroll {
             for at, link in enumerate(document.links):
                 if link.link.url == url and segment_id in (None, link.segment_id):
                     for line, span in document.places(at):
-                        self._reveal(line, span.start, link.segment_id or self._current)
+                        self._reveal(line, span.start, link.segment_id or self.current_segment)
                         return True
         return False
 
     def _reveal(self, line: int, offset: int, segment_id: str | None) -> None:
         """Bring a character in a segment onto the screen, a third down; what is on the screen stays still."""
         if self._document is not None and self._layout is None:
-            self._top = self._document.lines[line].place(offset)
+            self.place = self._document.lines[line].place(offset)
         elif self._layout is not None:
             row = self._layout.row_of(line, offset)
             if not 0 <= row - self.scroll_offset.y < self._height:
-                self._top = self._layout.rows[max(0, row - self._height // 3)].place
+                self.place = self._layout.rows[max(0, row - self._height // 3)].place
                 self._put_at_top()
         self._be_in(segment_id)
 
     def _be_in(self, segment_id: str | None) -> None:
-        if segment_id != self._current:
-            self._current = segment_id
+        if segment_id != self.current_segment:
+            self.current_segment = segment_id
             self.refresh()
 
     # Scrolling

@@ -126,10 +126,8 @@ class SearchWalk:
     def step(self, step: int) -> None:
         """Go to the next (1) or previous (-1) match in the segment of the hit; after its last, to the next hit."""
         notes, session, hit = self._panes.notes, self.session, self.session.hit
-        if hit is not None and self._is_open(hit):
-            step_match = notes.next_match if step > 0 else notes.previous_match
-            if step_match(hit.segment.target.segment):
-                return
+        if hit is not None and self._is_open(hit) and notes.step_match(step > 0, hit.segment.target.segment):
+            return
         following = session.step(step)
         if following is None:
             self._panes.key_bar.say(f"This is the {'last' if step > 0 else 'first'} hit.")

@@ -56,7 +56,7 @@ class SegmentText(NotesDisplay):
             marks, episode = self._library.marks, self.document.episode
             self.set_marks(marks.read_segments(episode), marks.bookmarked_segments(episode), marks.notes(episode))
         self.set_matches(terms)
-        self.next_match()
+        self.step_match(True)
         if url is not None:
             self.go_to_link(url)
 
