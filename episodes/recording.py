@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -12,7 +10,6 @@ from .web_links import host
 
 _VIDEO_HOSTS = ("youtube.com", "m.youtube.com", "youtu.be")
 _TIME_KEYS = ("t", "start", "time_continue")
-_TIME = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?")
 
 
 class Cue(NamedTuple):
@@ -37,7 +34,7 @@ def cue_of(episode: Episode, segment: Segment | None) -> Cue:
 
 def recording_of(episode: Episode) -> str | None:
     """Return the address that a player takes: the audio's, else the video's."""
-    return episode.audio or next(_videos(episode), None)
+    return episode.audio or _video(episode)
 
 
 def web_address(episode: Episode, start: int) -> tuple[str | None, bool]:
@@ -46,7 +43,7 @@ def web_address(episode: Episode, start: int) -> tuple[str | None, bool]:
     The video, whose pages take a time, comes before the audio, for which browsers take a media fragment
     (https://www.w3.org/TR/media-frags/), and that before the episode's page.
     """
-    if (video := next(_videos(episode), None)) is not None:
+    if (video := _video(episode)) is not None:
         parts = urlsplit(video)
         query = [(key, value) for key, value in parse_qsl(parts.query, True) if key not in _TIME_KEYS]
         query += [("t", f"{start}s")] if start else []
@@ -56,29 +53,6 @@ def web_address(episode: Episode, start: int) -> tuple[str | None, bool]:
     return episode.page, not start
 
 
-def _videos(episode: Episode) -> Iterator[str]:
-    """Yield the addresses of the episode as a video: those that its facts name, and those that chapters link to.
-
-    Other videos that the notes mention are not the recording.
-    """
-    facts = (url for url in (episode.audio, episode.page) if url is not None)
-    chapters = (
-        link.url
-        for segment in episode.walk()
-        for link in segment.links
-        if segment.start and _seconds(link.url) == segment.start
-    )
-    return (url for urls in (facts, chapters) for url in urls if host(url) in _VIDEO_HOSTS)
-
-
-def _seconds(url: str) -> int | None:
-    """Return the time that a video's address begins at: `t=145`, `t=2m25s`."""
-    try:
-        given = dict(parse_qsl(urlsplit(url).query))
-    except ValueError:
-        return None
-    match = _TIME.fullmatch(next((given[key] for key in _TIME_KEYS if key in given), ""))
-    if match is None or not match[0]:
-        return None
-    hours, minutes, seconds = (int(part or 0) for part in match.groups())
-    return hours * 3600 + minutes * 60 + seconds
+def _video(episode: Episode) -> str | None:
+    """Return the episode's address as a video: videos that its notes mention are not the recording."""
+    return next((url for url in (episode.audio, episode.page) if url is not None and host(url) in _VIDEO_HOSTS), None)

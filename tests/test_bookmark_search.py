@@ -50,7 +50,7 @@ def test_an_empty_query_finds_all_the_latest_first(kept: LibraryBuilder) -> None
         ("scikit-learn", ["7", "7#ready-for-asgi"]),
         ("tag:async", ["9#lost", "7#ready-for-asgi"]),
         ("tag:async -talk", ["9#lost"]),
-        ("host:lost.example", ["9#lost"]),
+        ("host:kettles.example", ["8#kettles"]),
         ('show:"tea time"', ["9#lost", "7", "7#ready-for-asgi"]),
         ("year:2020", ["8#kettles"]),
         ("-year:2020", ["9#lost", "7", "7#ready-for-asgi"]),

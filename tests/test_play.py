@@ -72,12 +72,10 @@ def test_a_video_comes_before_the_audio_and_that_before_the_page(
     assert web_address(episode(audio=audio, page=page), 145) == address
 
 
-def test_a_video_of_the_notes_is_the_recording_only_where_a_chapter_links_to_its_own_second() -> None:
-    talk = segment("talk", 145, "https://youtu.be/other", "https://youtu.be/other?t=7")
+def test_a_video_of_the_notes_is_not_the_recording() -> None:
+    talk = segment("talk", 145, "https://youtu.be/other?t=145")
     assert web_address(episode(talk, audio=AUDIO), 145)[0] == f"{AUDIO}#t=145"
-    chapter = segment("chapter", 145, "https://youtu.be/this?t=2m25s")
-    assert web_address(episode(talk, chapter), 300)[0] == "https://youtu.be/this?t=300s"
-    assert recording_of(episode(talk, chapter)) == "https://youtu.be/this?t=2m25s"
+    assert recording_of(episode(talk)) is None
 
 
 # The settings

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tui.commands.man_page import man_page
 from tui.commands.shell_commands import SHELL_COMMANDS, readme_commands
 from tui.keymap import readme_table
 
+from .man_page import man_page
 from .terminal_driver import terminal
 
 ROOT = Path(__file__).parents[1]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ..index.words import fold
 from ..listing import BookmarkOrder
 from ..marks.tags import as_words
 from ..model import BookmarkRow
-from ..web_links import host
 from .haystack import haystack, needles
 from .query import Filter, Query, parse
 from .search import Search
@@ -63,17 +63,13 @@ def _holds_of_gone(query: Query, row: BookmarkRow) -> bool:
 
 
 def _is_so(condition: Filter, row: BookmarkRow) -> bool:
+    """Return whether a condition holds of a bookmark itself; one of its segment does not."""
     wanted = condition.values[0]
-    match condition.key:
-        case "tag":
-            return any(tag.casefold().startswith(wanted) for tag in row.tags)
-        case "host":
-            return bool(row.link) and host(row.link or "").startswith(wanted)
-        case "is":
-            return wanted == "bookmarked" or (wanted == "done" and row.done)
-        case "show":
-            return f" {' '.join(condition.values)}" in haystack(f"{row.show or ''} {row.target.show}")
-        case "episode":
-            text = haystack(f"{row.episode_title or ''} {row.target.episode}")
-            return wanted == row.target.episode or all(f" {each} " in text for each in condition.values)
-    return False
+    place = haystack(f"{row.show or ''} {row.target.episode} {row.episode_title or ''}")
+    known = {
+        "tag": any(fold(tag).startswith(wanted) for tag in row.tags),
+        "is": wanted == "bookmarked" or (wanted == "done" and row.done),
+        "show": f" {' '.join(condition.values)}" in place,
+        "episode": wanted == row.target.episode or all(f" {each} " in place for each in condition.values),
+    }
+    return known.get(condition.key, False)

@@ -8,20 +8,6 @@ from dataclasses import dataclass, replace
 from ..index.words import as_typed, fold, words
 from ..model import Kind
 
-LANGUAGE = (
-    ("asgi framework", "all of these words, the last by its beginning"),
-    ('"release cycle"', "these words in this order"),
-    ("-flask", "not this word"),
-    ("presenter:brian", "what somebody presents"),
-    ("show:syntax", "one show, by its name or short name"),
-    ("kind:joke", "topic, sponsor, extras, joke, section or intro"),
-    ("year:2019", "also year:2018-2020, before:2020 and after:2018-06"),
-    ("host:github.com", "with a link to a site"),
-    ("episode:148", "in an episode, by number, id or title"),
-    ("tag:talk", "bookmarked with a tag"),
-    ("is:unread", "also is:bookmarked, is:opened, and is:done of bookmarks"),
-)
-"""What can be written, and what it finds, for help on the screens and in the shell."""
 NAMED = ("presenter", "show", "host", "episode", "tag")
 """Filters that take a name, by the beginnings of its words."""
 STATES = ("unread", "bookmarked", "opened", "done")

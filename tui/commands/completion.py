@@ -7,6 +7,7 @@ the shell completes paths.
 from __future__ import annotations
 
 import argparse
+import os
 import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -19,46 +20,19 @@ if TYPE_CHECKING:
 
 Candidate = tuple[str, str]
 """A word, and what it is in short."""
-
-_BASH = """\
-_earmark() {
-    local IFS=$'\\n'
-    COMPREPLY=($(earmark completion bash --line "${COMP_LINE:0:COMP_POINT}" --breaks "$COMP_WORDBREAKS" 2>/dev/null))
-}
-complete -o default -F _earmark earmark
-"""
-_ZSH = """\
-#compdef earmark
-_earmark() {
-    local -a found
-    found=(${(f)"$(earmark completion zsh --line "${(j: :)words[1,CURRENT]}" 2>/dev/null)"})
-    if (( $#found )); then _describe -V earmark found; else _files; fi
-}
-if [[ $funcstack[1] == _earmark ]]; then _earmark "$@"; else compdef _earmark earmark; fi
-"""
-_FISH = """\
-function __earmark_complete
-    set -l found (earmark completion fish --line (commandline -cp) 2>/dev/null)
-    if set -q found[1]
-        printf '%s\\n' $found
-    else
-        __fish_complete_path (commandline -ct)
-    end
-end
-complete -c earmark -f -a '(__earmark_complete)'
-"""
-_SCRIPTS = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
+_SCRIPTS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "completions")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("shell", metavar="SHELL", choices=sorted(_SCRIPTS), help="bash, zsh or fish")
+    parser.add_argument("shell", metavar="SHELL", choices=["bash", "fish", "zsh"], help="bash, zsh or fish")
     parser.add_argument("--line", help=argparse.SUPPRESS)  # what was typed up to the cursor
     parser.add_argument("--breaks", default="", help=argparse.SUPPRESS)  # characters after which bash begins a word
 
 
 def run(options: argparse.Namespace, context: Context) -> int:
     if options.line is None:
-        write(_SCRIPTS[options.shell])
+        with open(os.path.join(_SCRIPTS, f"earmark.{options.shell}"), encoding="utf-8") as script:
+            write(script.read())
         return DONE
     words = _split(options.line)
     start = 1 + max((words[-1].rfind(sign) for sign in ":=" if sign in options.breaks), default=-1)

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from rich.cells import cell_len
 
 from episodes.model import SegmentRow
-from episodes.search.query import LANGUAGE
+from episodes.search.language import LANGUAGE
 from episodes.search.values import Hit
 from episodes.text import shown_line
 from tui.widgets import glyphs

@@ -1,4 +1,7 @@
-"""The manual page, made of the tables of commands and keys and of the query language: `man/earmark.1`."""
+"""The manual page `man/earmark.1`, made of the tables of commands and keys and of the query language.
+
+.venv/bin/python -m tests.man_page > man/earmark.1
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,9 @@ import argparse
 from collections.abc import Iterable
 
 from episodes import __version__
-from episodes.search.query import LANGUAGE
+from episodes.search.language import LANGUAGE
+from tui.commands.shell_commands import CLOSING, SHELL_COMMANDS
 from tui.keymap import COMMANDS, keys_text
-
-from .shell_commands import CLOSING, SHELL_COMMANDS
 
 
 def man_page() -> str:
@@ -41,3 +43,7 @@ def _escaped(text: str) -> str:
     text = text.replace("\\", "\\e").replace("-", "\\-").replace('"', "\\(dq")
     text = "".join(each if each.isascii() else f"\\[u{ord(each):04X}]" for each in text)
     return f"\\&{text}" if text.startswith((".", "'")) else text
+
+
+if __name__ == "__main__":
+    print(man_page(), end="")
