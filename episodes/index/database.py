@@ -21,7 +21,7 @@ from ..regular_files import check_regular
 
 _Answer = TypeVar("_Answer")
 
-SCHEMA_VERSION = 11
+SCHEMA_VERSION = 12
 """What the tables hold: raise it with every change to them, or to the words and numbers that are written into them."""
 
 TITLES, TEXTS, FILTERS, EPISODE_TERMS = "titles", "texts", "filters", "episode_terms"

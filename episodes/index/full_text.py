@@ -15,7 +15,6 @@ from itertools import chain
 from sqlite3 import Connection
 
 from ..model import Episode, Segment
-from ..notes.plain import plain_lines
 from ..text import slug
 from .boilerplate import load_boilerplate
 from .database import EPISODE_TERMS, Database
@@ -25,6 +24,8 @@ from .words import DOT, WORD, prepare, words
 
 _KEPT = 96
 """Sets that are kept while nothing changes: one of half a million segments takes 70 kB."""
+_LINK_TARGET = re.compile(r"\]\([^\s()]*(?:\([^\s()]*\)[^\s()]*)*")
+_MARKUP = re.compile(r"</?[A-Za-z][^>\n]*>|<!--|&#?\w+;")
 _NOT_IN_NAMES = re.compile(r"[\W_]+")
 
 
@@ -113,8 +114,11 @@ def _insert(connection: Connection, table: str, rows: Mapping[int, str]) -> None
 
 def _terms(segment: Segment, text: str) -> str:
     """Return the words of a segment: of its text, its presenter and its links' addresses."""
+    text = _LINK_TARGET.sub("] ", text)  # `plain_lines` says no other words, and takes twice the time
+    if "<" in text or "&" in text:
+        text = _MARKUP.sub(" ", text)
     addresses = (link.url.partition("?")[0].replace("https://", "").replace("http://", "") for link in segment.links)
-    return prepare(" ".join((*plain_lines(text), segment.presenter or "", *addresses)))
+    return prepare(" ".join((text, segment.presenter or "", *addresses)))
 
 
 def _filters(segment: Segment) -> list[str]:

@@ -124,6 +124,9 @@ class _Writer:
     def _paragraphs(self, run: list[Element | str]) -> list[list[str]]:
         text = self.inline(run)
         paragraphs: list[list[str]] = []
+        if _BREAK not in text and not _BULLET.match(text):
+            body = text.strip(" \n")
+            return [escape_lines(body).split("\n")] if body else []
         for paragraph in _GAP.split(text):
             lines = filter(None, (line.strip(" \n") for line in paragraph.split(_BREAK)))
             for is_list, group in groupby(lines, lambda line: bool(_BULLET.match(line))):
