@@ -80,14 +80,17 @@ def breaks(text: str, width: int) -> list[int]:
     if not _SINGLE.fullmatch(text):
         cells = list(accumulate(map(get_character_cell_size, text), initial=0))
     starts = [0]
-    while (limit := bisect_right(cells, cells[starts[-1]] + width) - 1) < len(text):
-        end = _row_end(text, cells, starts[-1], max(limit, starts[-1] + 1))
+    while True:
+        start = starts[-1]
+        limit = bisect_right(cells, max(cells[start] + width, cells[start + 1])) - 1
+        if limit == len(text):
+            return starts
+        end = _row_end(text, cells, start, limit)
         while end < len(text) and text[end] == " ":
             end += 1
         if end == len(text):
-            break
+            return starts
         starts.append(end)
-    return starts
 
 
 def _row_end(text: str, cells: Sequence[int], start: int, limit: int) -> int:
