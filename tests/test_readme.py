@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -11,9 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from episodes.importing.source_list import KNOWN_SHOWS
 from tui.commands.shell_commands import SHELL_COMMANDS, readme_commands
 from tui.keymap import readme_table
 
+from .command_runner import Earmark
+from .feed_server import Server, as_feed, issue
 from .man_page import man_page
 from .terminal_driver import terminal
 
@@ -66,6 +71,33 @@ def test_its_recipes_with_fzf_show_what_they_choose_from(recipe: str, tmp_path: 
         assert it.ends_with() == 0
 
 
+BLOCKS = re.findall(r"^earmark (?!.*fzf)(.*?)(?:  +#.*| > .*)?$", README, re.MULTILINE)
+QUOTED_COMMANDS = re.findall(r"`earmark ([^`]+)`", README)
+
+
+@pytest.mark.parametrize("command", sorted({*BLOCKS, *QUOTED_COMMANDS}))
+def test_each_command_of_it_runs(
+    command: str, earmark: Earmark, opened: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", io.StringIO("python-bytes:148#2  awesome-asgi\n"))
+    notes = Path.home() / "notes/my-show"
+    notes.mkdir(parents=True)
+    (notes / "1.md").write_text("---\nshow: Mine\nnumber: 1\n---\n\n## Pots\n\nRound ones.\n")
+    earmark("bookmark", "148#2", "--tag", "talk")
+    Path("bookmarks.json").write_text(earmark("bookmarks", "--format", "json")[1])
+    with Server() as server:
+        feed = server.put(as_feed([issue(1)]))
+        monkeypatch.setitem(KNOWN_SHOWS, "Python Bytes", feed)
+        Path("subscriptions.opml").write_text(f'<opml><body><outline text="Mine" xmlUrl="{feed}"/></body></opml>')
+        for part in command.replace("earmark ", "").split(" | "):
+            meant = {"COMMAND": "list", "FOLDER": str(notes), "NAME": "Mine", "https://example.org/feed.xml": feed}
+            words = [os.path.expanduser(meant.get(word, word)) for word in shlex.split(part)]
+            is_a_name_alone = len(words) == 1 and getattr(SHELL_COMMANDS.get(part), "usage", "")[:1].isupper()
+            status, out, err = earmark(*words, *["--help"] * is_a_name_alone)
+            assert (status, bool(out)) == (0, True), err
+
+
 def test_its_picture_is_one_of_those_that_the_tests_draw() -> None:
     assert "(tests/pictures/wide-dark.svg)" in README
     assert (ROOT / "tests/pictures/wide-dark.svg").exists()
@@ -76,6 +108,7 @@ def test_two_commands_are_enough_on_a_fresh_machine() -> None:
     assert len(commands) == 2
     assert commands[0].endswith(".venv/bin/earmark")
     assert "pytest" in commands[1]
+    assert all(f"`{tool} install .`" in README for tool in ("pipx", "uv tool"))
 
 
 QUOTED = sorted(set(re.findall(r"`([^`\s<>]+)`", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))))

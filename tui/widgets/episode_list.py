@@ -18,6 +18,7 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import Protocol
 
+from rich.cells import cell_len
 from textual.cache import LRUCache
 from textual.geometry import Region, clamp
 from textual.reactive import reactive
@@ -37,8 +38,6 @@ DATE_WIDTH = 44
 """Cells of a line from which on it has room for the date."""
 ONE_LINE = 58
 """Cells of a line up to which a title finds more room on a line of its own."""
-WORDY = 36
-"""Cells of the second line from which on it says in words how much is read."""
 HIGH = 30
 """Rows of the screen from which on there are enough of them for two a row."""
 
@@ -268,16 +267,10 @@ def two_lines(row: EpisodeRow, width: int, number_width: int, short_names: Mappi
     new = f" {glyphs.NEW}" if row.is_new else ""
     day = [row.day_text] if row.day_text else []
     show = [short_names.get(row.show_slug, "")] if short_names else []
-    how_much = _how_much(row) if width >= WORDY else f"{row.read}/{row.segments}"
-    below = " · ".join([*day, how_much, *show])
     earmark = f" {_earmark(row)}" if row.bookmarks else ""
+    words, short = (" · ".join([*day, read, *show]) for read in (_how_much(row), f"{row.read}/{row.segments}"))
+    below = words if cell_len(words) <= width - number_width - 3 - cell_len(earmark) else short
     return [
         line(width, head, _title(row), _title_role(row), [(new, "accent")]),
-        line(
-            width,
-            [(" " * (number_width + 3), "")],
-            below,
-            "muted",
-            [(earmark, "earmark")],
-        ),
+        line(width, [(" " * (number_width + 3), "")], below, "muted", [(earmark, "earmark")]),
     ]
