@@ -52,6 +52,13 @@ def test_half_a_memory_finds_its_segment_first(harbour: LibraryBuilder, query: s
     assert harbour.found(query)[0] == first
 
 
+def test_a_slip_that_has_the_stem_of_the_right_word_is_said_too(harbour: LibraryBuilder) -> None:
+    for typed in ("memori", "memori "):
+        assert harbour.search(typed).note == "Nothing has 'memori'; showing 'memory'."
+        assert harbour.search(typed).total == harbour.search("memory").total
+    assert harbour.search("memories").note is None
+
+
 def test_a_word_that_nothing_has_is_replaced_by_one_that_differs_by_a_letter_and_that_is_said(
     harbour: LibraryBuilder,
 ) -> None:

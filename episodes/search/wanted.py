@@ -148,8 +148,11 @@ class _Speller:
                 levels.append(self._level(APART, list(self._apart(whole.parts[0]))))
             if word.beginning:
                 levels.append(self._level(BEGINNING, [word]))
+            if not levels[0].own and not (word.beginning and levels[-1].own):
+                # `numpi` has the stem of `numpy`, and yet it is a slip.
+                instead = next((form.text for form in levels[1].words if len(form.text) == len(whole.text)), None)
             if (count := _union(level.own for level in levels).bit_count()) <= _RARE:
-                instead = self._correct(levels, whole.parts[0], bool(count))
+                instead = self._correct(levels, whole.parts[0], bool(count)) or instead
         levels = [level for level in levels if level.own]
         strict = _union(level.own for level in levels if level.is_full and level.value > BEGINNING)
         count = (strict or _union(level.own for level in levels)).bit_count()
