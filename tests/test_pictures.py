@@ -29,7 +29,7 @@ VERSIONS = "\n".join(f"{name} {version(name)}" for name in ("textual", "rich")) 
 
 SOON, RESTED = 0.02, 0.06  # seconds; the second is enough for all that waits for the first
 
-WIDE, MEDIUM, NARROW, ROOMY = (140, 45), (80, 24), (60, 20), (200, 50)
+WIDE, SMALL, MEDIUM, NARROW, ROOMY = (140, 45), (100, 30), (80, 24), (60, 20), (200, 50)
 THEMES = ("dark", "light")
 
 
@@ -119,7 +119,6 @@ async def test_the_layouts(name: str, size: tuple[int, int], request: pytest.Fix
     ("name", "keys"),
     [
         ("help", ["?"]),
-        ("bookmarks", ["b", "]", "m", *"why", "enter", "B"]),
         ("hints", ["f"]),
         ("note", ["m", *"for the talk"]),
     ],
@@ -165,7 +164,7 @@ async def test_the_choice_of_colours(theme: str, request: pytest.FixtureRequest)
 @pytest.mark.parametrize("size", [MEDIUM, WIDE], ids=["medium", "wide"])
 @pytest.mark.parametrize(
     ("name", "keys"),
-    [("search", ["/", *"django"]), ("links", ["L"]), ("also-in", ["x"]), ("matches", ["/", *"async", "enter"])],
+    [("also-in", ["x"]), ("matches", ["/", *"async", "enter"])],
 )
 async def test_finding(
     name: str,
@@ -202,4 +201,42 @@ async def test_several_shows(name: str, keys: list[str], size: tuple[int, int], 
     library.synchronise()
     library.marks.catch_up([library.episode("tea-time:30")])
     for theme, drawn in (await pictures(size, keys, target="tea-time:2")).items():
+        hold(f"{name}-{size[0]}-{theme}", drawn, request)
+
+
+TEA = """\
+## [{pot}](https://pots.example/{number})
+
+A pot of {pot}, told by [the potters](https://guild.example/) of the show.
+
+## Who we are
+
+We are [the hosts](https://tea.example/) and [a shop](https://shop.example/).
+"""
+POTS = ("Copper", "Clay", "Glaze", "Handles", "Iron", "Lids", "Porcelain", "Rust", "Silver", "Spouts", "Steel", "Tin")
+
+
+@pytest.mark.parametrize("size", [MEDIUM, SMALL, WIDE], ids=["medium", "small", "wide"])
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("search", ["/", *"django"]),
+        ("corrected", ["/", *"pythn packeging"]),
+        ("jump", ["/", *"148#2"]),
+        ("links", ["L", *"show:tea", "down", "G"]),
+        ("bookmarks", ["m", *"for the talk #async", "enter", "]", "b", "B", "down", "j"]),
+    ],
+)
+async def test_the_places_where_something_is_found(
+    name: str,
+    keys: list[str],
+    size: tuple[int, int],
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("textual.widgets.Input._toggle_cursor", lambda _self: None)
+    if name == "links":
+        for number, pot in enumerate(POTS, 1):
+            write_episode(number, TEA.format(pot=pot, number=number), f"2020-{number:02}-01", title=f"On {pot.lower()}")
+    for theme, drawn in (await pictures(size, keys, target="148#2")).items():
         hold(f"{name}-{size[0]}-{theme}", drawn, request)

@@ -128,6 +128,8 @@ class SearchScreen(LiveListScreen[SearchSession | Target, FoundHits, HitList]):
     def find(self, query: str, offset: int) -> FoundHits:
         named = self._library.jumps(query.removeprefix(self._scopes[0][0]))
         results = self._search(query, max(0, offset - len(named)))
+        if named and not results.total:  # it was meant as a name
+            results = Results()
         if offset:
             return FoundHits(results.hits, len(named), results)
         full, near = _grouped(results.hits[: results.total]), _grouped(results.hits[results.total :])
@@ -152,7 +154,8 @@ class SearchScreen(LiveListScreen[SearchSession | Target, FoundHits, HitList]):
         self.strip.show(results.years)
         self.set_class(self.strip.is_blank, "-dateless")
         super().show(query, found, cursor)
-        self.say_count(counted(results.total, "segment") + (f", {results.near:,} near" if results.near else ""))
+        near = f", {results.near:,} near" if results.near else ""
+        self.say_count("" if found.length == found.jumps > 0 else counted(results.total, "segment") + near)
         self._light_year()
 
     def _say_looking(self) -> None:
