@@ -21,6 +21,12 @@ from episodes.errors import LinkNotOpened
 from episodes.web_links import check_link
 
 Result = TypeVar("Result")
+Run = Callable[[Sequence[str]], bool]
+"""Runs a command and returns whether it did its work."""
+SECONDS = 2.0
+"""How long a browser may take to say that it failed; one that still runs then is open."""
+_GRAPHICAL = ("xdg-open", "x-www-browser", "firefox", "chromium", "google-chrome", "brave-browser", "epiphany")
+_IN_TERMINAL = ("www-browser", "w3m", "lynx", "links", "links2", "elinks", "browsh", "cha")
 
 
 async def in_daemon_thread(call: Callable[[], Result]) -> Result:
@@ -42,16 +48,6 @@ async def in_daemon_thread(call: Callable[[], Result]) -> Result:
 
     threading.Thread(target=run, daemon=True).start()
     return await future
-
-
-Run = Callable[[Sequence[str]], bool]
-"""Runs a command and returns whether it did its work."""
-
-SECONDS = 2.0
-"""How long a browser may take to say that it failed; one that still runs then is open."""
-
-_GRAPHICAL = ("xdg-open", "x-www-browser", "firefox", "chromium", "google-chrome", "brave-browser", "epiphany")
-_IN_TERMINAL = ("www-browser", "w3m", "lynx", "links", "links2", "elinks", "browsh", "cha")
 
 
 class Browser(NamedTuple):

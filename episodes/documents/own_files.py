@@ -25,6 +25,8 @@ from ..text import clean, slug
 from .document import Document, decode, episode_id, file_name, name_facts, parse_document, write_document
 
 KEYS = ("id", "added", "source", "place", "digest", "former")
+_DIGEST = re.compile(r"[0-9a-f]{16}-[0-9a-f]{16}")
+_KEY_LINE = re.compile(rf"^(?:{'|'.join(KEYS)}): .*\n", re.MULTILINE)
 
 
 class Origin(NamedTuple):
@@ -75,10 +77,6 @@ def is_id(value: object) -> bool:
 def without_keys(document: Document) -> Document:
     """Return a document without the keys of an import."""
     return replace(document, kept={key: value for key, value in document.kept.items() if key not in KEYS})
-
-
-_DIGEST = re.compile(r"[0-9a-f]{16}-[0-9a-f]{16}")
-_KEY_LINE = re.compile(rf"^(?:{'|'.join(KEYS)}): .*\n", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

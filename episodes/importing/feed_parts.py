@@ -22,6 +22,12 @@ MOST_PAGES = 50
 _MOST_ITEMS = 20_000
 Get = Callable[..., Fetched]
 """Fetches what a feed names; takes the address, and `limits`."""
+_MOST_CHAPTER_FILES = 1000
+_CHAPTER_LIMITS = Limits(size=1024 * 1024, seconds=20.0, idle=10.0, waits=())
+_CHAPTER_SECONDS = 180.0
+"""For all files of a feed together."""
+_MOST_FAILURES = 3
+"""After so many in a row no more are asked for."""
 
 
 def read_pages(first: Fetched, report: Report, get: Get, known: Container[str] | None) -> tuple[list[Item], bool]:
@@ -71,14 +77,6 @@ def _read(page: Fetched, report: Report) -> tuple[list[Item], str | None]:
     return list(scan_feed(found, report.source, report)), found.next_page
 
 
-_MOST = 1000
-_LIMITS = Limits(size=1024 * 1024, seconds=20.0, idle=10.0, waits=())
-_SECONDS = 180.0
-"""For all files of a feed together."""
-_MOST_FAILURES = 3
-"""After so many in a row no more are asked for."""
-
-
 class ChapterFiles:
     """Fetches the chapter files of one feed, as many as its limits allow.
 
@@ -89,7 +87,7 @@ class ChapterFiles:
     def __init__(self, get: Get) -> None:
         self._get = get
         self._asked = 0
-        self._left = _SECONDS
+        self._left = _CHAPTER_SECONDS
         self._failures = 0
         self._missing = 0
         self._reason = "there are too many"
@@ -100,13 +98,15 @@ class ChapterFiles:
         Raises:
             FetchCancelled: the work was cancelled.
         """
-        if self._asked >= _MOST or self._left <= 0 or self._failures >= _MOST_FAILURES:
+        if self._asked >= _MOST_CHAPTER_FILES or self._left <= 0 or self._failures >= _MOST_FAILURES:
             self._missing += 1
             return None
         self._asked += 1
         began = time.monotonic()
         try:
-            body = self._get(address, limits=replace(_LIMITS, seconds=min(_LIMITS.seconds, self._left))).body
+            body = self._get(
+                address, limits=replace(_CHAPTER_LIMITS, seconds=min(_CHAPTER_LIMITS.seconds, self._left))
+            ).body
             found = _chapters(body)
         except FetchCancelled:
             raise

@@ -26,6 +26,8 @@ from .scan import Item
 from .source_list import is_web_address
 
 _Bearer = TypeVar("_Bearer")
+_MOST_PARSED = 2_000
+"""Episodes of a source whose notes are kept parsed between the look at all of them and their turn."""
 
 
 def recognise(items: Sequence[Evidence], known: Sequence[KnownEpisode], source: str) -> dict[int, KnownEpisode]:
@@ -203,10 +205,6 @@ def in_order(items: Sequence[Evidence], *, youngest_first: bool) -> list[int]:
     if all(item.published for item in items):
         places.sort(key=lambda at: items[at].published or date.min)
     return sorted(places, key=lambda at: items[at].is_extra)
-
-
-_MOST_PARSED = 2_000
-"""Episodes of a source whose notes are kept parsed between the look at all of them and their turn."""
 
 
 def different_items(items: Iterable[Item]) -> Iterator[Item]:

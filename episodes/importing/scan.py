@@ -43,6 +43,20 @@ _NO_NAME = re.compile(
     r"(?:episodes?|ep|show|folge|number|no|issue|season|chapter|part|teil|day|week|step|section)?\.?)"
 )
 """Words before a number that name no show, and the initials of one."""
+_MAX_DEPTH = 16
+_MOST_FILES = 100_000
+_MOST_CHARACTERS = 512 * 1024 * 1024
+"""Of all notes of a folder, which are held together: what an item is can only be told when all are known."""
+_ABOUT_A_PROJECT = re.compile(
+    r"readme|licen[sc]e|copying|contributing|changelog|code_of_conduct|security|requirements|robots", re.IGNORECASE
+)
+"""Files, without their suffixes, that lie in many folders and are no episodes."""
+_TRANSCRIPTS = re.compile(r"(?:[\w-]*[-_ ])?transcripts?|subtitles|captions", re.IGNORECASE)
+"""Folders of what was said, word by word, and ends of files' names without their suffixes."""
+_TIMED_SPEECH = re.compile(r"[\[(<]?(?:\d{1,2}:)?\d{1,2}:\d\d(?:[.,]\d+)?[\])>]?(?:\s*-->.*|\s+\S.*|$)")
+_TIMED_LINES = 20
+"""So many lines that begin with a time, and most of them in a text, are speech: chapters are fewer, and explained."""
+_IS_TRANSCRIPT = "it is a transcript"
 
 
 def show_of_headings(notes: Iterable[str]) -> str | None:
@@ -79,22 +93,6 @@ def folder_show(name: str) -> str | None:
 def shown_name(name: str) -> str:
     """Return a file's name as one line that can be printed, whatever characters it is made of."""
     return clean_line(name.encode("utf-8", "replace").decode())
-
-
-_MAX_DEPTH = 16
-_MOST_FILES = 100_000
-_MOST_CHARACTERS = 512 * 1024 * 1024
-"""Of all notes of a folder, which are held together: what an item is can only be told when all are known."""
-_ABOUT_A_PROJECT = re.compile(
-    r"readme|licen[sc]e|copying|contributing|changelog|code_of_conduct|security|requirements|robots", re.IGNORECASE
-)
-"""Files, without their suffixes, that lie in many folders and are no episodes."""
-_TRANSCRIPTS = re.compile(r"(?:[\w-]*[-_ ])?transcripts?|subtitles|captions", re.IGNORECASE)
-"""Folders of what was said, word by word, and ends of files' names without their suffixes."""
-_TIMED_SPEECH = re.compile(r"[\[(<]?(?:\d{1,2}:)?\d{1,2}:\d\d(?:[.,]\d+)?[\])>]?(?:\s*-->.*|\s+\S.*|$)")
-_TIMED_LINES = 20
-"""So many lines that begin with a time, and most of them in a text, are speech: chapters are fewer, and explained."""
-_IS_TRANSCRIPT = "it is a transcript"
 
 
 class ListsFeeds(SourceFailed):

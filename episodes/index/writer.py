@@ -21,6 +21,8 @@ _FURTHEST = 730
 
 _TOO_FAR = 180
 """Days beyond those of its neighbours that no other order of publication explains."""
+_MOST_DEAD = 20_000
+"""Segments that are gone whose words do no harm in any library."""
 
 
 class Numbered(NamedTuple):
@@ -87,10 +89,6 @@ def contradicting(episodes: Sequence[Numbered]) -> list[tuple[int, str]]:
             if (is_before and at > 0) or (is_after and at < len(days) - 1):
                 found.append((at, f"{near[0]} and {near[1]}"))
     return found
-
-
-_MOST_DEAD = 20_000
-"""Segments that are gone whose words do no harm in any library."""
 
 
 def put_episode(

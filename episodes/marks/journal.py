@@ -39,6 +39,9 @@ _LIMIT = 65_536
 """Bytes of the file that are looked at."""
 _MANY = 16
 """Ids that one machine has where the anchor is another every time, which then tells nothing."""
+_WINDOW = 64 * 1024
+"""Bytes of the end of a journal that are looked at first; most often they tell."""
+_NOTHING_READ = JournalState()
 
 
 class _Line(NamedTuple):
@@ -151,13 +154,6 @@ def _machine_id() -> str:
 def _host() -> str:
     # `socket.gethostname` would load sockets for a name that the system gives anyway.
     return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
-
-
-_WINDOW = 64 * 1024
-"""Bytes of the end of a journal that are looked at first; most often they tell."""
-
-
-_NOTHING_READ = JournalState()
 
 
 class JournalCut(Exception):

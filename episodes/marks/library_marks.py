@@ -30,6 +30,7 @@ Titles = Mapping[str, str | None]
 """The titles of an episode's segments by their ids, in the order of the text."""
 _AT_ONCE = 500
 """Entries that are looked up in one go."""
+_MATCHED_EPISODES = 50
 
 
 class Counts(NamedTuple):
@@ -126,9 +127,6 @@ def is_as_it_was(name: str, traces: Iterable[Trace], titles: Titles) -> bool:
 def _is_whole(traces: Iterable[Trace]) -> bool:
     """Return whether the episode as a whole is bookmarked."""
     return any(t.mark == MarkKind.BOOKMARK and t.on and t.segment is None for t in traces)
-
-
-_MATCHED_EPISODES = 50
 
 
 class LibraryMarks(MarkStore):

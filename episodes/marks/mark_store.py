@@ -27,6 +27,7 @@ from .journal_reader import ENDING, JournalReader, JournalState
 
 Action = list[Event]
 """The events of one action, in their order."""
+_EPISODE = re.compile(rb'"episode"\s*:\s*"([^"\\]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +131,6 @@ def _sentence(events: Sequence[Event], notes_only: bool) -> str:
     if first.mark is MarkKind.DONE:
         return f"{'Done' if first.on else 'No longer done'}: {what}"
     return f"{'Marked' if first.on else 'Unmarked'} as read: {what}"
-
-
-_EPISODE = re.compile(rb'"episode"\s*:\s*"([^"\\]*)"')
 
 
 class MarkStore:

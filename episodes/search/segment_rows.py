@@ -25,6 +25,15 @@ SEGMENT_COLUMNS = (
     "e.guess, s.start"
 )
 """What `make_segment_row` takes, of the tables `episodes AS e` and `segments AS s`."""
+LinkPlace = tuple[int, int, int]
+"""A link as the index numbers it: its segment's place, and which of its links it is."""
+_EPISODES = "(SELECT count(DISTINCT episode) FROM links AS o WHERE o.address = l.address)"
+_IS_USUAL = "l.address IN (SELECT address FROM usual_links)"
+_SELECT = f"SELECT l.title, l.url, {SEGMENT_COLUMNS}"
+_AROUND = (
+    "CROSS JOIN segments AS s ON s.episode = l.episode AND s.place = l.place "
+    "CROSS JOIN episodes AS e ON e.id = l.episode"
+)
 
 
 class TextPlace(NamedTuple):
@@ -96,18 +105,6 @@ def _notes(data: bytes, path: str) -> bytes:
         return read_document(data, name=path).notes.encode("utf-8", "replace")
     except BrokenEpisode:
         return b""
-
-
-LinkPlace = tuple[int, int, int]
-"""A link as the index numbers it: its segment's place, and which of its links it is."""
-
-_EPISODES = "(SELECT count(DISTINCT episode) FROM links AS o WHERE o.address = l.address)"
-_IS_USUAL = "l.address IN (SELECT address FROM usual_links)"
-_SELECT = f"SELECT l.title, l.url, {SEGMENT_COLUMNS}"
-_AROUND = (
-    "CROSS JOIN segments AS s ON s.episode = l.episode AND s.place = l.place "
-    "CROSS JOIN episodes AS e ON e.id = l.episode"
-)
 
 
 def load_links(connection: Connection, places: Sequence[LinkPlace], opened: frozenset[str]) -> list[LinkRow]:
