@@ -108,6 +108,8 @@ class EpisodeFacts:
     """Address of the episode's own web page."""
     audio: str | None = None
     """Address of the recording."""
+    video: str | None = None
+    """Address of the recording as a video on YouTube."""
     season: int | None = None
     type: str | None = None
     """`full`, `bonus` or `trailer`."""

@@ -6,9 +6,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from .model import Episode, Segment
-from .web_links import host
 
-_VIDEO_HOSTS = ("youtube.com", "m.youtube.com", "youtu.be")
 _TIME_KEYS = ("t", "start", "time_continue")
 
 
@@ -34,7 +32,7 @@ def cue_of(episode: Episode, segment: Segment | None) -> Cue:
 
 def recording_of(episode: Episode) -> str | None:
     """Return the address that a player takes: the audio's, else the video's."""
-    return episode.audio or _video(episode)
+    return episode.audio or episode.video
 
 
 def web_address(episode: Episode, start: int) -> tuple[str | None, bool]:
@@ -43,16 +41,11 @@ def web_address(episode: Episode, start: int) -> tuple[str | None, bool]:
     The video, whose pages take a time, comes before the audio, for which browsers take a media fragment
     (https://www.w3.org/TR/media-frags/), and that before the episode's page.
     """
-    if (video := _video(episode)) is not None:
-        parts = urlsplit(video)
+    if episode.video is not None:
+        parts = urlsplit(episode.video)
         query = [(key, value) for key, value in parse_qsl(parts.query, True) if key not in _TIME_KEYS]
         query += [("t", f"{start}s")] if start else []
         return urlunsplit(parts._replace(query=urlencode(query), fragment="")), True
     if episode.audio is not None:
         return episode.audio.partition("#")[0] + (f"#t={start}" if start else ""), True
     return episode.page, not start
-
-
-def _video(episode: Episode) -> str | None:
-    """Return the episode's address as a video: videos that its notes mention are not the recording."""
-    return next((url for url in (episode.audio, episode.page) if url is not None and host(url) in _VIDEO_HOSTS), None)

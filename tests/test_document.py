@@ -202,6 +202,8 @@ def test_the_name_of_a_bundled_file_tells_its_number_like_its_head(path: Path) -
     ("line", "fact", "value"),
     [
         ("audio: https://example.org/1.mp3", "audio", "https://example.org/1.mp3"),
+        ("youtube_url: https://www.youtube.com/watch?v=a", "video", "https://www.youtube.com/watch?v=a"),
+        ("video: https://example.org/a.mp4", "video", None),
         ("podcast_file: https://example.org/1.mp3", "audio", "https://example.org/1.mp3"),
         ("mp3: https://example.org/1.mp3", "audio", "https://example.org/1.mp3"),
         ("enclosure: {url: https://example.org/1.mp3, length: 9}", "audio", "https://example.org/1.mp3"),

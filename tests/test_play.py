@@ -41,8 +41,8 @@ def segment(name: str, start: int | None, *urls: str) -> Segment:
     return Segment(name, Kind.TOPIC, name, None, None, start, None, links, 0, 1, "")
 
 
-def episode(*segments: Segment, audio: str | None = None, page: str | None = None) -> Episode:
-    return Episode("s:1", "S", "One", segments=segments, audio=audio, page=page)
+def episode(*segments: Segment, audio: str | None = None, video: str | None = None, page: str = "") -> Episode:
+    return Episode("s:1", "S", "One", segments=segments, audio=audio, video=video, page=page or None)
 
 
 # Where and what
@@ -56,26 +56,22 @@ def test_a_segment_without_a_time_takes_the_last_one_before_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("audio", "page", "address"),
+    ("video", "audio", "page", "address"),
     [
-        (AUDIO, "https://www.youtube.com/watch?v=a&t=3#x", ("https://www.youtube.com/watch?v=a&t=145s", True)),
-        ("https://youtu.be/a?list=b", None, ("https://youtu.be/a?list=b&t=145s", True)),
-        (AUDIO, "https://page.example/", (f"{AUDIO}#t=145", True)),
-        (f"{AUDIO}#old", None, (f"{AUDIO}#t=145", True)),
-        (None, "https://page.example/", ("https://page.example/", False)),
-        (None, None, (None, False)),
+        ("https://youtube.com/watch?v=a&t=3#x", AUDIO, "", ("https://youtube.com/watch?v=a&t=145s", True)),
+        ("https://youtu.be/a", None, "", ("https://youtu.be/a?t=145s", True)),
+        (None, AUDIO, "https://page.example/", (f"{AUDIO}#t=145", True)),
+        (None, f"{AUDIO}#old", "", (f"{AUDIO}#t=145", True)),
+        (None, None, "https://page.example/", ("https://page.example/", False)),
+        (None, None, "", (None, False)),
     ],
 )
 def test_a_video_comes_before_the_audio_and_that_before_the_page(
-    audio: str | None, page: str | None, address: tuple[str | None, bool]
+    video: str | None, audio: str | None, page: str, address: tuple[str | None, bool]
 ) -> None:
-    assert web_address(episode(audio=audio, page=page), 145) == address
-
-
-def test_a_video_of_the_notes_is_not_the_recording() -> None:
-    talk = segment("talk", 145, "https://youtu.be/other?t=145")
-    assert web_address(episode(talk, audio=AUDIO), 145)[0] == f"{AUDIO}#t=145"
-    assert recording_of(episode(talk)) is None
+    made = episode(segment("talk", 145, "https://youtu.be/other?t=145"), audio=audio, video=video, page=page)
+    assert web_address(made, 145) == address
+    assert recording_of(made) == (audio or video)
 
 
 # The settings
@@ -143,6 +139,12 @@ def test_a_page_does_not_get_the_time_and_that_is_said(earmark: Earmark, opened:
     assert earmark("play", "tea-time:8#2nd")[0] == 1
     assert earmark("play", "tea-time:8#second")[1] == ("Opened, but the time is not passed on: go to 02:25: Second\n")
     assert opened == ["https://page.example/8"]
+
+
+def test_a_page_that_is_a_video_gets_the_time(earmark: Earmark, opened: list[str]) -> None:
+    write_episode(8, NOTES, page="https://www.youtube.com/watch?v=a")
+    assert earmark("play", "tea-time:8#second", "--print")[1] == "https://www.youtube.com/watch?v=a&t=145s\n"
+    assert json.loads(earmark("show", "tea-time:8", "--json")[1])["video"] == "https://www.youtube.com/watch?v=a"
 
 
 def test_what_cannot_be_heard_gets_a_sentence(earmark: Earmark, opened: list[str]) -> None:

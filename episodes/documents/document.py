@@ -58,6 +58,7 @@ _FACTS: dict[str, tuple[list[str], Callable[[object], object]]] = {
             " file file_url mp3 mp3_url media media_url",
             facts.read_audio,
         ),
+        ("video", "video video_url youtube youtube_url youtube_link", facts.read_video),
         ("season", "season itunes:season itunes_season season_number", facts.read_season),
         ("type", "type episode_type episodetype itunes:episodetype itunes_episode_type", facts.read_type),
         (
@@ -313,6 +314,7 @@ def make_episode(document: Document, default_show: str, episode: str | None = No
         recorded=_first(document.recorded, notes.recorded),
         page=document.page,
         audio=document.audio,
+        video=document.video or facts.read_video(document.page),
         season=document.season,
         type=document.type,
         duration=document.duration,
@@ -359,7 +361,7 @@ _Copy = TypeVar("_Copy", Document, Episode)
 
 LASTING = ("title", "published", "recorded", "page")
 """Facts that stay though their own source does not give them any more."""
-FACTS = (*LASTING, "number", "audio", "season", "type", "duration", "hosts", "guests", "tags", "sponsors")
+FACTS = (*LASTING, "number", "audio", "video", "season", "type", "duration", "hosts", "guests", "tags", "sponsors")
 
 
 def joined(copy: _Copy, other: Document, facts: tuple[str, ...] = FACTS) -> _Copy:

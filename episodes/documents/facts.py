@@ -13,7 +13,9 @@ from datetime import UTC, date, datetime, timedelta
 from episodes.dates import make_day, read_day
 from episodes.model import Chapter, Sponsor
 from episodes.text import clean_line
+from episodes.web_links import host
 
+_VIDEO_HOSTS = ("youtube.com", "m.youtube.com", "youtu.be")
 _MOST = 1000
 """The most names, tags, sponsors or chapters of one episode; the rest is left out."""
 
@@ -129,6 +131,12 @@ def read_audio(value: object) -> str | None:
         if address is not None and not _NO_AUDIO.search(address):
             return address
     return None
+
+
+def read_video(value: object) -> str | None:
+    """Return the address of a video on YouTube, which begins at the second that it is given."""
+    address = read_address(value)
+    return address if address is not None and host(address) in _VIDEO_HOSTS else None
 
 
 def read_address(value: object) -> str | None:

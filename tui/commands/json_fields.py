@@ -44,7 +44,7 @@ def episode_fields(episode: Episode, published_guess: int | None = None) -> Fiel
     return {
         **_fields(episode, "id show number title published"),
         "published_guess": published_guess,
-        **_fields(episode, "recorded page audio season type duration hosts guests tags sponsors"),
+        **_fields(episode, "recorded page audio video season type duration hosts guests tags sponsors"),
         "description": episode.description or None,
         **_fields(episode, "notes segments"),
     }
