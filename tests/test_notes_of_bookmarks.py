@@ -208,6 +208,14 @@ def test_an_editor_that_fails_leaves_the_note_and_says_so(tmp_path: Path, folder
         assert kept(folders) == [("before", ())]
 
 
+async def test_where_no_editor_can_have_the_terminal_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", "true")
+    async with running("148#2") as pilot:  # a driver that cannot suspend, as on Windows
+        await press(pilot, "e")
+        assert "No editor can have this terminal; m asks for a note in one line." in shown(pilot)
+        assert library(pilot).marks.bookmarks() == []
+
+
 async def test_a_note_of_several_lines_is_one_line_in_lists(folders: Folders) -> None:
     async with running("148#2") as pilot:
         marks, reader = library(pilot).marks, pilot.app.main.reader  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from textual import on
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
@@ -60,8 +60,11 @@ def write_note(screen: Screen[Any], library: Library, note: str | None, tags: tu
     app = screen.app
 
     def run(command: Sequence[str]) -> int:
-        with app.suspend():
-            return subprocess.call(command)
+        try:
+            with app.suspend():
+                return subprocess.call(command)
+        except SuspendNotSupported:
+            raise NotEdited("No editor can have this terminal; m asks for a note in one line.") from None
 
     editor = find_editor(read_config(library.folders.settings).editor, os.environ)
     try:
