@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # Read by Textual when it is imported: a page key would take its time to scroll otherwise.
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ.pop("NO_COLOR", None)
+os.environ["COLORTERM"] = "truecolor"
 if "libfaketime" in os.environ.get("LD_PRELOAD", ""):  # the tests on another day
     os.environ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1"
     os.environ["PYTHONPATH"] = str(Path(__file__).parent / "faketime")  # of the processes that tests start

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyte
 import pytest
+from rich.color import ColorSystem
 from rich.segment import Segment
 from textual import events
 from textual.color import Color
@@ -16,7 +17,7 @@ from textual.pilot import Pilot
 from episodes.folders import Folders
 from episodes.text import FORBIDDEN
 from tui.commands.shell_commands import SHELL_COMMANDS
-from tui.shown_text import TextFilter
+from tui.shown_text import ReadableLines
 
 from .command_runner import Earmark
 from .library_builder import write_episode
@@ -183,7 +184,7 @@ def test_no_byte_of_them_reaches_the_terminal_of_the_screens() -> None:
 def test_what_is_taken_out_of_painted_lines_has_no_width() -> None:
     forbidden = "".join(chr(code) for code in range(0x3000) if FORBIDDEN.match(chr(code)))
     segment = Segment(f"a{forbidden}b\u200d")
-    [filtered] = TextFilter().apply([segment], Color(0, 0, 0))
+    [filtered] = ReadableLines(ColorSystem.TRUECOLOR).apply([segment], Color(0, 0, 0))
     assert filtered.text == "ab\u200d"
     assert filtered.cell_length == segment.cell_length
 

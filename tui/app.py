@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import textual
-from rich.console import RenderableType
+from rich.color import ColorSystem
+from rich.console import COLOR_SYSTEMS, RenderableType
 from textual import events, on, work
 from textual._compositor import CompositorUpdate
 from textual.app import App
@@ -36,7 +37,7 @@ from tui.reader_state import ReaderState
 from tui.screens.main import MainScreen
 from tui.session import NAME as SESSION
 from tui.session import Session, load_session, save_session
-from tui.shown_text import TextFilter
+from tui.shown_text import ReadableLines
 
 if TYPE_CHECKING:
     from episodes.index.sync import Progress
@@ -75,10 +76,11 @@ class EarmarkApp(App[int]):
         if not os.environ.get("NO_COLOR"):
             os.environ.pop("NO_COLOR", None)  # https://no-color.org: empty, it is as if it were not set
         super().__init__()
-        self._text_filter = TextFilter()
         self.picture = picture or FirstPicture(folders.state)
         self._stamps: list[str] = []
         self._last_picture: tuple[str, list[str]] | None = None
+        colours = COLOR_SYSTEMS.get(self.console.color_system or "", ColorSystem.TRUECOLOR)
+        self._readable_lines = ReadableLines(colours)
         self._clock = clock
         self.folders = folders
         self._session = load_session(folders.state)
@@ -91,7 +93,7 @@ class EarmarkApp(App[int]):
         self.library.marks.goes_on = True
         self._said_trouble: str | None = None
         themes.register(self)
-        self.config = read_config(folders.settings, self.available_themes)
+        self.config = read_config(folders.settings, themes.offered(self.available_themes))
         self.theme = self.config.theme or themes.DEFAULT  # before the first styles are worked out, not after
         self.keys = command_keys(self.config.keys)
         self.set_keymap(textual_keymap(self.config.keys))
@@ -131,7 +133,7 @@ class EarmarkApp(App[int]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return Textual's filters of painted lines, and our own."""
-        return [self._text_filter, *super().get_line_filters()]
+        return [*super().get_line_filters(), self._readable_lines]
 
     @property
     def _terminal(self) -> TerminalDriver | None:

@@ -1,11 +1,12 @@
 """Earmark's own colours, dark and light, and the order in which themes are offered.
 
-Textual's built-in themes can be chosen too. `register` comes before a theme is set.
+Textual's own can be chosen too, but for those of the terminal's colours: nobody knows whether text in them can be read.
+`register` comes before a theme is set.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from textual.app import App
@@ -73,8 +74,7 @@ def register(app: App[Any]) -> None:
         app.register_theme(theme)
 
 
-def offered(names: Iterable[str]) -> list[str]:
-    """Return the names of themes in the order of the choice: Earmark's own first, the rest by name."""
+def offered(themes: Mapping[str, Theme]) -> list[str]:
+    """Return the names of the themes that are offered, in the order of the choice: Earmark's own first."""
     own = [theme.name for theme in THEMES]
-    known = set(names)
-    return [name for name in own if name in known] + sorted(known.difference(own))
+    return own + sorted(name for name, theme in themes.items() if not theme.ansi and name not in own)

@@ -68,8 +68,6 @@ STYLES = {
 These are no component classes of a style sheet: Textual works out the styles of each of those again whenever the focus
 moves, and at every start, whether it is on the screen or not.
 """
-_ON_COLOUR = frozenset({"match", "match-current", "hover", "hint", "hint-typed"})
-"""Styles on a colour that a theme of the terminal's own colours cannot mix: text on it is black there."""
 
 SELECTION = "selection"
 """The style of selected text, which is the screen's own and no component class."""
@@ -116,8 +114,6 @@ class RowPainter:
                     visual += widget.screen.get_visual_style("screen--selection")
                 else:
                     visual += Style.parse(STYLES[name])
-                if name in _ON_COLOUR and widget.app.current_theme.ansi:
-                    visual += Style.parse("ansi_black")
             style = self._styles[names] = visual.rich_style
         return style
 

@@ -45,8 +45,6 @@ title, `muted` for what goes with it, `faint` for what is there for those who lo
 They are no component classes of a style sheet: Textual works out the styles of each of those again for every list
 whenever the focus moves, and at every start.
 """
-_ANSI_STYLES = {"muted": "dim", "faint": "dim"}
-"""Where the terminal's own colours are used, which cannot be mixed."""
 
 
 class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
@@ -73,12 +71,6 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
         &:focus {
             & > .rows--cursor { background: $primary 28%; }
             & > .rows--bar { color: $primary; }
-        }
-        &:ansi > .rows--cursor { text-style: underline; }
-        &:ansi:focus > .rows--cursor {
-            background: $block-cursor-background;
-            color: $block-cursor-foreground;
-            text-style: none;
         }
     }
     """
@@ -337,25 +329,20 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
         """Return parts as a strip of exactly `width` cells, in the colours of the theme."""
         base = self.get_visual_style("rows--cursor") if is_cursor else self.visual_style
         styles: dict[str, RichStyle] = {"": base.rich_style}
-        ansi = self.app.current_theme.ansi
-        # Colours of the terminal's own cannot be mixed: on the cursor's they may not be told from its background.
-        plain = is_cursor and ansi and self.has_focus
         segments: list[Segment] = []
         cells = 0
         for text, role in parts:
-            if plain:
-                role = ""
-            elif role not in styles:
-                styles[role] = (base + self._style(role, ansi)).rich_style
+            if role not in styles:
+                styles[role] = (base + self._style(role)).rich_style
             segments.append(Segment(text, styles[role]))
             cells += cell_len(text)
         segments.append(Segment(" " * (width - cells), styles[""]))
         return Strip(joined(segments), max(cells, width)).crop(0, width)
 
-    def _style(self, role: str, ansi: bool) -> Style:
+    def _style(self, role: str) -> Style:
         if role == "bar":
             return self.get_visual_style("rows--bar", partial=True)
-        return Style.parse(_ANSI_STYLES.get(role, STYLES[role]) if ansi else STYLES[role])
+        return Style.parse(STYLES[role])
 
     def _empty_line(self, y: int, width: int) -> Strip:
         lines = self.empty_parts(max(1, width - 2))

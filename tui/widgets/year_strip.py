@@ -115,7 +115,6 @@ class YearStrip(Widget):
         & > .years--here { color: $accent; }
         & > .years--label { color: $foreground 55%; }
         & > .years--label-here { color: $text-accent; text-style: bold; }
-        &:ansi > .years--label { color: ansi_default; text-style: dim; }
     }
     """
 
