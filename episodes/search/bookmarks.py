@@ -48,7 +48,7 @@ def find_bookmarks(search: Search, text: str, order: BookmarkOrder, *, with_done
     rows = [row for row in found if with_done or not row.done]
     if order is not BookmarkOrder.MADE:
         last = len(rank)
-        rows.sort(key=lambda row: rank.get(own_words.places.get(row.target, (0, -1)), last))
+        rows.sort(key=lambda row: (rank.get(own_words.places.get(row.target, (0, -1)), last), row.target.episode))
     if order is BookmarkOrder.SHOW:
         rows.sort(key=lambda row: (row.show or row.target.episode).casefold())
     return BookmarkResults(tuple(rows), len(found) - len(rows), note, query.terms)

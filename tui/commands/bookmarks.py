@@ -40,23 +40,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, context: Context) -> int:
-    query = " ".join(options.query)
+    query, library = " ".join(options.query), context.library
     if options.file is not None:
-        return _import(options.file, context.library, dry_run=options.dry_run)
+        return _import(options.file, library, dry_run=options.dry_run)
     form = "markdown" if options.output is not None else options.format
     order = BookmarkOrder.SHOW if form == "markdown" else BookmarkOrder.MADE
-    found = context.library.bookmarks(query, order, with_done=form == "json")
+    found = library.bookmarks(query, order, with_done=form == "json")
     rows, status = found.rows, DONE
     if options.output is not None:
-        status = _write(options.output, rows, context.library)
-    elif form == "html":
-        write(_as_html(_with_a_link(rows, context.library)))
+        status = _write(options.output, rows, library)
+    elif form in ("markdown", "html"):
+        write((as_markdown if form == "markdown" else _as_html)(rows, library))
     else:
-        write(
-            {"text": _as_text, "json": _as_json}[form](rows)
-            if form != "markdown"
-            else as_markdown(rows, context.library)
-        )
+        write((_as_json if form == "json" else _as_text)(rows))
     if found.note is not None:
         warn(found.note)
     if found.folded:
@@ -123,36 +119,31 @@ def _as_json(rows: Sequence[BookmarkRow]) -> str:
     return json_text([bookmark_fields(replace(row, link=row.link if may_open(row.link) else None)) for row in rows])
 
 
-def _as_html(rows: Sequence[BookmarkRow]) -> str:
-    """Return the Netscape bookmark file form, which every browser imports; what has no link cannot stand there."""
+def _as_html(rows: Sequence[BookmarkRow], library: Library) -> str:
+    """Return the Netscape bookmark file form, which every browser imports; what has no link cannot be in it."""
     lines = [
         "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n",
         '<META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=UTF-8">\n',
         "<TITLE>Bookmarks</TITLE>\n<H1>Bookmarks</H1>\n<DL><p>\n    <DT><H3>Earmark</H3>\n    <DL><p>\n",
     ]
     for row in rows:
-        if row.link:
-            made = int(row.made.timestamp())
-            title = escape(clean_line(row.title or str(row.target)))
-            more = f' TAGS="{escape(",".join(row.tags))}"' if row.tags else ""
-            more += f' {TARGET_ATTRIBUTE.upper()}="{escape(str(row.target))}"'
-            lines.append(f'        <DT><A HREF="{escape(row.link)}" ADD_DATE="{made}"{more}>{title}</A>\n')
-            if row.note:
-                lines.append(f"        <DD>{escape(row.note)}\n")
+        if (link := _web_link(row, library)) is None:
+            warn(f"{row.target} has no link that a browser opens, and is left out.")
+            continue
+        tags = f' TAGS="{escape(",".join(row.tags))}"' if row.tags else ""
+        target = f'{TARGET_ATTRIBUTE.upper()}="{escape(str(row.target))}"'
+        title, made = escape(clean_line(row.title or str(row.target))), int(row.made.timestamp())
+        lines.append(f'        <DT><A HREF="{escape(link)}" ADD_DATE="{made}"{tags} {target}>{title}</A>\n')
+        if row.note:
+            lines.append(f"        <DD>{escape(row.note)}\n")
     lines.append("    </DL><p>\n</DL><p>\n")
     return "".join(lines)
 
 
-def _with_a_link(rows: Sequence[BookmarkRow], library: Library) -> list[BookmarkRow]:
-    """Return the rows that have a link, or whose episode has a page; say which others there are."""
-    found = []
-    for row in rows:
-        link = row.link
-        if not may_open(link) and not row.gone:
-            with suppress(EarmarkError):
-                link = library.episode(row.target.episode).page
-        if may_open(link):
-            found.append(replace(row, link=link))
-        else:
-            warn(f"{row.target} has no link that a browser opens, and is left out.")
-    return found
+def _web_link(row: BookmarkRow, library: Library) -> str | None:
+    """Return a bookmark's link, else the page of its episode, if a browser opens it."""
+    link = row.link
+    if not may_open(link) and not row.gone:
+        with suppress(EarmarkError):
+            link = library.episode(row.target.episode).page
+    return link if may_open(link) else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
-import shlex
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,7 @@ def run(options: argparse.Namespace, context: Context) -> int:
         with open(os.path.join(_SCRIPTS, f"earmark.{options.shell}"), encoding="utf-8") as script:
             write(script.read())
         return DONE
-    words = _split(options.line)
+    words = [word.lstrip("'\"") for word in re.split(r"\s+", options.line)]  # the last one may be empty
     start = 1 + max((words[-1].rfind(sign) for sign in ":=" if sign in options.breaks), default=-1)
     for word, about in candidates(words[1:], context):
         if word.startswith(words[-1]):
@@ -92,14 +92,3 @@ def _values(action: argparse.Action, word: str, library: Library) -> Iterator[Ca
         key, colon, _ = word.partition(":")
         known = {"tag": library.marks.tags(), "show": library.show_names.short.values(), "is": STATES} if colon else {}
         yield from ((f"{key}:{value}", "") for value in known.get(key, ()))
-
-
-def _split(line: str) -> list[str]:
-    """Return the words of a line, the last one empty where it ends with a blank; quotes may still be open."""
-    for end in ("", "'", '"'):
-        try:
-            words = shlex.split(line + end)
-        except ValueError:
-            continue
-        return [*words, ""] if (line[-1:].isspace() and not end) or len(words) < 2 else words
-    return [*line.split(), ""]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from hashlib import sha256
+from itertools import groupby
 
 from episodes.atomic_files import write_whole
 from episodes.errors import EarmarkError
@@ -28,28 +29,28 @@ _HEAD = re.compile(r"---\nearmark: (\w+)\n")
 
 
 def as_markdown(rows: Sequence[BookmarkRow], library: Library, title: str = "Bookmarks") -> str:
-    """Return bookmarks as a list under their shows and episodes, in the order of both; the head has their tags."""
+    """Return bookmarks, sorted by show, as a list under shows and episodes; the head has their tags."""
     tags = list(dict.fromkeys(tag for row in rows for tag in row.tags))
     text = f"title: {json.dumps(title, ensure_ascii=False)}\ntags: {json.dumps(tags, ensure_ascii=False)}\n---\n"
-    for show, of_show in _grouped(rows, lambda row: row.show or row.target.show):
+    for show, of_show in groupby(rows, lambda row: row.show or row.target.show):
         text += f"\n# {_line(show)}\n"
-        for _, of_episode in _grouped(of_show, lambda row: row.target.episode):
-            first = of_episode[0]
+        for _, of_episode in groupby(of_show, lambda row: row.target.episode):
+            first, *others = of_episode
             number = "" if first.number is None else f"{first.number} · "
             text += f"\n## {number}{_line(first.episode_title or first.target.episode)}\n\n"
-            text += "".join(_item(row, library) for row in of_episode)
+            text += "".join(_item(row, library) for row in (first, *others))
     return f"---\nearmark: {_digest(text)}\n{text}"
 
 
 def write_folder(folder: str, rows: Sequence[BookmarkRow], library: Library) -> Iterator[tuple[str, bool]]:
     """Write a file a show into a folder; yield each path, and whether it was written.
 
-    A file that Earmark did not write, or that somebody changed since, stays as it is.
-
-    Raises:
-        OSError: a file cannot be written.
+    A file that Earmark did not write, or that somebody changed since, stays as it is. Raises OSError.
     """
-    for name, of_show in _grouped(rows, lambda row: slug(row.target.show) or "show"):
+    shows: dict[str, list[BookmarkRow]] = {}
+    for row in rows:
+        shows.setdefault(slug(row.target.show) or "show", []).append(row)
+    for name, of_show in shows.items():
         path = os.path.join(folder, f"{name}.md")
         if is_ours := _is_ours(path):
             write_whole(path, as_markdown(of_show, library, of_show[0].show or name))
@@ -70,13 +71,6 @@ def _is_ours(path: str) -> bool:
 
 def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:16]
-
-
-def _grouped(rows: Iterable[BookmarkRow], key: Callable[[BookmarkRow], str]) -> Iterable[tuple[str, list[BookmarkRow]]]:
-    found: dict[str, list[BookmarkRow]] = {}
-    for row in rows:
-        found.setdefault(key(row), []).append(row)
-    return found.items()
 
 
 def _item(row: BookmarkRow, library: Library) -> str:
