@@ -148,6 +148,28 @@ def test_an_earmark_that_knows_no_tags_changes_none(asgi: LibraryBuilder) -> Non
     assert (bookmark(library).note, bookmark(library).tags) == ("by an older one", ("a",))
 
 
+def test_what_a_later_earmark_writes_is_passed_over_and_stays_in_its_journal(asgi: LibraryBuilder) -> None:
+    library = asgi.library
+    episode = library.episode("tea-time:7")
+    library.marks.set_bookmark(episode, episode.segments[0], on=True, note="one", tags=("a",))
+    [journal] = Path(str(asgi.folders.marks)).iterdir()
+    event = json.loads(journal.read_text().splitlines()[0])
+    later = [
+        {**event, "time": "2026-05-04T12:31:00Z", "note": "two", "stars": 5, "tags": {"kinds": ["a"]}},
+        {**event, "time": "2026-05-04T12:32:00Z", "mark": "shelved", "shelf": "reading"},
+        {**event, "time": "2026-05-04T12:33:00Z", "mark": "done", "until": "2027"},
+    ]
+    text = "".join(json.dumps({**each, "device": "later"}) + "\n" for each in later)
+    journal.with_name("later.jsonl").write_text(text)
+    assert library.marks.refresh()
+    row = bookmark(library)
+    assert (row.note, row.tags, row.done) == ("two", ("a",), True)
+    assert (library.marks.unknown, library.marks.problems()) == (1, [])
+    library.marks.set_note(row, "three")
+    assert bookmark(asgi.open()).note == "three"
+    assert journal.with_name("later.jsonl").read_text() == text
+
+
 # By the keys
 
 

@@ -90,9 +90,9 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, BookmarkResults, BookmarkList]
     IN_LIST = ("open", "copy-link", "bookmark", "bookmark-note", "edit-note", "undo", "redo", "done", "sort", "random")
     BINDINGS = [
         *bind("open", "copy-link", "bookmark", "bookmark-note", "edit-note", "undo", "redo"),
-        Binding("D", "done", "Done", show=False),
-        Binding("s", "sort", "Sort", show=False),
-        Binding("asterisk", "random", "Random", show=False),
+        Binding("D", "done", "Done with it: out of sight until is:done", show=False),
+        Binding("s", "sort", "Sort by date, by episode or by show", show=False),
+        Binding("asterisk", "random", "Go to a random one", show=False),
     ]
 
     def __init__(self, library: Library, keys: Mapping[str, tuple[str, ...]], here: Episode | None = None) -> None:
