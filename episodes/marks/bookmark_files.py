@@ -76,7 +76,7 @@ def _linked(page: str) -> list[Entry]:
             inside = {"a": "title", "dd": "note"}.get(token.tag, "")
             if token.tag == "a":
                 episode, _, segment = token.attributes.get(TARGET_ATTRIBUTE, "").partition("#")
-                tags = [tag for tag in token.attributes.get("tags", "").split(",") if tag]
+                tags = ["-".join(tag.split()) for tag in token.attributes.get("tags", "").split(",") if tag.strip()]
                 entry = {"link": token.attributes.get("href"), "made": _made(token.attributes.get("add_date"))}
                 found.append({**entry, "tags": tags, "episode": episode or None, "segment": segment})
         elif isinstance(token, End):

@@ -9,6 +9,7 @@ from ..index.segment_order import SegmentOrder
 from ..index.words import fold
 from ..marks.tags import as_words
 from ..model import BookmarkRow, Target
+from ..text import clean_line
 from .haystack import haystack, needles
 from .query import Word
 from .segment_rows import Place
@@ -31,7 +32,7 @@ class OwnWords:
             target: place for target in targets for place in _places(connection, target)
         }
         """Where the segment of each bookmark is, of one on an episode its first; those that are gone have none."""
-        told = [(row, as_words(row.note, row.tags)) for row in self.rows if row.target in self.places]
+        told = [(row, clean_line(as_words(row.note, row.tags))) for row in self.rows if row.target in self.places]
         self.of_targets: Mapping[Target, str] = {row.target: text for row, text in told if text}
         """Note and tags of each bookmark that has any."""
         self._places = [

@@ -110,8 +110,8 @@ def _as_text(rows: Sequence[BookmarkRow]) -> str:
     parts = []
     for row in rows:
         gone = "  (not in the library)" if row.gone else ""
-        parts.append(f"{row.target}  {row.title or ''}{gone}\n")
-        parts.extend(f"    {line}\n" for line in (row.link, as_words(row.note, row.tags)) if line)
+        below = [line for text in (row.link, as_words(row.note, row.tags)) if text for line in text.split("\n")]
+        parts += [f"{row.target}  {row.title or ''}{gone}\n", *(f"    {line}\n" for line in below)]
     return "".join(parts)
 
 
