@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -78,6 +78,8 @@ _KNOWN = frozenset(key for keys, _ in _FACTS.values() for key in keys) | _OTHER_
 _MEANT = {"number": "a number", "published": "a date", "recorded": "a date", "chapters": "starts and titles"}
 """Facts whose keys mean nothing else, so that a value that does not read is worth a warning."""
 
+_SHARED = [each.name for each in fields(EpisodeFacts)]
+"""Facts that documents and episodes have in common."""
 _Known = TypeVar("_Known")
 _DATED_NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[-_ ]+(.*))?")
 _NUMBERED_NAME = re.compile(
@@ -305,26 +307,22 @@ def make_episode(document: Document, default_show: str, episode: str | None = No
     if title is None and number is None and (ends := _NAME_AND_NUMBER.fullmatch(document.name)):
         number = int(ends[1])
     show = document.show or clean_line(default_show)
+    said = {fact: getattr(document, fact) for fact in _SHARED} | {
+        "published": _first(document.published, notes.published, named_date),
+        "recorded": _first(document.recorded, notes.recorded),
+        "video": document.video or facts.read_video(document.page),
+        "hosts": document.hosts or notes.hosts,
+        "sponsors": join_sponsors(document.sponsors, notes.sponsors),
+    }
     return Episode(
         id=episode or episode_id(show, number, title or document.name),
         show=show,
         title=made_title,
         number=number,
-        published=_first(document.published, notes.published, named_date),
-        recorded=_first(document.recorded, notes.recorded),
-        page=document.page,
-        audio=document.audio,
-        video=document.video or facts.read_video(document.page),
-        season=document.season,
-        type=document.type,
-        duration=document.duration,
-        hosts=document.hosts or notes.hosts,
-        guests=document.guests,
-        tags=document.tags,
-        sponsors=join_sponsors(document.sponsors, notes.sponsors),
         description=description_of(document.kept),
         notes=document.notes,
         segments=notes.segments,
+        **said,
     )
 
 

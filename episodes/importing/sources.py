@@ -254,14 +254,10 @@ class Sources:
         chapter_files: ChapterFiles | None = None
         items: Iterable[Item]
         if source.is_feed:
-            from .feed_parts import (
-                ChapterFiles,  # and with them what speaks to servers
-                read_pages,
-            )
+            from .feed_parts import ChapterFiles, read_pages  # and with them what speaks to servers
 
-            get = partial(
-                self._fetch, progress=lambda done, total: progress(Step(done, total, "bytes")), cancelled=cancelled
-            )
+            told = partial(_tell, progress, "bytes")
+            get = partial(self._fetch, progress=told, cancelled=cancelled)
             fetched = get(source.address, **({} if adds else self._validators(source)))
             if fetched.not_modified:
                 return Report(source, not_modified=True)
@@ -288,7 +284,7 @@ class Sources:
             moves=adds and source.show is not None,
             chapter_files=chapter_files,
         )
-        importer.run(items, lambda done, total: progress(Step(done, total, "episodes")), cancelled)
+        importer.run(items, partial(_tell, progress, "episodes"), cancelled)
         if chapter_files is not None:
             report.remarks += chapter_files.remarks()
         if validators and not dry_run and not cancelled():
@@ -315,6 +311,10 @@ class Sources:
         sql = "SELECT etag, modified FROM fetched WHERE address = ?"
         row = self._database.answer(lambda: self._database.connection.execute(sql, (source.address,)).fetchone())
         return dict(zip(("etag", "modified"), row or (), strict=False))
+
+
+def _tell(progress: Progress, what: str, done: int, total: int | None) -> None:
+    progress(Step(done, total, what))
 
 
 def _show_of(source: Source) -> str:
