@@ -102,7 +102,7 @@ async def test_the_row_under_the_cursor_is_told_in_full_with_its_name() -> None:
 async def test_enter_answers_with_the_command_and_it_can_be_run() -> None:
     app = Helper(Pane.TREE)
     async with app.run_test(size=(60, 24)) as pilot:
-        await pilot.press(*"take back", "enter")
+        await pilot.press(*"undo the last", "enter")
         assert app.answers == ["undo"]
         under = app.screen
         assert isinstance(under, Under)

@@ -46,7 +46,7 @@ def on_a_fixed_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let come soon what the screens do when nobody types."""
-    for waiting in ("app.LOOK_AFTER", "screens.panes.REST"):
+    for waiting in ("app.SYNCHRONISE_AFTER", "screens.panes.REST"):
         monkeypatch.setattr(f"tui.{waiting}", SOON)
 
 

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from episodes.index.sync import Progress
     from tui.driver import Ended, TerminalDriver
 
-LOOK_AFTER = 0.2
+SYNCHRONISE_AFTER = 0.2
 """Seconds from the first paint until the index is synchronised, which would delay the first keys."""
 POLL_EVERY = 1.0
 """Seconds between two polls for marks that another process or device made."""
@@ -161,7 +161,7 @@ class EarmarkApp(App[int]):
         for warning in (*self.config.warnings, *names, self.library.marks.not_kept):
             if warning:
                 self.notify(warning, severity="warning", timeout=10, markup=False)
-        self.set_timer(LOOK_AFTER, self._synchronise)
+        self.set_timer(SYNCHRONISE_AFTER, self._synchronise)
         self.set_interval(POLL_EVERY, self._poll_marks)
         if self._terminal is not None:
             self._terminal.may_read.set()

@@ -141,8 +141,8 @@ COMMANDS = (
         "catch-up", ("C",), "Catch up", "Mark all of a show as read, or all that is older than the episode",
         Group.MARKS,
     ),
-    Command("undo", ("u",), "Undo", "Take back the last mark", Group.MARKS),
-    Command("redo", ("U",), "Redo", "Make the mark again that was taken back", Group.MARKS),
+    Command("undo", ("u",), "Undo", "Undo the last mark", Group.MARKS),
+    Command("redo", ("U",), "Redo", "Redo what was undone last", Group.MARKS),
     Command("search", ("slash",), "Search", "Search everything, as you type", Group.FIND, footer=8),
     Command(
         "narrow", ("ctrl+t",), "Narrow", "In a search, the links or the bookmarks: everything, this show, this episode",

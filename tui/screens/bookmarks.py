@@ -101,15 +101,15 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, BookmarkResults, BookmarkList]
         self._order = BookmarkOrder.MADE
 
     def on_mount(self) -> None:
-        self.look_for("")
+        self.ask_for("")
 
     def labels(self) -> Sequence[tuple[str, str]]:
         own = [("D", "Done"), ("s", "Sort"), ("*", "Random")]
         return [("open", "Open"), ("bookmark-note", "Note"), *own, ("bookmark", "Remove"), ("undo", "Undo")]
 
-    def look_for(self, query: str, cursor: int = 0) -> None:
+    def ask_for(self, query: str, cursor: int = 0) -> None:
         """Show the bookmarks as they are now, at once: the next key may remove the one under the cursor."""
-        super().look_for(query, cursor)
+        super().ask_for(query, cursor)
         if self._wanted is not None:
             query, self._wanted = self._wanted[0], None
             self.show(query, self.find(query, 0), cursor)
@@ -145,7 +145,7 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, BookmarkResults, BookmarkList]
             made.say(self.key_bar, str(mark() or sentence))
         except EarmarkError as error:
             self.key_bar.say(str(error), warning=True)
-        self.look_for(self.line.value, self.listed.cursor)
+        self.ask_for(self.line.value, self.listed.cursor)
 
     def choose(self, item: BookmarkRow) -> None:
         if item.gone:
@@ -178,7 +178,7 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, BookmarkResults, BookmarkList]
         """Sort by date, by episode, by show, and by date again."""
         orders = list(BookmarkOrder)
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
-        self.look_for(self.line.value)
+        self.ask_for(self.line.value)
 
     def action_random(self) -> None:
         """Put the cursor on another bookmark, whichever."""

@@ -48,7 +48,7 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
         super().__init__(library, LinkList(library.show_names.in_rows), keys, here)
 
     def on_mount(self) -> None:
-        self.look_for("")
+        self.ask_for("")
 
     def labels(self) -> Sequence[tuple[str, str]]:
         marked = len(self.listed.marked)

@@ -193,7 +193,7 @@ class LiveListScreen(ModalScreen[Answer], Generic[Answer, Found, Listed]):
     def on_mount(self) -> None:
         """Watch the line, and give it the keys. Textual calls this after the subclass's own."""
         # At once, where `Input.Changed` would come only after the key is painted: the answer is looked for meanwhile.
-        self.watch(self.line, "value", lambda query: self.look_for(query), init=False)
+        self.watch(self.line, "value", lambda query: self.ask_for(query), init=False)
         self.set_focus(self.line)
         self._title()
 
@@ -286,12 +286,12 @@ class LiveListScreen(ModalScreen[Answer], Generic[Answer, Found, Listed]):
         """From everything to the show that is open, to its open episode, and back."""
         self._scopes.append(self._scopes.pop(0))
         self._title()
-        self.look_for(self.line.value)
+        self.ask_for(self.line.value)
 
     def action_unfold(self) -> None:
         """Show the rows that are left out, or leave them out again."""
         self.unfolded = not self.unfolded
-        self.look_for(self.line.value)
+        self.ask_for(self.line.value)
 
     def _title(self) -> None:
         self.line.border_title = title_text(f"{self.TITLE} · {self._scopes[0][1]}")
@@ -301,14 +301,14 @@ class LiveListScreen(ModalScreen[Answer], Generic[Answer, Found, Listed]):
     def search_again(self) -> None:
         """Ask again: the library is another than before. The cursor stays on its row."""
         self.text.forget()
-        self.look_for(self.line.value, self.listed.cursor)
+        self.ask_for(self.line.value, self.listed.cursor)
 
     @property
     def looking(self) -> bool:
         """Whether an answer is still to come."""
         return self._wanted is not None
 
-    def look_for(self, query: str, cursor: int = 0) -> None:
+    def ask_for(self, query: str, cursor: int = 0) -> None:
         """Ask for a query; its answer is shown unless another is asked for before it is there.
 
         Args:

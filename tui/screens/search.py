@@ -27,7 +27,7 @@ from tui.screens.search_walk import SearchSession
 from tui.widgets.hit_list import HitList
 from tui.widgets.year_strip import YearStrip
 
-PATIENCE = 0.4
+SAY_AFTER = 0.4
 """Seconds without an answer until it is said that one is looked for."""
 
 
@@ -102,7 +102,7 @@ class SearchScreen(LiveListScreen[SearchSession | Target, FoundHits, HitList]):
     def on_mount(self) -> None:
         self._prepare()
         query, index = self._first
-        self.look_for(self.line.value, index if self.line.value == query else 0)
+        self.ask_for(self.line.value, index if self.line.value == query else 0)
 
     @work(thread=True, group="search", exit_on_error=False)
     def _prepare(self) -> None:
@@ -111,10 +111,10 @@ class SearchScreen(LiveListScreen[SearchSession | Target, FoundHits, HitList]):
 
     # Searching
 
-    def look_for(self, query: str, cursor: int = 0) -> None:
+    def ask_for(self, query: str, cursor: int = 0) -> None:
         if query.strip():
-            super().look_for(query, cursor)
-            self.set_timer(PATIENCE, self._say_looking)
+            super().ask_for(query, cursor)
+            self.set_timer(SAY_AFTER, self._say_looking)
             return
         self.forget()
         self._found = None
