@@ -15,7 +15,9 @@ from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
 
 from tui.bindings import CommandProvider, app_bindings, bind, pane_bindings, textual_keymap
-from tui.keymap import BY_ID, COMMANDS, Pane, command_keys, help_rows, key_name, key_text, overlap, readme_table
+from tui.keymap import BY_ID, COMMANDS, Pane, command_keys, help_rows, key_name, key_text, overlap
+
+from .readme_tables import readme_table
 
 
 def test_no_key_means_two_commands_at_one_time() -> None:

@@ -42,7 +42,7 @@ async def test_the_tree_leads_the_notes_and_the_notes_lead_the_tree() -> None:
         assert here(pilot)[1] == "awesome-asgi"
         assert screen.notes.current_segment == "awesome-asgi"
         screen.focus_pane(Pane.NOTES)
-        await press(pilot, *("j",) * 30)
+        await press(pilot, *("j",) * 40)
         assert screen.notes.current_segment == screen.outline.segment_id == here(pilot)[1]
         assert here(pilot)[1] != "awesome-asgi"
 

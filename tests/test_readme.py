@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 
 from episodes.importing.source_list import KNOWN_SHOWS
-from tui.commands.shell_commands import SHELL_COMMANDS, readme_commands
-from tui.keymap import readme_table
+from tui.commands.shell_commands import SHELL_COMMANDS
 
 from .command_runner import Earmark
 from .feed_server import Server, as_feed, issue
 from .man_page import man_page
+from .readme_tables import readme_commands, readme_table
 from .terminal_driver import terminal
 
 ROOT = Path(__file__).parents[1]

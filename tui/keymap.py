@@ -126,13 +126,13 @@ COMMANDS = (
     ),
     Command("copy-link", ("y",), "Copy link", "Copy the segment's main link", Group.LINKS),
     Command("copy-segment", ("Y",), "Copy segment", "Copy the segment as Markdown", Group.LINKS),
-    Command("links", ("L",), "All links", "Every link of the library", Group.LINKS, footer=9),
+    Command("links", ("L",), "Links", "Every link of the library", Group.LINKS, footer=9),
     Command("also-in", ("x",), "Also in", "The other episodes that mention this link", Group.LINKS),
     Command(
         "bookmark", ("b",), "Bookmark", "Bookmark the segment, in the list the episode itself, or take that off",
         Group.MARKS, footer=4,
     ),
-    Command("bookmark-note", ("m",), "Bookmark with note", "Bookmark the segment and say why", Group.MARKS),
+    Command("bookmark-note", ("m",), "Note", "Bookmark the segment and say why", Group.MARKS),
     Command("edit-note", ("e",), "Edit note", "Bookmark the segment with a note written in your editor", Group.MARKS),
     Command("bookmarks", ("B",), "Bookmarks", "All bookmarks", Group.MARKS, footer=7),
     Command("read", ("r",), "Read", "Mark the segment read, or unread", Group.MARKS, footer=5),
@@ -224,18 +224,6 @@ def help_rows(pane: Pane, keys: Mapping[str, tuple[str, ...]] | None = None) -> 
         for command in COMMANDS
         if works_in(command, pane)
     ]
-
-
-def readme_table() -> str:
-    """Return the table of keys for the README, in Markdown: keys, what they do, the name in `config.toml`."""
-    lines = ["| Keys | What they do | Name |", "| --- | --- | --- |"]
-    for group in Group:
-        lines.append(f"| **{group}** | | |")
-        for command in COMMANDS:
-            if command.group is group:
-                shown = " ".join(f"`{key_text(key)}`" for key in command.keys).replace("|", "\\|")
-                lines.append(f"| {shown} | {command.help} | `{command.id}` |")
-    return "\n".join(lines) + "\n"
 
 
 # Names of keys

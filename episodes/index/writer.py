@@ -201,11 +201,12 @@ def settle(connection: sqlite3.Connection, heard: Collection[str] = ()) -> None:
     for show in connection.execute(f"SELECT DISTINCT show FROM episodes WHERE {undated}").fetchall():
         _place_undated(connection, show)
     connection.execute("DELETE FROM shows")
-    # Beside one max() alone, SQLite takes the name from the row that has it: the name that the show has now.
+    newest = (
+        "SELECT show FROM episodes WHERE visible = 1 AND slug = each.slug ORDER BY position DESC, rank DESC LIMIT 1"
+    )
     connection.execute(
-        "WITH first AS (SELECT slug, min(coalesce(added, '')) AS added FROM episodes WHERE visible = 1 GROUP BY slug) "
-        "INSERT INTO shows SELECT slug, show, first.added, count(*), count(nullif(segments, 0)), max(position) "
-        "FROM episodes JOIN first USING (slug) WHERE visible = 1 GROUP BY slug"
+        f"INSERT INTO shows SELECT slug, ({newest}), min(coalesce(added, '')), count(*), count(nullif(segments, 0)), "
+        "max(position) FROM episodes AS each WHERE visible = 1 GROUP BY slug"
     )
 
 

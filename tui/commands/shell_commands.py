@@ -119,12 +119,3 @@ def misused(words: Sequence[str]) -> str:
         return f"one target at a time, please: `earmark {word}`."
     hint = f" Did you mean `{near[0]}`?" if near else ""
     return f"there is no command {word!r}.{hint} `earmark --help` lists them."
-
-
-def readme_commands() -> str:
-    """Return the table of commands for the README, in Markdown."""
-    lines = ["| Command | Does |", "| --- | --- |"]
-    for command in SHELL_COMMANDS.values():
-        call = command.call.replace("|", "\\|")
-        lines.append(f"| `{call}` | {command.summary} |")
-    return "\n".join(lines) + "\n"

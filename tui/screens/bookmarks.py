@@ -105,7 +105,7 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, BookmarkResults, BookmarkList]
 
     def labels(self) -> Sequence[tuple[str, str]]:
         own = [("D", "Done"), ("s", "Sort"), ("*", "Random")]
-        return [("open", "Open"), ("bookmark-note", "Note"), *own, ("bookmark", "Remove"), ("undo", "Undo")]
+        return [("open", "Open link"), ("bookmark-note", "Note"), *own, ("bookmark", "Remove"), ("undo", "Undo")]
 
     def ask_for(self, query: str, cursor: int = 0) -> None:
         """Show the bookmarks as they are now, at once: the next key may remove the one under the cursor."""

@@ -52,9 +52,9 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
 
     def labels(self) -> Sequence[tuple[str, str]]:
         marked = len(self.listed.marked)
-        which = f" {marked:,}" if marked else ""
+        which = f"{marked:,}" if marked else "link"
         unmark = [("esc", "Unmark")] if marked else []
-        return [("open", "Open" + which), ("copy-link", "Copy" + which), ("space", "Mark"), *unmark]
+        return [("open", f"Open {which}"), ("copy-link", f"Copy {which}"), ("space", "Mark"), *unmark]
 
     def find(self, query: str, offset: int) -> LinkResults:
         return self._library.links(query, limit=LinkList.page_size, offset=offset, folded=not self.unfolded)

@@ -9,14 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
-from textual.getters import query_one
 from textual.theme import Theme
 
-from tui.screens.dialog import Dialog
+from tui.screens.dialog import ListDialog
 from tui.themes import offered
 from tui.widgets.item_list import ItemList
 from tui.widgets.row_text import Part, fit
@@ -38,45 +34,32 @@ class ThemeList(ItemList[Theme]):
             self.app.theme = self.current.name
 
 
-class ThemeChoice(Dialog[str]):
+class ThemeChoice(ListDialog[str]):
     """The choice stands at the side, so that the colours can be seen."""
 
-    BINDINGS = [
-        Binding("enter", "choose", "Choose", show=False),
-        Binding("q,T", "close", "Close", show=False),
-    ]
+    BINDINGS = [Binding("T", "close", "Close", show=False)]
     DEFAULT_CSS = """
     ThemeChoice {
         align: right bottom;
         background: transparent;
-        & > #box {
-            width: 34;
-            #rows { height: auto; max-height: 24; }
-        }
+        & > #box { width: 34; }
     }
     """
+    listed: ThemeList
 
-    listed = query_one(ThemeList)
-
-    def compose(self) -> ComposeResult:
-        self._before = self.app.theme
-        known = self.app.available_themes
-        with Vertical(id="box") as box:
-            box.border_title = "Theme"
-            box.border_subtitle = "enter keeps it, esc does not"
-            yield ThemeList([known[name] for name in offered(known)])
+    def __init__(self) -> None:
+        super().__init__(ThemeList(), "Theme", "enter keeps it, esc does not")
 
     def on_mount(self) -> None:
-        """Begin at the theme that is there."""
-        names = self.listed.names
+        """Begin at the theme that is there. Textual calls the base's own after this."""
+        self._before, known = self.app.theme, self.app.available_themes
+        names = offered(known)
+        self.listed.show([known[name] for name in names])
         self.listed.move_to(names.index(self._before) if self._before in names else 0, announce=False)
-        self.listed.focus()
 
-    @on(ThemeList.Chosen)
-    def action_choose(self) -> None:
-        if self.listed.current is not None:
-            self.app.theme = self.listed.current.name
-            self.dismiss(self.app.theme)
+    def choose(self, item: Theme) -> None:
+        self.app.theme = item.name
+        self.dismiss(item.name)
 
     def action_close(self) -> None:
         self.app.theme = self._before

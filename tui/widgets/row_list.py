@@ -161,11 +161,6 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
         """The item under the cursor; None where there is none, or it is still to come."""
         return self.item(self._cursor) if self._count else None
 
-    @property
-    def row_width(self) -> int:
-        """Cells that a row can fill, the cursor's glyph excluded; 0 before the first layout."""
-        return max(0, self.scrollable_content_region.width - 1)
-
     def move_to(self, index: int, *, announce: bool = True) -> None:
         """Put the cursor on a row, the nearest there is, and bring it into sight.
 

@@ -5,7 +5,6 @@
     tree.set_marks(read, bookmarked)            # redraws glyphs, moves nothing
     tree.select_segment(segment_id)             # follows the notes: posts nothing back
     tree.segment_id, tree.url                   # under the cursor; url is None on a segment's own row
-    tree.clear()
 
 Where the pane is high enough, or all fits, every segment shows its links. In a low pane only the segment under the
 cursor does, and the others say how many they have: so that the outline stays an outline in twelve rows.
@@ -99,11 +98,6 @@ class SegmentTree(RowList[TreeRow]):
         self._number_width = max((len(str(s.number)) for s, _ in self._segments if s.number is not None), default=0)
         self._read, self._bookmarked = read, bookmarked
         self._fill(segment_id, None, screen_row=0)
-
-    def clear(self) -> None:
-        """Show nothing but the empty sentence."""
-        self._segments = []
-        self._fill(None, None)
 
     def set_marks(self, read: frozenset[str], bookmarked: frozenset[str]) -> None:
         """Show other marks; the rows and the cursor stay as they are."""
