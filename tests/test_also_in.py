@@ -14,7 +14,7 @@ from episodes.model import Target
 from episodes.notes.parse import parse_notes
 from episodes.search.values import LinkRow
 from tui.notes_pane.annotations import MANY, Annotations, annotation, texts_after_links
-from tui.screens.also_in import AlsoInScreen, mention_lines, of_segment
+from tui.screens.also_in import AlsoInScreen, of_segment
 
 from .library_builder import segment_row, write_episode
 from .screen_driver import here, main, press, running, settle, shown
@@ -75,14 +75,6 @@ def test_what_was_asked_before_a_change_is_not_kept_after_it() -> None:
     annotations = Annotations(find)
     annotations.find("tea:1", "Tea Time")
     assert annotations.known("tea:1") is None
-
-
-def test_lines_of_a_mention_fill_their_width() -> None:
-    from rich.cells import cell_len
-
-    for width in (10, 20, 40, 60, 100):
-        for line in mention_lines("[b]words", mention(9, title="茶" * 40), width, {"tea": "tea", "tea-time": "tt"}):
-            assert cell_len("".join(text for text, _ in line)) == width
 
 
 TEAPOT = "A [teapot](https://pots.example/tea) that pours.\n"
@@ -189,8 +181,8 @@ def test_of_segment_keeps_the_order_of_the_links() -> None:
     notes = parse_notes("## A\n\n[one](https://one.example/) [two](https://two.example/)\n")
     [segment] = [segment for segment in notes.segments if segment.title == "A"]
     found = {"https://two.example/": (mention(2),), "https://one.example/": (mention(1),)}
-    assert [words for words, _ in of_segment(found, segment)] == ["one", "two"]
-    assert [words for words, _ in of_segment(found, segment, "https://two.example/")] == ["two"]
+    assert [row.segment.number for row in of_segment(found, segment)] == [1, 2]
+    assert [row.segment.number for row in of_segment(found, segment, "https://two.example/")] == [2]
 
 
 async def rested(pilot: Pilot[int]) -> None:

@@ -48,11 +48,13 @@ class Results:
     """How many more only come near: they follow the others."""
     folded: int = 0
     """How many more say what others of them say, and what many episodes do."""
+    jumps: int = 0
+    """How many hits before the first are what the query names."""
 
     @property
     def length(self) -> int:
         """How many hits there are on all pages."""
-        return self.total + self.near
+        return self.jumps + self.total + self.near
 
 
 @dataclass(frozen=True, slots=True)

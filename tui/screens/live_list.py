@@ -15,7 +15,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from functools import partialmethod
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -29,6 +29,7 @@ from textual.widgets import Input, Static
 from episodes.errors import EarmarkError
 from episodes.library import Library
 from episodes.model import Episode, Target
+from episodes.search.values import BookmarkResults, LinkResults, Results
 from tui.bindings import bind
 from tui.keymap import key_text, keys_text
 from tui.screens.dialog import Answer, FilterLine
@@ -41,27 +42,7 @@ HOLD = 0.04
 """Seconds that what was typed waits at most for its answer, to be painted with it."""
 
 
-class FoundRows(Protocol):
-    """What a subclass finds: a page of rows, and this of all of them."""
-
-    @property
-    def length(self) -> int:
-        """How many rows there are on all pages."""
-
-    @property
-    def note(self) -> str | None:
-        """A sentence on the query."""
-
-    @property
-    def terms(self) -> tuple[str, ...]:
-        """What to mark in the text."""
-
-    @property
-    def folded(self) -> int:
-        """How many more rows are left out."""
-
-
-Found = TypeVar("Found", bound=FoundRows)
+Found = TypeVar("Found", Results, LinkResults, BookmarkResults)
 Listed = TypeVar("Listed", bound=ItemList[Any])
 
 
@@ -235,11 +216,10 @@ class LiveListScreen(ModalScreen[Answer], Generic[Answer, Found, Listed]):
 
     def show_keys(self) -> None:
         """Show the keys that work where the focus is."""
-        in_list = self.listed.has_focus
-        labels = [*self.labels(), ("next-pane", "Text")] if in_list else [("↓", "List"), ("next-pane", "List, text")]
-        labels = [("deeper", "Go there"), *labels, ("narrow", "Narrow"), ("esc", "Back")]
-        labels += [(key_text(key), "Help") for key in self._keys["help"] if len(key_text(key)) > 1][:1]  # none of text
-        self.key_bar.show_keys(labels, self._keys, kept=1)
+        own: Sequence[tuple[str, str]] = self.labels() if self.listed.has_focus else [("↓", "List")]
+        keys = [("deeper", "Go there"), *own, ("next-pane", "Text"), ("narrow", "Narrow"), ("esc", "Back")]
+        keys += [(key_text(key), "Help") for key in self._keys["help"] if len(key_text(key)) > 1][:1]  # none of text
+        self.key_bar.show_keys(keys, self._keys, kept=1)
 
     def _next_part(self, step: int) -> None:
         parts: list[Widget] = [self.line, self.listed, self.text]

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -31,32 +30,7 @@ SAY_AFTER = 0.4
 """Seconds without an answer until it is said that one is looked for."""
 
 
-class FoundHits(NamedTuple):
-    """A page of what is found: on the first one what the query names, then hits."""
-
-    hits: Sequence[Hit]
-    jumps: int
-    """How many of all rows are jumps."""
-    results: Results
-
-    @property
-    def length(self) -> int:
-        return self.jumps + self.results.length
-
-    @property
-    def note(self) -> str | None:
-        return self.results.note
-
-    @property
-    def terms(self) -> tuple[str, ...]:
-        return self.results.terms
-
-    @property
-    def folded(self) -> int:
-        return self.results.folded
-
-
-class SearchScreen(LiveListScreen[SearchSession | Target, FoundHits, HitList]):
+class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
     """The search line, the years and the hits.
 
     Args:
@@ -92,7 +66,7 @@ class SearchScreen(LiveListScreen[SearchSession | Target, FoundHits, HitList]):
         super().__init__(library, HitList(library.show_names.in_rows), keys, here, query)
         self.line.action_select_all()
         self._first = (query, index)
-        self._found: FoundHits | None = None
+        self._found: Results | None = None
         self._earlier: Iterator[str] = iter(())
         self._recalled: str | None = None
 
@@ -125,37 +99,36 @@ class SearchScreen(LiveListScreen[SearchSession | Target, FoundHits, HitList]):
         self.say_count("")
         self.say_note(None)
 
-    def find(self, query: str, offset: int) -> FoundHits:
+    def find(self, query: str, offset: int) -> Results:
         named = self._library.jumps(query.removeprefix(self._scopes[0][0]))
         results = self._search(query, max(0, offset - len(named)))
         if named and not results.total:  # it was meant as a name
             results = Results()
         if offset:
-            return FoundHits(results.hits, len(named), results)
+            return results
         full, near = _grouped(results.hits[: results.total]), _grouped(results.hits[results.total :])
-        results = replace(results, hits=(*full, *near))
         jumps = [Hit(row, Marked(f"Go to {row.title or 'the episode'}"), Marked("")) for row in named]
-        return FoundHits((*jumps, *results.hits), len(jumps), results)
+        return replace(results, hits=(*jumps, *full, *near), jumps=len(jumps))
 
     def _search(self, query: str, offset: int) -> Results:
         return self._library.search(query, limit=HitList.page_size, offset=offset, folded=not self.unfolded)
 
-    def items_of(self, found: FoundHits) -> Sequence[Hit]:
+    def items_of(self, found: Results) -> Sequence[Hit]:
         return found.hits
 
     def target_of(self, item: Hit) -> tuple[Target, None]:
         return item.segment.target, None
 
-    def show(self, query: str, found: FoundHits, cursor: int) -> None:
-        self._found, results = found, found.results
+    def show(self, query: str, found: Results, cursor: int) -> None:
+        self._found = found
         self.set_class(False, "-idle")
         self.listed.empty = "No segment has all of this. Fewer words, or only their beginnings, find more."
-        self.listed.first_near = found.jumps + results.total if results.total else None
-        self.strip.show(results.years)
+        self.listed.first_near = found.jumps + found.total if found.total else None
+        self.strip.show(found.years)
         self.set_class(self.strip.is_blank, "-dateless")
         super().show(query, found, cursor)
-        near = f", {results.near:,} near" if results.near else ""
-        self.say_count("" if found.length == found.jumps > 0 else counted(results.total, "segment") + near)
+        near = f", {found.near:,} near" if found.near else ""
+        self.say_count("" if found.length == found.jumps > 0 else counted(found.total, "segment") + near)
         self._light_year()
 
     def _say_looking(self) -> None:
@@ -207,9 +180,9 @@ class SearchScreen(LiveListScreen[SearchSession | Target, FoundHits, HitList]):
         if index < 0:
             self._leave(item.segment.target)
         else:
-            self._leave(
-                SearchSession(query.strip(), found.results, index, lambda offset: self._search(query, offset).hits)
-            )
+            first = replace(found, hits=found.hits[found.jumps :], jumps=0)
+            fetch = lambda offset: self._search(query, offset).hits  # noqa: E731
+            self._leave(SearchSession(query.strip(), first, index, fetch))
 
     def action_close(self) -> None:
         """Go back to where the reader was."""
