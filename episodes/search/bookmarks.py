@@ -29,26 +29,25 @@ def find_bookmarks(search: Search, text: str, order: BookmarkOrder, *, with_done
     elsewhere = replace(query, filters=tuple(each for each in query.filters if each not in own))
     with search.reading() as full_text:
         own_words, sequence = search.words_of_reader(full_text), full_text.order
+        places = own_words.places
         full, note = search.matching(full_text, elsewhere)
-        marked = sequence.of_places(own_words.places.values())
+        marked = sequence.of_places(places.values())
         rank = {place: at for at, place in enumerate(sequence.youngest(marked))}
-        matching = set(sequence.youngest(marked & full))
+        segments = set(sequence.youngest(marked & full))
+        whole = sequence.of_episodes(place[0] for target, place in places.items() if target.segment is None)
+        episodes = {episode for episode, _ in sequence.youngest(whole & full)}
 
-        def holds(row: BookmarkRow) -> bool:
-            place = own_words.places.get(row.target)
-            if place not in rank or place is None:
-                return _holds_of_gone(query, row)
-            if not all(_is_so(each, row) is not each.negated for each in own):
-                return False
-            if row.target.segment is None:
-                return bool(sequence.of_episodes([place[0]]) & full)
-            return place in matching
+    def holds(row: BookmarkRow) -> bool:
+        place = places.get(row.target)
+        if place is None:
+            return _holds_of_gone(query, row)
+        is_found = place in segments if row.target.segment is not None else place[0] in episodes
+        return is_found and all(_is_so(each, row) is not each.negated for each in own)
 
-        found = [row for row in own_words.rows if query.is_empty or holds(row)]
+    found = [row for row in own_words.rows if query.is_empty or holds(row)]
     rows = [row for row in found if with_done or not row.done]
     if order is not BookmarkOrder.MADE:
-        last = len(rank)
-        rows.sort(key=lambda row: (rank.get(own_words.places.get(row.target, (0, -1)), last), row.target.episode))
+        rows.sort(key=lambda row: (rank.get(places.get(row.target, (0, -1)), len(rank)), row.target.episode))
     if order is BookmarkOrder.SHOW:
         rows.sort(key=lambda row: (row.show or row.target.episode).casefold())
     return BookmarkResults(tuple(rows), len(found) - len(rows), note, query.terms)
