@@ -7,6 +7,7 @@ import json
 import pytest
 
 from .command_runner import Earmark
+from .library_builder import write_episode
 
 
 def test_search_prints_where_when_and_what_then_the_place_that_matches(earmark: Earmark) -> None:
@@ -56,7 +57,7 @@ def test_search_as_json_is_one_object(earmark: Earmark) -> None:
 def test_nothing_found_is_said_and_exits_with_1(earmark: Earmark) -> None:
     assert earmark("search", "zebra") == (1, "", "earmark: Nothing in the library answers to 'zebra'.\n")
     status, out, _ = earmark("search", "zebra", "--json")
-    assert (status, json.loads(out)) == (1, {"total": 0, "near": 0, "note": None, "years": {}, "hits": []})
+    assert (status, json.loads(out)) == (1, {"total": 0, "near": 0, "folded": 0, "note": None, "years": {}, "hits": []})
 
 
 def test_a_slip_is_told_on_standard_error(earmark: Earmark) -> None:
@@ -155,3 +156,13 @@ def test_marks_of_the_reader_narrow_a_search(earmark: Earmark) -> None:
     assert earmark("search", "is:bookmarked")[1].splitlines()[0].startswith("python-bytes:148#awesome-asgi")
     assert earmark("search", "asgi", "-is:bookmarked") == earmark("search", "asgi -is:bookmarked")
     assert "awesome-asgi " not in earmark("search", "asgi -is:bookmarked")[1]
+
+
+def test_of_what_many_episodes_say_one_hit_is_printed_and_the_others_are_counted(earmark: Earmark) -> None:
+    for number in range(1, 13):
+        write_episode(number, f"## Knot {number}\n\nTied.\n\n## The kraken crew\n\nEvery Friday.\n")
+    status, out, err = earmark("search", "kraken crew")
+    assert status == 0
+    assert out.count("#the-kraken-crew") == 1
+    assert "11 more say the same in other episodes; --limit 0 shows them." in err
+    assert earmark("search", "kraken crew", "--limit", "0")[1].count("#the-kraken-crew") == 12

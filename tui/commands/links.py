@@ -1,4 +1,4 @@
-"""`earmark links`: all links, or those that match a query, of the youngest episode first: target, address, title."""
+"""`earmark links`: each link once, all or those that match a query, where it stands last: target, address, title."""
 
 from __future__ import annotations
 

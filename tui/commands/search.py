@@ -76,11 +76,12 @@ def _count(text: str) -> int:
 
 def run(options: argparse.Namespace, context: Context) -> int:
     query = " ".join(options.query)
-    results = context.library.search(query, limit=options.limit)
+    results = context.library.search(query, limit=options.limit, folded=options.limit < _ALL)
     if options.json:
         years = {str(year): count for year, count in results.years}
         hits = [hit_fields(hit, full=at < results.total) for at, hit in enumerate(results.hits)]
-        found = {"total": results.total, "near": results.near, "note": results.note, "years": years, "hits": hits}
+        counts = {"total": results.total, "near": results.near, "folded": results.folded}
+        found = {**counts, "note": results.note, "years": years, "hits": hits}
         write(json_text(found))
     else:
         for at, hit in enumerate(results.hits):
@@ -110,6 +111,8 @@ def report_found(results: Results | LinkResults, shown: int, noun: str, nothing:
         warn(nothing)
     elif results.length > shown:
         warn(f"{shown:,} of {counted(results.length, noun)}; --limit N shows more, --limit 0 all.")
+    if results.folded:
+        warn(f"{results.folded:,} more say the same in other episodes; --limit 0 shows them.")
     return DONE if shown else FAILED
 
 
