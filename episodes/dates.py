@@ -1,8 +1,6 @@
 """Days as people write them: ISO 8601, RFC 2822, and month names in English, German, French,
 Portuguese, Spanish and Italian."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from unicodedata import normalize

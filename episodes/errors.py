@@ -1,7 +1,5 @@
 """Everything that can go wrong, by name. `str(error)` is a sentence for the reader that says what to do."""
 
-from __future__ import annotations
-
 
 class EarmarkError(Exception):
     """The base of all errors that a reader may see."""

@@ -4,8 +4,6 @@ The places are those that platformdirs names; `EARMARK_DATA_DIR`, `EARMARK_STATE
 `EARMARK_CONFIG_DIR` override them one by one, `~` in them being the home folder. Nothing here touches the disk.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Apart from `folders`, as the first picture waits for this alone: to import `dataclasses` takes longer than to draw it.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Where a segment is heard: the second of the recording that it begins at, and the addresses that lead there. Pure."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 

@@ -4,8 +4,6 @@ Whatever stands where a file is expected may be a pipe, which would be waited fo
 is larger than memory.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 import stat

@@ -1,7 +1,5 @@
 """The short names of shows, by which commands and rows call them: `pb` for Python Bytes. Pure."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from itertools import count

@@ -1,7 +1,5 @@
 """Finding the files that a target may mean where there is no index: by their names, and by the ids in their heads."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterator, Sequence

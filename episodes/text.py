@@ -1,7 +1,5 @@
 """Text that came from outside, made safe to show, the slugs made of it, and counts as people say them."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

@@ -1,7 +1,5 @@
 """Times as files keep them: UTC, and within the years that a clock can have shown. And times in a recording."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 
 _FIRST, _LAST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)

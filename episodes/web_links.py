@@ -1,7 +1,5 @@
 """Which addresses may be opened in a browser, written into an export, or shown as links."""
 
-from __future__ import annotations
-
 import re
 
 from .errors import LinkRefused

@@ -4,8 +4,6 @@ The action of a command is its id with underscores: the owner of a binding has `
 `check_action("next_episode", ())` says whether the command can be used now.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any

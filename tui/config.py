@@ -17,8 +17,6 @@
 - `save_theme(path, name)` changes the theme's line alone.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping

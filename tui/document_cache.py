@@ -5,8 +5,6 @@ They are used only for the same file of the same size and time by the same versi
 what cannot be read counts for nothing. Only this program's own values are ever made from the file.
 """
 
-from __future__ import annotations
-
 import contextlib
 import io
 import os

@@ -1,7 +1,5 @@
 """Writing a note in the reader's own editor, in a file that is there meanwhile."""
 
-from __future__ import annotations
-
 import os
 import shlex
 import shutil

@@ -5,8 +5,6 @@ typed from then on is not echoed, and waits for the application. A file that is 
 nothing, and whatever it holds, only colours, moves of the cursor and clean text are written.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import signal

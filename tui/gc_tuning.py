@@ -4,8 +4,6 @@ Textual's strips refer to themselves, so garbage comes with every paint and has 
 several times as long as painting an episode does.
 """
 
-from __future__ import annotations
-
 import gc
 
 _THRESHOLDS = (1_000, 10, 200)

@@ -5,8 +5,6 @@ names commands by the ids that stand here. To add a command, add an entry, and `
 each of its panes, the main screen for `Pane.ANY`, or the application.
 """
 
-from __future__ import annotations
-
 import string
 import unicodedata
 from collections.abc import Mapping

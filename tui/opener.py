@@ -4,8 +4,6 @@
 and takes their keys.
 """
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import os

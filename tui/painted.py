@@ -3,8 +3,6 @@
 Textual paints whole widgets, and at a start each of them several times over.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

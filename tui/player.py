@@ -1,7 +1,5 @@
 """Playing a recording from a segment's second: by the program that the reader's settings name, else in the browser."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import re

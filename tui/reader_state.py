@@ -4,8 +4,6 @@ Takes the decisions of the main screen and knows no widget. What makes a mark re
 where there was nothing to mark, and raises what `Library.marks` raises.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from episodes.library import Library

@@ -1,7 +1,5 @@
 """Saying what a mark did, and that it holds for this session only where the disk did not take it."""
 
-from __future__ import annotations
-
 from episodes.marks.library_marks import LibraryMarks
 from tui.widgets.key_bar import KeyBar
 

@@ -1,7 +1,5 @@
 """What keeps text of others from being markup to Textual, and makes of every painted line one that can be read."""
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 

@@ -4,8 +4,6 @@ Textual's own can be chosen too, but for those of the terminal's colours: nobody
 `register` comes before a theme is set.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

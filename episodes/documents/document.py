@@ -4,8 +4,6 @@ Writing is strict, reading is generous: any of YAML, TOML and JSON or no head at
 and numbers in many forms, UTF-8 or marked UTF-16. What cannot be understood is named in `warnings` and kept.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace

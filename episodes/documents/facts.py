@@ -4,8 +4,6 @@ Every reader takes a value of any type (YAML, TOML, JSON and XML give different 
 tuple, where the value does not say the fact. The text that it returns is clean.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta

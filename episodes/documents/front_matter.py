@@ -5,8 +5,6 @@ text: a title `1.10` or `2019-09-18` is a title, and a date that does not exist 
 PyYAML is imported only where a block of YAML is read.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

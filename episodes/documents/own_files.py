@@ -11,8 +11,6 @@ So it knows an episode again:
 - `former`: ids that it had
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterable, Iterator

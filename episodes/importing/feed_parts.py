@@ -3,8 +3,6 @@
 The pages are read as one source with the feed. Chapters have a file for each episode (Podcasting 2.0's JSON chapters).
 """
 
-from __future__ import annotations
-
 import json
 import time
 from collections.abc import Callable, Container, Mapping

@@ -5,8 +5,6 @@ that stands twice, or an old episode that was fetched too, is a fact about the w
 and episodes out; `identify` collects the evidence, and gives ids to what comes in.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence, Set

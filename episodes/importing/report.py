@@ -1,7 +1,5 @@
 """What an import tells while it runs, and what it says when it is done."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 

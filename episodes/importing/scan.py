@@ -3,8 +3,6 @@
 Folders are walked without following symbolic links. Feeds are fetched elsewhere (`episodes.importing.fetch`).
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections import Counter

@@ -3,8 +3,6 @@
 The file is the reader's to edit: what else it holds, comments too, stays as it is.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Sequence

@@ -4,8 +4,6 @@ A block is a paragraph, a list item or a heading. One that stands in at least te
 episodes is boilerplate, and so are such an address, and a segment all of whose blocks are.
 """
 
-from __future__ import annotations
-
 import re
 import sqlite3
 import zlib

@@ -5,8 +5,6 @@ deleted: everything in it can be rebuilt from the episode files. Where the folde
 a temporary file takes its place, and where there is no place for that either, memory.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import sqlite3

@@ -6,8 +6,6 @@ what all its segments are found by, together with a word of their own. The first
 their own (`prefix`), since what begins so stands in most segments.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache, partial

@@ -5,8 +5,6 @@ with `&`, `|` and `& ~`, counted with `bit_count`, and read from the youngest on
 segments take microseconds, and no ranking has to touch them all.
 """
 
-from __future__ import annotations
-
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator

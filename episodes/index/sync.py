@@ -3,8 +3,6 @@
 Symbolic links are not followed, hidden files and folders not read.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Stems are those of Porter's algorithm, as SQLite's tokenizer `porter` makes them, of words in American spelling.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import sqlite3

@@ -7,8 +7,6 @@ FTS5's tokenizer splits at every ASCII sign. So `prepare` only replaces those si
 for half a million segments is a few replacements each.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 All connections are within a write transaction.
 """
 
-from __future__ import annotations
-
 import sqlite3
 import zlib
 from bisect import bisect_left

@@ -1,7 +1,5 @@
 """Bookmarks in files, in Earmark's JSON or the Netscape form of HTML: read as events of marks, and merged."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace

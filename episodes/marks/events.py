@@ -5,8 +5,6 @@ A line is one JSON object in UTF-8. `time`, `device`, `mark`, `episode` and `on`
 over, and so are marks of kinds that a later version of Earmark may add.
 """
 
-from __future__ import annotations
-
 import io
 import json
 from dataclasses import dataclass

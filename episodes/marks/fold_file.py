@@ -6,8 +6,6 @@ not begin any more with what was read of it, all are read again. What came in si
 it, so that marks of this session alone are in no file.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

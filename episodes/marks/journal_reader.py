@@ -3,8 +3,6 @@
 What was read of a journal is known again by its checksum: a file sync puts a longer file in its place.
 """
 
-from __future__ import annotations
-
 import os
 import stat
 import zlib

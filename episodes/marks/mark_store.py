@@ -6,8 +6,6 @@ what it was before, by new events that name the action. Redo is the same again: 
 are not undone: they are passed over.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import re

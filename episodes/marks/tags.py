@@ -3,8 +3,6 @@
 `#123`, `C#` and `a#b` are words. So is what holds other characters than a tag may have, such as `#a,b`.
 """
 
-from __future__ import annotations
-
 import re
 
 from ..errors import BadTag

@@ -1,7 +1,5 @@
 """`earmark add`: brings episodes in from a file, a folder, a feed, a show known by name, or an OPML list of feeds."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from collections.abc import Sequence

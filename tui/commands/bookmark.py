@@ -1,7 +1,5 @@
 """`earmark bookmark`: marks segments or episodes to come back to; the mark is on disk when it ends."""
 
-from __future__ import annotations
-
 import argparse
 
 from episodes.marks.tags import check_tag, unique

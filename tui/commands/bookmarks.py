@@ -1,7 +1,5 @@
 """`earmark bookmarks`: the reading list as text, Markdown, JSON, or a page that browsers import, and taken in again."""
 
-from __future__ import annotations
-
 import argparse
 from collections.abc import Sequence
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """`earmark check`: verifies that everything can be read. Names what cannot, and counts the rest."""
 
-from __future__ import annotations
-
 import argparse
 from collections.abc import Iterator
 

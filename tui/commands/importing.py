@@ -1,7 +1,5 @@
 """What `add` and `update` have in common: a progress bar, cancelling by Ctrl-C, and the report."""
 
-from __future__ import annotations
-
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """`earmark links`: each link once, all or those that match a query, where it stands last: target, address, title."""
 
-from __future__ import annotations
-
 import argparse
 
 from .context import Context

@@ -1,7 +1,5 @@
 """`earmark list`: the episodes, or those of a query, one a line; files that cannot be read are named."""
 
-from __future__ import annotations
-
 import argparse
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """`earmark open`: opens the main links of segments in the browser."""
 
-from __future__ import annotations
-
 import argparse
 
 from episodes.errors import LinkStaysClosed, MarksNotKept, UnknownTarget

@@ -4,8 +4,6 @@ Whatever says it, a path, an address, a title or a word of the command line: no 
 a command gets there (see `episodes.text`).
 """
 
-from __future__ import annotations
-
 import os
 import re
 import sys

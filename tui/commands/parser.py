@@ -1,7 +1,5 @@
 """The parser of a command's words."""
 
-from __future__ import annotations
-
 import argparse
 from typing import NoReturn
 

@@ -1,7 +1,5 @@
 """`earmark paths`: where everything is kept on this machine, a path a line."""
 
-from __future__ import annotations
-
 import argparse
 
 from episodes.folders import BUNDLED

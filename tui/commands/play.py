@@ -1,7 +1,5 @@
 """`earmark play`: plays the recording of an episode from the second at which a segment begins."""
 
-from __future__ import annotations
-
 import argparse
 
 from episodes.errors import LinkStaysClosed, NotPlayed

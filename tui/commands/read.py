@@ -1,7 +1,5 @@
 """`earmark read`: marks segments, or every segment of episodes, as read; the marks are on disk when it ends."""
 
-from __future__ import annotations
-
 import argparse
 
 from .context import Context

@@ -1,7 +1,5 @@
 """The reading list in Markdown, as Obsidian and others take it: by show and episode, with front matter."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """`earmark remove`: forgets a source, with the episodes that came from it. Marks stay."""
 
-from __future__ import annotations
-
 import argparse
 
 from episodes.text import counted

@@ -1,7 +1,5 @@
 """`earmark show`: prints episodes, segments, or notes files that are not in the library."""
 
-from __future__ import annotations
-
 import argparse
 import os
 

@@ -1,7 +1,5 @@
 """`earmark sources`: the folders and feeds that `earmark update` goes to, one a line, or the feeds as OPML."""
 
-from __future__ import annotations
-
 import argparse
 from dataclasses import replace
 

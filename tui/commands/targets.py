@@ -1,7 +1,5 @@
 """What the commands with TARGETs have in common: several of them, `-` for standard input, and going on after errors."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """`earmark update`: goes to every remembered source again; one that fails is named and makes the exit status 1."""
 
-from __future__ import annotations
-
 import argparse
 
 from .context import DONE, Context

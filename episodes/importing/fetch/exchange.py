@@ -1,7 +1,5 @@
 """One request and its answer: connections, heads with a bound, bodies that come in pieces, and errors as reasons."""
 
-from __future__ import annotations
-
 import contextlib
 import http.client
 import io

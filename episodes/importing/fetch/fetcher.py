@@ -5,8 +5,6 @@ connection broke) no client library does, and a fetch of a few feeds gains nothi
 and the TLS handshake block, and nothing interrupts them: so all of it is in a daemon thread that the caller can leave.
 """
 
-from __future__ import annotations
-
 import contextlib
 import queue
 import socket
