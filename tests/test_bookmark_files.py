@@ -154,7 +154,7 @@ def test_the_bookmarks_of_a_browser_find_the_segments_with_their_links(earmark: 
     )
     status, out, err = earmark(*ADD, str(path))
     assert (status, out.splitlines()[0]) == (1, "new  python-bytes:148#awesome-asgi")
-    assert err == "earmark: left out Nowhere: no episode\n"
+    assert err == "earmark: left out Nowhere: no episode has its link\n"
     assert earmark("bookmarks")[1].splitlines()[2:] == ["    one", "    two <x> #a #b-c"]
     assert "Your note: one two <x> #a #b-c" in earmark("search", "tag:b-c")[1]
     [row] = json_of(earmark)

@@ -52,7 +52,8 @@ def read_bookmarks(
         lines = decode(b"\n".join(_lines(entry, now)))
         events += lines.events
         where = clean_line(str(entry.get("title") or link or f"bookmark {number}"))
-        problems += [Problem(where, reason) for _, reason in lines.problems[:1]]
+        reasons = [reason for _, reason in lines.problems[:1]] if entry.get("episode") else ["no episode has its link"]
+        problems += [Problem(where, reason) for reason in reasons]
     return events, problems
 
 
