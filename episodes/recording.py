@@ -3,6 +3,7 @@
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from .errors import NotPlayed
 from .model import Episode, Segment
 
 _TIME_KEYS = ("t", "start", "time_continue")
@@ -33,11 +34,14 @@ def recording_of(episode: Episode) -> str | None:
     return episode.audio or episode.video
 
 
-def web_address(episode: Episode, start: int) -> tuple[str | None, bool]:
+def web_address(episode: Episode, start: int) -> tuple[str, bool]:
     """Return the address for a browser, and whether it leads to the second that is asked for.
 
     The video, whose pages take a time, comes before the audio, for which browsers take a media fragment
     (https://www.w3.org/TR/media-frags/), and that before the episode's page.
+
+    Raises:
+        NotPlayed: the episode names none of them.
     """
     if episode.video is not None:
         parts = urlsplit(episode.video)
@@ -46,4 +50,6 @@ def web_address(episode: Episode, start: int) -> tuple[str | None, bool]:
         return urlunsplit(parts._replace(query=urlencode(query), fragment="")), True
     if episode.audio is not None:
         return episode.audio.partition("#")[0] + (f"#t={start}" if start else ""), True
-    return episode.page, not start
+    if episode.page is not None:
+        return episode.page, not start
+    raise NotPlayed(f"{episode.name} names neither a recording nor a page.")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from episodes.errors import NotPlayed
 from episodes.folders import Folders
 from episodes.model import Episode, Kind, Link, Segment
 from episodes.recording import cue_of, recording_of, web_address
@@ -63,7 +64,6 @@ def test_a_segment_without_a_time_takes_the_last_one_before_it() -> None:
         (None, AUDIO, "https://page.example/", (f"{AUDIO}#t=145", True)),
         (None, f"{AUDIO}#old", "", (f"{AUDIO}#t=145", True)),
         (None, None, "https://page.example/", ("https://page.example/", False)),
-        (None, None, "", (None, False)),
     ],
 )
 def test_a_video_comes_before_the_audio_and_that_before_the_page(
@@ -71,6 +71,8 @@ def test_a_video_comes_before_the_audio_and_that_before_the_page(
 ) -> None:
     made = episode(segment("talk", 145, "https://youtu.be/other?t=145"), audio=audio, video=video, page=page)
     assert web_address(made, 145) == address
+    with pytest.raises(NotPlayed, match="One names neither a recording nor a page"):
+        web_address(episode(), 145)
     assert recording_of(made) == (audio or video)
 
 

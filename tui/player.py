@@ -40,8 +40,6 @@ def play(episode: Episode, segment: Segment | None, folders: Folders, in_termina
         passed = not cue.start or any("{start}" in word for word in player)
     else:
         url, passed = web_address(episode, cue.start)
-        if url is None:
-            raise NotPlayed(f"{episode.name} names neither a recording nor a page.")
         open_link(url, in_terminal=in_terminal)
     return _sentence(episode, segment, cue, passed=passed)
 
@@ -87,16 +85,14 @@ def _take_turn(state: str | None) -> int | None:
     path = os.path.join(state, "player")
     try:
         os.makedirs(state, exist_ok=True)
-        with contextlib.suppress(FileNotFoundError):
-            before = os.open(path, os.O_RDWR | os.O_NOFOLLOW)
-            try:
-                fcntl.flock(before, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                with contextlib.suppress(ValueError, ProcessLookupError):
-                    os.killpg(int(os.read(before, 20)), signal.SIGTERM)
-            finally:
-                os.close(before)
-            os.unlink(path)
+        before = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        try:
+            fcntl.flock(before, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            with contextlib.suppress(ValueError, ProcessLookupError):
+                os.killpg(int(os.read(before, 20)), signal.SIGTERM)
+        os.close(before)
+        os.unlink(path)
         turn = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         fcntl.flock(turn, fcntl.LOCK_EX)
     except OSError:

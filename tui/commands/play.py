@@ -2,7 +2,7 @@
 
 import argparse
 
-from episodes.errors import LinkStaysClosed, NotPlayed
+from episodes.errors import LinkStaysClosed
 from episodes.recording import cue_of, web_address
 from tui.config import read_config
 from tui.player import play
@@ -28,14 +28,12 @@ def _play(word: str, context: Context, *, only_print: bool) -> int:
     _, episode, segment = context.find(word)
     url, _ = web_address(episode, cue_of(episode, segment).start)
     if only_print:
-        if url is None:
-            raise NotPlayed(f"{episode.name} names neither a recording nor a page.")
         say(url)
         return DONE
     try:
         say(play(episode, segment, context.folders))
     except LinkStaysClosed as error:
         warn(str(error))
-        say(url or "")
+        say(url)
         return FAILED
     return DONE

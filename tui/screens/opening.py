@@ -68,7 +68,7 @@ async def play_or_explain(screen: Screen[Any], library: Library, episode: Episod
         bar.say(await in_daemon_thread(partial(play, episode, segment, library.folders, _in_terminal(screen.app))))
     except LinkStaysClosed as error:
         url, _ = web_address(episode, cue_of(episode, segment).start)
-        screen.app.push_screen(LinkProblem(url or "", str(error)))
+        screen.app.push_screen(LinkProblem(url, str(error)))
     except EarmarkError as error:
         bar.say(str(error), warning=True)
 
