@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 # An underscore inside a word, and a bracket that starts no link, are only text and stay readable.
 _INLINE = re.compile(
@@ -23,6 +24,7 @@ _BLOCK = re.compile(
     r"^([ \t]*)(?:(#{1,6}|[-+]|>)(?=\s|$)|(>)|(\d{1,9})([.)])(?=\s|$)|(={1,}|-{2,}|~{3,})|(\|))", re.MULTILINE
 )
 _SPACE = re.compile(r"\s")
+_PARENTHESIS = re.compile(r"[()]")
 _ENTITY = re.compile(r"&(?=#?\w{1,32};)")
 _ADDRESS = re.compile(r"(?<![\w(<\"'=/])https?://[^\s<>\"“”]*[^\s<>\"“”'’»….,;:!?)\]}*_]")
 
@@ -72,11 +74,5 @@ def link(text: str, address: str) -> str:
 
 
 def _balanced(text: str) -> bool:
-    if "(" not in text and ")" not in text:
-        return True
-    depth = 0
-    for character in text:
-        depth += (character == "(") - (character == ")")
-        if depth < 0:
-            return False
-    return depth == 0
+    depths = [0, *accumulate(1 if sign == "(" else -1 for sign in _PARENTHESIS.findall(text))]
+    return min(depths) == depths[-1] == 0

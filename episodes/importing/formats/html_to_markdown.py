@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import unescape
-from itertools import groupby
-from typing import NamedTuple
+from itertools import dropwhile, groupby, pairwise
 from urllib.parse import urljoin
 
 from episodes.html_reader import BLOCKS, Element, parse_html
@@ -80,53 +79,45 @@ def blocks_to_markdown(root: Element, *, base: str | None = None) -> str:
     return "\n".join(_Writer(base).blocks(root.children))
 
 
-class _Piece(NamedTuple):
-    """Inline Markdown, with the marks that go around it once its neighbours are known."""
-
-    text: str
-    mark: str = ""
+_Piece = tuple[str, str]
+"""Inline Markdown, and the marks that go around it once its neighbours are known; empty for none."""
 
 
 class _Writer:
     def __init__(self, base: str | None) -> None:
         self._base = base
         self._marked: list[str] = []
+        self._in_link = False
 
     # Blocks: lists of lines, blank lines between.
 
     def blocks(self, children: list[Element | str], *, tight: bool = False) -> list[str]:
         """Return the lines of a run of children: blocks, and paragraphs made of what stands between them."""
         made: list[list[str]] = []
-        run: list[Element | str] = []
         last_list = ""
-        for child in (*children, None):
-            if isinstance(child, str):
-                if run or child.strip(_BLANKS):
-                    run.append(child)
+        for is_block, run in groupby(children, _is_block):
+            if not is_block:
+                words = list(dropwhile(_is_blank, run))
+                paragraphs = self._paragraphs(words) if words else []
+                made += paragraphs
+                last_list = "" if paragraphs else last_list
                 continue
-            if child is not None and not _is_block(child):
-                run.append(child)
-                continue
-            paragraphs = self._paragraphs(run) if run else []
-            made += paragraphs
-            run = []
-            last_list = "" if paragraphs else last_list
-            if not isinstance(child, Element):
-                continue
-            # Two lists side by side would read as one, so the second has another marker.
-            other = child.tag == last_list
-            is_list = child.tag in ("ul", "ol")
-            if lines := self._list(child, other_marker=other) if is_list else self._block(child):
-                last_list = child.tag if is_list and not other else ""
-                made.append(lines)
+            for child in run:
+                assert isinstance(child, Element)
+                # Two lists side by side would read as one, so the second has another marker.
+                other = child.tag == last_list
+                is_list = child.tag in ("ul", "ol")
+                if lines := self._list(child, other_marker=other) if is_list else self._block(child):
+                    last_list = child.tag if is_list and not other else ""
+                    made.append(lines)
         return _with_blanks(made, tight=tight)
 
     def _paragraphs(self, run: list[Element | str]) -> list[list[str]]:
         text = self.inline(run)
-        paragraphs: list[list[str]] = []
         if _BREAK not in text and not _BULLET.match(text):
             body = text.strip(" \n")
             return [escape_lines(body).split("\n")] if body else []
+        paragraphs: list[list[str]] = []
         for paragraph in _GAP.split(text):
             lines = filter(None, (line.strip(" \n") for line in paragraph.split(_BREAK)))
             for is_list, group in groupby(lines, lambda line: bool(_BULLET.match(line))):
@@ -205,79 +196,80 @@ class _Writer:
 
     # Inline: pieces, joined once both neighbours of each mark are known.
 
-    def inline(self, children: list[Element | str], *, in_link: bool = False) -> str:
+    def inline(self, children: list[Element | str]) -> str:
         """Return the inline Markdown of a run of children; line breaks stand as a sign of their own."""
         if len(children) == 1 and isinstance(children[0], str):
-            return self._text(children[0], in_link)
+            return self._text(children[0])
         pieces: list[_Piece] = []
         for child in children:
-            for piece in self._pieces(child, in_link):
-                if pieces and piece.mark and pieces[-1].mark == piece.mark:
-                    pieces[-1] = _Piece(pieces[-1].text + piece.text, piece.mark)
-                elif piece.text:
-                    pieces.append(piece)
+            for text, mark in self._pieces(child):
+                if pieces and mark and pieces[-1][1] == mark:
+                    pieces[-1] = pieces[-1][0] + text, mark
+                elif text:
+                    pieces.append((text, mark))
         return _join(pieces)
 
-    def _pieces(self, child: Element | str, in_link: bool) -> list[_Piece]:
+    def _pieces(self, child: Element | str) -> list[_Piece]:
         if isinstance(child, str):
-            return [_Piece(self._text(child, in_link))]
+            return [(self._text(child), "")]
         tag = child.tag
         if tag in ("head", "title"):
             return []
         if tag == "br":
-            return [_Piece(_BREAK)]
+            return [(_BREAK, "")]
         if tag == "img":
-            return self._image(child)
+            return [(self._image(child), "")]
         if tag in _CODE:
-            return [_Piece(_code(child.text()))]
+            return [(_code(child.text()), "")]
         if tag == "a":
-            return self._link(child, in_link)
+            return self._link(child)
         if tag in _EMBEDDED:
-            return self._embedded(child, in_link)
+            return self._embedded(child)
         mark = _MARKS.get(tag, "")
         if mark in self._marked:  # bold inside of bold is bold
             mark = ""
         self._marked.append(mark)
-        text = self.inline(child.children, in_link=in_link)
+        text = self.inline(child.children)
         self._marked.pop()
         if mark:
             return _trimmed(text, mark)
         if tag == "q":
-            return [_Piece(f"“{text}”")]
-        if tag in BLOCKS:  # a block inside a link or a heading: its words stay apart from their neighbours
-            return [_Piece(f" {text} ")]
-        return [_Piece(text)]
+            text = f"“{text}”"
+        elif tag in BLOCKS:  # a block inside a link or a heading: its words stay apart from their neighbours
+            text = f" {text} "
+        return [(text, "")]
 
-    def _text(self, text: str, in_link: bool) -> str:
+    def _text(self, text: str) -> str:
         if "  " in text or not text.isprintable():  # of white space, only a space is printable
             text = _SPACES.sub(lambda found: "\n" if "\n" in found[0] else " ", text)
-        return _in_brackets(escape_inline(text)) if in_link else link_addresses(text)
+        return _in_brackets(escape_inline(text)) if self._in_link else link_addresses(text)
 
-    def _link(self, element: Element, in_link: bool) -> list[_Piece]:
+    def _link(self, element: Element) -> list[_Piece]:
         address = self._address(element.attributes.get("href", ""))
-        if not address or in_link:
-            return [_Piece(self.inline(element.children, in_link=in_link))]
-        text = self.inline(element.children, in_link=True).replace(_BREAK, " ")
-        inner = _one_line(text)
-        before, after = (" " if text[:1].isspace() else ""), (" " if text[-1:].isspace() else "")
-        return [_Piece(before), _Piece(link(inner, address)), _Piece(after)]
+        if not address or self._in_link:
+            return [(self.inline(element.children), "")]
+        self._in_link = True
+        text = self.inline(element.children).replace(_BREAK, " ")
+        self._in_link = False
+        edges = [" " if edge.isspace() else "" for edge in (text[:1], text[-1:])]
+        return [(edges[0], ""), (link(_one_line(text), address), ""), (edges[1], "")]
 
-    def _embedded(self, element: Element, in_link: bool) -> list[_Piece]:
+    def _embedded(self, element: Element) -> list[_Piece]:
         """Return a link to what an element would play or show, and what it holds for those who cannot."""
         sources = (element, *(each for each in element.elements() if each.tag == "source"))
         written = (each.attributes.get(_EMBEDDED[element.tag] if each is element else "src", "") for each in sources)
         address = self._address(next(filter(None, written), ""))
-        made = [_Piece(self.inline(element.children, in_link=in_link))]
-        if address.startswith(("http://", "https://")) and not in_link:
-            made = [_Piece(" "), _Piece(link(escape_inline(address), address)), _Piece(" "), *made]
-        return made
+        inside = self.inline(element.children), ""
+        if address.startswith(("http://", "https://")) and not self._in_link:
+            return [(" ", ""), (link(escape_inline(address), address), ""), (" ", ""), inside]
+        return [inside]
 
-    def _image(self, element: Element) -> list[_Piece]:
+    def _image(self, element: Element) -> str:
         address = self._address(element.attributes.get("src", ""))
         if not address or "1" in (element.attributes.get("width"), element.attributes.get("height")):
-            return []  # one pixel counts readers, it shows nothing
+            return ""  # one pixel counts readers, it shows nothing
         alternative = _in_brackets(escape_inline(_one_line(element.attributes.get("alt", ""))))
-        return [_Piece("!" + link(alternative, address))]
+        return "!" + link(alternative, address)
 
     def _address(self, written: str) -> str:
         address = "".join(written.split("\n")).strip()
@@ -289,6 +281,10 @@ class _Writer:
             except ValueError:
                 return address
         return address
+
+
+def _is_blank(child: Element | str) -> bool:
+    return isinstance(child, str) and not child.strip(_BLANKS)
 
 
 def _is_block(child: Element | str) -> bool:
@@ -341,7 +337,7 @@ def _fence(element: Element) -> list[str]:
     classes = f"{element.attributes.get('class', '')} {code.attributes.get('class', '') if code else ''}"
     language = re.search(r"(?:language|lang|brush|highlight)[-:] ?([\w+#.-]+)", classes)
     text = element.text().strip("\n")
-    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    fence = _fence_round(text, 3)
     return [fence + (language[1] if language else ""), *text.split("\n"), fence]
 
 
@@ -349,9 +345,13 @@ def _code(text: str) -> str:
     text = text.replace("\n", " ")
     if not text.strip():
         return text
-    fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    fence = _fence_round(text, 1)
     edge = " " if text[0] == "`" or text[-1] == "`" or (text[0] == text[-1] == " ") else ""
     return f"{fence}{edge}{text}{edge}{fence}"
+
+
+def _fence_round(text: str, least: int) -> str:
+    return "`" * max([least, *(len(run) + 1 for run in re.findall("`+", text))])
 
 
 def _one_line(text: str) -> str:
@@ -367,25 +367,23 @@ def _trimmed(text: str, mark: str) -> list[_Piece]:
     """Return marked text with the white space at its edges outside of the marks."""
     inner = text.strip(f" \n{_BREAK}")
     if not inner:
-        return [_Piece(text)]
-    at = text.index(inner)
-    return [_Piece(text[:at]), _Piece(inner, mark), _Piece(text[at + len(inner) :])]
+        return [(text, "")]
+    before, _, after = text.partition(inner)
+    return [(before, ""), (inner, mark), (after, "")]
 
 
 def _join(pieces: list[_Piece]) -> str:
     """Join pieces so that marks open and close: next to a letter, punctuation at the edge goes outside."""
     made = ""
-    for at, piece in enumerate(pieces):
-        if piece.text[0] == "(" and made.endswith("]") and not made.endswith("\\]"):
+    for (inner, mark), (next_text, next_mark) in pairwise([*pieces, ("", "")]):
+        if inner[0] == "(" and made.endswith("]") and not made.endswith("\\]"):
             made = made[:-1] + "\\]"
-        if piece.text[0] == "[" and not piece.mark and made.endswith("!") and not made.endswith("\\!"):
+        if inner[0] == "[" and not mark and made.endswith("!") and not made.endswith("\\!"):
             made = made[:-1] + "\\!"  # else the link would be an image
-        if not piece.mark:
-            made += piece.text
+        if not mark:
+            made += inner
             continue
-        inner, mark = piece.text, piece.mark
-        after = pieces[at + 1] if at + 1 < len(pieces) else _Piece("")
-        following = (after.mark or after.text)[:1]
+        following = (next_mark or next_text)[:1]
         tail = ""
         if following.isalnum() and (found := re.search(r"[^\w\s]+$", inner)) and _is_loose(found[0]):
             inner, tail = inner[: found.start()], found[0]
