@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import takewhile
 
-from .notes_document import Block, BlockHeading, Prefix, TableShape, TextLine
+from .notes_document import Block, BlockHeading, TableShape, TextLine
 
 BULLETS = "•◦▪"
 """Signs of nested bullets, the outermost first; the last for all deeper ones."""
@@ -121,19 +122,18 @@ class BlockBuilder:
             table: as `Block.table`.
             language: as `Block.language`.
         """
-        between = self._between()  # before the containers count as used
-        begins_item = False
-        first, rest = [], []
-        opening = hang = ""
-        for container in self._containers:
-            begins = not container.used
-            begins_item = begins_item or (begins and not container.is_quote)
-            first.append(container.first if begins else container.rest)
-            rest.append(container.rest)
-            opening += container.opening if begins else container.hang
-            hang += container.hang
+        containers = self._containers
+        going_on = list(takewhile(lambda container: container.used, containers))
+        while going_on and not going_on[-1].is_quote:
+            going_on.pop()
+        gap = self._gap(source, kind, follows, heading)
+        between = tuple(container.rest for container in going_on) if gap else ()
+        first = [container.rest if container.used else container.first for container in containers]
+        rest = [container.rest for container in containers]
+        opening = "".join(container.hang if container.used else container.opening for container in containers)
+        hang = "".join(container.hang for container in containers)
+        for container in containers:
             container.used = True
-        gap = self._gap(source, kind, follows, heading, begins_item)
         if heading is not None and heading.time:
             first.append((f"{heading.time} ", "label"))
             rest.append((" " * (len(heading.time) + 1), ""))
@@ -144,30 +144,18 @@ class BlockBuilder:
         for at, line in enumerate(lines):
             joint = line.joint if at else "\n\n" if gap else "\n"
             self.lines.append(line._replace(opening=(hang if at else opening) + line.opening, joint=joint))
-        bars = between if gap else ()
-        self.blocks.append(Block(kind, start, end, tuple(first), tuple(rest), gap, bars, heading, table, language))
+        self.blocks.append(Block(kind, start, end, tuple(first), tuple(rest), gap, between, heading, table, language))
         self._above = heading
         self._begun = True
 
-    def _gap(self, source: int, kind: str, follows: bool, heading: BlockHeading | None, begins_item: bool) -> int:
+    def _gap(self, source: int, kind: str, follows: bool, heading: BlockHeading | None) -> int:
         """Return how many blank rows stand above a block."""
         if not self._begun:
             return 1 if self.blocks else 0
         if follows:
             return 0
+        begins_item = any(not (container.used or container.is_quote) for container in self._containers)
         if heading is not None and not begins_item:
             return 0 if self._above is not None and self._above.rule else 1
         goes_on = self._above is not None or source == 0 or self._source[source - 1].strip(" \t>")
         return 1 if kind == "rule" or not goes_on else 0
-
-    def _between(self) -> Prefix:
-        """Return what a blank row shows here: the bars of quotations that go on."""
-        shown: list[tuple[str, str]] = []
-        last = 0
-        for container in self._containers:
-            if not container.used:
-                break
-            shown.append(container.rest)
-            if container.is_quote:
-                last = len(shown)
-        return tuple(shown[:last])

@@ -37,31 +37,28 @@ def notes_header(episode: Episode, opening: str, links: list[NotesLink]) -> list
     page, audio = episode.page or "", episode.audio or ""
     rows = [
         [
-            (unsaid(episode.show if episode.number is None else f"{episode.show} {episode.number}"), "eyebrow"),
-            (f"{day.day} {day:%B %Y}" if day else "", "byline"),
-            (clock_text(episode.duration) if episode.duration else "", "byline"),
+            (unsaid(episode.show if episode.number is None else f"{episode.show} {episode.number}"), "eyebrow", ""),
+            (f"{day.day} {day:%B %Y}" if day else "", "byline", ""),
+            (clock_text(episode.duration) if episode.duration else "", "byline", ""),
         ],
-        [(unsaid(episode.title or ""), "show-title")],
+        [(unsaid(episode.title or ""), "show-title", "")],
         [
-            (", ".join(filter(None, (*episode.hosts, *(f"{guest} (guest)" for guest in episode.guests)))), "byline"),
-            (host(page), page),
-            ("audio" if audio else "", audio),
+            (", ".join((*episode.hosts, *(f"{guest} (guest)" for guest in episode.guests))), "byline", ""),
+            (host(page), "byline", page),
+            ("audio" if audio else "", "byline", audio),
         ],
     ]
     builder = LineBuilder(links, lambda _line: None, HEADER_LINE)
-    shown = [[(text, style) for text, style in row if text] for row in rows]
+    shown = [[part for part in row if part[0]] for row in rows]
     for row in filter(None, shown):
-        for at, (text, style) in enumerate(row):
+        for at, (text, style, address) in enumerate(row):
             if at:
                 builder.add(" · ", "byline")
-            if style in (page, audio):
-                builder.open("byline")
-                builder.open_link(style)
-                builder.add(text)
-                builder.close_link()
-                builder.close("byline")
-            else:
-                builder.add(text, style)
+            builder.open(style)
+            builder.open_link(address)
+            builder.add(text)
+            builder.close_link()
+            builder.close(style)
         builder.new_line()
     return builder.done() if any(shown) else []
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from textual import events
 from textual.geometry import Offset
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
@@ -38,20 +38,19 @@ class NotesView(NotesDisplay):
 
     BINDINGS = pane_bindings(Pane.NOTES)
 
+    # Textual's own links repaint the whole widget at each segment border that the pointer crosses.
+    auto_links = Reactive(False)
     hover: reactive[int] = reactive(-1, repaint=False, init=False)
     """Index of the link under the pointer; -1 for none."""
+    _hints: LinkHints | None = None
+    _hinted_from: Widget | None = None  # the widget that had the keys before
 
     @dataclass
     class LinkActivated(Message):
         """The reader clicked a link."""
 
-        view: NotesView
         link: Link
         segment_id: str | None
-
-        @property
-        def control(self) -> NotesView:
-            return self.view
 
     class LinkChosen(LinkActivated):
         """The reader typed the letters of a link."""
@@ -65,13 +64,6 @@ class NotesView(NotesDisplay):
         def can_replace(self, message: Message) -> bool:
             """Only the last of several counts."""
             return isinstance(message, NotesView.LinkHovered)
-
-    def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
-        super().__init__(name=name, id=id, classes=classes)
-        # Textual's own links repaint the whole widget at each segment border that the pointer crosses.
-        self.set_reactive(NotesView.auto_links, False)
-        self._hints: LinkHints | None = None
-        self._hinted_from: Widget | None = None
 
     def put_document(self, document: NotesDocument | None, layout: Layout | None = None) -> None:
         was, now = self._document, document
@@ -128,7 +120,7 @@ class NotesView(NotesDisplay):
             self._hints.take_back()
         elif event.character and (link := self._hints.type(event.character.lower())) is not None:
             self.stop_hints()
-            self.post_message(self.LinkChosen(self, link.link, link.segment_id))
+            self.post_message(self.LinkChosen(link.link, link.segment_id))
         self.refresh()
 
     def on_blur(self) -> None:
@@ -167,7 +159,7 @@ class NotesView(NotesDisplay):
             self._select_at(event)
         elif self._document and not self.text_selection and (link := event.style.meta.get(LINK_META, -1)) >= 0:
             target = self._document.links[link]
-            self.post_message(self.LinkActivated(self, target.link, target.segment_id))
+            self.post_message(self.LinkActivated(target.link, target.segment_id))
 
     def _select_at(self, event: events.Click) -> None:
         widget, offset = self.screen.get_widget_and_offset_at(int(event.screen_x), int(event.screen_y))
