@@ -20,8 +20,6 @@ from .notes_document import START, NotesDocument
 
 MEASURE = 92
 """Cells of a line of text at most: longer ones are hard to read back from."""
-_OVERLAP = 2
-"""Rows that stay on the screen when it moves by a page."""
 _NOWHERE = Size(0, 0)
 
 
@@ -38,6 +36,8 @@ NotesScroll {
     scrollbar-color-active: $primary;
 }
 """
+
+    overlap = 2
 
     @dataclass
     class TopSegmentChanged(Message, namespace="notes_view"):
@@ -122,7 +122,7 @@ NotesScroll {
             end = layout.row_at(document.lines[block.start].place(0)) - block.gap
         elif not document.whole:
             return False  # not read yet, so it is far below
-        return end <= self.scroll_offset.y + self._height
+        return end <= self.scroll_offset.y + self.page
 
     def go_to_segment(self, segment_id: str) -> bool:
         """Put the heading of a segment at the top of the screen, as far as the notes go; return whether there is one.
@@ -152,8 +152,8 @@ NotesScroll {
             self.place = self._document.lines[line].place(offset)
         elif self._layout is not None:
             row = self._layout.row_of(line, offset)
-            if not 0 <= row - self.scroll_offset.y < self._height:
-                self.place = self._layout.rows[max(0, row - self._height // 3)].place
+            if not 0 <= row - self.scroll_offset.y < self.page:
+                self.place = self._layout.rows[max(0, row - self.page // 3)].place
                 self._put_at_top()
         self._be_in(segment_id)
 
@@ -162,41 +162,7 @@ NotesScroll {
             self.current_segment = segment_id
             self.refresh()
 
-    # Scrolling
-
-    def page_down(self, times: int = 1) -> bool:
-        """Go on by pages; return whether there was more."""
-        return self._scroll_by(times * max(1, self._height - _OVERLAP))
-
-    def action_cursor_down(self, times: int = 1) -> None:
-        self._scroll_by(times)
-
-    def action_cursor_up(self, times: int = 1) -> None:
-        self._scroll_by(-times)
-
-    def action_half_page_down(self, times: int = 1) -> None:
-        self._scroll_by(times * max(1, self._height // 2))
-
-    def action_half_page_up(self, times: int = 1) -> None:
-        self._scroll_by(-times * max(1, self._height // 2))
-
-    def action_page_down(self, times: int = 1) -> None:
-        self.page_down(times)
-
-    def action_page_up(self, times: int = 1) -> None:
-        self._scroll_by(-times * max(1, self._height - _OVERLAP))
-
-    def action_first(self) -> None:
-        self.scroll_to(y=0, animate=False, force=True)
-
-    def action_last(self) -> None:
-        self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
-
-    @property
-    def _height(self) -> int:
-        return self.scrollable_content_region.height
-
-    def _scroll_by(self, rows: int) -> bool:
+    def move_by(self, rows: int) -> bool:
         before = self.scroll_offset.y
         self.scroll_to(y=before + rows, animate=False, force=True)
         return self.scroll_offset.y != before

@@ -186,7 +186,7 @@ class EpisodeList(RowList[EpisodeRow]):
     def number_width(self) -> int:
         """Cells that the numbers of the rows in sight take."""
         first = self.scroll_offset.y // self.row_height
-        rows = (self.item(index) for index in range(first, min(self.count, first + self._page() + 1)))
+        rows = (self.item(index) for index in range(first, min(self.count, first + self.page + 1)))
         return max((len(str(row.number)) for row in rows if row is not None and row.number is not None), default=0)
 
     @property

@@ -7,6 +7,7 @@ shows nothing while all fits.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -29,6 +30,9 @@ class LineView(ScrollView):
         scrollbar-size-vertical: 1;
     }
     """
+
+    overlap = 1
+    """Rows that stay in sight when it moves by a page."""
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(name=name, id=id, classes=classes)
@@ -64,6 +68,45 @@ class LineView(ScrollView):
         if self.container_size.height:
             self._scroll_update(size)
             self.refresh()
+
+    # Keys, the same for the notes and every list (see `tui.keymap`)
+
+    @property
+    def page(self) -> int:
+        """How many rows are in sight."""
+        return self.scrollable_content_region.height
+
+    def move_by(self, rows: int) -> bool:
+        """Move by rows, as far as there are any; return whether anything moved."""
+        raise NotImplementedError
+
+    def page_down(self, times: int = 1) -> bool:
+        """Move down by pages; return whether there was more."""
+        return self.move_by(times * max(1, self.page - self.overlap))
+
+    def action_cursor_down(self, times: int = 1) -> None:
+        self.move_by(times)
+
+    def action_cursor_up(self, times: int = 1) -> None:
+        self.move_by(-times)
+
+    def action_page_down(self, times: int = 1) -> None:
+        self.page_down(times)
+
+    def action_page_up(self, times: int = 1) -> None:
+        self.page_down(-times)
+
+    def action_half_page_down(self, times: int = 1) -> None:
+        self.move_by(times * max(1, self.page // 2))
+
+    def action_half_page_up(self, times: int = 1) -> None:
+        self.action_half_page_down(-times)
+
+    def action_first(self) -> None:
+        self.move_by(-sys.maxsize)
+
+    def action_last(self) -> None:
+        self.move_by(sys.maxsize)
 
 
 class _QuietBar(ScrollBarRender):

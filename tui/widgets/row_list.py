@@ -220,39 +220,23 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
         self._drawn.clear()
         self.refresh()
 
-    # Keys (the same for every list, see `tui.keymap`) and mouse; the wheel scrolls without moving the cursor
+    # Keys and mouse; the wheel scrolls without moving the cursor
 
-    def action_cursor_down(self, times: int = 1) -> None:
-        self.move_to(self._cursor + times)
+    @property
+    def page(self) -> int:
+        """How many of its rows are in sight."""
+        return max(1, super().page // self.row_height)
+
+    def move_by(self, rows: int) -> bool:
+        before = self._cursor
+        self.move_to(before + rows)
+        return self._cursor != before
 
     def action_cursor_up(self, times: int = 1) -> None:
         """Rows up; at the top the key is left to the screen."""
         if not self._cursor:
             raise SkipAction
-        self.move_to(self._cursor - times)
-
-    def action_first(self) -> None:
-        self.move_to(0)
-
-    def action_last(self) -> None:
-        self.move_to(self._count - 1)
-
-    def _page(self) -> int:
-        return max(1, self.scrollable_content_region.height // self.row_height)
-
-    def action_page_down(self, times: int = 1) -> None:
-        """A page down, one row of it kept in sight."""
-        self.move_to(self._cursor + times * max(1, self._page() - 1))
-
-    def action_page_up(self, times: int = 1) -> None:
-        """A page up, one row of it kept in sight."""
-        self.move_to(self._cursor - times * max(1, self._page() - 1))
-
-    def action_half_page_down(self, times: int = 1) -> None:
-        self.move_to(self._cursor + times * max(1, self._page() // 2))
-
-    def action_half_page_up(self, times: int = 1) -> None:
-        self.move_to(self._cursor - times * max(1, self._page() // 2))
+        super().action_cursor_up(times)
 
     def action_deeper(self) -> None:
         """Choose the row under the cursor."""
