@@ -41,6 +41,11 @@ def test_facts_of_the_wrong_type_count_as_unknown() -> None:
     assert was.text == "a[0mb"
 
 
+def test_no_facts_are_as_much_as_none_whether_read_or_written_first() -> None:
+    [event], _, _ = decode(encode(at(1)).replace(b"{", b'{"was":{},', 1))
+    assert event == at(1)
+
+
 def test_facts_that_are_not_known_here_are_carried_along() -> None:
     [event], _, _ = decode(encode(at(1, was=MarkedSegment({"title": "T", "mood": ["good"]}))))
     assert b'"was":{"title":"T","mood":["good"]}' in encode(event)

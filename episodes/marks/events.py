@@ -170,7 +170,7 @@ def _event(line: object) -> Event:
         None if since is None else _time(since),
         _word(line, "batch") or "",
         _word(line, "undoes"),
-        MarkedSegment(was) if isinstance(was, dict) else None,
+        MarkedSegment(was) if was and isinstance(was, dict) else None,
         _tags(line.get("tags")) if kind is MarkKind.BOOKMARK else None,
     )
 

@@ -23,14 +23,16 @@ def kill_commands(chance: random.Random, times: int) -> Found:
     """Kill `bookmark` at any moment; what it said that it kept is there, and so is all that was there before."""
     kept: dict[str, str] = {}
     lost, said = list[str](), 0
-    longest = 1.0
+    begin = time.monotonic()
+    _bookmarks()
+    usual = time.monotonic() - begin
     for at in range(times):
         target, note = f"148#{chance.randint(1, _SEGMENTS)}", f"note {at}"
         begin = time.monotonic()
         process = subprocess.Popen([*_EARMARK, "bookmark", target, "--note", note], stdout=-1, stderr=-1, text=True)
         try:
-            out, err = process.communicate(timeout=chance.uniform(0.0, 1.2 * longest))
-            longest = (longest + time.monotonic() - begin) / 2
+            out, err = process.communicate(timeout=chance.uniform(0.3, 1.2) * usual)
+            usual = (3 * usual + time.monotonic() - begin) / 4
         except subprocess.TimeoutExpired:
             process.kill()
             out, err = process.communicate()
