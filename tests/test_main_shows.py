@@ -98,6 +98,20 @@ async def test_a_show_that_is_gone_at_the_next_start_leaves_all_listed() -> None
         await until(pilot, lambda: listed(pilot) == "Episodes · 15")
 
 
+async def test_a_show_that_comes_back_is_listed_alone_again() -> None:
+    async with running() as pilot:
+        await press(pilot, "full_stop")
+        file = f"{find_folders(os.environ).episodes}/apples/007.md"
+        os.rename(file, f"{file}.away")
+        library(pilot).synchronise()
+        main(pilot).library_changed()
+        assert listed(pilot) == "Episodes · 15"
+        os.rename(f"{file}.away", file)
+        library(pilot).synchronise()
+        main(pilot).library_changed()
+        assert listed(pilot) == "Apples · 1"
+
+
 async def test_a_view_is_of_the_shows_that_are_listed_and_says_how_to_leave_it_while_it_is_empty() -> None:
     async with running() as pilot:
         await press(pilot, "full_stop", "R", "v")

@@ -123,11 +123,12 @@ class ReaderState:
         """Show other episodes in the list; the open one stays open. What is left out stays as it is, but up to date."""
         names = self.library.show_names
         self.view, self.order = view or self.view, order or self.order
-        self.shows = frozenset(show for show in (self.shows if shows is None else shows) if show in names.names)
-        self.listing = self.library.listing(self.view, self.shows, self.order)
-        chosen = [show for show in names.by_name if show in (self.shows or names.names)]
+        self.shows = frozenset(self.shows if shows is None else shows)
+        listed = [show for show in names.by_name if show in self.shows]
+        self.listing = self.library.listing(self.view, listed, self.order)
+        chosen = listed or names.by_name
         self.short_names = {show: names.short[show] for show in chosen} if len(chosen) > 1 else {}
-        self.listed = "" if not self.shows else ", ".join(self.short_names.values()) or names.names[chosen[0]]
+        self.listed = "" if not listed else ", ".join(self.short_names.values()) or names.names[listed[0]]
 
     def narrow(self, shows: Collection[str]) -> str | None:
         """List some shows alone, or all for none.

@@ -143,6 +143,8 @@ class EpisodeList(RowList[EpisodeRow]):
         self._source = source
         stays = cursor_id is not None and cursor_id == self._kept
         self._fill(cursor_id, 0, self.cursor_screen_row if stays else None)
+        rows = self._pages[self._place(self.cursor) // PAGE] if self.current is not None else ()
+        self._number_width = max(3, *(len(str(row.number or "")) for row in rows), 0)
 
     def refresh_rows(self) -> None:
         """Read the source again: something was marked, or imported.
