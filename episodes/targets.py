@@ -30,8 +30,10 @@ def find_target(text: str, catalogue: Catalogue, show_names: Callable[[], ShowNa
     """
     wanted, hash_sign, part = text.strip().partition("#")
     episode = _find_episode(wanted.strip(), catalogue, show_names)
-    if not hash_sign or not part.strip():
+    if not hash_sign:
         return Target(episode)
+    if not part.strip():
+        raise UnknownTarget(f"{text.strip()} names no segment: write one after the #, or leave the # out.")
     entry = catalogue.entry(episode)
     segments = catalogue.segments(entry.id) if entry is not None else []
     return Target(episode, find_segment(part.strip(), episode, segments))

@@ -26,6 +26,12 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
+def test_the_tests_that_hold_what_is_promised_of_safety_are_there() -> None:
+    named = re.findall(r"`(test_\w+\.py)`", (ROOT / "SECURITY.md").read_text(encoding="utf-8"))
+    assert named
+    assert [name for name in named if not (ROOT / "tests" / name).is_file()] == []
+
+
 def test_its_keys_are_those_of_the_table() -> None:
     assert readme_table() in README
 

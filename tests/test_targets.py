@@ -79,3 +79,11 @@ def test_bookmarks_are_narrowed_by_a_query(earmark: Earmark) -> None:
     assert len(json.loads(earmark("bookmarks", "keynote", "--format", "json")[1])) == 1
     assert earmark("bookmarks", "-keynote", "is:bookmarked")[1].startswith("python-bytes:148#awesome-asgi")
     assert earmark("bookmarks", "nothing-of-it") == (1, "", "earmark: No bookmark answers to 'nothing-of-it'.\n")
+
+
+def test_nothing_after_the_sign_of_a_segment_is_not_the_whole_episode(earmark: Earmark) -> None:
+    for target in ("148#", "148# ", "python-bytes:148#"):
+        status, out, err = earmark("read", target)
+        assert (status, out) == (1, "")
+        assert f"{target.strip()} names no segment" in err
+    assert "0 segments read" in earmark("check")[1]
