@@ -22,6 +22,9 @@ class FailedAt(EarmarkError):
         self.where = where
         self.reason = reason
 
+    def __reduce__(self) -> tuple[type, tuple[str, str]]:
+        return type(self), (self.where, self.reason)  # it comes from another process
+
 
 class BrokenEpisode(FailedAt):
     """An episode file that cannot be read."""

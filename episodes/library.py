@@ -12,11 +12,11 @@ import os
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from .atomic_files import remove_unfinished
+from .episode_reader import EpisodeReader
 from .errors import BrokenEpisode, UnknownTarget
 from .folders import BUNDLED, Folders
 from .index.catalogue import Catalogue, Entry
@@ -25,12 +25,9 @@ from .listing import BookmarkOrder, Listing, Order, View, choose, unread
 from .marks.fold_file import forget_fold
 from .marks.library_marks import LibraryMarks
 from .model import Episode, EpisodeRow, Problem, SegmentRow, ShowRow, Target
-from .regular_files import LARGEST_NOTES, read_regular
 from .targets import complete_target, find_target
 
 if TYPE_CHECKING:
-    from .documents.document import Document
-    from .documents.own_files import Origin
     from .importing.sources import Sources
     from .index.sync import Progress, Synchronised
     from .search.search import Search
@@ -73,6 +70,7 @@ class Library:
         self._short_names = short_names
         # Of two files of one episode the later root's is listed: the reader's own over the bundled one.
         self._roots = [root for root in (bundled, folders.episodes) if root is not None]
+        self._read = EpisodeReader(self._roots)
         self._database = Database(folders.index)
         self._database.refill = self.synchronise
         self._catalogue = Catalogue(self._database)
@@ -156,9 +154,9 @@ class Library:
 
     def problems(self) -> list[Problem]:
         """Return the files that are not listed, each with the reason."""
-        found = [Problem(self._path(root, path), why) for root, path, why in self._catalogue.problems()]
+        found = [Problem(self._read.path(root, path), why) for root, path, why in self._catalogue.problems()]
         found += [
-            Problem(self._path(root, path), f"{listed} holds the same episode and is listed instead")
+            Problem(self._read.path(root, path), f"{listed} holds the same episode and is listed instead")
             for root, path, listed in self._catalogue.duplicates()
         ]
         return found
@@ -241,7 +239,7 @@ class Library:
         place = self._catalogue.file(key)
         if place is None:
             raise UnknownTarget(f"There is no episode {key!r}.")
-        path = self._path(*place)
+        path = self._read.path(*place)
         fingerprint = _fingerprint(path)
         with self._lock:
             if (cached := self._parsed.get(key)) is not None and cached[0] == fingerprint:
@@ -272,7 +270,7 @@ class Library:
     def file(self, key: str) -> str | None:
         """Return the path of an episode's file; None if there is none."""
         place = self._catalogue.file(key)
-        return None if place is None else self._path(*place)
+        return None if place is None else self._read.path(*place)
 
     def recall(self, episode: Episode, fingerprint: str) -> bool:
         """Take an episode that was parsed before, if its file still is of that fingerprint; return whether it is."""
@@ -288,21 +286,6 @@ class Library:
                 self._parsed.popitem(last=False)
 
     @cached_property
-    def shipped(self) -> Mapping[str, Document]:
-        """What the bundled files say of their episodes, by their ids: facts that other copies may lack."""
-        from .documents.document import read_document
-        from .documents.own_files import own_id
-        from .index.sync import scan
-
-        found = {}
-        for path, _ in scan(self._roots[0]):
-            with contextlib.suppress(BrokenEpisode, OSError):
-                document = read_document(read_regular(self._path(0, path), LARGEST_NOTES), name=path)
-                if (episode := own_id(document)) is not None:
-                    found[episode] = document
-        return found
-
-    @cached_property
     def sources(self) -> Sources:
         """Adds, updates and removes sources.
 
@@ -313,7 +296,7 @@ class Library:
 
         own = self.folders.episodes
         root = self._roots.index(own) if own is not None else -1
-        return Sources(self.folders, self._database, root, self._clock, self.synchronise, lambda: self.shipped)
+        return Sources(self.folders, self._database, root, self._clock, self.synchronise, lambda: self._read.shipped)
 
     def search(self, query: str, *, limit: int = 50, offset: int = 0, folded: bool = True) -> Results:
         """Return the segments that match a query, best first.
@@ -368,7 +351,7 @@ class Library:
     def _search(self) -> Search:
         from .search.search import Search
 
-        return Search(self._database, self.marks, self._path, lambda: self.show_names)
+        return Search(self._database, self.marks, self._read.path, lambda: self.show_names)
 
     def close(self) -> None:
         self._database.close()
@@ -391,31 +374,6 @@ class Library:
             )
             for entry in entries
         ]
-
-    def _path(self, root: int, path: str) -> str:
-        return os.path.join(self._roots[root], path)
-
-    def _read(self, root: int, path: str) -> tuple[Episode, Origin]:
-        from .documents.document import joined, make_episode, read_document
-        from .documents.own_files import origin_of, own_id
-
-        full = self._path(root, path)
-        try:
-            data = read_regular(full, LARGEST_NOTES)
-        except OSError as error:
-            raise BrokenEpisode(full, error.strerror or str(error)) from error
-        document = read_document(data, name=path)
-        if document.show is None:
-            # A file that someone put there by hand: the folder that it lies in is its show.
-            folder = os.path.basename(os.path.dirname(full))
-            document = replace(document, show=folder.replace("-", " ").title())
-        origin, given = origin_of(document), own_id(document)
-        if origin.digest is not None:
-            document = replace(document, name="")  # made of the facts, which stand in the head
-        episode = make_episode(document, "", given)
-        if root and (shipped := self.shipped.get(episode.id)) is not None:
-            episode = joined(episode, shipped)
-        return episode, origin
 
 
 def _fingerprint(path: str) -> str:

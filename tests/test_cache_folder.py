@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from episodes.episode_reader import EpisodeReader
 from episodes.folders import find_folders
 from episodes.index.database import Database
 from episodes.library import Library
@@ -156,13 +157,13 @@ async def test_the_screens_say_that_the_index_is_elsewhere() -> None:
 def alone(earmark: Earmark, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, str, str, list[str]]]:
     """Run a command without an index; return what it says, and the files that it read."""
     read: list[str] = []
-    reading = Library._read
+    reading = EpisodeReader.__call__
 
-    def counted(self: Library, root: int, path: str) -> object:
+    def counted(self: EpisodeReader, root: int, path: str) -> object:
         read.append(path)
         return reading(self, root, path)
 
-    monkeypatch.setattr(Library, "_read", counted)
+    monkeypatch.setattr(EpisodeReader, "__call__", counted)
 
     def run(*words: str) -> tuple[int, str, str, list[str]]:
         for path in cache().glob("index*"):

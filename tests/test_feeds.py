@@ -32,7 +32,7 @@ def impatient(folders: Folders, limits: Limits) -> Sources:
         0,
         utc_now,
         library.synchronise,
-        lambda: library.shipped,
+        lambda: library._read.shipped,
         partial(fetch, limits=limits),
     )
 

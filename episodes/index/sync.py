@@ -8,23 +8,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from ..documents.own_files import Origin
 from ..errors import BrokenEpisode
-from ..model import Episode
 from .boilerplate import find_boilerplate, is_due
 from .catalogue import Catalogue, FileState
 from .database import Database
+from .reading import Read, read_all
 from .writer import is_worn, is_written, put_episode, put_problem, remove_files, settle
 
 SUFFIXES = (".md", ".markdown", ".txt")
-NO_TEXT = "\N{REPLACEMENT CHARACTER}"
-"""Stands in a path for bytes that are no text."""
 _FIRST_BATCH = 32
 _LARGEST_BATCH = 2048
 _MAX_DEPTH = 16
-
-Read = Callable[[int, str], tuple[Episode, Origin]]
-"""Takes a root's number and a path below it; returns the episode and where it came from. Raises BrokenEpisode."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +82,9 @@ def synchronise(
             connection.execute("DELETE FROM fetched")  # so that a feed gives again what was deleted here
             settle(connection)
     done, size = 0, _FIRST_BATCH
+    outcomes = read_all(read, [file[:2] for file in wanted])
     while done < len(wanted):
-        batch = [(*file, _attempt(read, *file[:2])) for file in wanted[done : done + size] if not stop()]
+        batch = [(*file, next(outcomes)) for file in wanted[done : done + size] if not stop()]
         heard: set[str] = set()
         with database.writing() as connection:
             for root, path, state, outcome in batch:
@@ -106,6 +101,7 @@ def synchronise(
         if stop():
             break
         size = min(size * 2, _LARGEST_BATCH)
+    outcomes.close()
     if not stop() and not database.is_filled:
         with database.writing() as connection:
             connection.execute("INSERT OR IGNORE INTO state VALUES ('filled', 1)")
@@ -169,10 +165,3 @@ def _differences(
     while before is not None:
         yield before[0], None
         before = next(known, None)
-
-
-def _attempt(read: Read, root: int, path: str) -> tuple[Episode, Origin] | BrokenEpisode:
-    try:
-        return read(root, path)
-    except BrokenEpisode as error:
-        return BrokenEpisode(path, "its name is not UTF-8; rename it") if NO_TEXT in path else error
