@@ -5,9 +5,8 @@ import argparse
 from episodes.marks.tags import check_tag, unique
 from episodes.text import clean_line
 
-from .context import MISUSED, Context
+from .context import MISUSED, Context, add_targets, each_target
 from .output import say, warn
-from .targets import add_targets, each_target
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,25 +1,33 @@
-"""`Context`, which every command takes: the reader's folders and library. And the exit statuses."""
+"""What every command takes, a `Context`, with the exit statuses; and what those with TARGETs have in common.
+
+There may be several targets, `-` stands for standard input, and after an error the next one follows.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from episodes.errors import UnknownTarget
+from episodes.errors import EarmarkError, UnknownTarget
 
 from .output import warn
 
 if TYPE_CHECKING:
+    import argparse
+
     from episodes.folders import Folders
     from episodes.library import Library
     from episodes.model import Episode, Segment, Target
+
 
 DONE, FAILED, MISUSED = 0, 1, 2
 """The exit statuses: done; could not, and a sentence said why; the words were not understood."""
 STOPPED = 130
 """The exit status of a command that Ctrl-C stopped, as shells count it: 128 and the number of the signal."""
+_INPUT = "-"
 
 
 class Context:
@@ -83,3 +91,44 @@ class Context:
         if segment is None and target.segment is not None:
             raise UnknownTarget(f"{target} is not in the episode's file any more; try again.")
         return target, episode, segment
+
+
+def add_targets(parser: argparse.ArgumentParser, what: str) -> None:
+    """Define the argument TARGET, which may be given several times; `what` says what it can be."""
+    parser.add_argument("targets", metavar="TARGET", nargs="+", help=f"{what}; - reads them from standard input")
+
+
+def are_several(targets: Sequence[str]) -> bool:
+    """Return whether more than one target is meant, or may be."""
+    return len(targets) > 1 or _INPUT in targets
+
+
+def each_target(targets: Sequence[str], work: Callable[[str], int | None]) -> int:
+    """Work on one target after the other and return the exit status; an error is said, and the next one follows.
+
+    Args:
+        targets: as they were typed.
+        work: returns an exit status, or None if it is done.
+    """
+    status = DONE
+    for target in _expanded(targets):
+        try:
+            status = max(status, work(target) or DONE)
+        except EarmarkError as error:
+            warn(str(error))
+            status = FAILED
+    return status
+
+
+def _expanded(targets: Sequence[str]) -> Iterator[str]:
+    """Yield the targets; for `-` the first word of each line of standard input, as commands print them.
+
+    Lines that begin with white space belong to the one before, and are passed over.
+    """
+    for target in targets:
+        if target != _INPUT:
+            yield target
+            continue
+        for line in sys.stdin:
+            if line.strip() and not line[0].isspace():
+                yield line.split()[0]

@@ -5,9 +5,8 @@ import argparse
 from episodes.errors import LinkStaysClosed, MarksNotKept, UnknownTarget
 from tui.opener import open_link
 
-from .context import DONE, FAILED, Context
+from .context import DONE, FAILED, Context, add_targets, each_target
 from .output import say, warn
-from .targets import add_targets, each_target
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -7,9 +7,8 @@ from episodes.recording import cue_of, web_address
 from tui.config import read_config
 from tui.player import play
 
-from .context import DONE, FAILED, MISUSED, Context
+from .context import DONE, FAILED, MISUSED, Context, add_targets, are_several, each_target
 from .output import say, warn
-from .targets import add_targets, are_several, each_target
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

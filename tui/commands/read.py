@@ -2,9 +2,8 @@
 
 import argparse
 
-from .context import Context
+from .context import Context, add_targets, each_target
 from .output import say
-from .targets import add_targets, each_target
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -7,10 +7,9 @@ from episodes.errors import BrokenEpisode
 from episodes.model import Episode, EpisodeRow, Segment
 from episodes.regular_files import read_regular
 
-from .context import Context
+from .context import Context, add_targets, are_several, each_target
 from .json_fields import Fields, episode_fields, json_text, segment_fields
 from .output import is_terminal, say, write, write_markdown
-from .targets import add_targets, are_several, each_target
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
