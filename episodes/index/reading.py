@@ -4,8 +4,6 @@ A process is handed a reader and files on its standard input, and returns on its
 ends with that input, and so with the program, however that ends. One that fails is done without.
 """
 
-from __future__ import annotations
-
 import contextlib
 import gc
 import os

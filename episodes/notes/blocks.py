@@ -3,8 +3,6 @@
 A quick pattern on the source picks the candidates; only their inline markup is parsed.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property

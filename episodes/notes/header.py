@@ -1,7 +1,5 @@
 """What the head of the notes says of the whole episode: number, title, dates and sponsors."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date

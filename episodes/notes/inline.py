@@ -5,8 +5,6 @@ web addresses. A scanner with a grammar of these finds the same as markdown-it i
 anything else, markdown-it parses the whole paragraph.
 """
 
-from __future__ import annotations
-
 import re
 import string
 from collections.abc import Sequence

@@ -3,8 +3,6 @@
 All of them take the text of a line without markup. None looks at the lines round it: that is `outline`'s part.
 """
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

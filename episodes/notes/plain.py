@@ -1,7 +1,5 @@
 """Markdown as a person reads it: the one way to the bare words. It loads no parser."""
 
-from __future__ import annotations
-
 import re
 
 from episodes.text import clean_line

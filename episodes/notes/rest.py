@@ -4,8 +4,6 @@ A megabyte of one-letter items takes a Markdown parser seven seconds and half a 
 alone, and what follows is a part of its own, with its text as it stands and the web addresses in it as links.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from episodes.model import Episode, Kind, Link

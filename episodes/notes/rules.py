@@ -5,8 +5,6 @@ which they are asked, and the first that takes a line decides. A rule reads the 
 `labels`, and adds what lies round the line: where it stands, what is open, what the other lines are.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Sequence

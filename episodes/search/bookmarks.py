@@ -1,7 +1,5 @@
 """Bookmarks: all of them, or those that match a query, in one of several orders."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from ..index.words import fold

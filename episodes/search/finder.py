@@ -1,7 +1,5 @@
 """Looks words and conditions up: each gives a set of segments (see `index.segment_order`)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce

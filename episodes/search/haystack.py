@@ -1,7 +1,5 @@
 """Words looked for in a text that was found already: less exact than the full text, and made in a tenth of the time."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """Where the words of a search stand in a text, whatever their case and accents, and its best part. Pure."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence

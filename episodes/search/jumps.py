@@ -1,7 +1,5 @@
 """Jumps: the episodes and segments that what is typed into a search names, beside those that it finds."""
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Callable, Iterator
 from datetime import date

@@ -1,7 +1,5 @@
 """Links: all of the library, or those that match a query."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 from itertools import islice
 from sqlite3 import Connection

@@ -1,7 +1,5 @@
 """From a query to the segments that match it, and those that come near."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import reduce

@@ -1,7 +1,5 @@
 """The reader's own words: notes and tags of bookmarks, as something that segments are found by."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from sqlite3 import Connection
 

@@ -1,7 +1,5 @@
 """Parses the search language. A slip is never an error: it is searched as it stands, and `note` says so. Pure."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, replace
 

@@ -4,8 +4,6 @@ Title before text, phrase before scattered words, rare words before common ones,
 sets give a first order without looking at any segment; those at its top are read and weighed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from heapq import heappop, heappush
 

@@ -1,7 +1,5 @@
 """The search history: a file of the state folder, a query on each line, the latest last."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 

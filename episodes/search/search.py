@@ -1,7 +1,5 @@
 """Search over the whole library: a query in, segments out, best first."""
 
-from __future__ import annotations
-
 import contextlib
 import threading
 from collections.abc import Callable, Iterable, Iterator

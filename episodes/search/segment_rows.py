@@ -3,8 +3,6 @@
 The text of a segment is read from the episode files.
 """
 
-from __future__ import annotations
-
 import zlib
 from collections.abc import Mapping, Sequence
 from datetime import date

@@ -1,7 +1,5 @@
 """What search returns. Frozen, and free of anything that a screen or a command would have to know."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from ..model import BookmarkRow, SegmentRow

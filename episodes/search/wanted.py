@@ -2,8 +2,6 @@
 and if nothing has it, the words that it may be a slip of.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce

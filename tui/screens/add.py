@@ -6,8 +6,6 @@ Answers with the id of the episode to go to, or None. While it works, escape sto
 screen; what came in until then is listed.
 """
 
-from __future__ import annotations
-
 import asyncio
 import os
 from collections.abc import Callable, Iterable, Sequence

@@ -6,8 +6,6 @@
 Answers with the mention to go to, or None.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from textual.binding import Binding

@@ -5,8 +5,6 @@
 Answers with the row to go to, or None.
 """
 
-from __future__ import annotations
-
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 

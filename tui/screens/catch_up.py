@@ -5,8 +5,6 @@
 A long range takes its time: it is marked a few episodes at a time, and can be stopped.
 """
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple

@@ -3,8 +3,6 @@
 `Dialog` is a box in the middle of the screen, `FilterLine` a line to type in with a list below it.
 """
 
-from __future__ import annotations
-
 from functools import partialmethod
 from typing import Any, TypeVar
 

@@ -7,8 +7,6 @@ Answers with the id of the command that was chosen, to be run (`tui.bindings.run
 it comes from the table of commands.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any
 

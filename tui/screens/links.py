@@ -5,8 +5,6 @@
 Answers with the link to go to, or None.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from textual import on, work

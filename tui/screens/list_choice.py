@@ -1,7 +1,5 @@
 """`ListChoice`: which episodes the list has, and the keys that choose it: view, order and shows."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from functools import partialmethod
 from typing import TypeVar

@@ -9,8 +9,6 @@ Typing never waits. One question is answered at a time, in a thread; where the t
 dropped, and the text as it is by then is asked for: the latest wins, and questions never pile up.
 """
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack

@@ -1,7 +1,5 @@
 """Notes of bookmarks: asked for in a line, or written in the reader's editor."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Opening links: `open_or_explain` does it for a key, and `LinkProblem` is the dialog where a link stays closed."""
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Sequence
 from functools import partial

@@ -4,8 +4,6 @@ Knows how an episode comes into tree and notes, what the borders say, and the pl
 with it is the part of `MainScreen`.
 """
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress

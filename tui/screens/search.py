@@ -5,8 +5,6 @@
 Answers with the hits, to go through from the chosen one on; with a target, where what was typed names one; or None.
 """
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

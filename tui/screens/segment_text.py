@@ -1,7 +1,5 @@
 """`SegmentText`: the segment of the row that is chosen in a list, to be read beside it."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace

@@ -5,8 +5,6 @@
 Answers with the slugs of the shows that are to be listed, none for all of them; None where all stays as it is.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Sequence
 
 from textual.binding import Binding

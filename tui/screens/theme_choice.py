@@ -5,8 +5,6 @@
 Answers with the theme's name, which is the application's by then, or with None where it stays as it was.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from textual.binding import Binding

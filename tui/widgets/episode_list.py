@@ -10,8 +10,6 @@
 A row takes two lines, the title above the rest, where the pane is narrow and high.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter

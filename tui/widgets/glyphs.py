@@ -3,8 +3,6 @@
 They differ by their shape: colour only helps. None of them is one that terminals draw as an emoji.
 """
 
-from __future__ import annotations
-
 EARMARK = "◥"
 """A turned-down corner: bookmarked."""
 NEW = "✦"

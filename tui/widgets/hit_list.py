@@ -3,8 +3,6 @@
 While nothing is searched for it shows what can be written, and what that finds.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 

@@ -6,8 +6,6 @@ bar.status = "asgi · hit 3 of 41"       # at the right for as long as it is tru
 bar.work = "Updating: 2 of 5"           # before it
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from types import MappingProxyType

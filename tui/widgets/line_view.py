@@ -5,8 +5,6 @@ virtual size changes. Here neither costs the rest of the screen anything: the sc
 shows nothing while all fits.
 """
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterable, Sequence
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """`LinkList`: all links, or those of a query. Two lines each."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 

@@ -10,8 +10,6 @@ Where the pane is high enough, or all fits, every segment shows its links. In a 
 cursor does, and the others say how many they have: so that the outline stays an outline in twelve rows.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
