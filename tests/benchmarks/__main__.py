@@ -1,4 +1,4 @@
-"""All figures in one run, as a table with their floors: `python -m tests.benchmarks [--small] [--notes FOLDER]`.
+"""All figures in one run, or those named, as a table: `python -m tests.benchmarks [NAME...] [--small]`.
 
 Floors are measured in the same run, in turn with what stands on them: a Textual app that shows one `Static`,
 `python -c pass`, and markdown-it-py parsing the same notes once. Needs the extra `test`.
@@ -8,68 +8,69 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 
+from markdown_it import MarkdownIt
+
 from episodes.folders import find_folders
 from episodes.library import Library
-from tests.benchmarks import importing, peers
+from tests.benchmarks import importing, peers, starting
+from tests.benchmarks.feeds import write_feeds
 from tests.benchmarks.importing import seconds
 from tests.benchmarks.library_maker import make_library
 from tests.benchmarks.peers import EARMARK, earmark_environ
+from tests.benchmarks.starting import Floor
 from tests.benchmarks.terminal import Terminal
 
 FEW, MANY = 462, 50_000
-_STARTS = 11
 _SWITCHES = 50
-_FLOOR = """
-from textual.app import App
-from textual.widgets import Static
-class Floor(App):
-    def compose(self): yield Static("Ready to read")
-Floor().run()
-"""
+_IN_FEEDS = 300
 _TYPED = ("pytest fixture", "async web framework", "jupyter notebook", "scikit-learn", "docker deploy")
-
-
-@dataclass(frozen=True, slots=True)
-class Floor:
-    """What stands below all figures of programs with a screen."""
-
-    starts: list[float]
-    """Milliseconds."""
-    memory: float
-    """MiB."""
+MEASURES = ("start", "use", "list", "index", "feeds", "notes", "peers")
 
 
 def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("name", nargs="*", help=f"what to measure; all of it: {', '.join(MEASURES)}")
     parser.add_argument("--small", action="store_true", help=f"leave out the library of {MANY:,} episodes")
     parser.add_argument("--notes", type=Path, help="a folder of real notes: imported, and part of the small library")
     parser.add_argument("--folder", type=Path, help="where to make the libraries; those that are there are used again")
     parser.add_argument("--peer", action="append", default=[], metavar="NAME=PATH", help="where a peer's executable is")
     options = parser.parse_args()
+    names = options.name or MEASURES
+    if unknown := set(names).difference(MEASURES):
+        parser.error(f"nothing to measure is called {', '.join(sorted(unknown))}: there are {', '.join(MEASURES)}")
     paths = dict(entry.split("=", 1) for entry in options.peer)
     with tempfile.TemporaryDirectory() as temporary:
         place = options.folder or Path(temporary)
         sizes = (FEW,) if options.small else (FEW, MANY)
         homes = {size: prepare(place / str(size), size, options.notes) for size in sizes}
         table = Table()
-        floor = measure_starts(table, homes)
+        floor = starting.measure(table, homes) if "start" in names else None
         for size, home in homes.items():
-            measure_use(table, home, size, floor)
-            measure_list(table, home)
-        if options.notes is not None:
+            table.title(f"{size:,} episodes")
+            if "use" in names:
+                measure_use(table, home, floor or starting.measure_floor(5))
+            if "list" in names:
+                measure_list(table, home)
+            if "index" in names:
+                measure_index(table, home)
+        if "feeds" in names:
+            measure_feeds(table, place / "feeds")
+        if "notes" in names and options.notes is not None:
             table.title(f"bringing in {options.notes.name}")
             importing.main(options.notes)
-            homes[FEW] = place / f"{FEW}-made"  # peers get feeds, which are written of made episodes
-        peers.measure(table, place / "peers", [(home, size) for size, home in homes.items()], paths)
+        if "peers" in names:
+            if options.notes is not None:
+                homes[FEW] = place / f"{FEW}-made"  # peers get feeds, which are written of made episodes
+            peers.measure(table, place / "peers", [(home, size) for size, home in homes.items()], paths)
     return 0
 
 
@@ -84,39 +85,11 @@ def prepare(home: Path, size: int, notes: Path | None) -> Path:
     with closing(Terminal(EARMARK, earmark_environ(home))) as screen:
         screen.wait("Episodes")
         screen.settle(2.0)
-        screen.press("q")
-        screen.settle(1.0)
+        screen.quit()
     return home
 
 
-def measure_starts(table: Table, homes: dict[int, Path]) -> Floor:
-    """Measure how long it takes until all three panes stand, the floor and each library in turn."""
-    floor: list[float] = []
-    memory = 0.0
-    starts: dict[int, list[float]] = {size: [] for size in homes}
-    for _ in range(_STARTS):
-        with closing(Terminal([sys.executable, "-c", _FLOOR], {})) as screen:
-            screen.wait("Ready to read")
-            floor.append(1000 * screen.age)
-            screen.settle(0.5)
-            memory = max(memory, screen.peak_memory)
-        for size, home in homes.items():
-            with closing(Terminal(EARMARK, earmark_environ(home))) as screen:
-                for pane in ("Episodes · ", " read", "Open link"):  # the last one stands in the last row
-                    screen.wait(pane)
-                starts[size].append(1000 * screen.age)
-    table.title("start to three panes painted, warm")
-    table.add("a Textual app with one Static", median(floor), f"quickest {min(floor):.0f}")
-    before = floor
-    for size, times in starts.items():
-        ratio, quickest = median(times) / median(before), min(times) / min(before)
-        table.add(f"{size:,} episodes", median(times), f"{ratio:.2f} x the line above ({quickest:.2f} x the quickest)")
-        before = times
-    table.add("memory of that app", memory, "", "MiB")
-    return Floor(floor, memory)
-
-
-def measure_use(table: Table, home: Path, size: int, floor: Floor) -> None:
+def measure_use(table: Table, home: Path, floor: Floor) -> None:
     """Measure keys: to the next episode and in the search, and what it takes in memory."""
     with closing(Terminal(EARMARK, earmark_environ(home))) as screen:
         screen.wait("Episodes")
@@ -135,7 +108,6 @@ def measure_use(table: Table, home: Path, size: int, floor: Floor) -> None:
             screen.press("\x7f" * len(words))
             screen.settle(0.5)
         memory = screen.peak_memory
-    table.title(f"{size:,} episodes")
     table.add("a key to the next episode", median(switches), f"worst of {len(switches)}: {max(switches):.0f}")
     table.add("a key in the search to its hits", median(typed), f"95% {_most(typed):.0f}, worst {max(typed):.0f}")
     table.add("the query alone", *_queries(home))
@@ -167,6 +139,33 @@ def measure_list(table: Table, home: Path) -> None:
         floor.append(1000 * seconds(lambda: subprocess.run([sys.executable, "-c", "pass"], check=False)))
         listed.append(1000 * seconds(lambda: _run(home, "list")))
     table.add("earmark list", median(listed), f"{median(listed) / median(floor):.2f} x python -c pass")
+
+
+def measure_index(table: Table, home: Path) -> None:
+    """Measure how long the index of a library takes that has none."""
+    shutil.rmtree(home / "cache")
+    made = seconds(lambda: _run(home, "list"))
+    table.add("the index made anew", made, f"{len(os.sched_getaffinity(0))} cores", "s")
+
+
+def measure_feeds(table: Table, folder: Path) -> None:
+    """Measure how long an import of episodes from feeds takes, beside markdown-it-py parsing their notes."""
+    shows = folder / "shows"
+    make_library(shows, _IN_FEEDS)
+    feeds = write_feeds(shows, folder)
+    texts = [path.read_text(encoding="utf-8") for path in shows.rglob("*.md")]
+    parser = MarkdownIt("commonmark")
+    parse, add = [], []
+    for _ in range(5):
+        parse.append(1000 * seconds(lambda: [parser.parse(text) for text in texts]))
+        with tempfile.TemporaryDirectory() as place:
+            library = Library(find_folders(earmark_environ(Path(place))))
+            library.synchronise()
+            add.append(1000 * seconds(lambda sources=library.sources: [sources.add(str(f.path)) for f in feeds]))  # type: ignore[misc]
+            library.close()
+    table.title(f"{len(feeds)} feeds of {len(texts)} episodes")
+    table.add("markdown-it-py parses them", min(parse), "")
+    table.add("add", min(add), f"{min(add) / min(parse):.2f} x the line above")
 
 
 def _run(home: Path, *words: str) -> bytes:

@@ -117,8 +117,12 @@ def _newsboat(command: list[str], subject: _Subject) -> Figures:
 
 
 def _earmark(environ: dict[str, str], subject: _Subject, counts: tuple[str, str]) -> Figures:
-    """Start at an episode, which shows list and notes at once, go on to the next ones, and search from there."""
+    """Start where an episode was left, list and notes at once, go on to the next ones, and search from there."""
     with closing(Terminal([*EARMARK, subject.episode], environ)) as screen:
+        screen.wait(subject.host)
+        screen.settle(1.0)
+        screen.quit()
+    with closing(Terminal(EARMARK, environ)) as screen:
         screen.wait("Episodes")
         listed = screen.age
         screen.wait(subject.host)

@@ -45,6 +45,8 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
         self._written: queue.SimpleQueue[tuple[float, bytes]] = queue.SimpleQueue()
         self._ended = False
+        self.received = 0
+        """Bytes that the program has written, so far as they were shown."""
         self.began = self._seen = time.perf_counter()
         self._child, self._file = pty.fork()
         if not self._child:
@@ -110,6 +112,13 @@ class Terminal:
         """Type characters."""
         os.write(self._file, keys.encode())
 
+    def quit(self, seconds: float = 10.0) -> None:
+        """Press q and wait for the program's end."""
+        self.press("q")
+        end = time.perf_counter() + seconds
+        while not self._ended and time.perf_counter() < end:
+            self._read(0.05)
+
     def close(self) -> None:
         """End the program."""
         with contextlib.suppress(ProcessLookupError):
@@ -144,4 +153,5 @@ class Terminal:
         return True
 
     def _show(self, data: bytes) -> None:
+        self.received += len(data)
         self._stream.feed(_UNKNOWN.sub(b"", data))
