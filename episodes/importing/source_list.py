@@ -5,7 +5,6 @@ The file is the reader's to edit: what else it holds, comments too, stays as it 
 
 import os
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..atomic_files import write_whole
@@ -106,18 +105,12 @@ def remember_source(path: str, source: Source) -> None:
     Raises:
         SourceFailed: the file cannot be read or written.
     """
-    text = _read(path)
-    known = _parse(path, text)
-    if source in known:
-        return
-    kept = _without(text, source.address)
     try:
         # A lone surrogate is a byte of a name that is not UTF-8, and cannot be written.
         source.address.encode()
     except UnicodeEncodeError:
         raise SourceFailed(source.shown, "its name is not UTF-8 text, so that it cannot be remembered") from None
-    sources = [*(each for each in known if each.address != source.address), source]
-    _write(path, (f"{kept.rstrip()}\n\n" if kept.strip() else f"{_HEAD}\n") + _table(source), sources)
+    _change(path, source.address, [source])
 
 
 def forget_source(path: str, source: Source) -> None:
@@ -126,9 +119,28 @@ def forget_source(path: str, source: Source) -> None:
     Raises:
         SourceFailed: the file cannot be read or written.
     """
+    _change(path, source.address, [])
+
+
+def _change(path: str, address: str, added: list[Source]) -> None:
+    """Write the file without a source, and with others at its end: rewritten where its text has them otherwise."""
     text = _read(path)
-    sources = [each for each in _parse(path, text) if each.address != source.address]
-    _write(path, _without(text, source.address), sources)
+    known = _parse(path, text)
+    if added and added[0] in known:
+        return
+    sources = [*(each for each in known if each.address != address), *added]
+    text = _without(text, address)
+    for each in added:
+        text = (f"{text.rstrip()}\n\n" if text.strip() else f"{_HEAD}\n") + _table(each)
+    try:
+        if _parse(path, text) != sources:
+            raise SourceFailed(path, "its sources are written in another way than one [[source]] table each")
+    except SourceFailed:
+        text = _HEAD + "".join("\n" + _table(each) for each in sources)
+    try:
+        write_whole(path, text)
+    except OSError as error:
+        raise SourceFailed(path, error.strerror or str(error)) from error
 
 
 def _read(path: str) -> str:
@@ -177,19 +189,6 @@ def _address_of(table: str) -> str | None:
         return os.path.expanduser(address)
     except (tomllib.TOMLDecodeError, LookupError, TypeError):
         return None
-
-
-def _write(path: str, text: str, sources: Sequence[Source]) -> None:
-    """Write the file so that it names those sources: as the text has them, or rewritten where it does not."""
-    try:
-        if _parse(path, text) != sources:
-            raise SourceFailed(path, "its sources are written in another way than one [[source]] table each")
-    except SourceFailed:
-        text = _HEAD + "".join("\n" + _table(each) for each in sources)
-    try:
-        write_whole(path, text)
-    except OSError as error:
-        raise SourceFailed(path, error.strerror or str(error)) from error
 
 
 def _table(source: Source) -> str:
