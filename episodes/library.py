@@ -210,7 +210,7 @@ class Library:
         """What its shows are called."""
         from .show_names import ShowNames  # a list of episodes does without
 
-        return ShowNames({show.slug: show.name for show in self._catalogue.shows()}, self._short_names())
+        return ShowNames({show: name for show, name, *_ in self._catalogue.shows()}, self._short_names())
 
     def row(self, episode: str) -> EpisodeRow | None:
         """Return an episode's row, or None if it is not in the library."""

@@ -151,6 +151,11 @@ class Episode(EpisodeFacts):
         """What to call it in a list: the title, else the show with the number."""
         return self.title or (self.show if self.number is None else f"{self.show} {self.number}")
 
+    @property
+    def numbered_name(self) -> str:
+        """What to call it among those of its show: the number and the title, else as `name` does."""
+        return self.name if self.number is None or self.title is None else f"{self.number} · {self.title}"
+
 
 @dataclass(frozen=True, slots=True)
 class Target:

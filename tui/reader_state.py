@@ -90,12 +90,11 @@ class ReaderState:
         order = " · by number" if self.order is Order.NUMBER else ""
         titles = {Pane.EPISODES: f"{self.listed or 'Episodes'}{view} · {self.listing.count():,}{order}"}
         if self.episode is not None:
-            show, number = self.episode.show, self.episode.number
+            show, number, title = self.episode.show, self.episode.number, self.episode.title
             read = f"{len(self.read)}/{sum(1 for _ in self.episode.walk())} read"
             titles[Pane.TREE] = read if number is None else f"{number} · {read}"
-            titles[Pane.NOTES] = " · ".join(
-                filter(None, (show if number is None else f"{show} {number}", self.episode.title))
-            )
+            names = show if number is None else f"{show} {number}"
+            titles[Pane.NOTES] = names if title is None else f"{names} · {title}"
         return titles
 
     @property
@@ -103,8 +102,7 @@ class ReaderState:
         """The open episode and the segment, as far as there are any."""
         if self.episode is None:
             return []
-        number, title = self.episode.number, self.episode.title
-        name = self.episode.name if number is None or title is None else f"{number} · {title}"
+        name = self.episode.numbered_name
         return [name, self.segment.name] if self.segment is not None else [name]
 
     # Moving

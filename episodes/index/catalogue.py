@@ -46,18 +46,6 @@ class Entry(NamedTuple):
     """The year that an episode without a date most likely is of."""
 
 
-class ShowEntry(NamedTuple):
-    """A show of the catalogue."""
-
-    slug: str
-    name: str
-    episodes: int
-    to_read: int
-    """How many of them have segments."""
-    newest: str
-    """The date by which its youngest episode is listed, ISO 8601; empty if that is unknown."""
-
-
 class Evidence(NamedTuple):
     """What tells one episode from another (see `importing.identity`). None is unknown."""
 
@@ -130,10 +118,13 @@ class Catalogue:
             (max(0, stop - start), start),
         )
 
-    def shows(self) -> list[ShowEntry]:
-        """Return the shows of the listed episodes, those that came in first before the others."""
-        rows = self._rows("SELECT slug, name, episodes, to_read, newest FROM shows ORDER BY added, slug")
-        return [ShowEntry(*row) for row in rows]
+    def shows(self) -> list[tuple[str, str, int, int, str]]:
+        """Return the shows of the listed episodes, those that came in first before the others.
+
+        Each with its slug, its name, how many episodes it has and how many with segments, and the date by which the
+        youngest is listed, ISO 8601, empty where it is unknown.
+        """
+        return self._rows("SELECT slug, name, episodes, to_read, newest FROM shows ORDER BY added, slug")
 
     def placed(self, shows: Collection[str] = (), *, by_number: bool = False) -> list[Placed]:
         """Return all episodes, or those of the shows with such slugs, in the order of the list or of their numbers."""

@@ -44,9 +44,8 @@ async def catch_up(screen: Screen[Any], library: Library, episode: Episode) -> s
 def _ranges(library: Library, episode: Episode) -> list[Range]:
     """Return what can be caught up with from an episode on: what is older, and all of its show."""
     show, _, _ = episode.id.partition(":")
-    name = episode.name if episode.number is None or episode.title is None else f"{episode.number} · {episode.title}"
     found = (
-        Range(f"Older than {name}", library.unread(show, episode.id)),
+        Range(f"Older than {episode.numbered_name}", library.unread(show, episode.id)),
         Range(f"All of {episode.show}", library.unread(show)),
     )
     return [each for each in found if each.episodes]

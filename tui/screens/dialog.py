@@ -33,16 +33,9 @@ class Dialog(ModalScreen[Answer]):
         align: center middle;
         background: $background 50%;
         & > #box {
-            width: 72;
-            max-width: 100%;
-            height: auto;
-            max-height: 100%;
-            background: $surface;
-            border: round $primary;
-            border-title-color: $text-primary;
-            border-title-style: bold;
-            border-subtitle-color: $text-muted;
-            padding: 0 1;
+            width: 72; max-width: 100%; height: auto; max-height: 100%; background: $surface;
+            border: round $primary; border-title-color: $text-primary; border-title-style: bold;
+            border-subtitle-color: $text-muted; padding: 0 1;
         }
         RowList { background: $surface; }
         /* The line above has the focus; the cursor is the reader's all the same. */
@@ -105,12 +98,7 @@ class LineInput(Input):
     """A line to type in, without a frame and with a cursor that stands still."""
 
     DEFAULT_CSS = """
-    LineInput, LineInput:focus {
-        height: 1;
-        border: none;
-        padding: 0;
-        background: $panel;
-    }
+    LineInput, LineInput:focus { height: 1; border: none; padding: 0; background: $panel; }
     """
 
     def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002

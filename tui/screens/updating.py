@@ -22,6 +22,10 @@ _NAMED = 3
 """Problems, and episodes that came in, that are named one by one."""
 
 
+_LOOKED_UP = 200
+"""Episodes among which the youngest is looked for: more of them come in only when a source is new."""
+
+
 class Updating:
     """Updates the sources for the main screen.
 
@@ -74,9 +78,8 @@ class Updating:
     def _names(self, reports: Sequence[Report]) -> str:
         """Return what to call what came in, and remember the youngest of it."""
         added = [episode for report in reports for episode in report.added]
-        rows = sorted(
-            filter(None, map(self._main.library.row, added)), key=lambda row: str(row.day or ""), reverse=True
-        )
+        found = filter(None, map(self._main.library.row, added[:_LOOKED_UP]))
+        rows = sorted(found, key=lambda row: str(row.day or ""), reverse=True)
         self._came_in = rows[0].id if rows else None
-        more = f" and {len(rows) - _NAMED:,} more" if len(rows) > _NAMED else ""
+        more = f" and {len(added) - _NAMED:,} more" if len(added) > _NAMED else ""
         return " · ".join(row.name for row in rows[:_NAMED]) + more
