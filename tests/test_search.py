@@ -178,7 +178,7 @@ def test_an_old_phrase_goes_before_any_number_of_recent_scattered_words(builder:
     for number in range(2, 120):
         builder.write(number, "## News\n\n- The tea is not green, it is black.\n", "2020-01-01")
     builder.sync()
-    results = builder.search("green tea", limit=10)
+    results = builder.search("green tea", limit=10, folded=False)
     assert results.total == 119
     assert [hit.segment.number for hit in results.hits[:2]] == [1, 119]
 
@@ -207,8 +207,8 @@ def test_pages_join_to_the_whole_and_repeat_nothing(builder: LibraryBuilder) -> 
         )
         builder.write(number, topics, f"20{10 + number % 10}-01-01")
     builder.sync()
-    whole = builder.search("tea", limit=1000)
-    pages = [builder.search("tea", limit=25, offset=offset).hits for offset in range(0, 300, 25)]
+    whole = builder.search("tea", limit=1000, folded=False)
+    pages = [builder.search("tea", limit=25, offset=offset, folded=False).hits for offset in range(0, 300, 25)]
     assert [hit for page in pages for hit in page] == list(whole.hits)
     assert len({hit.segment.target for hit in whole.hits}) == len(whole.hits) == whole.total > 100
     assert builder.search("tea", limit=0).hits == ()

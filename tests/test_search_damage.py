@@ -102,8 +102,8 @@ def test_a_damaged_index_gives_right_results_again_by_itself(
     else:
         library.also_in("tea-time:7")
     library.synchronise()
-    assert library.search("asgi", limit=1).total == 39
-    assert library.links("host:github.com", limit=1).total == 39
+    assert library.search("asgi", limit=1, folded=False).total == 39
+    assert library.links("host:github.com", limit=1).rows[0].episodes == 39
     assert len(library.also_in("tea-time:7")["https://acme.example/show"]) == 38
 
 
