@@ -69,13 +69,14 @@ def test_ctrl_z_returns_to_the_shell_and_fg_repaints_the_whole_screen() -> None:
         assert "Traceback" not in it.text
 
 
-def test_stopping_from_outside_returns_to_the_shell_and_fg_repaints_the_whole_screen() -> None:
+@pytest.mark.parametrize("signum", [signal.SIGTSTP, signal.SIGSTOP])
+def test_stopping_from_outside_returns_to_the_shell_and_fg_repaints_the_whole_screen(signum: int) -> None:
     with terminal("sh", "-i", PS1="ready> ", ENV="") as it:
         it.wait("ready> ")
         it.type(" ".join(EARMARK) + " 148#1\n")
         it.wait("q Quit")
         it.forget()
-        os.kill(os.tcgetpgrp(it.file), signal.SIGTSTP)
+        os.kill(os.tcgetpgrp(it.file), signum)
         it.wait("ready> ")
         it.forget()
         it.type("fg\n")

@@ -23,6 +23,8 @@ _SEQUENCES = (
     *(text.encode() for text in ("\U0001f600", "\u202e", "\x9b", "\u00e9")),
     b"\x1b[200~caf\xe9 \x1b[31m\n\x1b[201~",
 )
+_AT_A_TIME = 125
+"""Keys from one start to the next."""
 _ENDING = {b"q", b"\x11"}
 _SIZES = ((140, 45), (120, 30), (100, 30), (80, 24), (60, 20), (30, 8), (20, 5), (8, 3), (1, 1), (300, 90))
 
@@ -39,10 +41,12 @@ def type_at_random(chance: random.Random, keys: int, resizes: int) -> Found:
         last: list[bytes] = []
         with terminal(*EARMARK, **environ) as screen:
             screen.wait("Quit")
-            while screen.process.poll() is None and (typed < keys or sizes < resizes):
+            for _ in range(_AT_A_TIME):
+                if screen.process.poll() is not None:
+                    break
                 key = chance.choice(keyboard)
-                if key in _ENDING and chance.random() < 0.9:
-                    continue
+                if chance.random() < 0.2 or (key in _ENDING and chance.random() < 0.9):
+                    key = b"\x1b"  # out of what is typed into, where most keys are text
                 last.append(key)
                 screen.type(key)
                 typed += 1
@@ -50,7 +54,7 @@ def type_at_random(chance: random.Random, keys: int, resizes: int) -> Found:
                     columns, rows = chance.choice(_SIZES)
                     termios.tcsetwinsize(screen.file, (rows, columns))
                     sizes += 1
-                time.sleep(chance.choice((0, 0, 0.01, 0.1)))
+                time.sleep(0.15 if key == b"\x1b" else chance.choice((0, 0, 0.02)))
             ended_itself = screen.process.poll() is not None
             fell += [f"start {starts}: {each} after {last[-8:]}" for each in _end(screen, ended_itself)]
         journals = Path(os.environ["EARMARK_DATA_DIR"], "marks").glob("*.jsonl")
