@@ -315,6 +315,11 @@ class EarmarkApp(App[int]):
         if chosen is not None:
             await run_command(screen, chosen)
 
+    def _handle_exception(self, error: Exception) -> None:
+        """End with a traceback, but for what a screen misses that the end takes away while it is being made."""
+        if not self._exit:
+            super()._handle_exception(error)
+
     @on(Driver.SignalResume)
     def action_redraw(self) -> None:
         """Paint everything again, whatever another program wrote over it."""
