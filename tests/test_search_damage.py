@@ -127,7 +127,7 @@ places = (str(folder / name) for name in ("data", "state", "cache", "config"))
 library = Library(Folders(*places), bundled=str(folder / "bundled"))
 for _ in range(3):
     library.synchronise()
-print(library.search("asgi", limit=1).total)
+print(library.search("asgi", limit=1, folded=False).total)
 """
 
 
@@ -140,7 +140,7 @@ def test_two_processes_write_at_once_and_both_search_right(builder: LibraryBuild
     assert [process.returncode for process in processes] == [0, 0]
     assert outputs == ["120\n", "120\n"]
     builder.sync()
-    assert builder.search("asgi", limit=1).total == 120
+    assert builder.search("asgi", limit=1, folded=False).total == 120
 
 
 def test_threads_search_while_another_writes(builder: LibraryBuilder) -> None:
@@ -153,7 +153,7 @@ def test_threads_search_while_another_writes(builder: LibraryBuilder) -> None:
     def search() -> None:
         try:
             while not done.is_set():
-                totals.append(builder.search("asgi server", limit=5).total)
+                totals.append(builder.search("asgi server", limit=5, folded=False).total)
                 builder.library.links("acme", limit=5)
         except BaseException as error:
             errors.append(error)
@@ -167,4 +167,4 @@ def test_threads_search_while_another_writes(builder: LibraryBuilder) -> None:
         thread.join()
     assert errors == []
     assert totals == sorted(totals) or set(totals) <= set(range(200))
-    assert builder.search("asgi", limit=1).total == 199
+    assert builder.search("asgi", limit=1, folded=False).total == 199
