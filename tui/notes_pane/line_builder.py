@@ -165,48 +165,43 @@ class LineBuilder:
 
     def _tag(self, tag: Start | End) -> None:
         meaning = _TAGS.get(tag.tag)
-        if meaning is None:
-            self.add(tag.source)
-        elif meaning in ("line", "list", "item", "summary"):
-            if len(self.text) > self._opening or tag.tag == "br":
-                self.new_line()
-            self._begin_html_line(tag, meaning)
-        elif meaning == "cell":
-            if self.text and isinstance(tag, Start):
-                self.add(" │ ")
-        elif meaning == "link":
-            if isinstance(tag, Start):
-                self.open_link(tag.attributes.get("href", ""))
-            else:
-                self.close_link()
-        elif isinstance(tag, End):
-            self.close(meaning)
-        elif meaning == "source":
-            if url := tag.attributes.get("src"):
-                self.image(url, tag.attributes.get("alt") or tag.attributes.get("title") or "")
-        elif meaning != "nothing":
-            self.open(meaning)
-
-    def _begin_html_line(self, tag: Start | End, meaning: str) -> None:
-        """Put what stands at the beginning of an item of a list, or of what can be folded."""
-        if meaning == "list":
-            if isinstance(tag, Start):
+        if meaning in ("line", "list", "item", "summary") and (len(self.text) > self._opening or tag.tag == "br"):
+            self.new_line()
+        attributes = tag.attributes if isinstance(tag, Start) else {}
+        match meaning, isinstance(tag, Start):
+            case None, _:
+                self.add(tag.source)
+            case "list", True:
                 self._lists.append(0 if tag.tag == "ol" else None)
-            elif self._lists:
-                self._lists.pop()
-        elif meaning == "summary":
-            if isinstance(tag, Start):
+            case "list", False:
+                del self._lists[-1:]
+            case "item", True:
+                self._begin_item()
+            case "cell", True:
+                self.add(" │ " if self.text else "")
+            case "link", True:
+                self.open_link(attributes.get("href", ""))
+            case "link", False:
+                self.close_link()
+            case "source", True:
+                if url := attributes.get("src"):
+                    self.image(url, attributes.get("alt") or attributes.get("title") or "")
+            case "summary", True:
                 self.add(_FOLD)
                 self.open("strong")
-            else:
+            case "summary", False:
                 self.close("strong")
-        elif meaning == "item" and isinstance(tag, Start):
-            if self._lists and (last := self._lists[-1]) is not None:
-                self._lists[-1] = last + 1
-                self.add(f"{last + 1}. ")
-            else:
-                self.add(BULLETS[min(max(self._lists.count(None), 1), len(BULLETS)) - 1] + " ")
-            self._opening = len(self.text)
+            case "strong" | "em" | "strike" | "code", is_start:
+                (self.open if is_start else self.close)(meaning)
+
+    def _begin_item(self) -> None:
+        """Put what an item of a list in HTML begins with."""
+        if self._lists and (last := self._lists[-1]) is not None:
+            self._lists[-1] = last + 1
+            self.add(f"{last + 1}. ")
+        else:
+            self.add(BULLETS[min(max(self._lists.count(None), 1), len(BULLETS)) - 1] + " ")
+        self._opening = len(self.text)
 
     def inline(self, content: Token, cut: Callable[[int], bool] | None = None) -> None:
         """Add what an inline token holds.
