@@ -139,8 +139,15 @@ class Episode(EpisodeFacts):
 
     def walk(self) -> Iterator[Segment]:
         """Yield every segment, parents before their children, in the order of the text."""
-        for segment in self.segments:
-            yield from segment.walk()
+        return (segment for segment, _ in self.outline())
+
+    def outline(self) -> Iterator[tuple[Segment, int]]:
+        """Yield every segment as `walk` does, with how many others it is in."""
+        waiting = [(segment, 0) for segment in reversed(self.segments)]
+        while waiting:
+            segment, depth = waiting.pop()
+            yield segment, depth
+            waiting += [(child, depth + 1) for child in reversed(segment.children)]
 
     def segment(self, segment_id: str) -> Segment | None:
         """Return the segment of that id, or None."""

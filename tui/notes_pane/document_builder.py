@@ -67,7 +67,7 @@ class _DocumentBuilder:
     """Walks the block tokens once, in order."""
 
     def __init__(self, episode: Episode) -> None:
-        self._segments = list(_with_depth(episode.segments, 0))
+        self._segments = list(episode.outline())
         self._starts = [SegmentStart(segment.first_line, segment.id) for segment, _ in self._segments]
         self._outline = NotesDocument(episode, (), (), (), tuple(self._starts))
         # The lines of the source that are headings, and whether they have a title.
@@ -259,9 +259,3 @@ class _DocumentBuilder:
 def _inside(opening: Token, tokens: Iterator[Token]) -> list[Token]:
     """Take the tokens up to the end of what one opens; return them without that end."""
     return list(takewhile(lambda token: token.level > opening.level, tokens))
-
-
-def _with_depth(segments: Sequence[Segment], depth: int) -> Iterator[tuple[Segment, int]]:
-    for segment in segments:
-        yield segment, depth
-        yield from _with_depth(segment.children, depth + 1)

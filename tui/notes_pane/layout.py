@@ -1,33 +1,22 @@
-"""A document at a width: the rows of the screen, where text breaks into them, and tables. Pure.
+"""A document at a width: the rows of the screen, where lines and tables stand in them. Pure.
 
 Every character belongs to exactly one row.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate, pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
-from rich.cells import cell_len, get_character_cell_size
+from rich.cells import cell_len
 
 from episodes.text import clean
 from tui.widgets.glyphs import EARMARK
+from tui.wrapping import wrapped
 
 from .notes_document import Block, BlockHeading, NotesDocument, Position, Prefix, TableShape, TextLine
-
-# What is one cell wide for certain, so that characters can be counted instead of measured: Latin, Greek, Cyrillic
-# and the punctuation of typographers. Anything else goes the slow way.
-_SINGLE = re.compile(
-    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0377\u0400-\u0482\u2010-\u2027\u2190-\u2193\u2500-\u257f]*"
-)
-# After these a word that is longer than a row is broken rather than anywhere: the joints of addresses and paths.
-_JOINTS = "/?&=-_.,:;#+|)"
-# What does not begin a row of Chinese or Japanese text (JIS X 4051 calls it kinsoku).
-_NOT_FIRST = frozenset("、。，．・：；？！）］｝〉》」』】〕…ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ")
 
 
 class Piece(NamedTuple):
@@ -55,55 +44,6 @@ class Row(NamedTuple):
     """The segment whose heading this row is part of."""
     opens: bool = False
     """Whether it is the heading's first row, on which the marks stand."""
-
-
-def wrapped(text: str, width: int) -> list[tuple[int, int]]:
-    """Return for each row of a text where it begins and where it ends, without the blanks at its end."""
-    starts = breaks(text, width)
-    return [(start, start + len(text[start:end].rstrip(" "))) for start, end in pairwise([*starts, len(text)])]
-
-
-def breaks(text: str, width: int) -> list[int]:
-    """Return where the rows of a text begin: offsets into it, the first 0.
-
-    A row, without the blanks at its end, is at most `width` cells wide; only a character that is wider than the row
-    stands out. Blanks where a row breaks belong to the row before. Words are broken only if they are wider than a
-    row, at a joint of an address where there is one.
-
-    Args:
-        text: one line without line ends or tabs.
-        width: cells, at least 1.
-    """
-    if cell_len(text) <= width:
-        return [0]
-    cells: Sequence[int] = range(len(text) + 1)  # that stand before each offset
-    if not _SINGLE.fullmatch(text):
-        cells = list(accumulate(map(get_character_cell_size, text), initial=0))
-    starts = [0]
-    while True:
-        start = starts[-1]
-        limit = bisect_right(cells, max(cells[start] + width, cells[start + 1])) - 1
-        if limit == len(text):
-            return starts
-        end = _row_end(text, cells, start, limit)
-        while end < len(text) and text[end] == " ":
-            end += 1
-        if end == len(text):
-            return starts
-        starts.append(end)
-
-
-def _row_end(text: str, cells: Sequence[int], start: int, limit: int) -> int:
-    """Return where the row ends that begins at `start` and has room up to `limit`."""
-    for end in range(limit, start, -1):
-        before, after = cells[end] - cells[end - 1], cells[end + 1] - cells[end]
-        is_beside_wide = after and 2 in (before, after) and text[end] not in _NOT_FIRST
-        if (text[end] == " " or is_beside_wide) and not text[start:end].isspace():
-            return end
-    for end in range(limit, start + max(1, (limit - start) // 2), -1):
-        if text[end - 1] in _JOINTS and not text[start:end].isspace():
-            return end
-    return limit
 
 
 _BORDER = "table-border"

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from textual.cache import LRUCache
 from textual.message import Message
@@ -40,13 +39,8 @@ class ItemList(RowList[Item]):
     class PageWanted(Message):
         """Rows came into sight that are not in memory."""
 
-        listed: ItemList[Any]
         number: int
         """Which page, from 0."""
-
-        @property
-        def control(self) -> ItemList[Any]:
-            return self.listed
 
     def __init__(self, items: Sequence[Item] = (), *, empty: str = "", id: str | None = "rows") -> None:  # noqa: A002
         super().__init__(empty=empty, id=id)
@@ -86,6 +80,6 @@ class ItemList(RowList[Item]):
         if page is None:
             if number not in self._asked:
                 self._asked.add(number)
-                self.post_message(self.PageWanted(self, number))
+                self.post_message(self.PageWanted(number))
             return None
         return page[place] if place < len(page) else None

@@ -23,9 +23,11 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.style import Style
 
+from episodes.text import shown_line
 from tui.widgets.glyphs import CURSOR
 from tui.widgets.line_view import LineView, joined
-from tui.widgets.row_text import Part, broken, cut
+from tui.widgets.row_text import Part, cut
+from tui.wrapping import wrapped
 
 Item = TypeVar("Item")
 
@@ -137,7 +139,8 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
 
     def empty_parts(self, width: int) -> Sequence[Iterable[Part]]:
         """Return what is shown while there are no rows, as lines of parts of at most `width` cells."""
-        return [[(text, "muted")] for text in broken(self.empty, width)]
+        text = shown_line(self.empty)
+        return [[(text[start:end], "muted")] for start, end in wrapped(text, width)]
 
     def cursor_moved(self) -> None:
         """Post `Highlighted`: the reader, or `move_to`, put the cursor on another row."""

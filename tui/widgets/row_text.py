@@ -1,4 +1,4 @@
-"""The text of rows, measured in terminal cells: cut, padded, broken into lines; and names of places. Pure.
+"""The text of rows, measured in terminal cells: cut and padded; and names of places. Pure.
 
 A row is made of parts, each a text with its role (see `tui.widgets.row_list.STYLES`). Whatever is cut or padded here is
 cleaned first: most of it was written by somebody else.
@@ -52,24 +52,6 @@ def line(width: int, head: Sequence[Part], text: str, role: str, tail: Sequence[
     """Return a line of exactly `width` cells: a text between head and tail that takes all the room they leave."""
     taken = sum(cell_len(part) for part, _ in (*head, *tail))
     return [*head, (fit(text, max(0, width - taken)), role), *tail]
-
-
-def broken(text: str, width: int) -> list[str]:
-    """Return text as lines of at most `width` cells, broken between words; longer words are broken too."""
-    lines: list[str] = []
-    current = ""
-    for word in text.split():
-        if current and cell_len(current) + 1 + cell_len(word) <= width:
-            current = f"{current} {word}"
-            continue
-        if current:
-            lines.append(current)
-        while cell_len(word) > width > 0:
-            head = set_cell_size(word, width).rstrip() or word[0]
-            lines.append(head)
-            word = word[len(head) :]
-        current = word
-    return [*lines, current] if current else lines
 
 
 def marked_parts(marked: Marked, width: int, role: str) -> list[Part]:

@@ -92,7 +92,7 @@ class SegmentTree(RowList[TreeRow]):
             bookmarked: ids of those that are bookmarked.
             segment_id: where to put the cursor; at the top, if left out or not there.
         """
-        self._segments = list(_flat(episode.segments))
+        self._segments = list(episode.outline())
         self._number_width = max((len(str(s.number)) for s, _ in self._segments if s.number is not None), default=0)
         self._read, self._bookmarked = read, bookmarked
         self._fill(segment_id, None, screen_row=0)
@@ -166,12 +166,6 @@ class SegmentTree(RowList[TreeRow]):
             return [link_line(item.link, item.depth, width)]
         marks = item.segment.id in self._read, item.segment.id in self._bookmarked
         return [segment_line(item, width, self._number_width, *marks)]
-
-
-def _flat(segments: Iterable[Segment], depth: int = 0) -> Iterable[tuple[Segment, int]]:
-    for segment in segments:
-        yield segment, depth
-        yield from _flat(segment.children, depth + 1)
 
 
 def _label(segment: Segment, number_width: int) -> str:

@@ -125,13 +125,8 @@ class YearStrip(Widget):
     class YearsChosen(Message):
         """A bar was clicked."""
 
-        strip: YearStrip
         first: int
         last: int
-
-        @property
-        def control(self) -> YearStrip:
-            return self.strip
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -175,4 +170,4 @@ class YearStrip(Widget):
             return
         for column in columns_for(self._years, self.content_size.width):
             if column.hits and 0 <= offset.x - column.start < column.width:
-                self.post_message(self.YearsChosen(self, column.first, column.last))
+                self.post_message(self.YearsChosen(column.first, column.last))
