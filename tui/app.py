@@ -143,6 +143,7 @@ class EarmarkApp(App[int]):
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         if self._terminal is not None and isinstance(renderable, CompositorUpdate):
             renderable = Difference(renderable, self._terminal.painted, self.size)
+            self._terminal.may_read.set()  # all has its place now
         super()._display(screen, renderable)
 
     def get_default_screen(self) -> MainScreen:
@@ -163,8 +164,6 @@ class EarmarkApp(App[int]):
                 self.notify(warning, severity="warning", timeout=10, markup=False)
         self.set_timer(SYNCHRONISE_AFTER, self._synchronise)
         self.set_interval(POLL_EVERY, self._poll_marks)
-        if self._terminal is not None:
-            self._terminal.may_read.set()
 
     @work(thread=True, exclusive=True, group="synchronise", exit_on_error=False)
     def _synchronise(self) -> None:

@@ -72,13 +72,9 @@ class FirstPicture:
             if surroundings == _surroundings(environ) and all(map(_is_as_it_was, files)) and is_clean(frame):
                 self.settings = termios.tcgetattr(0)
                 self.standing, self.size = frame, os.get_terminal_size(2)
-                for signum, handler in (
-                    (signal.SIGTERM, self._end),
-                    (signal.SIGHUP, self._end),
-                    (signal.SIGTSTP, self._stop),
-                ):
-                    if signal.getsignal(signum) == signal.SIG_DFL:
-                        signal.signal(signum, handler)
+                for signum in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGTSTP):
+                    if signal.getsignal(signum) != signal.SIG_IGN:
+                        signal.signal(signum, self._stop if signum == signal.SIGTSTP else self._end)
                 self._enter()
         except (OSError, ValueError, termios.error):
             self.remove()
