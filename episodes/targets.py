@@ -59,7 +59,7 @@ def complete_target(
 
 
 def episodes_named(wanted: str, catalogue: Catalogue, show_names: Callable[[], ShowNames]) -> list[str]:
-    """Return the ids of the episodes that a text names: one where it is an id, all of a number, or none."""
+    """Return the ids of the episodes that a text names as an id or by their number; none where it does neither."""
     if catalogue.entry(wanted) is not None:
         return [wanted]
     if (now := catalogue.former().get(wanted)) is not None:
@@ -75,11 +75,7 @@ def episodes_named(wanted: str, catalogue: Catalogue, show_names: Callable[[], S
         elif not colon and (match := SHOW_AND_NUMBER.match(wanted)):
             shows, number = names.find(match[1]), match[2]
     is_number = number.isdecimal() and len(number) < 10
-    if numbered := catalogue.keys_of_number(int(number), shows) if is_number else []:
-        return numbered
-    title = slug(wanted.partition(":")[2] or wanted)
-    found = catalogue.keys(like=f"%:{title}") if title and not title.isdecimal() else []
-    return found if len(found) == 1 else []
+    return catalogue.keys_of_number(int(number), shows) if is_number else []
 
 
 def _find_episode(wanted: str, catalogue: Catalogue, show_names: Callable[[], ShowNames]) -> str:
@@ -88,6 +84,11 @@ def _find_episode(wanted: str, catalogue: Catalogue, show_names: Callable[[], Sh
         return found[0]
     if found:
         raise UnknownTarget(f"{wanted} is the number of {len(found)} episodes. Name one: {_any_of(found)}.")
+    title = slug(wanted.partition(":")[2] or wanted)
+    if title and not title.isdecimal():
+        found = catalogue.keys(like=f"%:{title}")
+        if len(found) == 1:
+            return found[0]
     raise UnknownTarget(f"There is no episode {wanted!r}.{_nearest_episode(wanted, catalogue)}")
 
 

@@ -9,7 +9,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
 
-from .segment_order import SegmentOrder
+from .segment_order import LAST_PLACE, PLACE_BITS, SegmentOrder
 from .words import fold
 
 _FEWEST = 10
@@ -80,6 +80,6 @@ def find_boilerplate(connection: sqlite3.Connection) -> None:
 
 def load_boilerplate(connection: sqlite3.Connection, order: SegmentOrder) -> tuple[int, int]:
     """Return the set of the segments that are boilerplate, and of those the youngest of each that says the same."""
-    every = "SELECT episode, place FROM boilerplate"
+    every = f"SELECT episode << {PLACE_BITS} | min(place, {LAST_PLACE}) FROM boilerplate"
     first = connection.execute(f"{every} WHERE is_first")
-    return order.of_places(connection.execute(every)), order.of_places(first)
+    return order.set_of(connection.execute(every)), order.set_of(first)

@@ -153,9 +153,8 @@ class Catalogue:
 
     def keys_of_number(self, number: int, shows: Sequence[str] | None = None) -> list[str]:
         """Return the ids of the episodes with that number, of all shows or of those with such a slug."""
-        rows = self._rows(
-            f"SELECT key, slug FROM episodes WHERE number = ? AND visible = 1 ORDER BY {_ORDER}", (number,)
-        )
+        found = "SELECT key, slug FROM episodes INDEXED BY episodes_number WHERE number = ? AND visible = 1"
+        rows = self._rows(f"{found} ORDER BY {_ORDER}", (number,))
         return [key for key, slug in rows if shows is None or slug in shows]
 
     def keys(self, *, like: str = "%") -> list[str]:
@@ -173,9 +172,9 @@ class Catalogue:
 
     def titled(self, beginning: str, most: int) -> list[str]:
         """Return the ids of the youngest episodes whose titles begin so, whatever the capitals."""
-        sql = f"SELECT key FROM episodes WHERE title LIKE ? ESCAPE '!' AND visible = 1 ORDER BY {_ORDER} LIMIT ?"
-        escaped = "".join(f"!{each}" if each in "!%_" else each for each in beginning)
-        return [row[0] for row in self._rows(sql, (f"{escaped}%", most))]
+        found = "SELECT key FROM episodes INDEXED BY episodes_title WHERE visible = 1"
+        between = "title COLLATE NOCASE >= ?1 AND title COLLATE NOCASE < ?1 || char(1114111)"
+        return [row[0] for row in self._rows(f"{found} AND {between} ORDER BY {_ORDER} LIMIT ?", (beginning, most))]
 
     def file(self, key: str) -> tuple[int, str] | None:
         """Return where an episode's file is: the number of its root and the path below it."""

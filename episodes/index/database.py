@@ -19,7 +19,7 @@ from ..regular_files import check_regular
 
 _Answer = TypeVar("_Answer")
 
-SCHEMA_VERSION = 12
+SCHEMA_VERSION = 13
 """What the tables hold: raise it with every change to them, or to the words and numbers that are written into them."""
 
 TITLES, TEXTS, FILTERS, EPISODE_TERMS = "titles", "texts", "filters", "episode_terms"
@@ -42,6 +42,7 @@ CREATE TABLE episodes (
     rank INTEGER NOT NULL);
 CREATE INDEX episodes_key ON episodes (key);
 CREATE INDEX episodes_number ON episodes (number);
+CREATE INDEX episodes_title ON episodes (title COLLATE NOCASE);
 CREATE INDEX episodes_order ON episodes (visible, position, rank, id, segments, links, slug);
 CREATE INDEX episodes_undated ON episodes (show) WHERE published IS NULL AND recorded IS NULL;
 CREATE TABLE shows (

@@ -145,9 +145,13 @@ def usual_addresses(connection: Connection) -> frozenset[int]:
 
 def count_addresses(connection: Connection) -> int:
     """Return how many addresses the links of the library lead to."""
-    listed = "SELECT id FROM episodes WHERE visible = 1"
-    [count] = connection.execute(f"SELECT count(DISTINCT address) FROM links WHERE episode IN ({listed})").fetchone()
-    return int(count)
+    hidden = "SELECT address FROM links JOIN episodes ON id = episode WHERE visible = 0"  # few, if any
+    listed = "SELECT address FROM links JOIN episodes ON id = episode WHERE visible = 1"
+    [every] = connection.execute("SELECT count(DISTINCT address) FROM links").fetchone()
+    [gone] = connection.execute(
+        f"SELECT count(DISTINCT address) FROM ({hidden}) AS h WHERE NOT EXISTS ({listed} AND address = h.address)"
+    ).fetchone()
+    return int(every - gone)
 
 
 def also_in(connection: Connection, episode: str, most: int) -> Mapping[str, tuple[LinkRow, ...]]:
