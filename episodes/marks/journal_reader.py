@@ -19,8 +19,6 @@ LARGEST_JOURNAL = 512 * 1024 * 1024
 """Bytes that a journal may have: over a million marks."""
 _PIECE = 1024 * 1024
 """Bytes that are read at once. A line that is longer is no mark."""
-_TAIL = 4096
-"""Bytes before the end of what is known that must be the same in a file that grew."""
 _TOLD = 100
 """Broken lines of a journal that are told one by one."""
 
@@ -37,8 +35,6 @@ class JournalState:
     """The end of the last whole line that was read."""
     checksum: int = 0
     """CRC-32 of all before the offset."""
-    tail: int = 0
-    """CRC-32 of the last `_TAIL` bytes before the offset."""
     lines: int = 0
     """How many stand before the offset."""
     broken: int = 0
@@ -56,11 +52,9 @@ class JournalState:
     def continues_in(self, file: int) -> bool:
         """Return whether an open file still begins with what was read."""
         status = os.fstat(file)
-        if status.st_size < self.offset:
-            return False
-        if status.st_ino == self.inode and (status.st_size > self.size or self.is_of(status)):
-            return self.tail == _tail(file, self.offset)
-        return self.checksum == _checksum(file, 0, self.offset)  # another file in its place, or written again
+        if self.is_of(status):
+            return True
+        return status.st_size >= self.offset and self.checksum == _checksum(file, self.offset)
 
 
 _NEW = JournalState()
@@ -189,10 +183,7 @@ class JournalReader:
                     yield events
                     lines, size = [], 0
             state, events = _take(state, b"".join(lines))
-            tail = _tail(file.fileno(), state.offset)
-        self.states[name] = replace(
-            state, inode=status.st_ino, size=status.st_size, changed=status.st_mtime_ns, tail=tail
-        )
+        self.states[name] = replace(state, inode=status.st_ino, size=status.st_size, changed=status.st_mtime_ns)
         yield events
 
 
@@ -218,14 +209,9 @@ def _take(state: JournalState, data: bytes) -> tuple[JournalState, list[Event]]:
     return state, found.events + last.events
 
 
-def _tail(file: int, end: int) -> int:
-    length = min(end, _TAIL)
-    return _checksum(file, end - length, length)
-
-
-def _checksum(file: int, start: int, length: int) -> int:
-    """Return the CRC-32 of a part of an open file."""
-    os.lseek(file, start, os.SEEK_SET)
+def _checksum(file: int, length: int) -> int:
+    """Return the CRC-32 of the beginning of an open file."""
+    os.lseek(file, 0, os.SEEK_SET)
     checksum = 0
     while length > 0 and (data := os.read(file, min(length, _PIECE))):
         checksum = zlib.crc32(data, checksum)
