@@ -1,7 +1,5 @@
 """Where text breaks into rows of a width: the one way, for notes and for sentences in lists. Pure."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from collections.abc import Sequence

@@ -4,8 +4,6 @@ The rhythm of blank rows is the author's own (blank lines in the source are one 
 which always stand apart from what is before them and close to what is after.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ The text of a segment's heading stays what the notes say, in whatever form. What
 only decides which part of the text is the label ("Brian #1:", "02:25"), which the title, and which follows.
 """
 
-from __future__ import annotations
-
 import re
 
 from episodes.model import Episode, Kind, Segment

@@ -3,8 +3,6 @@
 Every character belongs to exactly one row.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType

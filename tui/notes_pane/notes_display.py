@@ -4,8 +4,6 @@ Notes are shown at once. Of large ones only the part round the place of the read
 colour until what is known of its language is loaded: what is missing comes from a thread, and nothing moves then.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 

@@ -5,8 +5,6 @@ table. A *block* is lines that stand together, with what is written before their
 Styles are names (`"link title"`), separated by blanks, later ones on top; `paint` says what they look like.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

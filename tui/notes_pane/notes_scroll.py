@@ -5,8 +5,6 @@ the top of the screen, or the one that was last jumped to: near the end of the n
 and yet the reader is there. Jumps that the program asks for are not reported back.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -7,8 +7,6 @@ Used by a screen, beside what `NotesDisplay` and `NotesScroll` have:
     LinkHovered                    the pointer came to a link, or left it
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

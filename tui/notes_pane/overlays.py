@@ -1,7 +1,5 @@
 """What is laid over the notes: the matches of a search, and letters at the links."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator, Sequence

@@ -8,8 +8,6 @@ A subclass says how an item is drawn (`item_parts`). How pages come, and in whic
 one is there its rows are shown as dots, and the reader moves on freely.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

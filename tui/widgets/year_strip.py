@@ -8,8 +8,6 @@ Message: `YearsChosen(first, last)` when a bar was clicked. What is drawn is mad
 which years share a column and where it stands, `bars` and `labels` draw them at any width.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple

@@ -5,8 +5,6 @@ is read. The module's function `read` takes an `Input` and returns a `ReadResult
 be of another format after all. It raises BrokenEpisode for a source that cannot be read.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from importlib import import_module

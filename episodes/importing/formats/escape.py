@@ -1,7 +1,5 @@
 """Plain text as Markdown that shows the same text."""
 
-from __future__ import annotations
-
 import re
 from itertools import accumulate
 

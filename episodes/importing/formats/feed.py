@@ -1,7 +1,5 @@
 """What RSS, Atom and JSON Feed have in common: one item becomes one document."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace

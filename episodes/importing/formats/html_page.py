@@ -1,7 +1,5 @@
 """A saved web page, or notes in a file of HTML."""
 
-from __future__ import annotations
-
 import re
 from urllib.parse import urljoin
 

@@ -4,8 +4,6 @@ Libraries were compared with this on the notes of 300 episodes rendered to HTML:
 did not escape text. The measure: Markdown made of HTML renders to the same HTML again.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from html import unescape

@@ -3,8 +3,6 @@
 Pasted text has bullets, but no links and no markup. It is made into Markdown.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 

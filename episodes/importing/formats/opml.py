@@ -1,7 +1,5 @@
 """OPML 2.0 (opml.org): the list of feeds that podcast players export and import."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import quoteattr

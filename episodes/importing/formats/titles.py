@@ -1,7 +1,5 @@
 """Titles of a feed's items: made readable, and split from the number of the episode that many of them begin with."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from html import unescape

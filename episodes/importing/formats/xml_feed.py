@@ -4,8 +4,6 @@ Sources: the RSS 2.0 specification; RFC 4287 (Atom); Apple's podcast namespace; 
 Chapters 1.2.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from html import escape

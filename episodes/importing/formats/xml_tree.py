@@ -6,8 +6,6 @@ allowed. The parser is the standard library's expat. Its reading of namespaces i
 that is not declared.
 """
 
-from __future__ import annotations
-
 import codecs
 import contextlib
 import re
