@@ -14,7 +14,6 @@ import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, BinaryIO
 
 from ..documents.own_files import Origin
 from ..errors import BrokenEpisode
@@ -26,8 +25,8 @@ MANY = 256
 """Files from which on it pays to start processes."""
 _AT_ONCE = 16
 """Files that a process is handed at a time."""
-_AHEAD = 64
-"""Times so many that may be read before they are asked for: as many as are written at once."""
+_AHEAD = 32
+"""Times so many that may be read before they are asked for, while others are written."""
 
 Outcome = tuple[Episode, Origin] | BrokenEpisode
 Read = Callable[[int, str], tuple[Episode, Origin]]
@@ -55,12 +54,12 @@ def read_all(read: Read, files: _Files, workers: int | None = None) -> Generator
         own.process = process = _Process(read)
         processes.append(process)
 
-    waiting: deque[tuple[_Files, Future[bytes | None]]] = deque()
+    waiting: deque[tuple[_Files, Future[list[Outcome] | None]]] = deque()
 
     def next_ones() -> Iterator[Outcome]:
         part, future = waiting.popleft()
-        answer = future.result()
-        yield from [_attempt(read, *file) for file in part] if answer is None else pickle.loads(answer)
+        outcomes = future.result()
+        yield from outcomes if outcomes is not None else (_attempt(read, *file) for file in part)
 
     threads = ThreadPoolExecutor(workers, "reading", begin)
     try:
@@ -83,8 +82,7 @@ class _Process:
     def __init__(self, read: Read) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         program = f"import sys; sys.path[:] = {sys.path!r}; from episodes.index.reading import serve; serve()"
-        with contextlib.suppress(OSError, pickle.PicklingError, AttributeError, TypeError):
-            reader = pickle.dumps(read)
+        with contextlib.suppress(OSError):
             self._process = subprocess.Popen(
                 [sys.executable, "-c", program],
                 stdin=subprocess.PIPE,
@@ -92,20 +90,25 @@ class _Process:
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,  # ctrl+c is for us
             )
-            self._send(reader)
+            self._send(read)
 
-    def read(self, files: _Files) -> bytes | None:
-        """Return the pickled outcomes of files; None if the process is no more."""
-        with contextlib.suppress(OSError, EOFError):
+    def read(self, files: _Files) -> list[Outcome] | None:
+        """Return what comes of files; None if the process is no more."""
+        self._send(files)
+        with contextlib.suppress(OSError, EOFError, pickle.UnpicklingError):
             if self._process is not None and self._process.stdout is not None:
-                self._send(pickle.dumps(files))
-                return _receive(self._process.stdout)
+                outcomes: list[Outcome] = pickle.load(self._process.stdout)
+                return outcomes
         self.end()
         return None
 
-    def _send(self, data: bytes) -> None:
-        if self._process is not None and self._process.stdin is not None:
-            _send(self._process.stdin, data)
+    def _send(self, value: object) -> None:
+        try:
+            if self._process is not None and self._process.stdin is not None:
+                pickle.dump(value, self._process.stdin)
+                self._process.stdin.flush()
+        except (OSError, pickle.PicklingError, AttributeError, TypeError):  # it ended; no process can be sent that
+            self.end()
 
     def end(self) -> None:
         process, self._process = self._process, None
@@ -116,18 +119,15 @@ class _Process:
 
 def serve() -> None:
     """Read files for another process, until there are no more."""
-    gc.disable()  # what notes are parsed into refers to itself hardly anywhere, and goes with each answer
+    gc.set_threshold(100_000, 20, 100)  # what notes are parsed into goes with each answer
     if hasattr(os, "nice"):
         os.nice(5)  # the screens come first
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
     with contextlib.suppress(EOFError):
-        read: Any = pickle.loads(_receive(sys.stdin.buffer))
+        read: Read = pickle.load(sys.stdin.buffer)
         while True:
-            outcomes = [_attempt(read, *file) for file in pickle.loads(_receive(sys.stdin.buffer))]
-            _send(answers, pickle.dumps(outcomes, protocol=5))
-            if gc.get_count()[0] > 1_000_000:
-                gc.collect()
+            outcomes = [_attempt(read, *file) for file in pickle.load(sys.stdin.buffer)]
+            pickle.dump(outcomes, sys.stdout.buffer, protocol=5)
+            sys.stdout.buffer.flush()
 
 
 def _attempt(read: Read, root: int, path: str) -> Outcome:
@@ -135,17 +135,3 @@ def _attempt(read: Read, root: int, path: str) -> Outcome:
         return read(root, path)
     except BrokenEpisode as error:
         return BrokenEpisode(path, "its name is not UTF-8; rename it") if NO_TEXT in path else error
-
-
-def _send(stream: BinaryIO | Any, data: bytes) -> None:
-    stream.write(len(data).to_bytes(8, "big") + data)
-    stream.flush()
-
-
-def _receive(stream: BinaryIO | Any) -> bytes:
-    """Return what was sent. Raises EOFError at the end."""
-    head = stream.read(8)
-    data: bytes = stream.read(int.from_bytes(head, "big"))
-    if len(head) < 8 or len(data) < int.from_bytes(head, "big"):
-        raise EOFError
-    return data
