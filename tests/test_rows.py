@@ -112,6 +112,12 @@ def test_code_of_no_known_language_is_plain(language: str) -> None:
     assert [span.style for span in made.lines[0].spans] == ["code-block"]
 
 
+def test_a_cell_of_several_lines_keeps_all_of_them() -> None:
+    made = document("| a | b |\n|--|--|\n| x<br>y | [l](https://x.example)<br>[m](https://m.example) |")
+    assert [line.text for line in made.lines] == ["a", "b", "x y", "l m"]
+    assert [len(list(made.places(at))) for at in range(2)] == [1, 1]
+
+
 def test_a_table_is_a_box_whose_columns_fit() -> None:
     made = rows("| Name | Count |\n|:--|--:|\n| a | 1 |\n| long name of a thing that wraps | 22 |", 30)
     assert made == [

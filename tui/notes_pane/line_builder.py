@@ -56,6 +56,7 @@ class LineBuilder:
         source: the line of the source on which the text begins.
         style: of all the text.
         base: offset of the text in that line of the source.
+        is_cell: whether it is a cell of a table, which is one line whatever it holds.
     """
 
     def __init__(
@@ -65,10 +66,13 @@ class LineBuilder:
         source: int,
         style: str = "",
         base: int = 0,
+        *,
+        is_cell: bool = False,
     ) -> None:
         self._lines: list[TextLine] = []
         self._links = links
         self._segment_at = segment_at
+        self._is_cell = is_cell
         self._styles = [style] if style else []
         self._link: tuple[str, str | None] | None = None  # of the link that is open: its address and segment
         self._title = ""  # its words so far
@@ -147,6 +151,9 @@ class LineBuilder:
 
     def new_line(self, sources: int = 0) -> None:
         """Begin a new line; `sources` says how many lines of the source further on."""
+        if self._is_cell:
+            self.add(" ")
+            return
         begun = self._breaks[-1][0] if self._breaks else -self._base
         self._finish(keep_empty=bool(sources))
         self._begin(self._at + sources, 0 if sources else len(self.text) - begun + 1)
