@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from episodes.index import writer
+from episodes.index import database
 
 from .library_builder import ASGI, LibraryBuilder
 
@@ -68,7 +68,7 @@ def test_the_readers_own_file_is_searched_in_place_of_the_bundled_one(builder: L
 
 
 def test_a_full_text_of_mostly_removed_words_is_rebuilt(asgi: LibraryBuilder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writer, "_MOST_DEAD", 10)
+    monkeypatch.setattr(database, "_MOST_DEAD", 10)
     connection = asgi.library._database.connection
     for number in range(4):
         asgi.write(7, f"{ASGI}\n- Written {number} times.\n", "2019-09-18")

@@ -19,7 +19,7 @@ from ..atomic_files import remove_unfinished, write_whole
 from ..documents.document import FACTS, LASTING, Document, complete, joined, make_episode, title_of_name, write_document
 from ..documents.own_files import Origin, OwnFile, free_path, moved_text, own_text, read_own, without_keys
 from ..errors import BrokenEpisode, FetchCancelled, SourceFailed
-from ..index.boilerplate import find_boilerplate, is_due
+from ..index.boilerplate import find_boilerplate
 from ..index.catalogue import Catalogue, FileState
 from ..index.database import Database
 from ..index.writer import Numbered, contradicting, put_episode, settle
@@ -288,7 +288,7 @@ class Importer:
                     state = FileState(status.st_size, status.st_mtime_ns)
                     heard |= put_episode(connection, self.root, path, state, episode, origin)
             settle(connection, heard)
-            if is_due(connection):
+            if self.database.counts_are_due:
                 find_boilerplate(connection)
 
 

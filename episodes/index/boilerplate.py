@@ -16,8 +16,6 @@ _FEWEST = 10
 """Episodes of a show in which boilerplate stands at least."""
 _SHARE = 10
 """One in so many of a show's episodes has it at least."""
-_CHANGED_SHARE = 50
-"""It is counted again once one in so many of the episodes came in or changed: a few change no habit."""
 _HEADING = re.compile(r"^([ \t]*#.*)$", re.MULTILINE)
 _BETWEEN = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*+•]|\d+[.)])\s)")
 _USUAL = """
@@ -58,15 +56,6 @@ def _blocks(text: str) -> Iterator[int]:
     for block in _BETWEEN.split(_HEADING.sub(r"\n\n\1\n\n", text)):
         if words := " ".join(fold(_MARK.sub("", block.strip(), count=1)).split()):
             yield zlib.crc32(words.encode("utf-8", "replace"))
-
-
-def is_due(connection: sqlite3.Connection) -> bool:
-    """Return whether enough came in since boilerplate was found."""
-    waiting = connection.execute("SELECT value FROM state WHERE name = 'uncounted'").fetchone()
-    if waiting is None:
-        return False
-    [episodes] = connection.execute("SELECT count(*) FROM episodes").fetchone()
-    return bool(waiting[0] * _CHANGED_SHARE >= episodes)
 
 
 def find_boilerplate(connection: sqlite3.Connection) -> None:

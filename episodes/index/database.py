@@ -31,6 +31,10 @@ _FEW_PAGES, _MANY_PAGES = "PRAGMA cache_size = -200", "PRAGMA cache_size = -4000
 _OF_THE_DISK = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 """Errors that a new file in the same folder would have again, once it is filled."""
 _MEMORY = "file:earmark-"
+_MOST_DEAD = 20_000
+"""Segments that are gone whose words do no harm in any library."""
+_CHANGED_SHARE = 50
+"""Boilerplate is counted again once one in so many episodes came in or changed: a few change no habit."""
 _SCHEMA = """
 CREATE TABLE files (
     id INTEGER PRIMARY KEY AUTOINCREMENT, root INTEGER NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL,
@@ -133,6 +137,22 @@ class Database:
     def is_filled(self) -> bool:
         """Whether every episode's file was read once."""
         return self.connection.execute("SELECT 1 FROM state WHERE name = 'filled'").fetchone() is not None
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether the full text has words of more segments that are gone than of those that are there."""
+        row = self.connection.execute("SELECT value FROM state WHERE name = 'dead'").fetchone()
+        if row is None or row[0] < _MOST_DEAD:
+            return False
+        return bool(row[0] > self.connection.execute("SELECT count(*) FROM segments").fetchone()[0])
+
+    @property
+    def counts_are_due(self) -> bool:
+        """Whether enough came in since boilerplate was counted."""
+        row = self.connection.execute("SELECT value FROM state WHERE name = 'uncounted'").fetchone()
+        if row is None:
+            return False
+        return bool(row[0] * _CHANGED_SHARE >= self.connection.execute("SELECT count(*) FROM episodes").fetchone()[0])
 
     @property
     def connection(self) -> sqlite3.Connection:

@@ -7,13 +7,14 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from ..errors import BrokenEpisode
-from .boilerplate import find_boilerplate, is_due
 from .catalogue import Catalogue, FileState
 from .database import Database
-from .reading import Read, read_all
-from .writer import is_worn, is_written, put_episode, put_problem, remove_files, settle
+
+if TYPE_CHECKING:
+    from .reading import Read
 
 SUFFIXES = (".md", ".markdown", ".txt")
 _FIRST_BATCH = 32
@@ -49,7 +50,7 @@ class Synchronised:
 def synchronise(
     database: Database,
     roots: Sequence[str],
-    read: Read,
+    read: "Read",
     *,
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -66,7 +67,7 @@ def synchronise(
         cancelled: called before each file; true ends the work.
     """
     stop = cancelled or (lambda: False)
-    if is_worn(database.connection):
+    if database.is_worn:
         database.rebuild()
     gone: list[tuple[int, str]] = []
     wanted: list[tuple[int, str, FileState]] = []
@@ -76,6 +77,13 @@ def synchronise(
                 gone.append((root, path))
             else:
                 wanted.append((root, path, state))
+    if not (gone or wanted or database.counts_are_due) and database.is_filled:
+        return Synchronised()
+    # What brings files in takes longer to import than to find that all are as they were.
+    from .boilerplate import find_boilerplate
+    from .reading import read_all
+    from .writer import is_written, put_episode, put_problem, remove_files, settle
+
     if gone:
         with database.writing() as connection:
             remove_files(connection, gone)
@@ -105,7 +113,7 @@ def synchronise(
     if not stop() and not database.is_filled:
         with database.writing() as connection:
             connection.execute("INSERT OR IGNORE INTO state VALUES ('filled', 1)")
-    if is_due(database.connection) and not stop():
+    if database.counts_are_due and not stop():
         with database.writing() as connection:
             find_boilerplate(connection)
     return Synchronised(done, len(gone))

@@ -19,8 +19,6 @@ _FURTHEST = 730
 
 _TOO_FAR = 180
 """Days beyond those of its neighbours that no other order of publication explains."""
-_MOST_DEAD = 20_000
-"""Segments that are gone whose words do no harm in any library."""
 
 
 class Numbered(NamedTuple):
@@ -147,14 +145,6 @@ def is_written(connection: sqlite3.Connection, root: int, path: str, state: File
     return row is not None and FileState(*row) == state
 
 
-def is_worn(connection: sqlite3.Connection) -> bool:
-    """Return whether the full text has words of more segments that are gone than of those that are there."""
-    row = connection.execute("SELECT value FROM state WHERE name = 'dead'").fetchone()
-    if row is None or row[0] < _MOST_DEAD:
-        return False
-    return bool(row[0] > connection.execute("SELECT count(*) FROM segments").fetchone()[0])
-
-
 def put_problem(connection: sqlite3.Connection, root: int, path: str, state: FileState, problem: str) -> None:
     """Write why a file could not be read; it is not read again until it changes."""
     _put_file(connection, root, path, state, problem)
@@ -233,7 +223,7 @@ def _forget(connection: sqlite3.Connection, root: int, path: str) -> None:
     if row is None:
         return
     # The words stay in the full text: it has no copy of the text to take them back with. Their numbers are never
-    # given again, and what is not listed is passed over; `is_worn` tells when that is too much.
+    # given again, and what is not listed is passed over; `Database.is_worn` tells when that is too much.
     connection.execute(
         "INSERT INTO state SELECT 'dead', count(*) FROM segments WHERE episode = ? HAVING count(*) > 0 "
         "ON CONFLICT DO UPDATE SET value = value + excluded.value",
