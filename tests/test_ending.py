@@ -1,4 +1,4 @@
-"""The end of the program while a screen is being made: nothing is raised, whatever the screen still misses."""
+"""Ends that come too soon or twice: of the program while a screen is being made, of a screen by two keys at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from textual import events
 
 from tui.driver import Ended
 
-from .screen_driver import running
+from .screen_driver import main, press, running, type_at_once
 
 
 @pytest.mark.parametrize("steps", [1, 2])
@@ -26,3 +26,19 @@ async def test_a_signal_ends_the_program_while_a_screen_is_made(key: str, steps:
         while pilot.app.return_value is None:
             await asyncio.sleep(0)
     assert pilot.app.return_value == 128 + signal.SIGTERM
+
+
+@pytest.mark.parametrize("keys", ["L enter escape", "B escape escape", "m enter escape", "question_mark escape escape"])
+async def test_a_screen_that_two_keys_close_at_once_is_closed_once(keys: str) -> None:
+    first, *rest = keys.split()
+    async with running("148#1") as pilot:
+        await press(pilot, "b", first)
+        await type_at_once(pilot, *rest)
+        assert pilot.app.screen is main(pilot)
+
+
+async def test_the_palette_that_two_keys_close_at_once_is_closed_once() -> None:
+    async with running("148#1") as pilot:
+        await press(pilot, "ctrl+p")
+        await type_at_once(pilot, "escape", "escape", "escape")
+        assert pilot.app.screen is main(pilot)

@@ -17,6 +17,7 @@ from rich.console import COLOR_SYSTEMS, RenderableType
 from textual import events, on, work
 from textual._compositor import CompositorUpdate
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -313,6 +314,10 @@ class EarmarkApp(App[int]):
         chosen = await self.push_screen_wait(help_screen)
         if chosen is not None:
             await run_command(screen, chosen)
+
+    def pop_screen(self) -> AwaitComplete:
+        """Take the screen that lies over all others away, where there is one: the palette may do so twice."""
+        return super().pop_screen() if len(self.screen_stack) > 1 else AwaitComplete.nothing()  # type: ignore[no-untyped-call]
 
     def _handle_exception(self, error: Exception) -> None:
         """End with a traceback, but for what a screen misses that the end takes away while it is being made."""

@@ -34,7 +34,13 @@ def type_at_random(chance: random.Random, keys: int, resizes: int) -> Found:
     keyboard = [*_SEQUENCES, *_plain()]
     fell, typed, sizes, starts = list[str](), 0, 0, 0
     journal = b""
-    environ = {"BROWSER": "true", "EDITOR": "true", "VISUAL": "true", "http_proxy": "http://127.0.0.1:9"}
+    environ = {
+        "BROWSER": "true",
+        "EDITOR": "true",
+        "VISUAL": "true",
+        "PYTHONFAULTHANDLER": "1",
+        "http_proxy": "http://127.0.0.1:9",
+    }
     environ["https_proxy"] = environ["http_proxy"]
     while typed < keys or sizes < resizes:
         starts += 1
@@ -84,7 +90,10 @@ def _end(screen: Terminal, ended_itself: bool) -> list[str]:
     try:
         status = screen.ends_with()
     except subprocess.TimeoutExpired:
-        return ["it does not end"]
+        screen.forget()
+        screen.send(signal.SIGABRT)  # Python then says where its threads are
+        screen.process.wait()
+        return [f"it does not end: {screen.text[-5000:]}"]
     if status not in ((0, 128 + signal.SIGINT) if ended_itself else (0, 128 + signal.SIGTERM)):
         wrong.append(f"status {status}")
     with contextlib.suppress(AssertionError):

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
@@ -21,7 +22,14 @@ from tui.widgets.row_list import RowList
 Answer = TypeVar("Answer")
 
 
-class Dialog(ModalScreen[Answer]):
+class Overlay(ModalScreen[Answer]):
+    """A screen over the main one, which answers once, however many keys come at a time."""
+
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        return super().dismiss(result) if self.is_active else AwaitComplete.nothing()  # type: ignore[no-untyped-call]
+
+
+class Dialog(Overlay[Answer]):
     """A box in the middle of the screen, its content the children of a container with the id `box`.
 
     Escape closes it without an answer.

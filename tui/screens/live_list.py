@@ -20,7 +20,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.getters import query_one
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -30,7 +29,7 @@ from episodes.model import Episode, Target
 from episodes.search.values import BookmarkResults, LinkResults, Results
 from tui.bindings import bind
 from tui.keymap import key_text, keys_text
-from tui.screens.dialog import Answer, FilterLine
+from tui.screens.dialog import Answer, FilterLine, Overlay
 from tui.screens.segment_text import SegmentText
 from tui.shown_text import title_text
 from tui.widgets.item_list import ItemList
@@ -50,7 +49,7 @@ class _Line(FilterLine):
     BINDINGS = [Binding("down", "screen.enter_list", show=False)]
 
 
-class LiveListScreen(ModalScreen[Answer], Generic[Answer, Found, Listed]):
+class LiveListScreen(Overlay[Answer], Generic[Answer, Found, Listed]):
     """What is typed, what it finds, and the text of the row under the cursor.
 
     Args:
