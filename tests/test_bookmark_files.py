@@ -68,6 +68,13 @@ def test_markdown_says_when_a_segment_is_heard_and_quotes_no_more_than_a_beginni
     assert "many words …\n" in out
 
 
+def test_an_episode_without_a_title_is_called_by_its_number(earmark: Earmark) -> None:
+    path = write_episode(8, "## Kettles\n\nx\n")
+    path.write_text("".join(line for line in path.read_text().splitlines(True) if not line.startswith("title:")))
+    earmark("bookmark", "tea-time:8#kettles")
+    assert "\n## 8\n\n- Kettles" in earmark("bookmarks", "--format", "markdown")[1]
+
+
 def test_a_folder_gets_a_file_a_show_and_no_other_file_is_touched(listed: Earmark, tmp_path: Path) -> None:
     folder = tmp_path / "vault"
     status, out, err = listed("bookmarks", "--output", str(folder))

@@ -106,6 +106,8 @@ def test_a_bookmark_says_what_why_where_and_when() -> None:
     assert "for the talk" in note
     assert "sh 7 · 2019-09-18 · Seven [/b] · a.example" in where
     assert "no note" in text_of(SECOND, 60)[1]
+    untitled = text_of(replace(FIRST, episode_title=None, day=None), 60)[2]
+    assert untitled.strip() == "sh 7 · a.example"
 
 
 def test_a_bookmark_whose_episode_is_gone_shows_its_title_and_its_whole_link() -> None:

@@ -13,8 +13,10 @@ from textual.pilot import Pilot
 from episodes.folders import find_folders
 from episodes.model import Target
 from tui.keymap import Pane
+from tui.screens.help import rows_here
 from tui.screens.live_list import LiveListScreen
 
+from .command_runner import Earmark
 from .library_builder import write_episode
 from .screen_driver import focused, here, library, main, press, running, settle, shown, type_at_once
 
@@ -181,3 +183,28 @@ async def test_control_t_narrows_to_the_show_that_is_open_and_to_its_episode(key
         assert counts == [3, 2, 1, 3]
         assert titles == ["everything", "Tea Time", "Tea Time 1", "everything"]
         assert screen.line.value == "teapot"
+
+
+async def test_the_help_has_the_keys_that_work_while_one_types_and_no_others() -> None:
+    async with running("148#2", size=(100, 40)) as pilot:
+        await open_with(pilot, "/")
+        rows = {row.keys: row.help for row in rows_here(pilot.app.screen)}
+    assert rows["enter"] == "Go there"
+    assert rows["↓"] == "Into the list"
+    assert rows["↑"] == "One row up"
+    assert not {"j", "A", "Page Left", "ctrl+page up"} & rows.keys()
+
+
+async def test_an_empty_search_uses_the_whole_width_to_say_what_can_be_written() -> None:
+    async with running("148#2", size=(100, 30)) as pilot:
+        await open_with(pilot, "/")
+        assert "all of these words, the last by its beginning" in shown(pilot)
+        await press(pilot, *"asgi")
+        assert place(pilot).text.display
+
+
+async def test_the_note_on_an_episode_stands_once_below_the_head_of_its_notes(earmark: Earmark) -> None:
+    earmark("bookmark", "148", "--note", "for the train")
+    async with running("148", size=(120, 40)) as pilot:
+        lines = [line for line in shown(pilot).splitlines() if "for the train" in line]
+        assert len(lines) == 1

@@ -179,6 +179,8 @@ def test_a_player_that_is_not_there_or_fails_gets_a_sentence(
     assert "'no-such-player' does not start: No such file or directory. `player` in config.toml" in err
     set_player(folders, "sh", "-c", "exit 3", "{url}")
     assert "'sh' ended at once with status 3" in earmark("play", "tea-time:7")[2]
+    Path(str(folders.settings)).write_text('player = "mpv"\n')
+    assert "player must be a list such as" in earmark("play", "tea-time:7", "--print")[2]
     assert opened == []
 
 

@@ -101,6 +101,8 @@ def test_notes_and_tags_of_bookmarks_are_found_and_shown(earmark: Earmark) -> No
     assert (hit["target"], hit["note"]) == ("python-bytes:148#awesome-asgi", "for the zebrafish talk #slides")
     earmark("bookmark", "148#2", "--remove")
     assert earmark("search", "zebrafish")[0] == 1
+    earmark("bookmark", "148", "--note", "a zebrafish of an episode")
+    assert earmark("search", "zebrafish")[1].splitlines()[2] == "    Your note: a zebrafish of an episode"
 
 
 @pytest.mark.parametrize(

@@ -253,9 +253,13 @@ class LibraryMarks(MarkStore):
         return self._of_today(episode, self.state.segments(MarkKind.BOOKMARK, episode.id))
 
     def notes(self, episode: Episode) -> dict[str, str]:
-        """Return the note and the tags of each bookmarked segment of an episode that has any, by the segment's id."""
+        """Return the note and the tags of each bookmarked segment of an episode that has any, by the segment's id.
+
+        Those of the bookmark on the episode as a whole are there as those of a segment without a name.
+        """
         bookmarked = self.bookmarked_segments(episode)
         found = {each.id: self.bookmark(episode, each) for each in episode.walk() if each.id in bookmarked}
+        found[""] = self.bookmark(episode, None)
         told = {segment: as_words(each.note, each.tags) for segment, each in found.items() if each is not None}
         return {segment: words for segment, words in told.items() if words}
 

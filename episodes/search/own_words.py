@@ -1,6 +1,6 @@
 """The reader's own words: notes and tags of bookmarks, as something that segments are found by."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from sqlite3 import Connection
 
 from ..index.segment_order import SegmentOrder
@@ -25,17 +25,18 @@ class OwnWords:
     def __init__(self, connection: Connection, order: SegmentOrder, bookmarks: Iterable[BookmarkRow]) -> None:
         self._order = order
         self.rows = tuple(bookmarks)
-        targets = [row.target for row in self.rows if not row.gone]
-        self.places: Mapping[Target, Place] = {
-            target: place for target in targets for place in _places(connection, target)
-        }
+        self.places: dict[Target, Place] = {}
         """Where the segment of each bookmark is, of one on an episode its first; those that are gone have none."""
-        told = [(row, clean_line(as_words(row.note, row.tags))) for row in self.rows if row.target in self.places]
-        self.of_targets: Mapping[Target, str] = {row.target: text for row, text in told if text}
-        """Note and tags of each bookmark that has any."""
-        self._places = [
-            (self.places[row.target], haystack(text), {fold(tag) for tag in row.tags}) for row, text in told if text
-        ]
+        self.of_targets: dict[Target, str] = {}
+        """Note and tags of the bookmarks that have any, by the segment that they are found by."""
+        self._places: list[tuple[Place, str, set[str]]] = []
+        for row in self.rows:
+            for episode, place, segment in () if row.gone else _segments(connection, row.target):
+                self.places[row.target] = episode, place
+                if text := clean_line(as_words(row.note, row.tags)):
+                    target = Target(row.target.episode, segment)
+                    self.of_targets[target] = " ".join(filter(None, (self.of_targets.get(target), text)))
+                    self._places.append(((episode, place), haystack(text), {fold(tag) for tag in row.tags}))
 
     def having(self, words: Iterable[Word]) -> int:
         """Return the segments with one of the words in what the reader wrote."""
@@ -53,10 +54,10 @@ class OwnWords:
         return self._order.of_places(found) if found else 0
 
 
-def _places(connection: Connection, target: Target) -> list[Place]:
-    """Return the place of a segment, of an episode that of its first."""
+def _segments(connection: Connection, target: Target) -> list[tuple[int, int, str]]:
+    """Return the place and id of a segment, of an episode those of its first."""
     return connection.execute(
-        "SELECT s.episode, s.place FROM episodes AS e JOIN segments AS s ON s.episode = e.id "
+        "SELECT s.episode, s.place, s.key FROM episodes AS e JOIN segments AS s ON s.episode = e.id "
         "WHERE e.key = ? AND e.visible = 1 AND (s.key = ? OR ? IS NULL) ORDER BY s.place LIMIT 1",
         (target.episode, target.segment, target.segment),
     ).fetchall()

@@ -17,7 +17,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, context: Context) -> int:
-    if are_several(options.targets) and not options.print and read_config(context.folders.settings).player:
+    config = read_config(context.folders.settings)
+    for warning in config.warnings:
+        warn(warning)
+    if are_several(options.targets) and not options.print and config.player:
         warn("the player plays one at a time: name one target, or give --print for the addresses.")
         return MISUSED
     return each_target(options.targets, lambda word: _play(word, context, only_print=options.print))

@@ -34,8 +34,8 @@ def as_markdown(rows: Sequence[BookmarkRow], library: Library, title: str = "Boo
         text += f"\n# {_line(show)}\n"
         for _, of_episode in groupby(of_show, lambda row: row.target.episode):
             first, *others = of_episode
-            number = "" if first.number is None else f"{first.number} · "
-            text += f"\n## {number}{_line(first.episode_title or first.target.episode)}\n\n"
+            names = ("" if first.number is None else str(first.number), first.episode_title)
+            text += f"\n## {' · '.join(_line(name) for name in names if name) or _line(first.target.episode)}\n\n"
             text += "".join(_item(row, library) for row in (first, *others))
     return f"---\nearmark: {_digest(text)}\n{text}"
 

@@ -5,6 +5,7 @@ Every character belongs to exactly one row.
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from episodes.text import clean
 from tui.widgets.glyphs import EARMARK
 from tui.wrapping import wrapped
 
-from .notes_document import Block, BlockHeading, NotesDocument, Position, Prefix, TableShape, TextLine
+from .notes_document import HEADER_LINE, Block, BlockHeading, NotesDocument, Position, Prefix, TableShape, TextLine
 
 
 class Piece(NamedTuple):
@@ -165,18 +166,23 @@ def lay_out(document: NotesDocument, width: int, own_notes: Mapping[str, str] = 
     Args:
         document: the notes.
         width: cells, at least 1; no row is wider, but for a single character that is.
-        own_notes: what the reader wrote at segments, by their ids. It stands below their headings.
+        own_notes: what the reader wrote at segments, by their ids, and at the whole episode. It stands below
+            their headings.
     """
     rows: list[Row] = []
     lines = document.lines
     width = max(1, width)
     told = {each.block: own_notes[each.id] for each in document.segments if each.id in own_notes}
+    header = sum(1 for _ in takewhile(lambda block: lines[block.start].place(0).line == HEADER_LINE, document.blocks))
+    if "" in own_notes:
+        told[header - 1] = own_notes[""]
     for at, block in enumerate(document.blocks):
         place = lines[block.start].place(0)
         if rows:
             between = tuple(Piece(-1, text=text, style=style) for text, style in block.between)
             rows += [Row(Position(place.line, place.offset - gap - 1), between) for gap in range(block.gap, 0, -1)]
-        if at in told and not (block.heading and block.heading.segment_id):
+        below = place.line == HEADER_LINE or bool(block.heading and block.heading.segment_id)
+        if at in told and not below:
             rows += _note_rows(told[at], Position(place.line, place.offset - 1), (), width)
         if block.table is not None:
             prefix = _pieces(block.rest, width)
@@ -187,7 +193,7 @@ def lay_out(document: NotesDocument, width: int, own_notes: Mapping[str, str] = 
             rows.append(Row(place, (*prefix, Piece(-1, text=rule, style="rule"))))
         else:
             _lay_lines(block, lines, width, rows)
-            if at in told and block.heading and block.heading.segment_id:
+            if at in told and below:
                 rows += _note_rows(told[at], rows[-1].place, _pieces(block.rest, width), width)
     return Layout(document, width, rows, own_notes)
 

@@ -61,7 +61,7 @@ def bookmark_lines(row: BookmarkRow, width: int, short_names: Mapping[str, str])
         "done" if row.done else "",
         place,
         row.day.isoformat() if row.day else "",
-        row.episode_title or row.target.episode,
+        row.episode_title or ("" if place else row.target.episode),
         (row.link if row.gone else host(row.link)) if row.link else "",
     ]
     title, role = row.name, "warning" if row.gone else "strong"

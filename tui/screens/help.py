@@ -11,9 +11,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from textual import on
-from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.containers import ScrollableContainer, Vertical
 from textual.content import Content
+from textual.keys import key_to_character
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
@@ -23,18 +25,23 @@ from tui.widgets.glyphs import LEGEND
 from tui.widgets.item_list import ItemList
 from tui.widgets.row_text import Part, fit, line
 
+_KINDS = (App, Screen, Input, ScrollableContainer)
+_TEXTUALS = {each.description for kind in _KINDS for each in kind.BINDINGS if isinstance(each, Binding)}
+"""What Textual binds for itself."""
 _SIGNS = [HelpRow("Signs", sign, meaning, "") for sign, meaning in LEGEND]
 
 
 def rows_here(screen: Screen[Any]) -> list[HelpRow]:
     """Return what the keys do on a screen that lies over the main one."""
     found: dict[str, HelpRow] = {}
-    for key, (node, binding, *_) in screen.active_bindings.items():
+    for key, (_, binding, *_) in screen.active_bindings.items():
+        if screen.focused is not None and screen.focused.check_consume_key(key, key_to_character(key)):
+            continue  # it is typed
         command = BY_ID.get(binding.id or "")
         if command is not None:
             row = HelpRow(command.group, "", command.help, command.id)
-        elif isinstance(node, Input) or "." in binding.action or not binding.description:
-            continue  # what Textual binds for itself
+        elif not binding.description or binding.description in _TEXTUALS:
+            continue
         else:
             row = HelpRow("Here", "", binding.description, "")
         row = found.get(binding.action, row)

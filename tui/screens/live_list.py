@@ -46,7 +46,10 @@ Listed = TypeVar("Listed", bound=ItemList[Any])
 class _Line(FilterLine):
     """Down leaves it for the list; other keys move there while one types on."""
 
-    BINDINGS = [Binding("down", "screen.enter_list", show=False)]
+    BINDINGS = [
+        Binding("enter", "submit", "Go there", show=False),
+        Binding("down", "screen.enter_list", "Into the list", show=False),
+    ]
 
 
 class LiveListScreen(Overlay[Answer], Generic[Answer, Found, Listed]):

@@ -48,6 +48,7 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
         YearStrip { split: top; padding: 1 1 0 1; height: 3; }
         &.-high YearStrip { height: 5; }
         &.-low YearStrip, &.-dateless YearStrip, &.-idle YearStrip { display: none; }
+        &.-beside.-idle SegmentText { display: none; }
     }
     """
 
