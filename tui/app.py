@@ -15,7 +15,7 @@ import textual
 from rich.color import ColorSystem
 from rich.console import COLOR_SYSTEMS, RenderableType
 from textual import events, on, work
-from textual._compositor import CompositorUpdate
+from textual._compositor import CompositorUpdate, LayoutUpdate
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.driver import Driver
@@ -142,6 +142,9 @@ class EarmarkApp(App[int]):
         return self._driver if hasattr(self._driver, "painted") else None  # type: ignore[return-value]
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        if isinstance(renderable, LayoutUpdate) and not self._batch_count:  # nothing is left to be painted after it
+            for widget in screen._compositor.visible_widgets:
+                widget._exchange_repaint_regions()
         if self._terminal is not None and isinstance(renderable, CompositorUpdate):
             renderable = Difference(renderable, self._terminal.painted, self.size)
             self._terminal.may_read.set()  # all has its place now
