@@ -6,9 +6,12 @@ import os
 from pathlib import Path
 
 from episodes.folders import find_folders
+from tui.app import EarmarkApp
 from tui.keymap import Pane
+from tui.session import Session, save_session
 
-from .screen_driver import focused, here, main, press, running, shown
+from .library_builder import write_episode
+from .screen_driver import focused, here, main, press, running, shown, until
 
 
 async def test_it_opens_on_the_bundled_episodes_with_three_panes() -> None:
@@ -83,3 +86,20 @@ async def test_a_title_of_markup_is_shown_as_it_is_written() -> None:
         assert "[@click=app.quit]x[/]" in text
         await press(pilot, "b", "B")
         assert "[@click=app.quit]" in shown(pilot)
+
+
+async def test_a_first_start_shows_the_first_episodes_and_reads_the_rest_beside_the_screens() -> None:
+    for number in range(1000, 1060):
+        write_episode(number, "## Cups\n", "2035-01-01")
+    app = EarmarkApp(find_folders(os.environ))
+    assert 12 < app.library.listing().count() < 72
+    async with app.run_test(size=(140, 45)) as pilot:
+        await until(pilot, lambda: "Episodes · 72" in shown(pilot))
+
+
+async def test_an_index_that_is_made_anew_is_waited_for_until_it_has_the_place_read_last() -> None:
+    for number in range(1000, 1200):
+        write_episode(number, "## Cups\n", "2035-01-01")
+    save_session(find_folders(os.environ).state, Session("tea-time:1150", "cups"))
+    async with running(indexed=False) as pilot:
+        assert here(pilot) == ("tea-time:1150", "cups")

@@ -99,7 +99,7 @@ class EarmarkApp(App[int]):
         self.keys = command_keys(self.config.keys)
         self.set_keymap(textual_keymap(self.config.keys))
         if not self.library.listing().count():
-            self.library.synchronise()  # the first start: the bundled episodes take a moment, an empty list longer
+            self._read_first()
         session, self._target_problem = self._begin_at(target)
         view = View(session.view) if session.view in list(View) else View.ALL
         order = Order(session.order) if session.order in list(Order) else Order.DATE
@@ -107,6 +107,16 @@ class EarmarkApp(App[int]):
         self._documents = DocumentCache(self.library)
         self._documents.load()
         self.main = MainScreen(reader, self._documents, session, self.keys)
+
+    def _read_first(self) -> None:
+        """Read episodes until there is one to show, that of the last visit: the rest comes while one reads."""
+        wanted, found = self._session.episode, False
+
+        def look(_: Progress) -> None:
+            nonlocal found
+            found = wanted is None or self.library.row(wanted) is not None
+
+        self.library.synchronise(progress=look, cancelled=lambda: found)
 
     def _begin_at(self, target: str | None) -> tuple[Session, str | None]:
         """Return the session to begin with, and what is wrong with the target if it names nothing."""
