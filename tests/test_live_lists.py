@@ -195,6 +195,22 @@ async def test_the_help_has_the_keys_that_work_while_one_types_and_no_others() -
     assert not {"j", "A", "Page Left", "ctrl+page up"} & rows.keys()
 
 
+async def test_the_key_bar_says_where_tab_and_down_lead() -> None:
+    async with running("148#2", size=(120, 40)) as pilot:
+        screen = await open_with(pilot, "/", "asgi")
+        said = []
+        for _ in range(3):
+            said.append(screen.key_bar.render().plain)
+            await press(pilot, "tab")
+    line, listed, text = said
+    assert "↓ List" in line
+    assert "tab" not in line
+    assert "tab Text" in listed
+    assert "↓" not in listed
+    assert "tab Line" in text
+    assert "↓" not in text
+
+
 async def test_an_empty_search_uses_the_whole_width_to_say_what_can_be_written() -> None:
     async with running("148#2", size=(100, 30)) as pilot:
         await open_with(pilot, "/")

@@ -216,8 +216,10 @@ class LiveListScreen(Overlay[Answer], Generic[Answer, Found, Listed]):
 
     def show_keys(self) -> None:
         """Show the keys that work where the focus is."""
-        own: Sequence[tuple[str, str]] = self.labels() if self.listed.has_focus else [("↓", "List")]
-        keys = [("deeper", "Go there"), *own, ("next-pane", "Text"), ("narrow", "Narrow"), ("esc", "Back")]
+        own: Sequence[tuple[str, str]] = [("next-pane", "Line")] if self.text.has_focus else [("↓", "List")]
+        if self.listed.has_focus:
+            own = [*self.labels(), ("next-pane", "Text")]
+        keys = [("deeper", "Go there"), *own, ("narrow", "Narrow"), ("esc", "Back")]
         keys += [(key_text(key), "Help") for key in self._keys["help"] if len(key_text(key)) > 1][:1]  # none of text
         self.key_bar.show_keys(keys, self._keys, kept=1)
 

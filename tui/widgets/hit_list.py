@@ -38,7 +38,7 @@ class HitList(ItemList[Hit]):
         """Return that nothing was found, or while nothing is searched for, what can be."""
         if self.empty:
             return super().empty_parts(width)
-        language = [line(width, [(fit(written, 20), "accent")], meaning, "muted") for written, meaning in LANGUAGE]
+        language = [line(width, [(fit(written, 17), "accent")], meaning, "muted") for written, meaning in LANGUAGE]
         return [*language, [], [(cut("↑ brings back what you searched for before.", width), "muted")]]
 
     def row_parts(self, index: int, width: int) -> Sequence[Iterable[Part]]:
