@@ -10,7 +10,7 @@ from textual import events
 
 from tui.driver import Ended
 
-from .screen_driver import main, press, running, type_at_once
+from .screen_driver import main, press, running, settle, type_at_once
 
 
 @pytest.mark.parametrize("steps", [1, 2])
@@ -35,6 +35,30 @@ async def test_a_screen_that_two_keys_close_at_once_is_closed_once(keys: str) ->
         await press(pilot, "b", first)
         await type_at_once(pilot, *rest)
         assert pilot.app.screen is main(pilot)
+
+
+@pytest.mark.parametrize("key", ["C", "T", "m", "question_mark", "B"])
+async def test_a_screen_that_is_closed_before_it_stands_misses_nothing(key: str) -> None:
+    async with running("148#1") as pilot:
+        for steps in range(12):
+            for typed in (key, "escape"):
+                event = events.Key(typed, None)
+                event.set_sender(pilot.app)
+                pilot.app.post_message(event)
+                for _ in range(steps):
+                    await asyncio.sleep(0)
+            await settle(pilot)
+            await press(pilot, "escape")
+            assert pilot.app.screen is main(pilot)
+
+
+@pytest.mark.parametrize("keys", ["x escape", "x y escape escape"])
+async def test_what_is_typed_before_a_screen_is_closed_harms_nothing(keys: str) -> None:
+    async with running("148#1") as pilot:
+        for first in ("question_mark", "L", "m"):
+            await press(pilot, first)
+            await type_at_once(pilot, *keys.split())
+            assert pilot.app.screen is main(pilot)
 
 
 async def test_the_palette_that_two_keys_close_at_once_is_closed_once() -> None:

@@ -16,8 +16,10 @@ from rich.color import ColorSystem
 from rich.console import COLOR_SYSTEMS, RenderableType
 from textual import events, on, work
 from textual._compositor import CompositorUpdate, LayoutUpdate
+from textual._context import active_message_pump
 from textual.app import App
 from textual.await_complete import AwaitComplete
+from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -333,8 +335,10 @@ class EarmarkApp(App[int]):
         return super().pop_screen() if len(self.screen_stack) > 1 else AwaitComplete.nothing()  # type: ignore[no-untyped-call]
 
     def _handle_exception(self, error: Exception) -> None:
-        """End with a traceback, but for what a screen misses that the end takes away while it is being made."""
-        if not self._exit:
+        """End with a traceback, but for what a screen misses of itself that is being taken away."""
+        pump = active_message_pump.get()
+        is_gone = isinstance(pump, Screen) and pump not in self.screen_stack
+        if not (isinstance(error, NoMatches) and (self._exit or is_gone)):
             super()._handle_exception(error)
 
     @on(Driver.SignalResume)

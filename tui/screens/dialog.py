@@ -26,7 +26,13 @@ class Overlay(ModalScreen[Answer]):
     """A screen over the main one, which answers once, however many keys come at a time."""
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        if not self.is_mounted:  # what makes it would miss the parts that are taken away
+            self.call_later(self._dismiss_later, result)
+            return AwaitComplete.nothing()  # type: ignore[no-any-return,no-untyped-call]
         return super().dismiss(result) if self.is_active else AwaitComplete.nothing()  # type: ignore[no-untyped-call]
+
+    def _dismiss_later(self, result: Answer | None) -> None:
+        self.dismiss(result)  # which nobody may wait for here
 
 
 class Dialog(Overlay[Answer]):

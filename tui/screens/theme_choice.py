@@ -44,6 +44,7 @@ class ThemeChoice(ListDialog[str]):
     }
     """
     listed: ThemeList
+    _before = ""
 
     def __init__(self) -> None:
         super().__init__(ThemeList(), "Theme", "enter keeps it, esc does not")
@@ -60,5 +61,5 @@ class ThemeChoice(ListDialog[str]):
         self.dismiss(item.name)
 
     def action_close(self) -> None:
-        self.app.theme = self._before
+        self.app.theme = self._before or self.app.theme
         self.dismiss(None)
