@@ -10,6 +10,7 @@ from episodes.html_reader import End, Start, tokens
 from episodes.model import Link
 from episodes.notes.markdown import parse_inline
 from episodes.text import clean, clean_line, measurable
+from episodes.web_links import may_open
 
 from .block_builder import BULLETS
 from .notes_document import NotesLink, Span, TextLine
@@ -129,7 +130,7 @@ class LineBuilder:
         url, segment_id = self._link
         if not self._title.strip():
             self.add(url)
-        self._links.append(NotesLink(Link(self._title.strip(), url), segment_id))
+        self._links.append(NotesLink(Link(self._title.strip(), url), segment_id, may_open(url)))
         self._link = None
         self.close("link")
 

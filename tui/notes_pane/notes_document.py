@@ -12,7 +12,6 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from episodes.model import Episode, Link
-from episodes.web_links import may_open
 
 LARGE = 60_000
 """Characters of notes from which on building their document takes longer than a reader should wait."""
@@ -107,11 +106,8 @@ class NotesLink(NamedTuple):
 
     link: Link
     segment_id: str | None
-
-    @property
-    def opens(self) -> bool:
-        """Whether the address may be given to a browser."""
-        return may_open(self.link.url)
+    opens: bool
+    """Whether the address may be given to a browser."""
 
 
 class BlockHeading(NamedTuple):
