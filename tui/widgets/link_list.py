@@ -76,7 +76,7 @@ def link_lines(
     """
     role = "muted" if is_opened else "strong"
     facts = [f"{row.episodes:,} episodes"] if row.episodes > 1 else []
-    facts.append(place_of(row.segment, short_names, short=True))
+    facts.append(place_of(row.segment, short_names))
     if row.segment.day_text and width >= 40:
         facts.append(row.segment.day_text)
     right, host = cut(" · ".join(facts), max(0, width - 6)), cut(row.host, width // 3)

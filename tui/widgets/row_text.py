@@ -111,18 +111,15 @@ def _first_shown(text: str, marked: Marked, width: int) -> int:
     return start if following < 0 else following + 1
 
 
-def place_of(row: SegmentRow, short_names: Mapping[str, str], *, short: bool) -> str:
+def place_of(row: SegmentRow, short_names: Mapping[str, str]) -> str:
     """Return which episode something is in, in a word or two: its number, else its title.
 
     Args:
         row: a segment of the episode.
         short_names: those of the shows by slug, where it is to be said which show it is.
-        short: whether to name the show by them, rather than in full.
     """
     name = cut(row.episode_title or row.target.episode, 18) if row.number is None else str(row.number)
-    if not short_names:
-        return name
-    return f"{short_names.get(row.target.show, '') if short else shown_line(row.show)} {name}"
+    return f"{short_names.get(row.target.show, '')} {name}".lstrip()
 
 
 def day_of(row: SegmentRow, width: int) -> str:
