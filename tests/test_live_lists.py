@@ -16,7 +16,6 @@ from tui.keymap import Pane
 from tui.screens.help import rows_here
 from tui.screens.live_list import LiveListScreen
 
-from .command_runner import Earmark
 from .library_builder import write_episode
 from .screen_driver import focused, here, library, main, press, running, settle, shown, type_at_once
 
@@ -219,8 +218,10 @@ async def test_an_empty_search_uses_the_whole_width_to_say_what_can_be_written()
         assert place(pilot).text.display
 
 
-async def test_the_note_on_an_episode_stands_once_below_the_head_of_its_notes(earmark: Earmark) -> None:
-    earmark("bookmark", "148", "--note", "for the train")
+async def test_the_note_on_an_episode_stands_once_below_the_head_of_its_notes() -> None:
     async with running("148", size=(120, 40)) as pilot:
+        main(pilot).focus_pane(Pane.EPISODES)
+        await press(pilot, "m", *"for the train", "enter")
+        assert str(library(pilot).bookmarks("").rows[0].target) == "python-bytes:148"
         lines = [line for line in shown(pilot).splitlines() if "for the train" in line]
         assert len(lines) == 1

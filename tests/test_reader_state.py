@@ -68,17 +68,19 @@ def test_a_mark_says_what_it_did_and_covers_what_is_below_the_segment(reader: Re
     assert reader.read == {"pots", "lids"}
     assert reader.toggle_read() == "Unread: Pots"
     assert reader.toggle_episode_read() == "Read, all of it: Episode 3"
-    assert reader.toggle_bookmark() == "Bookmarked: Pots"
-    assert reader.toggle_bookmark() == "Bookmark removed: Pots"
-    assert reader.bookmark_with("for the talk", None) == "Bookmarked: Pots"
-    assert reader.note == ("for the talk", ())
+    pots = reader.segment
+    assert reader.toggle_bookmark(pots) == "Bookmarked: Pots"
+    assert reader.toggle_bookmark(pots) == "Bookmark removed: Pots"
+    assert reader.bookmark_with(pots, "for the talk", None) == "Bookmarked: Pots"
+    assert reader.bookmark_with(None, "for the train", None) == "Bookmarked: Episode 3"
+    assert [reader.note(pots), reader.note(None)] == [("for the talk", ()), ("for the train", ())]
 
 
 def test_with_nothing_open_there_is_nothing_to_mark_and_nowhere_to_go(tmp_path: Path) -> None:
     reader = ReaderState(LibraryBuilder(tmp_path).library)
-    marks = reader.toggle_read, reader.toggle_episode_read, reader.toggle_bookmark, reader.finish_segment
-    assert [mark() for mark in marks] == [None] * 4
-    assert [reader.bookmark_with("x", None), reader.main_link, reader.step_unread(1), reader.step_episode(1)] == [
+    marks = reader.toggle_read, reader.toggle_episode_read, reader.finish_segment
+    assert [*(mark() for mark in marks), reader.toggle_bookmark(None)] == [None] * 4
+    assert [reader.bookmark_with(None, "x", None), reader.main_link, reader.step_unread(1), reader.step_episode(1)] == [
         None
     ] * 4
     assert reader.titles == {Pane.EPISODES: "Episodes · 0"}

@@ -68,12 +68,9 @@ class ReaderState:
         """The notes and tags of its bookmarks, by the ids of their segments."""
         return {} if self.episode is None else self.library.marks.notes(self.episode)
 
-    @property
-    def note(self) -> tuple[str | None, tuple[str, ...]]:
-        """The note and tags of the bookmark on the segment."""
-        if self.episode is None or self.segment is None:
-            return None, ()
-        bookmark = self.library.marks.bookmark(self.episode, self.segment)
+    def note(self, segment: Segment | None) -> tuple[str | None, tuple[str, ...]]:
+        """Return the note and tags of the bookmark on a segment, or on the episode as a whole."""
+        bookmark = None if self.episode is None else self.library.marks.bookmark(self.episode, segment)
         return (None, ()) if bookmark is None else (bookmark.note, bookmark.tags)
 
     @property
@@ -218,21 +215,20 @@ class ReaderState:
             return None
         return f"{self._toggle_read(self.episode, self.episode.walk())}, all of it: {self.episode.name}"
 
-    def toggle_bookmark(self, *, whole: bool = False) -> str | None:
-        """Bookmark the segment, or the episode as a whole, or remove that bookmark."""
-        if self.episode is None or (self.segment is None and not whole):
+    def toggle_bookmark(self, segment: Segment | None) -> str | None:
+        """Bookmark a segment, or the episode as a whole, or remove that bookmark."""
+        if self.episode is None:
             return None
-        what = None if whole else self.segment
-        on = self.library.marks.bookmark(self.episode, what) is None
-        self.library.marks.set_bookmark(self.episode, what, on=on)
-        return f"{'Bookmarked' if on else 'Bookmark removed'}: {(what or self.episode).name}"
+        on = self.library.marks.bookmark(self.episode, segment) is None
+        self.library.marks.set_bookmark(self.episode, segment, on=on)
+        return f"{'Bookmarked' if on else 'Bookmark removed'}: {(segment or self.episode).name}"
 
-    def bookmark_with(self, note: str | None, tags: tuple[str, ...] | None) -> str | None:
-        """Bookmark the segment with a note and tags, or change them; None leaves either as it is."""
-        if self.episode is None or self.segment is None:
+    def bookmark_with(self, segment: Segment | None, note: str | None, tags: tuple[str, ...] | None) -> str | None:
+        """Bookmark what `toggle_bookmark` does with a note and tags, or change them; None leaves either as it is."""
+        if self.episode is None:
             return None
-        self.library.marks.set_bookmark(self.episode, self.segment, on=True, note=note, tags=tags)
-        return f"Bookmarked: {self.segment.name}"
+        self.library.marks.set_bookmark(self.episode, segment, on=True, note=note, tags=tags)
+        return f"Bookmarked: {(segment or self.episode).name}"
 
     def _toggle_read(self, episode: Episode, walked: Iterable[Segment]) -> str:
         segments = list(walked)

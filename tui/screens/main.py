@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from textual import on, work
 from textual.binding import Binding
 
-from episodes.model import EpisodeRow, Target
+from episodes.model import EpisodeRow, Segment, Target
 from tui.background import BackgroundImport
 from tui.bindings import pane_bindings
 from tui.config import save_theme
@@ -191,7 +191,7 @@ class MainScreen(ListChoice):
         self._mark(self.reader.toggle_episode_read)
 
     def action_bookmark(self) -> None:
-        self._mark(lambda: self.reader.toggle_bookmark(whole=self.pane is Pane.EPISODES))
+        self._mark(lambda: self.reader.toggle_bookmark(self._bookmarked))
 
     def action_undo(self) -> None:
         self._mark(self.library.marks.undo, "There is nothing to undo.")
@@ -333,22 +333,23 @@ class MainScreen(ListChoice):
 
     @work(group="dialogs")
     async def action_bookmark_note(self) -> None:
-        """Ask why the segment is worth coming back to, and bookmark it with the answer."""
+        """Ask why the segment, or the episode, is worth coming back to, and bookmark it with the answer."""
         from tui.screens.note import ask_note
 
-        if self.is_active and (segment := self.reader.segment) is not None:
-            note = await ask_note(self, self.library, segment.name, *self.reader.note)
-            self._note(note)
+        if self.is_active and (episode := self.reader.episode) is not None:
+            segment = self._bookmarked
+            name = (segment or episode).name
+            self._note(segment, await ask_note(self, self.library, name, *self.reader.note(segment)))
 
     def action_edit_note(self) -> None:
         from tui.screens.note import write_note
 
-        if self.reader.segment is not None:
-            self._note(write_note(self, self.library, *self.reader.note))
+        if self.reader.episode is not None:
+            self._note(self._bookmarked, write_note(self, self.library, *self.reader.note(self._bookmarked)))
 
-    def _note(self, note: tuple[str | None, tuple[str, ...] | None] | None) -> None:
+    def _note(self, segment: Segment | None, note: tuple[str | None, tuple[str, ...] | None] | None) -> None:
         if note is not None:
-            self._mark(lambda: self.reader.bookmark_with(*note))
+            self._mark(lambda: self.reader.bookmark_with(segment, *note))
 
     @work(group="dialogs")
     async def action_also_in(self) -> None:

@@ -21,7 +21,7 @@ from textual.widgets._toast import Toast
 
 from episodes.errors import EarmarkError
 from episodes.listing import View
-from episodes.model import EpisodeRow, Target
+from episodes.model import EpisodeRow, Segment, Target
 from episodes.text import shown_line
 from tui import gc_tuning
 from tui.document_cache import DocumentCache
@@ -255,6 +255,11 @@ class Panes(Screen[None]):
     def _at_segment(self, segment_id: str) -> None:
         self.reader.segment_id = segment_id
         self._title()
+
+    @property
+    def _bookmarked(self) -> Segment | None:
+        """What a bookmark is on: the segment, or None for the episode as a whole, in the list."""
+        return None if self.pane is Pane.EPISODES else self.reader.segment
 
     @property
     def session(self) -> Session:
