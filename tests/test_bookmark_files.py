@@ -73,6 +73,8 @@ def test_an_episode_without_a_title_is_called_by_its_number(earmark: Earmark) ->
     path.write_text("".join(line for line in path.read_text().splitlines(True) if not line.startswith("title:")))
     earmark("bookmark", "tea-time:8#kettles")
     assert "\n## 8\n\n- Kettles" in earmark("bookmarks", "--format", "markdown")[1]
+    earmark("bookmark", "tea-time:8")
+    assert "tea-time:8  Tea Time 8\n" in earmark("bookmarks")[1]
 
 
 def test_a_folder_gets_a_file_a_show_and_no_other_file_is_touched(listed: Earmark, tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ class MarkedSegment:
             facts |= {"number": segment.number, "presenter": segment.presenter, "start": segment.start}
             facts["text"] = opening(segment)
         elif episode is not None:
-            facts["link"] = episode.page
+            facts |= {"title": episode.name, "link": episode.page}
         if episode is not None:
             facts |= {"show": episode.show, "episode": episode.title}
         return cls({name: fact for name, fact in facts.items() if fact is not None})
