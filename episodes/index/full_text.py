@@ -23,7 +23,7 @@ from .words import DOT, WORD, prepare, words
 _KEPT = 96
 """Sets that are kept while nothing changes: one of half a million segments takes 70 kB."""
 _LINK_TARGET = re.compile(r"\]\([^\s()]*(?:\([^\s()]*\)[^\s()]*)*")
-_MARKUP = re.compile(r"</?[A-Za-z][^>\n]*>|<!--|&#?\w+;")
+_MARKUP = re.compile(r"</?[A-Za-z][^<>\n]*>|<!--|&#?\w+;")
 _NOT_IN_NAMES = re.compile(r"[\W_]+")
 
 
