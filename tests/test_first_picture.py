@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import shutil
 import signal
 import sys
 import zlib
@@ -15,7 +17,7 @@ import pytest
 
 from episodes.folders import find_folders
 from episodes.library import Library
-from tui.first_picture import is_clean
+from tui.first_picture import FirstPicture, is_clean
 
 from .library_builder import prepare_index, write_episode
 from .terminal_driver import terminal
@@ -152,8 +154,17 @@ def test_a_kill_while_the_picture_stands_leaves_the_terminal_clean(visited: None
         it.until(lambda: it.is_clean)
 
 
-@pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-@pytest.mark.parametrize("written", [_PICTURE, _DRIVER, "\x1b[?2004h", "\x1b]22"])
+@pytest.mark.parametrize(
+    ("signum", "written"),
+    [
+        (signal.SIGTERM, _PICTURE),
+        (signal.SIGHUP, _DRIVER),
+        (signal.SIGINT, _DRIVER),
+        (signal.SIGTERM, "\x1b[?2004h"),
+        (signal.SIGINT, "\x1b[?2004h"),
+        (signal.SIGHUP, "\x1b]22"),
+    ],
+)
 def test_a_kill_while_the_application_starts_leaves_the_terminal_clean(
     visited: None, signum: int, written: str
 ) -> None:
@@ -194,6 +205,8 @@ CHANGES: dict[str, Callable[[], object]] = {
     "the list of sources": lambda: _write("data/sources.toml", "[[source]]\n"),
     "the index": lambda: Path(str(find_folders(os.environ).index)).touch(),
     "the notes that were saved": lambda: Path(str(find_folders(os.environ).cache), "last-read").unlink(),
+}
+NO_PICTURES: dict[str, Callable[[], object]] = {
     "torn": lambda: state().write_bytes(state().read_bytes()[:-40]),
     "empty": lambda: state().write_bytes(b""),
     "foreign": lambda: state().write_bytes(b"\x1b[?1049h" + os.urandom(4000)),
@@ -228,9 +241,28 @@ def _forge(change: Callable[[bytes], bytes]) -> None:
 
 
 @pytest.mark.parametrize("what", CHANGES)
-def test_what_changed_since_or_is_no_picture_counts_for_nothing(visited: None, what: str) -> None:
+def test_after_a_change_the_picture_is_not_shown(visited: None, what: str) -> None:
     CHANGES[what]()
     assert not shown_alone()
+
+
+def test_what_is_no_picture_counts_for_nothing(visited: None) -> None:
+    picture = state().read_bytes()
+    for what, make in NO_PICTURES.items():
+        make()
+        assert not shown_alone(), what
+        shutil.rmtree(state()) if state().is_dir() else state().unlink()
+        state().write_bytes(picture)
+        assert shown_alone(), what
+
+
+def test_of_a_terminal_that_was_closed_no_picture_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(_file: int) -> os.terminal_size:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "get_terminal_size", closed)
+    FirstPicture(str(tmp_path)).keep("\x1b[1;1Hframe", [])
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_picture_that_was_only_written_anew_is_still_true(visited: None) -> None:

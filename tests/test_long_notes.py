@@ -123,7 +123,7 @@ def test_many_links_in_a_line_take_steps_in_proportion(opening: str) -> None:
         NotesMatches(document, ("t",))
         assert document.text_between(None, None)
 
-    assert in_proportion(show, 5_000)
+    assert in_proportion(show, 2_000)
 
 
 @pytest.mark.parametrize("piece", ["- a\n", "a\n\n", "[t](https://x.example/) ", "\n", "a"])

@@ -22,7 +22,7 @@ from episodes.library import Library
 from tui.app import EarmarkApp
 
 from .library_builder import Clock, prepare_index, write_episode
-from .screen_driver import settle
+from .screen_driver import press, settle
 
 PICTURES = Path(__file__).parent / "pictures"
 VERSIONS = "\n".join(f"{name} {version(name)}" for name in ("textual", "rich")) + "\n"
@@ -73,9 +73,7 @@ async def pictures(
         if "x" in keys:
             await pilot.pause(RESTED)  # what it shows is looked up when nobody types
             await settle(pilot)
-        for key in keys:
-            await pilot.press(key)
-            await settle(pilot)
+        await press(pilot, *keys)
         await pilot.pause(RESTED)  # what comes when nobody types: other mentions, colours, hits
         drawn = {}
         for theme in themes:

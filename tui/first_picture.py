@@ -57,8 +57,8 @@ class FirstPicture:
         from episodes.atomic_files import write_whole
 
         if self._folder is not None and self._has_place() and is_clean(frame):
-            body = "\0".join((_surroundings(os.environ), *files, frame)).encode("utf-8", "surrogateescape")
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError):  # of the folder, or of a terminal that was closed
+                body = "\0".join((_surroundings(os.environ), *files, frame)).encode("utf-8", "surrogateescape")
                 head = b"%s%d %d\n" % (_MAGIC, zlib.crc32(body), len(body))
                 write_whole(os.path.join(self._folder, _NAME), head + body, sync=False, mode=0o600)
 
