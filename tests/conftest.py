@@ -71,8 +71,8 @@ def pytest_configure() -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Let one more process test than there are processors: screens and servers are waited for."""
-    return (os.cpu_count() or 1) + 1
+    """Let twice as many processes test as there are processors: screens and servers are waited for."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
