@@ -202,7 +202,7 @@ class LiveListScreen(Overlay[Answer], Generic[Answer, Found, Listed]):
         """Show the text of the row under the cursor."""
         item = self.listed.current
         target, url = (None, None) if item is None else self.target_of(item)
-        self.text.follow(target, self._terms, url)
+        self.text.follow(target, self._terms, url, typing=self.line.has_focus)
 
     # What has the focus
 

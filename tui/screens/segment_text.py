@@ -14,6 +14,9 @@ from tui.notes_pane.notes_display import NotesDisplay
 from tui.notes_pane.notes_document import NotesDocument
 from tui.shown_text import title_text
 
+BETWEEN_KEYS = 0.12
+"""Seconds within which a person who types presses the next key."""
+
 
 class SegmentText(NotesDisplay):
     """A segment with the matches of a search marked. It is read in a thread: the cursor of the list never waits.
@@ -30,14 +33,18 @@ class SegmentText(NotesDisplay):
         self._target: Target | None = None
 
     @work(group="segment", exclusive=True, exit_on_error=False)
-    async def follow(self, target: Target | None, terms: Sequence[str], url: str | None = None) -> None:
+    async def follow(
+        self, target: Target | None, terms: Sequence[str], url: str | None = None, *, typing: bool = False
+    ) -> None:
         """Show a segment, or an episode from its beginning, and bring its first match into sight.
 
         Args:
             target: what to show; None for nothing.
             terms: what to mark (see `Results.terms`).
             url: the address of a link to bring into sight.
+            typing: the reader types, and may type on: wait for that, so that the next key finds nobody at work.
         """
+        await asyncio.sleep(BETWEEN_KEYS if typing else 0)
         if target != self._target:
             try:
                 document = None if target is None else await asyncio.to_thread(self._read_segment, target)
