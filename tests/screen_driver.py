@@ -14,6 +14,7 @@ from episodes.folders import find_folders
 from episodes.library import Library
 from tui.app import EarmarkApp
 from tui.screens.main import MainScreen
+from tui.screens.search import SearchScreen
 from tui.widgets.row_list import RowList
 
 from .library_builder import prepare_index
@@ -104,3 +105,17 @@ def shown(pilot: Pilot[int]) -> str:
 def lines_of(listed: RowList[Any]) -> list[str]:
     """Return what a person sees of a list."""
     return [strip.text.rstrip() for strip in listed.render_lines(listed.size.region)]
+
+
+def search_screen(pilot: Pilot[int]) -> SearchScreen:
+    found = pilot.app.screen
+    assert isinstance(found, SearchScreen)
+    return found
+
+
+async def search_for(pilot: Pilot[int], words: str, *keys: str) -> None:
+    """Ask for the search, write something, and press keys."""
+    await press(pilot, "/")
+    search_screen(pilot).line.value = words
+    await settle(pilot)
+    await press(pilot, *keys)

@@ -56,6 +56,11 @@ def one_name_for_every_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Console, "export_svg", partialmethod(Console.export_svg, unique_id="earmark"))
 
 
+@pytest.fixture(autouse=True)
+def still_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("textual.widgets.Input._toggle_cursor", lambda _self: None)
+
+
 async def pictures(
     size: tuple[int, int], keys: Sequence[str], *, target: str, themes: Sequence[str] = THEMES
 ) -> dict[str, str]:
@@ -124,10 +129,7 @@ async def test_the_layouts(name: str, size: tuple[int, int], request: pytest.Fix
         ("note", ["m", *"for the talk"]),
     ],
 )
-async def test_what_lies_over_them(
-    name: str, keys: list[str], request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("textual.widgets.Input._toggle_cursor", lambda _self: None)
+async def test_what_lies_over_them(name: str, keys: list[str], request: pytest.FixtureRequest) -> None:
     for theme, drawn in (await pictures((120, 36), keys, target="148#2")).items():
         hold(f"{name}-{theme}", drawn, request)
 
@@ -149,9 +151,7 @@ async def test_keeping(
     keys: list[str],
     size: tuple[int, int],
     request: pytest.FixtureRequest,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("textual.widgets.Input._toggle_cursor", lambda _self: None)
     for theme, drawn in (await pictures(size, keys, target="148#2")).items():
         hold(f"{name}-{size[0]}-{theme}", drawn, request)
 
@@ -172,9 +172,7 @@ async def test_finding(
     keys: list[str],
     size: tuple[int, int],
     request: pytest.FixtureRequest,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("textual.widgets.Input._toggle_cursor", lambda _self: None)
     target = "468#connect-with-the-hosts" if name == "also-in" else "148#4"
     for theme, drawn in (await pictures(size, keys, target=target)).items():
         hold(f"{name}-{size[0]}-{theme}", drawn, request)
@@ -233,9 +231,7 @@ async def test_the_places_where_something_is_found(
     keys: list[str],
     size: tuple[int, int],
     request: pytest.FixtureRequest,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("textual.widgets.Input._toggle_cursor", lambda _self: None)
     if name == "links":
         for number, pot in enumerate(POTS, 1):
             write_episode(number, TEA.format(pot=pot, number=number), f"2020-{number:02}-01", title=f"On {pot.lower()}")

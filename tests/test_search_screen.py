@@ -1,4 +1,4 @@
-"""Search: hits as one types, through their matches and from hit to hit, and back to the same place."""
+"""Search: hits as one types, and what leads from them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tui.screens.search import SearchScreen
 from tui.screens.search_walk import SearchSession
 
 from .library_builder import write_episode
-from .screen_driver import here, lines_of, main, press, running, settle, shown, type_at_once
+from .screen_driver import here, lines_of, main, press, running, search_for, search_screen, settle, shown, type_at_once
 from .test_hit_list import hit
 
 TEA = """\
@@ -38,20 +38,6 @@ Another kettle, and a kettle again.
 """
 
 
-def screen(pilot: Pilot[int]) -> SearchScreen:
-    found = pilot.app.screen
-    assert isinstance(found, SearchScreen)
-    return found
-
-
-async def search_for(pilot: Pilot[int], words: str, *keys: str) -> None:
-    """Ask for the search, write something, and press keys."""
-    await press(pilot, "/")
-    screen(pilot).line.value = words
-    await settle(pilot)
-    await press(pilot, *keys)
-
-
 async def test_hits_come_as_one_types_with_their_matches_marked() -> None:
     write_episode(1, TEA, published="2019-03-01")
     async with running() as pilot:
@@ -62,7 +48,7 @@ async def test_hits_come_as_one_types_with_their_matches_marked() -> None:
         assert "2 segments" in text
         assert "Kettle boiling points" in text
         assert "2019-03-01" in text
-        roles = [part for line in screen(pilot).listed.row_parts(0, 80) for part in line if part[1] == "match"]
+        roles = [part for line in search_screen(pilot).listed.row_parts(0, 80) for part in line if part[1] == "match"]
         assert roles[0][0].lower().startswith("kettl")
 
 
@@ -72,13 +58,13 @@ async def test_the_years_of_the_hits_stand_above_them() -> None:
     async with running() as pilot:
         await search_for(pilot, "kettle")
         assert "2019 2    2020      2021 1" in shown(pilot)
-        assert screen(pilot).strip.year == 2019
+        assert search_screen(pilot).strip.year == 2019
         await press(pilot, "down", "down", "down")
-        assert screen(pilot).strip.year == 2021
-        await pilot.click(screen(pilot).strip, offset=(23, 1))
+        assert search_screen(pilot).strip.year == 2021
+        await pilot.click(search_screen(pilot).strip, offset=(23, 1))
         await settle(pilot)
-        assert screen(pilot).line.value == "kettle year:2021"
-        assert screen(pilot).listed.count == 1
+        assert search_screen(pilot).line.value == "kettle year:2021"
+        assert search_screen(pilot).listed.count == 1
 
 
 async def test_search_looks_at_everything_whatever_the_view() -> None:
@@ -88,66 +74,6 @@ async def test_search_looks_at_everything_whatever_the_view() -> None:
         assert "bookmarked · 0" in shown(pilot)
         await search_for(pilot, "kettle", "enter")
         assert here(pilot)[0] == "tea-time:1"
-
-
-async def test_enter_opens_the_hit_with_its_matches_marked_and_n_goes_through_them_and_on_to_the_next_hit() -> None:
-    write_episode(1, TEA)
-    write_episode(2, "## Samovar\n\nNo kettle here but a samovar.\n")
-    async with running("tea-time:2") as pilot:
-        await search_for(pilot, "kettle", "enter")
-        first = here(pilot)
-        assert pilot.app.screen is main(pilot)
-        assert main(pilot).focused is main(pilot).notes
-        assert len(main(pilot).notes.matches.found) == 6
-        assert "hit 1 of 3 · kettle" in shown(pilot)
-        assert "Next match" in shown(pilot)
-        steps = [first]
-        for _ in range(6):
-            await press(pilot, "n")
-            steps.append(here(pilot))
-        hits = [step for at, step in enumerate(steps) if at == 0 or step != steps[at - 1]]
-        assert len(hits) == 3
-        assert set(hits) == {
-            ("tea-time:1", "kettle-boiling-points"),
-            ("tea-time:1", "a-second-kettle"),
-            ("tea-time:2", "samovar"),
-        }
-        assert ("tea-time:1", "teapot-glaze") not in steps
-        for _ in range(6):
-            await press(pilot, "n")
-        assert "This is the last hit." in shown(pilot)
-        assert here(pilot) == hits[-1]
-        for _ in range(12):
-            await press(pilot, "N")
-        assert here(pilot) == first
-        assert "This is the first hit." in shown(pilot)
-
-
-@pytest.mark.parametrize("size", [(140, 45), (80, 24), (60, 20)])
-async def test_escape_comes_back_to_the_same_episode_row_and_focus(size: tuple[int, int]) -> None:
-    for number in range(1, 60):
-        write_episode(number, f"## Story {number}\n\n" + "A long line.\n\n" * 60)
-    write_episode(99, TEA, published="2020-01-01")
-    async with running("tea-time:30", size) as pilot:
-        screen = main(pilot)
-        await press(pilot, *("pagedown",) * 2)
-        screen.focus_pane(Pane.EPISODES)
-        await press(pilot, "j", "j", "k")
-        screen.focus_pane(Pane.NOTES)
-        await press(pilot, "ctrl+d", "j", "j")
-        before = (here(pilot), screen.notes.place, screen.episode_list.cursor_id, screen.episode_list.scroll_offset)
-        outline = (screen.outline.cursor, screen.outline.scroll_offset)
-        scroll = screen.notes.scroll_offset
-        await search_for(pilot, "kettle", "enter", "n", "n")
-        assert here(pilot)[0] == "tea-time:99"
-        await press(pilot, "escape")
-        after = (here(pilot), screen.notes.place, screen.episode_list.cursor_id, screen.episode_list.scroll_offset)
-        assert after == before
-        assert (screen.outline.cursor, screen.outline.scroll_offset) == outline
-        assert screen.notes.scroll_offset == scroll
-        assert screen.focused is screen.notes
-        assert len(screen.notes.matches.found) == 0
-        assert "hit" not in shown(pilot).splitlines()[-1]
 
 
 async def test_escape_in_the_search_leaves_everything_as_it_was() -> None:
@@ -163,57 +89,6 @@ async def test_escape_in_the_search_leaves_everything_as_it_was() -> None:
         assert main(pilot).focused is main(pilot).outline
 
 
-async def test_a_link_under_the_trees_cursor_and_a_zoomed_pane_come_back_too() -> None:
-    write_episode(1, TEA)
-    async with running("148") as pilot:
-        screen = main(pilot)
-        screen.focus_pane(Pane.TREE)
-        await press(pilot, "j", "z")
-        before = screen.outline.url, screen.outline.cursor
-        assert before[0] is not None
-        await search_for(pilot, "kettle", "enter", "escape")
-        assert (screen.outline.url, screen.outline.cursor) == before
-        assert screen.has_class("-zoomed")
-        assert screen.focused is screen.outline
-
-
-async def test_while_a_search_is_active_h_still_goes_a_pane_back_and_only_escape_ends_it() -> None:
-    write_episode(1, TEA)
-    async with running("148") as pilot:
-        await search_for(pilot, "kettle", "enter", "h")
-        assert main(pilot).focused is main(pilot).outline
-        assert main(pilot).search is not None
-        await press(pilot, "escape")
-        assert main(pilot).search is None
-        assert here(pilot)[0] == "python-bytes:148"
-
-
-async def test_a_search_after_a_search_leads_back_to_where_the_first_began() -> None:
-    write_episode(1, TEA)
-    async with running("148") as pilot:
-        await search_for(pilot, "kettle", "enter")
-        await search_for(pilot, "glaze", "enter")
-        assert here(pilot) == ("tea-time:1", "teapot-glaze")
-        await press(pilot, "/", "escape")
-        assert here(pilot) == ("tea-time:1", "teapot-glaze")
-        await press(pilot, "escape")
-        assert here(pilot)[0] == "python-bytes:148"
-
-
-async def test_slash_again_has_the_last_search_selected_and_the_cursor_on_its_hit() -> None:
-    write_episode(1, TEA)
-    async with running() as pilot:
-        await search_for(pilot, "kettle", "down", "down", "enter")
-        hit = here(pilot)
-        await press(pilot, "escape", "/")
-        assert screen(pilot).line.value == screen(pilot).line.selected_text == "kettle"
-        assert screen(pilot).listed.cursor == 1
-        await press(pilot, "enter")
-        assert here(pilot) == hit
-        await search_for(pilot, "glaze")
-        assert screen(pilot).line.value == "glaze"
-
-
 async def test_the_up_key_brings_recent_searches_back() -> None:
     write_episode(1, TEA)
     async with running() as pilot:
@@ -222,15 +97,15 @@ async def test_the_up_key_brings_recent_searches_back() -> None:
         await search_for(pilot, "zzyzx", "escape")
         assert recent_searches(find_folders(os.environ).state) == ["glaze", "kettle"]
         await press(pilot, "/", "backspace", "up")
-        assert screen(pilot).line.value == "glaze"
+        assert search_screen(pilot).line.value == "glaze"
         assert "Teapot glaze" in shown(pilot)
         await press(pilot, "up")
-        assert screen(pilot).line.value == "kettle"
+        assert search_screen(pilot).line.value == "kettle"
         await press(pilot, "up")
         assert "There is no earlier search." in shown(pilot)
         await press(pilot, "down", "up")
-        assert screen(pilot).line.value == "kettle"
-        assert screen(pilot).listed.cursor == 0
+        assert search_screen(pilot).line.value == "kettle"
+        assert search_screen(pilot).listed.cursor == 0
 
 
 async def test_control_n_and_p_and_page_keys_move_in_the_hits_while_typing() -> None:
@@ -238,11 +113,11 @@ async def test_control_n_and_p_and_page_keys_move_in_the_hits_while_typing() -> 
         write_episode(number, f"## Kettle {number}\n\nOf kettles.\n")
     async with running() as pilot:
         await search_for(pilot, "kettle", "ctrl+n", "ctrl+n", "ctrl+p")
-        assert screen(pilot).listed.cursor == 1
+        assert search_screen(pilot).listed.cursor == 1
         await press(pilot, "pagedown")
-        assert screen(pilot).listed.cursor > 5
+        assert search_screen(pilot).listed.cursor > 5
         await press(pilot, "pageup", "s")
-        assert screen(pilot).line.value == "kettles"
+        assert search_screen(pilot).line.value == "kettles"
 
 
 async def test_hits_beyond_the_first_page_come_as_one_scrolls() -> None:
@@ -250,9 +125,9 @@ async def test_hits_beyond_the_first_page_come_as_one_scrolls() -> None:
         write_episode(number, f"## Kettle {number}\n\nOf kettles.\n")
     async with running() as pilot:
         await search_for(pilot, "kettle")
-        assert screen(pilot).listed.count == 120
+        assert search_screen(pilot).listed.count == 120
         await press(pilot, "ctrl+end")
-        last = screen(pilot).listed.current
+        last = search_screen(pilot).listed.current
         assert last is not None
         assert "…" not in shown(pilot).split("kettle", 1)[1]
         await press(pilot, "enter")
@@ -266,8 +141,8 @@ async def test_a_slip_in_the_query_is_said_and_searched_for_all_the_same() -> No
     write_episode(1, TEA)
     async with running() as pilot:
         await search_for(pilot, '"kettle')
-        assert screen(pilot).listed.count > 0
-        assert screen(pilot).query_one("#note").display
+        assert search_screen(pilot).listed.count > 0
+        assert search_screen(pilot).query_one("#note").display
 
 
 async def test_nothing_found_says_so() -> None:
@@ -294,8 +169,8 @@ async def test_what_is_typed_before_the_line_is_there_belongs_to_it() -> None:
     write_episode(1, TEA)
     async with running("148") as pilot:
         await type_at_once(pilot, "slash", *"kettle")
-        assert screen(pilot).line.value == "kettle"
-        assert screen(pilot).listed.count == 2
+        assert search_screen(pilot).line.value == "kettle"
+        assert search_screen(pilot).listed.count == 2
         assert here(pilot)[0] == "python-bytes:148"
 
 
@@ -395,7 +270,7 @@ async def test_hits_stand_below_a_line_with_their_episode_those_of_one_together(
     write_episode(2, "## A kettle, the kettle\n\nKettle.\n", published="2021-03-01")
     async with running(size=(80, 24)) as pilot:
         await search_for(pilot, "kettle")
-        lines = lines_of(screen(pilot).listed)
+        lines = lines_of(search_screen(pilot).listed)
         heads = [line for line in lines if "Tea Time" in line]
         assert [" ".join(head.split()) for head in heads] == [
             "Tea Time 2 Episode 2 2021-03-01",
@@ -413,7 +288,7 @@ async def test_a_line_says_where_hits_begin_that_only_come_near() -> None:
     async with running(size=(80, 24)) as pilot:
         await search_for(pilot, "teapot glaze")
         assert "1 segment, 1 near" in shown(pilot)
-        [near] = [line for line in lines_of(screen(pilot).listed) if "only near" in line]
+        [near] = [line for line in lines_of(search_screen(pilot).listed) if "only near" in line]
         assert "Tea Time 2" in near
 
 
@@ -440,7 +315,7 @@ async def test_what_names_an_episode_or_a_segment_jumps_there_by_the_first_row(t
     write_episode(9, "## Nine\n\nOf 99 things.\n")
     async with running("148") as pilot:
         await search_for(pilot, typed)
-        assert "Go to" in lines_of(screen(pilot).listed)[2]
+        assert "Go to" in lines_of(search_screen(pilot).listed)[2]
         assert "Tea Time 99 · Episode Ninety-Nine · 2019-03-01" in shown(pilot)
         await press(pilot, "enter")
         reader = main(pilot).reader
@@ -448,34 +323,6 @@ async def test_what_names_an_episode_or_a_segment_jumps_there_by_the_first_row(t
         assert reader.episode.id == target.episode
         assert target.segment in (None, reader.segment_id)
         assert main(pilot).search is None
-
-
-async def test_hits_follow_the_jumps_and_are_gone_through_as_ever() -> None:
-    for number in range(1, 60):
-        write_episode(number, f"## Story {number}\n\nOf 99 things.\n")
-    write_episode(99, TEA)
-    async with running("148") as pilot:
-        await search_for(pilot, "99", "down", "G")
-        assert "…" not in lines_of(screen(pilot).listed)[-1]
-        last = screen(pilot).listed.current
-        assert last is not None
-        total = screen(pilot).listed.count - 1
-        await press(pilot, "enter")
-        assert here(pilot)[0] == last.segment.target.episode
-        assert f"hit {total} of {total}" in shown(pilot)
-
-
-async def test_within_an_episode_n_and_capital_n_go_from_match_to_match() -> None:
-    write_episode(1, TEA)
-    write_episode(2, "## Samovar\n\nNo kettle but a samovar.\n")
-    async with running("tea-time:1") as pilot:
-        await press(pilot, "/", *"kettle", "ctrl+t", "ctrl+t", "enter")
-        assert "hit 1 of 2" in shown(pilot)
-        await press(pilot, *("n",) * 9)
-        assert here(pilot) == ("tea-time:1", "a-second-kettle")
-        assert "This is the last hit." in shown(pilot)
-        await press(pilot, *("N",) * 9)
-        assert here(pilot) == ("tea-time:1", "kettle-boiling-points")
 
 
 async def test_of_what_many_episodes_say_one_hit_stands_for_all_until_they_are_asked_for() -> None:
