@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from textual import events
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from episodes.folders import find_folders
 from episodes.library import Library
@@ -37,7 +38,7 @@ async def running(
         yield pilot
 
 
-async def settle(pilot: Pilot[int]) -> None:
+async def settle(pilot: Pilot[Any]) -> None:
     """Wait for all work but that which waits for the reader."""
     quiet = 0
     while quiet < 2:  # one piece of work may begin another, and not at once
@@ -45,7 +46,8 @@ async def settle(pilot: Pilot[int]) -> None:
         working = [worker for worker in pilot.app.workers if worker.group != "dialogs"]
         quiet = 0 if working else quiet + 1
         if working:
-            await pilot.app.workers.wait_for_complete(working)
+            with suppress(WorkerCancelled):  # another took its place
+                await pilot.app.workers.wait_for_complete(working)
 
 
 async def press(pilot: Pilot[int], *keys: str) -> None:

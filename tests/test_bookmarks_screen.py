@@ -22,7 +22,7 @@ from tui.widgets.key_bar import KeyBar
 
 from .command_runner import Earmark
 from .library_builder import write_episode
-from .screen_driver import library, main, press, running, shown
+from .screen_driver import library, main, press, running, settle, shown
 
 MADE = datetime(2026, 9, 18, 12).astimezone()
 FIRST = BookmarkRow(Target("show:7", "one"), "Seven [/b]", "Of decorators", "https://a.example/x", "for the talk", MADE)
@@ -158,7 +158,7 @@ async def test_what_is_gone_cannot_be_gone_to_but_its_link_can_be_opened(
         assert app.answers == []
         assert "not in the library" in app.said
         await pilot.press("down", "o")
-        await app.workers.wait_for_complete()
+        await settle(pilot)
         assert opened == ["https://b.example/y"]
         assert app.said == "Opened https://b.example/y"
         await pilot.press("y")

@@ -7,7 +7,6 @@ import threading
 
 import pytest
 from textual.app import App
-from textual.pilot import Pilot
 
 from episodes.errors import EarmarkError
 from episodes.folders import find_folders
@@ -213,12 +212,6 @@ class Asker(App[None]):
         self.push_screen(SearchScreen(self.library, command_keys()), self.answers.append)
 
 
-async def ended(pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
-
-
 async def test_typing_never_waits_and_the_latest_text_wins() -> None:
     app = Asker()
     async with app.run_test() as pilot:
@@ -230,7 +223,7 @@ async def test_typing_never_waits_and_the_latest_text_wins() -> None:
         assert search.line.value == "kettle"
         assert search.listed.count == 0
         app.library.go_on.set()
-        await ended(pilot)
+        await settle(pilot)
         assert app.library.asked == ["k", "kettle"]
         assert search.listed.current == hit("kettle")
 
@@ -243,7 +236,7 @@ async def test_enter_waits_for_the_answer_to_what_was_typed() -> None:
         await pilot.press(*"tea", "enter")
         assert app.answers == []
         app.library.go_on.set()
-        await ended(pilot)
+        await settle(pilot)
         [answer] = app.answers
         assert isinstance(answer, SearchSession)
         assert answer.hit == hit("tea")
@@ -255,11 +248,11 @@ async def test_an_error_of_the_library_is_said_and_the_next_key_asks_again() -> 
     async with app.run_test() as pilot:
         app.library.broken = True
         await pilot.press("t")
-        await ended(pilot)
+        await settle(pilot)
         assert app.screen.query_one("#note").display
         app.library.broken = False
         await pilot.press("e")
-        await ended(pilot)
+        await settle(pilot)
         assert isinstance(app.screen, SearchScreen)
         assert app.screen.listed.count == 1
         assert not app.screen.query_one("#note").display
