@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .errors import BrokenEpisode
-from .regular_files import LARGEST_NOTES, read_regular
+from .files import LARGEST_NOTES, read_regular
 
 if TYPE_CHECKING:
     from .documents.document import Document

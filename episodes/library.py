@@ -15,9 +15,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from .atomic_files import remove_unfinished
 from .episode_reader import EpisodeReader
 from .errors import BrokenEpisode, UnknownTarget
+from .files import remove_unfinished
 from .folders import BUNDLED, Folders
 from .index.catalogue import Catalogue, Entry
 from .index.database import Database

@@ -4,10 +4,10 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 
+from .files import open_regular
 from .index.catalogue import FileState
 from .index.sync import scan
 from .model import Episode
-from .regular_files import open_regular
 from .show_names import short_name
 from .targets import SHOW_AND_NUMBER
 from .text import slug

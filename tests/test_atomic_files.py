@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from episodes import atomic_files
-from episodes.atomic_files import LockedFile, remove_unfinished, write_whole
+from episodes import files
+from episodes.files import LockedFile, remove_unfinished, write_whole
 
 from .mark_helpers import posix_only
 
@@ -160,7 +160,7 @@ def test_two_at_once_wait_for_each_other_and_give_up_in_the_end(tmp_path: Path) 
 
 _WRITER = """
 import sys
-from episodes.atomic_files import LockedFile
+from episodes.files import LockedFile
 
 for number in range(40):
     with LockedFile(sys.argv[1]) as file:
@@ -189,14 +189,14 @@ def test_a_file_that_sync_replaced_meanwhile_is_the_one_that_is_written(
     path, other = tmp_path / "lines", tmp_path / "other"
     path.write_bytes(b"old\n")
     other.write_bytes(b"synced\n")
-    lock = atomic_files._lock
+    lock = files._lock
 
     def replace_then_lock(file: int, deadline: float) -> None:
         if other.exists():
             other.replace(path)
         lock(file, deadline)
 
-    monkeypatch.setattr(atomic_files, "_lock", replace_then_lock)
+    monkeypatch.setattr(files, "_lock", replace_then_lock)
     with LockedFile(str(path)) as file:
         file.add(b"line\n")
     assert path.read_bytes() == b"synced\nline\n"
@@ -209,7 +209,7 @@ def test_where_a_file_system_has_no_locks_lines_are_added_all_the_same(
     def refuse(file: int) -> None:
         raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
 
-    monkeypatch.setattr(atomic_files, "_try_lock", refuse)
+    monkeypatch.setattr(files, "_try_lock", refuse)
     with LockedFile(str(tmp_path / "lines")) as file:
         file.add(b"line\n")
     assert (tmp_path / "lines").read_bytes() == b"line\n"

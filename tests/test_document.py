@@ -19,9 +19,9 @@ from episodes.documents.document import (
     write_document,
 )
 from episodes.errors import BrokenEpisode
+from episodes.files import LARGEST_NOTES
 from episodes.folders import Folders
 from episodes.model import Sponsor
-from episodes.regular_files import LARGEST_NOTES
 from episodes.text import clean
 
 from .library_builder import prepare_index

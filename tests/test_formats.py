@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from episodes.documents.document import file_name, make_episode, write_document
+from episodes.files import LARGEST_NOTES
 from episodes.importing.formats import ReadResult, read_any
-from episodes.regular_files import LARGEST_NOTES
 from episodes.text import clean
 
 DATA = Path(__file__).parent / "data" / "formats"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from episodes.atomic_files import LockedFile
 from episodes.errors import MarksNotKept
+from episodes.files import LockedFile
 from episodes.marks.events import Event, MarkKind
 from episodes.marks.marked_segment import MarkedSegment
 

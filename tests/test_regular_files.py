@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from episodes.atomic_files import LockedFile
+from episodes.files import LockedFile, open_regular, read_regular
 from episodes.folders import Folders
-from episodes.regular_files import open_regular, read_regular
 
 from .library_builder import write_episode
 from .mark_helpers import posix_only

@@ -24,9 +24,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from episodes.atomic_files import write_whole
 from episodes.errors import BadConfiguration
-from episodes.regular_files import read_regular
+from episodes.files import read_regular, write_whole
 from episodes.show_names import is_short_name
 from episodes.text import slug
 from tui.keymap import BY_ID, SAME_AS, key_name, key_text, overlap

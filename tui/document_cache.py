@@ -13,11 +13,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from episodes import __version__
-from episodes.atomic_files import write_whole
+from episodes.files import read_regular, write_whole
 from episodes.library import Library
 from episodes.model import Episode
 from episodes.notes import PARSER_VERSION
-from episodes.regular_files import read_regular
 from tui.notes_pane.annotations import Texts, colour_code, uncoloured
 from tui.notes_pane.notes_document import LARGE, NotesDocument
 

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 
 from episodes.errors import NotEdited
-from episodes.regular_files import read_regular
+from episodes.files import read_regular
 from episodes.text import clean
 
 LARGEST = 1024 * 1024

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Mapping
 from types import FrameType
 
 from episodes import __version__
+from episodes.files import read_regular, write_whole
 from episodes.places import place
-from episodes.regular_files import read_regular
 
 if sys.platform != "win32":
     import fcntl
@@ -54,8 +54,6 @@ class FirstPicture:
             frame: a whole paint.
             files: the stamps (see `stamp`) of all that it shows.
         """
-        from episodes.atomic_files import write_whole
-
         if self._folder is not None and self._has_place() and is_clean(frame):
             with contextlib.suppress(OSError):  # of the folder, or of a terminal that was closed
                 body = "\0".join((_surroundings(os.environ), *files, frame)).encode("utf-8", "surrogateescape")

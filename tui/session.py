@@ -9,8 +9,7 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from episodes.atomic_files import write_whole
-from episodes.regular_files import read_regular
+from episodes.files import read_regular, write_whole
 from episodes.times import read_time
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 
 from episodes.documents import facts, front_matter
 from episodes.errors import BrokenEpisode
+from episodes.files import LARGEST_NOTES
 from episodes.model import Chapter, Episode, EpisodeFacts, Sponsor
-from episodes.regular_files import LARGEST_NOTES
 from episodes.text import clean, clean_line, slug
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from ..errors import BrokenEpisode
-from ..regular_files import LARGEST_NOTES, read_regular
+from ..files import LARGEST_NOTES, read_regular
 from ..text import clean, slug
 from .document import Document, decode, episode_id, file_name, name_facts, parse_document, write_document
 

@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ..atomic_files import remove_unfinished, write_whole
 from ..documents.document import FACTS, LASTING, Document, complete, joined, make_episode, title_of_name, write_document
 from ..documents.own_files import Origin, OwnFile, free_path, moved_text, own_text, read_own, without_keys
 from ..errors import BrokenEpisode, FetchCancelled, SourceFailed
+from ..files import remove_unfinished, write_whole
 from ..index.boilerplate import find_boilerplate
 from ..index.catalogue import Catalogue, FileState
 from ..index.database import Database

@@ -13,9 +13,9 @@ from itertools import islice
 from ..documents.document import Document, make_episode
 from ..documents.own_files import as_given, fingerprint
 from ..errors import SourceFailed
+from ..files import read_regular
 from ..index.catalogue import Evidence, KnownEpisode
 from ..model import Episode, Problem
-from ..regular_files import read_regular
 from ..text import clean_line
 from .formats import NOTES_SUFFIXES, SUFFIXES, ReadResult, largest_of, read_any
 from .report import Report

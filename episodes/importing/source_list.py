@@ -7,9 +7,8 @@ import os
 import re
 from dataclasses import dataclass
 
-from ..atomic_files import write_whole
 from ..errors import SourceFailed
-from ..regular_files import read_regular
+from ..files import read_regular, write_whole
 from ..text import clean_line, slug
 
 _HEAD = "# Where Earmark looks for episodes. `earmark add` and `earmark remove` keep this file.\n"

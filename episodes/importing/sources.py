@@ -14,10 +14,10 @@ from datetime import datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from ..atomic_files import remove_unfinished
 from ..documents.document import Document
 from ..documents.own_files import OwnFile, read_all_own
 from ..errors import SourceFailed
+from ..files import remove_unfinished
 from ..folders import Folders
 from ..index.catalogue import Catalogue
 from ..index.database import Database

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from ..errors import EarmarkError
+from ..files import check_regular
 from ..notes import PARSER_VERSION
-from ..regular_files import check_regular
 
 _Answer = TypeVar("_Answer")
 

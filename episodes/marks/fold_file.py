@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
 
-from ..regular_files import check_regular
+from ..files import check_regular
 from .events import Event, MarkKey, decode, encode
 from .journal_reader import JournalReader, JournalState
 

@@ -24,9 +24,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ..atomic_files import LockedFile, sync_folder
 from ..errors import MarksNotKept
-from ..regular_files import open_regular, read_regular
+from ..files import LockedFile, open_regular, read_regular, sync_folder
 from ..text import slug
 from ..times import read_time, time_text
 from .events import Event, decode, encode

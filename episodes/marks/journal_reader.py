@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
+from ..files import open_regular
 from ..model import Problem
-from ..regular_files import open_regular
 from .events import Event, decode
 
 ENDING = ".jsonl"

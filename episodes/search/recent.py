@@ -3,8 +3,7 @@
 import contextlib
 import os
 
-from ..atomic_files import write_whole
-from ..regular_files import read_regular
+from ..files import read_regular, write_whole
 from ..text import clean_line
 
 _MOST = 100

@@ -10,9 +10,9 @@ from functools import lru_cache
 from sqlite3 import Connection
 from typing import Any, NamedTuple
 
+from ..files import LARGEST_NOTES, open_regular
 from ..index.projects import address_hash, canonical, project, project_hash
 from ..model import Kind, SegmentRow, Target
-from ..regular_files import LARGEST_NOTES, open_regular
 from .values import LinkRow
 
 Place = tuple[int, int]

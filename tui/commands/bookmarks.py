@@ -9,12 +9,12 @@ from functools import partial
 from html import escape
 
 from episodes.errors import BadBookmarks, EarmarkError
+from episodes.files import LARGEST_NOTES, read_regular
 from episodes.library import Library
 from episodes.listing import BookmarkOrder
 from episodes.marks.bookmark_files import TARGET_ATTRIBUTE, merge_bookmarks, read_bookmarks
 from episodes.marks.tags import as_words
 from episodes.model import BookmarkRow, Target
-from episodes.regular_files import LARGEST_NOTES, read_regular
 from episodes.text import clean_line, counted
 from episodes.web_links import may_open
 

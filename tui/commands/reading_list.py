@@ -8,14 +8,13 @@ from contextlib import suppress
 from hashlib import sha256
 from itertools import groupby
 
-from episodes.atomic_files import write_whole
 from episodes.errors import EarmarkError
+from episodes.files import read_regular, write_whole
 from episodes.importing.formats.escape import escape_lines
 from episodes.library import Library
 from episodes.marks.marked_segment import body
 from episodes.model import BookmarkRow
 from episodes.recording import cue_of
-from episodes.regular_files import read_regular
 from episodes.text import clean_line, slug
 from episodes.times import clock_text
 from episodes.web_links import may_open

@@ -4,8 +4,8 @@ import argparse
 import os
 
 from episodes.errors import BrokenEpisode
+from episodes.files import read_regular
 from episodes.model import Episode, EpisodeRow, Segment
-from episodes.regular_files import read_regular
 
 from .context import Context, add_targets, are_several, each_target
 from .json_fields import Fields, episode_fields, json_text, segment_fields

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from episodes.documents.document import Document
 from episodes.errors import BrokenEpisode
+from episodes.files import LARGEST_NOTES
 from episodes.model import Problem
-from episodes.regular_files import LARGEST_NOTES
 from episodes.text import clean_line
 
 LARGEST_FEED = 64 * 1024 * 1024

@@ -7,13 +7,13 @@ from html import escape, unescape
 
 from episodes.documents import facts
 from episodes.documents.document import Document, read_fact, tidy_notes
+from episodes.files import LARGEST_NOTES
 from episodes.html_reader import LARGEST as LARGEST_HTML
 from episodes.importing.formats import ReadResult
 from episodes.importing.formats.html_to_markdown import notes_from_html
 from episodes.importing.formats.titles import are_numbered, readable_title, split_title
 from episodes.importing.formats.xml_tree import joined
 from episodes.model import Problem
-from episodes.regular_files import LARGEST_NOTES
 from episodes.text import clean, clean_line
 
 MOST_ITEMS = 20_000

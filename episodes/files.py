@@ -1,20 +1,71 @@
-"""Files that hold whole content whatever stops the program: replaced in one step, or added to by whole lines."""
+"""The one way to open files, and the one way to write them.
+
+Whatever stands where a file is expected may be a pipe, which would be waited for for ever, a device, or a file that
+is larger than memory: regular files alone are opened, and never more of one is read than a bound. A file that is
+written holds whole content whatever stops the program: it is replaced in one step, or added to by whole lines.
+
+The first picture waits for this module: it imports nothing that takes time.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
-import re
 import stat
 import sys
 import time
+from io import BufferedReader
 
-from .regular_files import check_regular
-
+LARGEST_NOTES = 8 * 1024 * 1024
+"""Bytes that a file of notes may have: ten years of real notes stay below 20 kB each."""
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-_UNFINISHED = re.compile(r"\..+\.\d+")
 _STALE = 60.0
 """Seconds after which an unfinished file is nobody's any more: writing one takes a few milliseconds."""
+
+
+def open_regular(path: str | os.PathLike[str], limit: int) -> BufferedReader:
+    """Return a file, open for reading.
+
+    Args:
+        path: the file, or a symbolic link to it.
+        limit: the most bytes that it may have.
+
+    Raises:
+        OSError: it cannot be opened, is no regular file, or is larger.
+    """
+    status = os.stat(path)
+    check_regular(status, path)
+    if status.st_size > limit:
+        raise _too_large(path, limit)
+    return open(path, "rb", opener=_open_without_waiting)
+
+
+def read_regular(path: str | os.PathLike[str], limit: int) -> bytes:
+    """Return all bytes of a file; arguments and errors are those of `open_regular`."""
+    with open_regular(path, limit) as file:
+        data = file.read(limit + 1)
+    if len(data) > limit:  # it grew meanwhile
+        raise _too_large(path, limit)
+    return data
+
+
+def check_regular(status: os.stat_result, path: str | os.PathLike[str]) -> None:
+    """Raise `OSError` unless a status is that of a regular file."""
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), os.fspath(path))
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, "it is not a regular file", os.fspath(path))
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    # For a pipe that took the file's place after the look at it.
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _too_large(path: str | os.PathLike[str], limit: int) -> OSError:
+    most = f"{limit // 1024**2:,} MB" if limit >= 1024**2 else f"{limit // 1024:,} kB"
+    return OSError(errno.EFBIG, f"it is larger than {most}", os.fspath(path))
 
 
 def write_whole(path: str, content: str | bytes, *, sync: bool = True, mode: int = 0o644) -> None:
@@ -63,7 +114,9 @@ def remove_unfinished(folder: str, now: float) -> None:
     """
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if _UNFINISHED.fullmatch(entry.name) and now - entry.stat(follow_symlinks=False).st_mtime > _STALE:
+            name, _, process = entry.name.rpartition(".")
+            is_unfinished = name[1:] and name.startswith(".") and process.isdecimal()
+            if is_unfinished and now - entry.stat(follow_symlinks=False).st_mtime > _STALE:
                 os.unlink(entry.path)
 
 
