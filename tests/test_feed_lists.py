@@ -45,7 +45,7 @@ def test_a_terminal_is_asked_once_for_all_feeds_of_a_list(
         path = write_list(tmp_path / "mine.opml", server)
         for answer, status in (("\n", 0), ("n\n", 0), ("y\n", 1)):
             monkeypatch.setattr("sys.stdin", Terminal(answer))
-            monkeypatch.setattr("tui.commands.add.is_terminal", lambda *_: True)
+            monkeypatch.setattr("tui.commands.sources.is_terminal", lambda *_: True)
             found, out, _ = earmark("add", str(path))
             assert (found, out.count("Add these 2 feeds? [y/N] ")) == (status, 1)
             assert bool(server.answers) == (answer == "y\n")

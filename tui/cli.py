@@ -1,6 +1,6 @@
 """The command `earmark`: finds what was asked for, loads only that, and turns errors into sentences.
 
-Each command is a module of `tui.commands`. Screens, Markdown and the network are imported by what needs them and by
+The commands are in `tui.commands`. Screens, Markdown and the network are imported by what needs them and by
 nothing else, so that `earmark list` answers at once.
 """
 

@@ -1,1 +1,1 @@
-"""The commands that need no screen, one module each, named as `tui.commands.shell_commands` has them."""
+"""The commands that need no screen, a subject a module; `shell_commands` is their table."""

@@ -25,7 +25,7 @@ from .reading_list import as_markdown, write_folder
 from .search import add_query
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def bookmarks_arguments(parser: argparse.ArgumentParser) -> None:
     add_query(parser, "*")
     parser.add_argument(
         "--format", choices=["html", "json", "markdown", "text"], default="text", help="text if not given"
@@ -37,7 +37,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="say what an import would change and change nothing")
 
 
-def run(options: argparse.Namespace, context: Context) -> int:
+def run_bookmarks(options: argparse.Namespace, context: Context) -> int:
     query, library = " ".join(options.query), context.library
     if options.file is not None:
         return _import(options.file, library, dry_run=options.dry_run)

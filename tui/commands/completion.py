@@ -23,13 +23,13 @@ Candidate = tuple[str, str]
 _SCRIPTS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "completions")
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def completion_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("shell", metavar="SHELL", choices=["bash", "fish", "zsh"], help="bash, zsh or fish")
     parser.add_argument("--line", help=argparse.SUPPRESS)  # what was typed up to the cursor
     parser.add_argument("--breaks", default="", help=argparse.SUPPRESS)  # characters after which bash begins a word
 
 
-def run(options: argparse.Namespace, context: Context) -> int:
+def run_completion(options: argparse.Namespace, context: Context) -> int:
     if options.line is None:
         with open(os.path.join(_SCRIPTS, f"earmark.{options.shell}"), encoding="utf-8") as script:
             write(script.read())

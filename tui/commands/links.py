@@ -8,12 +8,12 @@ from .output import write
 from .search import add_limit, add_query, report_found
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def links_arguments(parser: argparse.ArgumentParser) -> None:
     add_query(parser, "*")
     add_limit(parser, 200)
 
 
-def run(options: argparse.Namespace, context: Context) -> int:
+def run_links(options: argparse.Namespace, context: Context) -> int:
     query = " ".join(options.query)
     results = context.library.links(query, limit=options.limit)
     if options.json:

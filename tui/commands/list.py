@@ -11,7 +11,7 @@ from .output import warn, write
 from .search import add_query
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def list_arguments(parser: argparse.ArgumentParser) -> None:
     add_query(parser, "*")
     parser.add_argument("--unread", action="store_true", help="only episodes that are not read to their end")
     parser.add_argument("--bookmarked", action="store_true", help="only episodes with a bookmark")
@@ -19,7 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON array")
 
 
-def run(options: argparse.Namespace, context: Context) -> int:
+def run_list(options: argparse.Namespace, context: Context) -> int:
     library = context.library
     query = " ".join(options.query)
     found, note = library.matching(query) if query else (None, None)

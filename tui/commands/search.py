@@ -25,7 +25,7 @@ _ALL = 1_000_000_000
 """More than any library has."""
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def search_arguments(parser: argparse.ArgumentParser) -> None:
     add_query(parser, "+")
     add_limit(parser, 20)
 
@@ -74,7 +74,7 @@ def _count(text: str) -> int:
     return int(text) or _ALL
 
 
-def run(options: argparse.Namespace, context: Context) -> int:
+def run_search(options: argparse.Namespace, context: Context) -> int:
     query = " ".join(options.query)
     results = context.library.search(query, limit=options.limit, folded=options.limit < _ALL)
     if options.json:

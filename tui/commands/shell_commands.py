@@ -1,14 +1,14 @@
 """The table of the shell's commands, and what is made of it: parsers, the overview of `--help`, the README's list.
 
-To add a command, add an entry, and a module of its name with `arguments(parser)`, which defines its arguments, and
-`run(options, context)`, which carries it out and returns the exit status.
+To add a command, add an entry, and to its module `<name>_arguments(parser)`, which defines its arguments, and
+`run_<name>(options, context)`, which carries it out and returns the exit status.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import argparse
@@ -19,60 +19,68 @@ if TYPE_CHECKING:
 class ShellCommand(NamedTuple):
     """One command of the shell."""
 
-    name: str
-    usage: str
-    """Its arguments, as the overview shows them."""
+    module: str
+    """Where it is, below this package."""
+    call: str
+    """Its name with its arguments, as the overview shows them."""
     summary: str
     """What it does, in a few words that begin with a verb."""
 
     @property
-    def call(self) -> str:
-        """The command with its arguments."""
-        return f"{self.name} {self.usage}".rstrip()
+    def name(self) -> str:
+        return self.call.partition(" ")[0]
 
     def parser(self) -> argparse.ArgumentParser:
         """Return a parser of the command's arguments."""
         from .parser import Parser
 
         parser = Parser(self.name, f"{self.summary[0].upper()}{self.summary[1:]}.")
-        import_module(f".{self.name}", __package__).arguments(parser)
+        self._function(f"{self.name}_arguments")(parser)
         return parser
 
     def run(self, words: Sequence[str], context: Context) -> int:
         """Parse the words after the command's name, carry it out, and return the exit status."""
         parser = self.parser()
-        if "QUERY" in self.usage:
+        if "QUERY" in self.call:
             from .search import guard_dashes
 
             words = guard_dashes(words, parser.format_usage())
         options = parser.parse_intermixed_args(words)
-        status: int = import_module(f".{self.name}", __package__).run(options, context)
+        status: int = self._function(f"run_{self.name}")(options, context)
         return status
+
+    def _function(self, name: str) -> Callable[..., Any]:
+        function: Callable[..., Any] = getattr(import_module(f".{self.module}", __package__), name)
+        return function
 
 
 SHELL_COMMANDS = {
     command.name: command
     for command in (
-        ShellCommand("list", "[QUERY] [--unread] [--bookmarked] [--show S] [--json]", "list the episodes"),
-        ShellCommand("show", "TARGET... [--markdown] [--json]", "print episodes, segments or notes files"),
-        ShellCommand("open", "TARGET... [--print]", "open a segment's main link in the browser"),
-        ShellCommand("play", "TARGET... [--print]", "play the recording from a segment's second"),
-        ShellCommand("search", "QUERY [--limit N] [--json]", "find segments by their words, best first"),
-        ShellCommand("links", "[QUERY] [--limit N] [--json]", "list all links, or those of a query"),
-        ShellCommand("bookmark", "TARGET... [--note TEXT] [--tag T] [--remove]", "bookmark a segment or an episode"),
-        ShellCommand("read", "TARGET... [--undo]", "mark a segment or an episode as read"),
+        ShellCommand("list", "list [QUERY] [--unread] [--bookmarked] [--show S] [--json]", "list the episodes"),
+        ShellCommand("show", "show TARGET... [--markdown] [--json]", "print episodes, segments or notes files"),
+        ShellCommand("launch", "open TARGET... [--print]", "open a segment's main link in the browser"),
+        ShellCommand("launch", "play TARGET... [--print]", "play the recording from a segment's second"),
+        ShellCommand("search", "search QUERY [--limit N] [--json]", "find segments by their words, best first"),
+        ShellCommand("links", "links [QUERY] [--limit N] [--json]", "list all links, or those of a query"),
+        ShellCommand(
+            "marking", "bookmark TARGET... [--note TEXT] [--tag T] [--remove]", "bookmark a segment or an episode"
+        ),
+        ShellCommand("marking", "read TARGET... [--undo]", "mark a segment or an episode as read"),
         ShellCommand(
             "bookmarks",
-            "[QUERY] [--format F] [--output FOLDER] [--import FILE]",
+            "bookmarks [QUERY] [--format F] [--output FOLDER] [--import FILE]",
             "print the reading list, or take one in",
         ),
-        ShellCommand("add", "SOURCE [--show NAME] [--dry-run]", "bring episodes in from a file, a folder or a feed"),
-        ShellCommand("update", "[--dry-run]", "import every source again"),
-        ShellCommand("sources", "[--json] [--opml]", "list the sources"),
-        ShellCommand("remove", "SOURCE [--keep-episodes]", "forget a source and its episodes"),
-        ShellCommand("check", "[--repair]", "verify that everything can be read"),
-        ShellCommand("completion", "SHELL", "print what makes bash, zsh or fish complete"),
-        ShellCommand("paths", "[--json]", "print where everything is kept"),
+        ShellCommand(
+            "sources", "add SOURCE [--show NAME] [--dry-run]", "bring episodes in from a file, a folder or a feed"
+        ),
+        ShellCommand("sources", "update [--dry-run]", "import every source again"),
+        ShellCommand("sources", "sources [--json] [--opml]", "list the sources"),
+        ShellCommand("sources", "remove SOURCE [--keep-episodes]", "forget a source and its episodes"),
+        ShellCommand("storage", "check [--repair]", "verify that everything can be read"),
+        ShellCommand("completion", "completion SHELL", "print what makes bash, zsh or fish complete"),
+        ShellCommand("storage", "paths [--json]", "print where everything is kept"),
     )
 }
 

@@ -12,14 +12,14 @@ from .json_fields import Fields, episode_fields, json_text, segment_fields
 from .output import is_terminal, say, write, write_markdown
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def show_arguments(parser: argparse.ArgumentParser) -> None:
     add_targets(parser, "148, 148#2, python-bytes:148#a-segment, or a file's path")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--markdown", action="store_true", help="print the notes as they are written")
     form.add_argument("--json", action="store_true", help="print a JSON object, of several an array")
 
 
-def run(options: argparse.Namespace, context: Context) -> int:
+def run_show(options: argparse.Namespace, context: Context) -> int:
     found: list[Fields] = []
 
     def show(word: str) -> None:

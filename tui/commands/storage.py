@@ -1,24 +1,50 @@
-"""`earmark check`: verifies that everything can be read. Names what cannot, and counts the rest."""
+"""`earmark paths` and `earmark check`: where everything is kept, and whether all of it can be read."""
 
 import argparse
 from collections.abc import Iterator
 
 from episodes.errors import EarmarkError
-from episodes.notes.rest import LONG_NOTES
+from episodes.folders import BUNDLED
 from episodes.text import counted
-from tui.config import read_config
 
 from .context import DONE, FAILED, Context
-from .output import say
+from .json_fields import json_text
+from .output import say, write
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def paths_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def run_paths(options: argparse.Namespace, context: Context) -> int:
+    folders = context.folders
+    paths = {
+        "bundled episodes": BUNDLED,
+        "episodes": folders.episodes,
+        "sources": folders.sources,
+        "marks": folders.marks,
+        "state": folders.state,
+        "index": folders.index,
+        "configuration": folders.settings,
+    }
+    if options.json:
+        write(json_text(paths))
+        return DONE
+    width = max(map(len, paths))
+    for name, path in paths.items():
+        say(f"{name:{width}}  {path or '(no place for it: there is no home directory)'}")
+    return DONE
+
+
+def check_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--repair", action="store_true", help="rebuild the index from the files; episodes and marks are not touched"
     )
 
 
-def run(options: argparse.Namespace, context: Context) -> int:
+def run_check(options: argparse.Namespace, context: Context) -> int:
+    from episodes.notes.rest import LONG_NOTES
+
     library = context.library
     if options.repair:
         library.rebuild()
@@ -45,6 +71,8 @@ def run(options: argparse.Namespace, context: Context) -> int:
 
 
 def _problems(context: Context) -> Iterator[str]:
+    from tui.config import read_config
+
     library = context.library
     yield from map(str, library.problems())
     yield from map(str, library.marks.problems())

@@ -1,4 +1,4 @@
-"""`earmark bookmark`: marks segments or episodes to come back to; the mark is on disk when it ends."""
+"""`earmark bookmark` and `earmark read`: mark segments or episodes; the marks are on disk when they end."""
 
 import argparse
 
@@ -9,7 +9,7 @@ from .context import MISUSED, Context, add_targets, each_target
 from .output import say, warn
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def bookmark_arguments(parser: argparse.ArgumentParser) -> None:
     add_targets(parser, "a segment (148#2, 148#a-segment), or an episode (148)")
     parser.add_argument("--note", metavar="TEXT", help="why it is worth coming back; an empty text takes the note away")
     parser.add_argument(
@@ -18,7 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--remove", action="store_true", help="take the bookmark away")
 
 
-def run(options: argparse.Namespace, context: Context) -> int:
+def run_bookmark(options: argparse.Namespace, context: Context) -> int:
     if options.remove and (options.tag or options.note is not None):
         warn("--remove takes the bookmark away with its note and tags: give neither of them with it.")
         return MISUSED
@@ -32,5 +32,19 @@ def run(options: argparse.Namespace, context: Context) -> int:
         tags = unique([*(known.tags if known is not None else ()), *added]) if added else None
         marks.set_bookmark(episode, segment, on=not options.remove, note=note, tags=tags)
         say(f"{'Removed the bookmark from' if options.remove else 'Bookmarked'} {target}.")
+
+    return each_target(options.targets, mark)
+
+
+def read_arguments(parser: argparse.ArgumentParser) -> None:
+    add_targets(parser, "a segment (148#2), or an episode (148): all of it")
+    parser.add_argument("--undo", action="store_true", help="mark it as unread again")
+
+
+def run_read(options: argparse.Namespace, context: Context) -> int:
+    def mark(word: str) -> None:
+        target, episode, segment = context.find(word)
+        context.library.marks.set_read(episode, (segment or episode).walk(), on=not options.undo)
+        say(f"Marked {target} as {'unread' if options.undo else 'read'}.")
 
     return each_target(options.targets, mark)
