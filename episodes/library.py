@@ -25,7 +25,7 @@ from .listing import BookmarkOrder, Listing, Order, View, choose, unread
 from .marks.fold_file import forget_fold
 from .marks.library_marks import LibraryMarks
 from .model import Episode, EpisodeRow, Problem, SegmentRow, ShowRow, Target
-from .targets import complete_target, find_target
+from .targets import complete_target, files_of_target, find_target, is_meant
 
 if TYPE_CHECKING:
     from .importing.sources import Sources
@@ -122,7 +122,6 @@ class Library:
     def _read_alone(self, target: str) -> bool:
         """Put the episode that a target names into an index in memory; return whether it was found."""
         from .index.writer import put_episode, settle
-        from .target_files import files_of_target, is_meant
 
         read = []
         for root, path, state in files_of_target(target, self._roots):

@@ -98,6 +98,16 @@ class Segment:
         return self.url or next((link.url for part in self.walk() for link in part.links), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Where a recording is to begin."""
+
+    start: int = 0
+    """Seconds from its beginning."""
+    of: Segment | None = None
+    """The segment that states the time: the one that was asked for, or the last one before it that does."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EpisodeFacts:
     """What a source may say of an episode, beside its show, number, title and notes."""
@@ -152,6 +162,21 @@ class Episode(EpisodeFacts):
     def segment(self, segment_id: str) -> Segment | None:
         """Return the segment of that id, or None."""
         return next((segment for segment in self.walk() if segment.id == segment_id), None)
+
+    def cue(self, segment: Segment | None) -> Cue:
+        """Return where a segment begins; the recording's beginning where neither it nor one before it states a time."""
+        cue = Cue()
+        for each in self.walk() if segment is not None else ():
+            if each.start is not None:
+                cue = Cue(each.start, each)
+            if each is segment:
+                break
+        return cue
+
+    @property
+    def recording(self) -> str | None:
+        """The address that a player takes: the audio's, else the video's."""
+        return self.audio or self.video
 
     @property
     def name(self) -> str:

@@ -1,25 +1,30 @@
 """Targets: how an episode or a segment is named on the command line, and finding what is meant.
 
 `148`, `python-bytes:148`, `pb:148`, `Python Bytes 148`, `148#2` (the topic numbered 2), `148#asynchronous-django` (a
-segment id or the beginning of one).
+segment id or the beginning of one). Where there is no index, a target is found by the names of the files and by the ids
+in their heads.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from .errors import UnknownTarget
-from .index.catalogue import Catalogue, SegmentEntry
-from .model import Target
+from .files import open_regular
+from .index.catalogue import Catalogue, FileState, SegmentEntry
+from .model import Episode, Target
 from .text import slug
 
 if TYPE_CHECKING:
     from .show_names import ShowNames
 
-SHOW_AND_NUMBER = re.compile(r"(.*?\D)[\s:#-]*(\d+)$")
+_SHOW_AND_NUMBER = re.compile(r"(.*?\D)[\s:#-]*(\d+)$")
 _MOST_CANDIDATES = 5_000
+_HEAD = 4096
+"""Bytes at the beginning of a file in which its id stands."""
 
 
 def find_target(text: str, catalogue: Catalogue, show_names: Callable[[], ShowNames]) -> Target:
@@ -72,7 +77,7 @@ def episodes_named(wanted: str, catalogue: Catalogue, show_names: Callable[[], S
             shows, number, wanted = [show], rest.strip(), f"{show}:{rest.strip()}"
             if catalogue.entry(wanted) is not None and not number.isdecimal():
                 return [wanted]
-        elif not colon and (match := SHOW_AND_NUMBER.match(wanted)):
+        elif not colon and (match := _SHOW_AND_NUMBER.match(wanted)):
             shows, number = names.find(match[1]), match[2]
     is_number = number.isdecimal() and len(number) < 10
     return catalogue.keys_of_number(int(number), shows) if is_number else []
@@ -137,3 +142,66 @@ def _near(wanted: str, choices: Sequence[str]) -> str | None:
 def _any_of(names: Sequence[str], most: int = 8) -> str:
     shown = list(names[:most])
     return ", ".join(shown) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
+def files_of_target(text: str, roots: Sequence[str]) -> Iterator[tuple[int, str, FileState]]:
+    """Yield the files that a target may mean, each with the number of its root and its path there.
+
+    Args:
+        text: as it was typed.
+        roots: the folders of the library; in the first, the bundled one, all shows lie side by side.
+    """
+    from .index.sync import scan
+
+    show, name = _parts(text)
+    for root, folder in enumerate(roots):
+        for below in _folders_of(show, folder) if show and root else [""]:
+            of_id = f"{below.rstrip('/') or show}:{name}".encode()
+            for path, state in scan(folder, below):
+                digits = re.match(r"\d*", os.path.basename(path))
+                is_its_number = digits and name.isdecimal() and int(digits[0] or -1) == int(name)
+                is_its_title = not name.isdecimal() and slug(name) in path
+                if is_its_number or is_its_title or (show and _head_has(of_id, os.path.join(folder, path))):
+                    yield root, path, state
+
+
+def is_meant(text: str, episode: Episode, former: Sequence[str]) -> bool:
+    """Return whether an episode, which had other ids before, is one that a target names."""
+    from .show_names import short_name
+
+    show, name = _parts(text)
+    slugs = [each.partition(":") for each in (episode.id, *former)]
+    if show and not any(show in (each, short_name(each)) for each, _, _ in slugs):
+        return False
+    is_its_number = name.isdecimal() and len(name) < 10 and episode.number == int(name)
+    return is_its_number or any(each in (name, slug(name)) for _, _, each in slugs)
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """Return what a target says of the show, and the rest: a number, a name or a title."""
+    wanted = text.partition("#")[0].strip()
+    show, colon, name = wanted.partition(":")
+    if colon:
+        return show.strip(), name.strip()
+    match = _SHOW_AND_NUMBER.match(wanted)
+    return (slug(match[1]), match[2]) if match else ("", wanted)
+
+
+def _folders_of(show: str, folder: str) -> list[str]:
+    """Return the folders of a show, by its slug or its short name, each with a slash at its end."""
+    from .show_names import short_name
+
+    try:
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+    except OSError:
+        return []
+    return [f"{name}/" for name in ([show] if show in names else names) if show in (name, short_name(name))]
+
+
+def _head_has(words: bytes, path: str) -> bool:
+    try:
+        with open_regular(path, 1 << 62) as file:
+            return words in file.read(_HEAD)
+    except OSError:
+        return False

@@ -1,14 +1,16 @@
-"""Which addresses may be opened in a browser, written into an export, or shown as links."""
+"""Which addresses may be opened in a browser, written into an export, or shown as links; where an episode is heard."""
 
 import re
 
-from .errors import LinkRefused
+from .errors import LinkRefused, NotPlayed
+from .model import Episode
 
 # White space, control characters and what the browsers' own launchers treat as theirs: a leading dash is an option
 # (CVE-2026-4519), and `%action` is a placeholder that `webbrowser` fills in.
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069<>\"\\]")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _MAX_LENGTH = 8_000
+_TIME_KEYS = ("t", "start", "time_continue")
 
 
 def check_link(url: str) -> str:
@@ -55,3 +57,26 @@ def host(url: str) -> str:
     except ValueError:
         return ""
     return name.removeprefix("www.")
+
+
+def web_address(episode: Episode, start: int) -> tuple[str, bool]:
+    """Return the address for a browser, and whether it leads to the second that is asked for.
+
+    The video, whose pages take a time, comes before the audio, for which browsers take a media fragment
+    (https://www.w3.org/TR/media-frags/), and that before the episode's page.
+
+    Raises:
+        NotPlayed: the episode names none of them.
+    """
+    from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+    if episode.video is not None:
+        parts = urlsplit(episode.video)
+        query = [(key, value) for key, value in parse_qsl(parts.query, True) if key not in _TIME_KEYS]
+        query += [("t", f"{start}s")] if start else []
+        return urlunsplit(parts._replace(query=urlencode(query), fragment="")), True
+    if episode.audio is not None:
+        return episode.audio.partition("#")[0] + (f"#t={start}" if start else ""), True
+    if episode.page is not None:
+        return episode.page, not start
+    raise NotPlayed(f"{episode.name} names neither a recording nor a page.")

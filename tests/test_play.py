@@ -14,7 +14,7 @@ import pytest
 from episodes.errors import NotPlayed
 from episodes.folders import Folders
 from episodes.model import Episode, Kind, Link, Segment
-from episodes.recording import cue_of, recording_of, web_address
+from episodes.web_links import web_address
 from tui.config import Config, parse_config
 
 from .command_runner import Earmark
@@ -52,8 +52,8 @@ def episode(*segments: Segment, audio: str | None = None, video: str | None = No
 def test_a_segment_without_a_time_takes_the_last_one_before_it() -> None:
     first, second, third = segment("a", None), segment("b", 145), segment("c", None)
     whole = episode(first, second, third)
-    assert [cue_of(whole, each).start for each in (first, second, third, None)] == [0, 145, 145, 0]
-    assert [cue_of(whole, each).of for each in (first, second, third)] == [None, second, second]
+    assert [whole.cue(each).start for each in (first, second, third, None)] == [0, 145, 145, 0]
+    assert [whole.cue(each).of for each in (first, second, third)] == [None, second, second]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_video_comes_before_the_audio_and_that_before_the_page(
     assert web_address(made, 145) == address
     with pytest.raises(NotPlayed, match="One names neither a recording nor a page"):
         web_address(episode(), 145)
-    assert recording_of(made) == (audio or video)
+    assert made.recording == (audio or video)
 
 
 # The settings

@@ -9,10 +9,9 @@ from collections.abc import Sequence
 
 from episodes.errors import NotPlayed
 from episodes.folders import Folders
-from episodes.model import Episode, Segment
-from episodes.recording import Cue, cue_of, recording_of, web_address
+from episodes.model import Cue, Episode, Segment
 from episodes.times import clock_text
-from episodes.web_links import check_link
+from episodes.web_links import check_link, web_address
 from tui.config import read_config
 from tui.opener import Run, begin, open_link, run_here, status_of
 
@@ -33,10 +32,9 @@ def play(episode: Episode, segment: Segment | None, folders: Folders, in_termina
         NotPlayed: the episode names nothing to play, or the player does not run.
         LinkStaysClosed: the address must not be opened, or no browser took it.
     """
-    cue = cue_of(episode, segment)
-    player, recording = read_config(folders.settings).player, recording_of(episode)
-    if player and recording is not None:
-        _run_player(player, check_link(recording), cue.start, folders.state)
+    cue, player = episode.cue(segment), read_config(folders.settings).player
+    if player and episode.recording is not None:
+        _run_player(player, check_link(episode.recording), cue.start, folders.state)
         passed = not cue.start or any("{start}" in word for word in player)
     else:
         url, passed = web_address(episode, cue.start)

@@ -41,7 +41,7 @@ def play_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_play(options: argparse.Namespace, context: Context) -> int:
-    from episodes.recording import cue_of, web_address
+    from episodes.web_links import web_address
     from tui.config import read_config
     from tui.player import play
 
@@ -54,7 +54,7 @@ def run_play(options: argparse.Namespace, context: Context) -> int:
 
     def play_one(word: str) -> int:
         _, episode, segment = context.find(word)
-        url, _ = web_address(episode, cue_of(episode, segment).start)
+        url, _ = web_address(episode, episode.cue(segment).start)
         return _hand_over(url, lambda: say(play(episode, segment, context.folders)), only_print=options.print)
 
     return each_target(options.targets, play_one)

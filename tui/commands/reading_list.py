@@ -14,7 +14,6 @@ from episodes.importing.formats.escape import escape_lines
 from episodes.library import Library
 from episodes.marks.marked_segment import body
 from episodes.model import BookmarkRow
-from episodes.recording import cue_of
 from episodes.text import clean_line, slug
 from episodes.times import clock_text
 from episodes.web_links import may_open
@@ -79,7 +78,7 @@ def _item(row: BookmarkRow, library: Library) -> str:
         episode = library.episode(row.target.episode)
         segment = episode.segment(row.target.segment or "")
         if segment is not None:
-            cue, excerpt = cue_of(episode, segment), body(segment)
+            cue, excerpt = episode.cue(segment), body(segment)
             facts += [clock_text(cue.start)] if cue.of is not None else []
     facts += [_escaped(target) if "`" in target else f"`{target}`", *(_escaped(f"#{tag}") for tag in row.tags)]
     if len(excerpt) > _EXCERPT:

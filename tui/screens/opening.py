@@ -16,8 +16,8 @@ from textual.widgets import Static
 from episodes.errors import EarmarkError, LinkStaysClosed
 from episodes.library import Library
 from episodes.model import Episode, Segment, Target
-from episodes.recording import cue_of, web_address
 from episodes.text import clean
+from episodes.web_links import web_address
 from tui import clipboard, opener
 from tui.bindings import bind
 from tui.opener import in_daemon_thread
@@ -65,7 +65,7 @@ async def play_or_explain(screen: Screen[Any], library: Library, episode: Episod
     try:
         bar.say(await in_daemon_thread(partial(play, episode, segment, library.folders, _in_terminal(screen.app))))
     except LinkStaysClosed as error:
-        url, _ = web_address(episode, cue_of(episode, segment).start)
+        url, _ = web_address(episode, episode.cue(segment).start)
         screen.app.push_screen(LinkProblem(url, str(error)))
     except EarmarkError as error:
         bar.say(str(error), warning=True)
