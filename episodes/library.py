@@ -168,18 +168,18 @@ class Library:
 
     def listing(self, view: View = View.ALL, shows: Collection[str] = (), order: Order = Order.DATE) -> Listing:
         """Return a list of episodes: of a view, of all shows or those with such slugs, in an order."""
-        chosen = choose(self._catalogue, self.marks.entries, view, shows, order)
+        chosen = choose(self._catalogue, self.marks, view, shows, order)
         return Listing(self._catalogue, self._make_rows, chosen, by_year=order is Order.YEAR)
 
     def unread(self, show: str, before: str | None = None) -> list[int]:
         """Return the numbers of the unread episodes of a show, by its slug, or of those older than one of them."""
         entry = None if before is None else self._catalogue.entry(before)
-        return unread(self._catalogue, self.marks.entries, show, entry)
+        return unread(self._catalogue, self.marks, show, entry)
 
     def shows(self) -> list[ShowRow]:
         """Return the shows as rows of a list, by name."""
         names = self.show_names
-        read = Counter(key.partition(":")[0] for key in self.marks.entries.finished().values())
+        read = Counter(key.partition(":")[0] for key in self.marks.finished().values())
         rows = {
             show: ShowRow(show, name, names.short[show], episodes, to_read - read[show], _day(newest or None))
             for show, name, episodes, to_read, newest in self._catalogue.shows()
@@ -357,7 +357,7 @@ class Library:
         self.marks.state.close()
 
     def _make_rows(self, entries: Sequence[Entry]) -> list[EpisodeRow]:
-        marked = self.marks.entries.counts(entries)
+        marked = {entry.key: (read, bookmarks) for entry, read, bookmarks in self.marks.counts(entries)}
         return [
             EpisodeRow(
                 entry.key,

@@ -15,7 +15,7 @@ from .index.catalogue import Catalogue, Entry, Placed
 from .model import EpisodeRow
 
 if TYPE_CHECKING:
-    from .marks.library_marks import MarkedEntries
+    from .marks.library_marks import LibraryMarks
 
 
 class View(StrEnum):
@@ -100,7 +100,7 @@ class Listing:
 
 
 def choose(
-    catalogue: Catalogue, marked: MarkedEntries, view: View, shows: Collection[str], order: Order
+    catalogue: Catalogue, marked: LibraryMarks, view: View, shows: Collection[str], order: Order
 ) -> list[Placed] | None:
     """Return the episodes of a view, of all shows or those with such slugs, in an order; None for all by date."""
     if view is View.ALL and not shows and order is Order.DATE:
@@ -114,7 +114,7 @@ def choose(
     return placed
 
 
-def unread(catalogue: Catalogue, marked: MarkedEntries, show: str, before: Entry | None = None) -> list[int]:
+def unread(catalogue: Catalogue, marked: LibraryMarks, show: str, before: Entry | None = None) -> list[int]:
     """Return the numbers of the unread episodes of a show, by its slug, or of those listed as older than one."""
     placed = catalogue.placed([show])
     numbers = [each[0] for each in placed]
@@ -122,7 +122,7 @@ def unread(catalogue: Catalogue, marked: MarkedEntries, show: str, before: Entry
     return [each[0] for each in _unread(placed[start:], marked)]
 
 
-def _unread(placed: Iterable[Placed], marked: MarkedEntries) -> list[Placed]:
+def _unread(placed: Iterable[Placed], marked: LibraryMarks) -> list[Placed]:
     """Return those of which something is unread; where there is no segment, there is nothing to read."""
     finished = marked.finished()
     return [each for each in placed if each[2] and each[0] not in finished]

@@ -88,7 +88,7 @@ def test_the_screens_go_on_without_the_disk_for_the_session(
     store.goes_on = True
     store.keep([read("s"), read("t")])
     clock.now -= timedelta(days=1)
-    store.keep([store.state.change(MarkKind.READ, "a:1", "s", on=False)])
+    store.keep([store.state.change(Event(MarkKind.READ, "a:1", "s", on=False))])
     assert (set(seen(store)), store.for_session) == ({"t"}, 3)
     assert store.undo() == "Marked as read: s"
     assert seen(store) == {"s", "t"}
@@ -272,7 +272,7 @@ def test_marks_from_the_future_are_told_and_a_removal_here_still_wins(
     assert [str(problem) for problem in store.problems()] == [
         f"{phone}: 2 of its marks are dated ahead, up to 2150-05-04, and win over others"
     ]
-    store.keep([store.state.change(MarkKind.READ, "a:1", "s", on=False)])
+    store.keep([store.state.change(Event(MarkKind.READ, "a:1", "s", on=False))])
     assert seen(store) == seen(open_store()) == {"t"}
 
 
@@ -285,7 +285,7 @@ def test_a_removal_that_could_not_win_is_refused_rather_than_outdone(
     event = Event(MarkKind.READ, "a:1", "s", time=time, device="phone-00000001")
     (folder / "phone-00000001.jsonl").write_bytes(encode(event))
     store = open_store()
-    removal = store.state.change(MarkKind.READ, "a:1", "s", on=False)
+    removal = store.state.change(Event(MarkKind.READ, "a:1", "s", on=False))
     if time.endswith("8Z"):
         store.keep([removal])
         assert seen(open_store()) == frozenset()
@@ -329,7 +329,7 @@ def test_undo_knows_what_other_devices_did_before_however_they_write_it(
     line = r'{"time":"2024-01-01T00:00:00Z","device":"phone","mark":"bookmark","episode":"\u00e9:1","segment":"s",'
     (folder / "phone.jsonl").write_text(line + '"on":true,"note":"theirs","tags":["a"]}\n')
     store = open_store()
-    store.keep([store.state.change(MarkKind.BOOKMARK, "\u00e9:1", "s", note="ours", tags=("b",))])
+    store.keep([store.state.change(Event(MarkKind.BOOKMARK, "\u00e9:1", "s", note="ours", tags=("b",)))])
     assert store.undo() == "Note changed back: s"
     bookmark = open_store().state.bookmark("\u00e9:1", "s")
     assert bookmark is not None

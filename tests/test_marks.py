@@ -160,7 +160,7 @@ def test_the_fold_is_the_same_in_any_order_in_any_parts_and_with_repeats(
 def test_a_change_of_a_note_keeps_when_the_bookmark_was_made() -> None:
     marks = Marks([at(1, mark=MarkKind.BOOKMARK, was=MarkedSegment({"title": "T"}))])
     for minute, note in ((2, "first"), (3, "second\x1b")):
-        change = marks.change(MarkKind.BOOKMARK, "a:1", "s", note=note)
+        change = marks.change(Event(MarkKind.BOOKMARK, "a:1", "s", note=note))
         marks.apply(stamp([change], "desk-1", NOON + timedelta(minutes=minute)))
     bookmark = marks.bookmark("a:1", "s")
     assert bookmark is not None
@@ -170,7 +170,7 @@ def test_a_change_of_a_note_keeps_when_the_bookmark_was_made() -> None:
 
 def test_a_bookmark_made_again_is_a_new_one() -> None:
     marks = Marks([at(1, mark=MarkKind.BOOKMARK), at(2, mark=MarkKind.BOOKMARK, on=False)])
-    marks.apply(stamp([marks.change(MarkKind.BOOKMARK, "a:1", "s")], "desk-1", NOON + timedelta(minutes=3)))
+    marks.apply(stamp([marks.change(Event(MarkKind.BOOKMARK, "a:1", "s"))], "desk-1", NOON + timedelta(minutes=3)))
     bookmark = marks.bookmark("a:1", "s")
     assert bookmark is not None
     assert bookmark.event.made == at(3).time
@@ -178,7 +178,7 @@ def test_a_bookmark_made_again_is_a_new_one() -> None:
 
 def test_what_the_reader_does_wins_even_over_a_device_whose_clock_is_ahead() -> None:
     marks = Marks([replace(at(1), time="2031-01-01T00:00:00.000000Z", device="phone-1")])
-    marks.apply(stamp([marks.change(MarkKind.READ, "a:1", "s", on=False)], "desk-1", NOON))
+    marks.apply(stamp([marks.change(Event(MarkKind.READ, "a:1", "s", on=False))], "desk-1", NOON))
     assert not is_read(marks, "a:1", "s")
 
 
@@ -243,9 +243,9 @@ def test_tags_stay_whatever_changes_that_say_nothing_of_them() -> None:
 
 def test_a_bookmark_that_is_made_again_begins_without_tags() -> None:
     marks = Marks([at(1, mark=MarkKind.BOOKMARK, tags=("a",)), at(2, mark=MarkKind.BOOKMARK, on=False)])
-    assert marks.change(MarkKind.BOOKMARK, "a:1", "s").tags == ()
-    assert marks.change(MarkKind.BOOKMARK, "a:1", "s", tags=("b",)).tags == ("b",)
-    assert marks.change(MarkKind.BOOKMARK, "a:1", "t").tags is None
+    assert marks.change(Event(MarkKind.BOOKMARK, "a:1", "s")).tags == ()
+    assert marks.change(Event(MarkKind.BOOKMARK, "a:1", "s", tags=("b",))).tags == ("b",)
+    assert marks.change(Event(MarkKind.BOOKMARK, "a:1", "t")).tags is None
 
 
 # Done

@@ -36,11 +36,11 @@ class Reader:
         self.marks.apply(events)
 
     def read(self, *segments: str, on: bool = True, device: str | None = None) -> None:
-        changes = [self.marks.change(MarkKind.READ, "a:1", segment, on=on) for segment in segments]
+        changes = [self.marks.change(Event(MarkKind.READ, "a:1", segment, on=on)) for segment in segments]
         self.keep(*changes, device=device)
 
     def bookmark(self, segment: str, note: str | None = None, *, on: bool = True, device: str | None = None) -> None:
-        self.keep(self.marks.change(MarkKind.BOOKMARK, "a:1", segment, note=note, on=on), device=device)
+        self.keep(self.marks.change(Event(MarkKind.BOOKMARK, "a:1", segment, note=note, on=on)), device=device)
 
     def undo(self) -> Undone | None:
         return self._reverse(self.actions.last_done)
@@ -170,7 +170,7 @@ def test_opening_a_link_is_no_action_to_undo_and_leaves_redo() -> None:
     reader = Reader()
     reader.read("s")
     reader.undo()
-    reader.keep(reader.marks.change(MarkKind.OPENED, "a:1", "s", url="https://x.org"))
+    reader.keep(reader.marks.change(Event(MarkKind.OPENED, "a:1", "s", url="https://x.org")))
     assert reader.can_redo
     assert not reader.can_undo
 
@@ -216,7 +216,7 @@ def test_undo_says_what_it_did(count: int, kind: MarkKind, on: bool, sentence: s
     changes = [Event(kind, "a:1", name, was=was[name]) for name in names]
     reader.keep(*changes)
     if not on:
-        reader.keep(*(reader.marks.change(kind, "a:1", name, on=False) for name in names))
+        reader.keep(*(reader.marks.change(Event(kind, "a:1", name, on=False)) for name in names))
     undone = reader.undo()
     assert undone is not None
     assert [(event.mark, event.on) for event in undone.events] == [(kind, not on)] * count

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from ..errors import BadBookmarks, EarmarkError
@@ -115,15 +114,15 @@ def merge_bookmarks(
         changes = made.setdefault(target, [])
         if event.mark is MarkKind.DONE:
             if row is None or not row.done:
-                changes.append(marks.state.change(MarkKind.DONE, *place, was=event.was))
+                changes.append(marks.state.change(Event(MarkKind.DONE, *place, was=event.was)))
         elif not changes:
             note, tags = (row and row.note) or event.note, event.tags
             if row is not None:
                 tags = unique([*row.tags, *(tags or ())])
                 if (note, tags) == (row.note, row.tags):
                     continue
-            change = marks.state.change(MarkKind.BOOKMARK, *place, note=note, tags=tags, was=_was(event, load))
-            changes.append(replace(change, since=change.since or event.time))
+            wanted = Event(MarkKind.BOOKMARK, *place, note=note, tags=tags, since=event.time, was=_was(event, load))
+            changes.append(marks.state.change(wanted))
     if not dry_run:
         marks.keep(event for changes in made.values() for event in changes)
     new = [target for target in made if target not in known]

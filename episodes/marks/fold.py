@@ -17,7 +17,6 @@ from ..text import clean
 from .events import TAGS, Event, MarkKind, encode
 from .fold_file import Latest, add, connect, filled, latest_of, opened, placeholders
 from .journal_reader import JournalReader
-from .marked_segment import MarkedSegment
 
 _Answer = TypeVar("_Answer")
 
@@ -233,32 +232,22 @@ class Marks:
                 self._connection.executemany(f"INSERT INTO since VALUES {placeholders(range(9))}", since)
                 return ask(self._connection)
 
-    def change(
-        self,
-        mark: MarkKind,
-        episode: str,
-        segment: str | None = None,
-        *,
-        on: bool = True,
-        url: str | None = None,
-        note: str | None = None,
-        tags: tuple[str, ...] | None = None,
-        was: MarkedSegment | None = None,
-    ) -> Event:
-        """Return the event that makes a mark so, for a journal to stamp and keep.
+    def change(self, wanted: Event) -> Event:
+        """Return the event that makes a mark as it is wanted, for a journal to stamp and keep.
 
         It will be later than the event that made the mark what it is now, even where a clock is ahead. A bookmark
         that changes keeps the date on which it was made; one that is made again begins without tags.
         """
-        known = self.latest(mark, episode, segment, url)
-        note = clean(note).strip() or None if note else None
-        if mark is MarkKind.BOOKMARK and on and tags is None and (known is None or not known.on):
-            tags = () if self.tags(episode, segment) else None
+        known = self.latest(*wanted.key)
+        is_set = wanted.mark is MarkKind.BOOKMARK and wanted.on
+        goes_on = is_set and known is not None and known.on
+        event = replace(wanted, note=clean(wanted.note or "").strip() or None)
+        if is_set and not goes_on and event.tags is None and self.tags(event.episode, event.segment):
+            event = replace(event, tags=())
         if known is None:
-            return Event(mark, episode, segment, url, on, note, was=was, tags=tags)
-        goes_on = mark is MarkKind.BOOKMARK and on and known.on
-        since = known.made if goes_on else None
-        return Event(mark, episode, segment, url, on, note, known.time, since=since, was=was or known.was, tags=tags)
+            return event
+        since = known.made if goes_on else event.since
+        return replace(event, time=known.time, since=since, was=event.was or known.was)
 
 
 def is_later(event: Event, other: Event) -> bool:

@@ -10,14 +10,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ..errors import EarmarkError
 from ..folders import Folders
 from ..index.catalogue import Catalogue, Entry, SegmentEntry
 from ..model import BookmarkRow, Episode, Segment, Target
 from .events import Event, MarkKind
-from .fold import Bookmark, Marks, Trace
+from .fold import Bookmark, Trace
 from .mark_store import MarkStore
 from .marked_segment import MarkedSegment
 from .tags import as_words, unique
@@ -25,108 +25,11 @@ from .tags import as_words, unique
 if TYPE_CHECKING:
     from .matching import Matched
 
-
 Titles = Mapping[str, str | None]
 """The titles of an episode's segments by their ids, in the order of the text."""
 _AT_ONCE = 500
 """Entries that are looked up in one go."""
 _MATCHED_EPISODES = 50
-
-
-class Counts(NamedTuple):
-    """How much of an entry is marked."""
-
-    read: int = 0
-    """Segments."""
-    bookmarks: int = 0
-    """Bookmarks on segments and on the episode as a whole."""
-
-
-class MarkedEntries:
-    """Finds and counts the entries with marks.
-
-    Args:
-        catalogue: the episodes that there are.
-        marks: the state of all marks.
-        match: returns of marked ids of an episode those of the segments that they mean today; raises `EarmarkError`
-            where its notes cannot be read.
-    """
-
-    def __init__(
-        self, catalogue: Catalogue, marks: Marks, match: Callable[[str, frozenset[str]], frozenset[str]]
-    ) -> None:
-        self._catalogue = catalogue
-        self._marks = marks
-        self._match = match
-
-    def counts(self, entries: Iterable[Entry]) -> dict[str, Counts]:
-        """Return by key how much is marked of each of the entries that have marks."""
-        return {
-            entry.key: Counts(
-                len(self._today(MarkKind.READ, entry, titles, traces)),
-                len(self._today(MarkKind.BOOKMARK, entry, titles, traces)) + _is_whole(traces),
-            )
-            for entry, titles, traces in self._marked(entries)
-        }
-
-    def finished(self) -> dict[int, str]:
-        """Return the numbers and keys of the entries all of whose segments are read."""
-        found = {}
-        for entry, titles, traces in self._marked(self._all()):
-            read = self._today(MarkKind.READ, entry, titles, traces)
-            if read and len(read) >= entry.segments:
-                found[entry.id] = entry.key
-        return found
-
-    def bookmarked(self) -> frozenset[int]:
-        """Return the numbers of the entries with a bookmark."""
-        marked = self._marked(self._all())
-        return frozenset(
-            entry.id
-            for entry, titles, traces in marked
-            if _is_whole(traces) or self._today(MarkKind.BOOKMARK, entry, titles, traces)
-        )
-
-    def places(self, mark: MarkKind) -> Iterator[tuple[int, int]]:
-        """Yield the segments of today that have a mark: the entry's number and the place in its text."""
-        for entry, titles, traces in self._marked(self._all()):
-            marked = self._today(mark, entry, titles, traces)
-            yield from ((entry.id, place) for place, key in enumerate(titles) if key in marked)
-
-    def _all(self) -> Iterable[Entry]:
-        """Return the entries of all episodes with marks, lost ones left out."""
-        return filter(None, map(self._catalogue.entry, self._marks.episodes()))
-
-    def _marked(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, Titles, list[Trace]]]:
-        """Yield those of the entries that have marks, with their segments and those marks."""
-        rest = iter(entries)
-        while some := list(islice(rest, _AT_ONCE)):
-            traces = self._marks.traces([entry.key for entry in some])
-            marked = [entry for entry in some if entry.key in traces]
-            titles = self._catalogue.segment_titles([entry.id for entry in marked])
-            for entry in marked:
-                yield entry, titles[entry.id], traces[entry.key]
-
-    def _today(self, mark: MarkKind, entry: Entry, titles: Titles, traces: list[Trace]) -> frozenset[str]:
-        """Return the ids of the segments of today that have a mark."""
-        marked = frozenset(t.segment for t in traces if t.mark == mark and t.on and t.segment is not None)
-        if all(is_as_it_was(name, traces, titles) for name in marked):
-            return marked
-        try:
-            return self._match(entry.key, marked)
-        except EarmarkError:
-            return marked & titles.keys()
-
-
-def is_as_it_was(name: str, traces: Iterable[Trace], titles: Titles) -> bool:
-    """Return whether an id of an episode still means the segment that was marked, judging by its title."""
-    known = (trace.title for trace in traces if trace.segment == name and trace.title is not None)
-    return name in titles and all(title == (titles[name] or "") for title in known)
-
-
-def _is_whole(traces: Iterable[Trace]) -> bool:
-    """Return whether the episode as a whole is bookmarked."""
-    return any(t.mark == MarkKind.BOOKMARK and t.on and t.segment is None for t in traces)
 
 
 class LibraryMarks(MarkStore):
@@ -152,8 +55,6 @@ class LibraryMarks(MarkStore):
         self._catalogue = catalogue
         self._load = load
         self._matched: dict[str, tuple[int, Episode, Matched]] = {}
-        self.entries = MarkedEntries(catalogue, self.state, lambda key, ids: self._of_today(load(key), ids))
-        """What marks there are on the entries of the catalogue."""
 
     # Making marks
 
@@ -173,15 +74,14 @@ class LibraryMarks(MarkStore):
         return self._keep_read([(episode, episode.walk()) for episode in episodes], on=True, action=action)
 
     def _keep_read(self, parts: Iterable[tuple[Episode, Iterable[Segment]]], *, on: bool, action: str) -> str:
-        changed = [
-            (episode, segment)
+        return self.keep(
+            event
             for episode, segments in parts
             for read in [self.read_segments(episode)]
             for segment in segments
             if (segment.id in read) is not on
-        ]
-        events = [event for e, s in changed for event in self._changes(MarkKind.READ, e, s, on=on)]
-        return self.keep(replace(event, batch=action) for event in events)
+            for event in self._changes(episode, segment, Event(MarkKind.READ, episode.id, on=on, batch=action))
+        )
 
     def set_bookmark(
         self,
@@ -204,35 +104,34 @@ class LibraryMarks(MarkStore):
         known = self.bookmark(episode, segment)
         if known is None and not on:
             return
-        if known is not None and on and note in (None, known.note or "") and tags in (None, known.tags):
-            return
-        if not on:
-            self.keep(self._changes(MarkKind.BOOKMARK, episode, segment, on=False))
-            return
-        if note is None and known is not None:
-            note = known.note
-        self.keep(self._changes(MarkKind.BOOKMARK, episode, segment, on=True, note=note, tags=tags))
+        if known is not None and on:
+            note = known.note if note is None else note or None
+            if note == known.note and tags in (None, known.tags):
+                return
+        self.keep(self._changes(episode, segment, Event(MarkKind.BOOKMARK, episode.id, on=on, note=note, tags=tags)))
 
     def remove_bookmark(self, row: BookmarkRow) -> None:
         """Take away a bookmark of the list, whether its episode is still there or not."""
-        self.keep([self.state.change(MarkKind.BOOKMARK, row.target.episode, row.marked_as, on=False)])
+        self._change(Event(MarkKind.BOOKMARK, row.target.episode, row.marked_as, on=False))
 
     def set_note(self, row: BookmarkRow, note: str, tags: tuple[str, ...] | None = None) -> None:
         """Change the note of a bookmark of the list, and its tags where they are given."""
-        place = (row.target.episode, row.marked_as)
-        self.keep([self.state.change(MarkKind.BOOKMARK, *place, note=note, tags=tags)])
+        self._change(Event(MarkKind.BOOKMARK, row.target.episode, row.marked_as, note=note, tags=tags))
 
     def set_done(self, row: BookmarkRow, *, on: bool) -> None:
         """Say of a bookmark of the list that the reader is done with it, or not any more."""
         if row.done is not on:
             was = MarkedSegment({"title": row.title} if row.title else {})
-            self.keep([self.state.change(MarkKind.DONE, row.target.episode, row.marked_as, on=on, was=was)])
+            self._change(Event(MarkKind.DONE, row.target.episode, row.marked_as, on=on, was=was))
 
     def set_opened(self, episode: Episode, segment_id: str | None, url: str) -> None:
         """Remember that a link was opened."""
         segment = None if segment_id is None else episode.segment(segment_id)
         was = MarkedSegment.of(segment, episode)
-        self.keep([self.state.change(MarkKind.OPENED, episode.id, segment_id, url=url, was=was)])
+        self._change(Event(MarkKind.OPENED, episode.id, segment_id, url, was=was))
+
+    def _change(self, wanted: Event) -> None:
+        self.keep([self.state.change(wanted)])
 
     def refresh(self) -> bool:
         """Read what other processes and devices marked; return whether anything is different."""
@@ -286,25 +185,65 @@ class LibraryMarks(MarkStore):
         counts = Counter(tag for bookmark in self.state.bookmarks() for tag in bookmark.tags)
         return list(unique([tag for tag, _ in counts.most_common()]))
 
+    # How much is marked
+
+    def counts(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, int, int]]:
+        """Yield those of the entries that have marks: how many segments are read, and how many bookmarks there are.
+
+        A bookmark on the episode as a whole is one of them.
+        """
+        for entry, titles, traces in self._marked(entries):
+            bookmarks = len(self._today(MarkKind.BOOKMARK, entry, titles, traces))
+            bookmarks += any(t.mark == MarkKind.BOOKMARK and t.on and t.segment is None for t in traces)
+            yield entry, len(self._today(MarkKind.READ, entry, titles, traces)), bookmarks
+
+    def finished(self) -> dict[int, str]:
+        """Return the numbers and keys of the entries all of whose segments are read."""
+        return {entry.id: entry.key for entry, read, _ in self.counts(self._all()) if read and read >= entry.segments}
+
+    def bookmarked(self) -> frozenset[int]:
+        """Return the numbers of the entries with a bookmark."""
+        return frozenset(entry.id for entry, _, bookmarks in self.counts(self._all()) if bookmarks)
+
+    def places(self, mark: MarkKind) -> Iterator[tuple[int, int]]:
+        """Yield the segments of today that have a mark: the entry's number and the place in its text."""
+        for entry, titles, traces in self._marked(self._all()):
+            marked = self._today(mark, entry, titles, traces)
+            yield from ((entry.id, place) for place, key in enumerate(titles) if key in marked)
+
+    def _all(self) -> Iterable[Entry]:
+        """Return the entries of all episodes with marks, lost ones left out."""
+        return filter(None, map(self._catalogue.entry, self.state.episodes()))
+
+    def _marked(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, Titles, list[Trace]]]:
+        """Yield those of the entries that have marks, with their segments and those marks."""
+        rest = iter(entries)
+        while some := list(islice(rest, _AT_ONCE)):
+            traces = self.state.traces([entry.key for entry in some])
+            marked = [entry for entry in some if entry.key in traces]
+            titles = self._catalogue.segment_titles([entry.id for entry in marked])
+            for entry in marked:
+                yield entry, titles[entry.id], traces[entry.key]
+
+    def _today(self, mark: MarkKind, entry: Entry, titles: Titles, traces: list[Trace]) -> frozenset[str]:
+        """Return the ids of the segments of today that have a mark."""
+        marked = frozenset(t.segment for t in traces if t.mark == mark and t.on and t.segment is not None)
+        if all(_is_as_it_was(name, traces, titles) for name in marked):
+            return marked
+        try:
+            return self._of_today(self._load(entry.key), marked)
+        except EarmarkError:
+            return marked & titles.keys()
+
     # Marks and the segments of today
 
-    def _changes(
-        self,
-        mark: MarkKind,
-        episode: Episode,
-        segment: Segment | None,
-        *,
-        on: bool,
-        note: str | None = None,
-        tags: tuple[str, ...] | None = None,
-    ) -> Iterator[Event]:
+    def _changes(self, episode: Episode, segment: Segment | None, wanted: Event) -> Iterator[Event]:
         """Yield the events that change a mark: under the ids of other times too where the segment has such marks."""
-        names = self._names(episode, segment)
         was = MarkedSegment.of(segment, episode)
-        latest = [(name, self.state.latest(mark, episode.id, name)) for name in names]
-        marked = [name for name, event in latest if event is not None and event.on] or [names[0]]
-        for name in marked[:1] if on else marked:
-            yield self.state.change(mark, episode.id, name, on=on, note=note, tags=tags, was=was)
+        latest = {name: self.state.latest(wanted.mark, episode.id, name) for name in self._names(episode, segment)}
+        marked = [name for name, event in latest.items() if event is not None and event.on] or list(latest)[:1]
+        for name in marked[:1] if wanted.on else marked:
+            yield self.state.change(replace(wanted, segment=name, was=was))
 
     def _names(self, episode: Episode, segment: Segment | None) -> tuple[str | None, ...]:
         """Return the ids under which a segment is marked, or may be."""
@@ -356,9 +295,15 @@ class LibraryMarks(MarkStore):
         """Return the segment of today that was marked under an id; the notes are read only if that id is gone."""
         segments = {segment.key: segment for segment in self._catalogue.segments(entry.id)}
         titles = {key: segment.title for key, segment in segments.items()}
-        if is_as_it_was(marked_as, self.state.traces([entry.key])[entry.key], titles):
+        if _is_as_it_was(marked_as, self.state.traces([entry.key])[entry.key], titles):
             return segments[marked_as]
         try:
             return segments.get(self._match(self._load(entry.key)).get(marked_as, ""))
         except EarmarkError:
             return None
+
+
+def _is_as_it_was(name: str, traces: Iterable[Trace], titles: Titles) -> bool:
+    """Return whether an id of an episode still means the segment that was marked, judging by its title."""
+    known = (trace.title for trace in traces if trace.segment == name and trace.title is not None)
+    return name in titles and all(title == (titles[name] or "") for title in known)

@@ -143,9 +143,9 @@ class Search:
             done = (own_words.places.get(row.target) for row in own_words.rows if row.done)
             found = order.of_places(place for place in done if place is not None)
         elif name == "bookmarked":
-            found = order.of_places(self._marks.entries.places(MarkKind.BOOKMARK))
+            found = order.of_places(self._marks.places(MarkKind.BOOKMARK))
         else:
-            found = order.all & ~order.of_places(self._marks.entries.places(MarkKind.READ))
+            found = order.all & ~order.of_places(self._marks.places(MarkKind.READ))
         self._states[name] = revision, found
         return found
 
