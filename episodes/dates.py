@@ -31,27 +31,11 @@ _OF_THE_CLOCK = re.compile(
 )
 """`Mon May 25 04:45:26 UTC 2020`, as `date` and C's `ctime` write it."""
 _NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:[\s,]+\d{1,2}:\d.*)?")
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan ene gen",
-            "feb fev",
-            "mar mrz mae",
-            "apr avr abr",
-            "may mai mag",
-            "jun juin giu",
-            "jul juil lug",
-            "aug aou ago",
-            "sep set",
-            "oct okt out ott",
-            "nov",
-            "dec dez dic",
-        ),
-        1,
-    )
-    for name in names.split()
-}
+_MONTH_NAMES = (
+    "jan ene gen, feb fev, mar mrz mae, apr avr abr, may mai mag, jun juin giu, "
+    "jul juil lug, aug aou ago, sep set, oct okt out ott, nov, dec dez dic"
+)
+_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES.split(", "), 1) for name in names.split()}
 """Months by the first letters of their names without accents."""
 
 

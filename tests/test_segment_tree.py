@@ -8,7 +8,7 @@ from textual import on
 from textual.app import App, ComposeResult
 
 from episodes.model import Episode, Kind, Link, Segment
-from episodes.times import clock_text
+from episodes.text import clock_text
 from tui.widgets.glyphs import EARMARK, READ, UNREAD
 from tui.widgets.segment_tree import SegmentTree, TreeRow, link_line, segment_line
 

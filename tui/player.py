@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from episodes.errors import NotPlayed
 from episodes.folders import Folders
 from episodes.model import Cue, Episode, Segment
-from episodes.times import clock_text
+from episodes.text import clock_text
 from episodes.web_links import check_link, web_address
 from tui.config import read_config
 from tui.opener import Run, begin, open_link, run_here, status_of

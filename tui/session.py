@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from episodes.files import read_regular, write_whole
-from episodes.times import read_time
+from episodes.text import read_time
 
 if TYPE_CHECKING:
     from tui.notes_pane.notes_document import Position

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from ..text import clean
-from ..times import read_time, time_text
+from ..text import clean, read_time, time_text
 from .marked_segment import MarkedSegment
 
 

@@ -26,8 +26,7 @@ from typing import NamedTuple
 
 from ..errors import MarksNotKept
 from ..files import LockedFile, open_regular, read_regular, sync_folder
-from ..text import slug
-from ..times import read_time, time_text
+from ..text import read_time, slug, time_text
 from .events import Event, decode, encode
 from .journal_reader import ENDING, LARGEST_JOURNAL, JournalState
 

@@ -16,8 +16,7 @@ from datetime import datetime, timedelta
 from ..errors import MarksNotKept
 from ..folders import Folders
 from ..model import Problem
-from ..text import counted
-from ..times import time_text
+from ..text import counted, time_text
 from .events import Event, MarkKey, MarkKind, decode
 from .fold import Marks, fold_journals, is_later
 from .journal import DeviceIds, Journal, JournalCut, stamp

@@ -14,8 +14,7 @@ from episodes.importing.formats.escape import escape_lines
 from episodes.library import Library
 from episodes.marks.marked_segment import body
 from episodes.model import BookmarkRow
-from episodes.text import clean_line, slug
-from episodes.times import clock_text
+from episodes.text import clean_line, clock_text, slug
 from episodes.web_links import may_open
 
 _EXCERPT = 300

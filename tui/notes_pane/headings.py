@@ -7,7 +7,7 @@ only decides which part of the text is the label ("Brian #1:", "02:25"), which t
 import re
 
 from episodes.model import Episode, Kind, Segment
-from episodes.times import clock_text
+from episodes.text import clock_text
 from episodes.web_links import host
 
 from .line_builder import LineBuilder

@@ -16,8 +16,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from episodes.model import Episode, Kind, Link, Segment
-from episodes.text import shown_line
-from episodes.times import clock_text
+from episodes.text import clock_text, shown_line
 from episodes.web_links import host
 from tui.bindings import pane_bindings
 from tui.keymap import Pane
