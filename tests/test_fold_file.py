@@ -13,10 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from episodes.marks import fold, fold_file
-from episodes.marks.events import TAGS, Event, MarkKind, decode, encode
+from episodes.marks.events import TAGS, Event, MarkedSegment, MarkKind, decode, encode
 from episodes.marks.fold import Marks, fold_journals
 from episodes.marks.journal_reader import JournalReader
-from episodes.marks.marked_segment import MarkedSegment
 
 from .mark_helpers import at, posix_only
 

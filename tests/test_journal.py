@@ -14,8 +14,7 @@ import pytest
 
 from episodes.errors import MarksNotKept
 from episodes.files import LockedFile
-from episodes.marks.events import Event, MarkKind
-from episodes.marks.marked_segment import MarkedSegment
+from episodes.marks.events import Event, MarkedSegment, MarkKind
 
 from .library_builder import Clock
 from .mark_helpers import ReadJournal, read, read_all, segments

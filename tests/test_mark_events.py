@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from episodes.marks.events import Event, MarkKind, decode, encode
-from episodes.marks.marked_segment import MarkedSegment, opening
+from episodes.marks.events import Event, MarkedSegment, MarkKind, decode, encode, opening
 from episodes.model import Kind
 
 from .mark_helpers import ASGI, RELEASES, at

@@ -8,10 +8,9 @@ from datetime import datetime, timedelta, timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from episodes.marks.events import Event, MarkKind
+from episodes.marks.events import Event, MarkedSegment, MarkKind
 from episodes.marks.fold import Marks
 from episodes.marks.journal import stamp
-from episodes.marks.marked_segment import MarkedSegment
 
 from .mark_helpers import ASGI, NOON, RELEASES, at
 

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from episodes.marks.events import Event, MarkKind
-from episodes.marks.marked_segment import MarkedSegment
+from episodes.marks.events import Event, MarkedSegment, MarkKind
 from episodes.marks.matching import rematch
 from episodes.model import Kind, Segment
 from episodes.text import slug

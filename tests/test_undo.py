@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from episodes.marks.events import Event, MarkKind
+from episodes.marks.events import Event, MarkedSegment, MarkKind
 from episodes.marks.fold import Marks
 from episodes.marks.journal import stamp
 from episodes.marks.mark_store import Action, Actions, Undone, reverse
-from episodes.marks.marked_segment import MarkedSegment
 
 from .mark_helpers import NOON, at
 

@@ -8,9 +8,8 @@ from ..errors import BadBookmarks, EarmarkError
 from ..html_reader import End, Start, tokens
 from ..model import Episode, Problem, Target
 from ..text import clean_line
-from .events import Event, MarkKind, decode
+from .events import Event, MarkedSegment, MarkKind, decode
 from .library_marks import LibraryMarks
-from .marked_segment import MarkedSegment
 from .tags import unique
 
 TARGET_ATTRIBUTE = "data-earmark"

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
 
 from ..text import clean
-from .events import TAGS, Event, MarkKind, encode
+from .events import TAGS, Event, MarkKind
 from .fold_file import Latest, add, connect, filled, latest_of, opened, placeholders
 from .journal_reader import JournalReader
 
@@ -215,7 +215,7 @@ class Marks:
         for key, event in latest.items():
             if (now := self._former.get(event.episode)) is not None:
                 key, event = (key[0], now, *key[2:]), replace(event, episode=now)
-            if key not in found or is_later(event, found[key]):
+            if key not in found or event.order > found[key].order:
                 found[key] = event
         return found
 
@@ -248,13 +248,6 @@ class Marks:
             return event
         since = known.made if goes_on else event.since
         return replace(event, time=known.time, since=since, was=event.was or known.was)
-
-
-def is_later(event: Event, other: Event) -> bool:
-    """Return whether an event wins over another for the same mark."""
-    # One device never makes two events at one time; somebody's editor may. Then their content decides, so
-    # that the order in which they are read still does not.
-    return (event.time, event.device, encode(event)) > (other.time, other.device, encode(other))
 
 
 def fold_journals(reader: JournalReader, path: str | None) -> Marks:

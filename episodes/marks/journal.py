@@ -37,8 +37,10 @@ _LIMIT = 65_536
 """Bytes of the file that are looked at."""
 _MANY = 16
 """Ids that one machine has where the anchor is another every time, which then tells nothing."""
-_WINDOW = 64 * 1024
+_WINDOW = 4096
 """Bytes of the end of a journal that are looked at first; most often they tell."""
+Tail = tuple[list[Event], bool]
+"""The events at the end of a journal, and whether they are all."""
 _NOTHING_READ = JournalState()
 
 
@@ -197,7 +199,9 @@ class Journal:
         except OSError as error:
             raise self._not_kept(error) from error
 
-    def append(self, events: Iterable[Event], known: JournalState = _NOTHING_READ) -> list[Event]:
+    def append(
+        self, events: Iterable[Event], known: JournalState = _NOTHING_READ, owed: Sequence[Event] = ()
+    ) -> list[Event]:
         """Keep the events of one action: stamped with time, device and, if they are several, their batch.
 
         They are on disk when this returns. Their times are later than every one that this device has written
@@ -206,47 +210,42 @@ class Journal:
         Args:
             events: what was done.
             known: how far the journal was read.
+            owed: events that were stamped before; they are added first, as they are.
 
         Raises:
             MarksNotKept: they could not be written; the journal is as it was.
             JournalCut: the journal does not hold what was read of it.
         """
         events = list(events)
-        if not events:
+        if not events and not owed:
             return []
-        return self._add(lambda file: stamp(events, self.device, self._clock(), _last_time(file, self.device)), known)
-
-    def restore(self, events: Sequence[Event], known: JournalState = _NOTHING_READ) -> None:
-        """Add events that were stamped before, as they are. Raises what `append` does."""
-        self._add(lambda _: events, known)
-
-    def tails(self) -> Iterator[tuple[list[Event], bool]]:
-        """Yield what this device marked last, more each time, and whether it is all; nothing from a file gone."""
-        window = _WINDOW
-        try:
-            with open_regular(self.path, LARGEST_JOURNAL) as file:
-                size = os.fstat(file.fileno()).st_size
-                while True:
-                    file.seek(max(0, size - window))
-                    # It may begin within a line, which is then no event.
-                    yield decode(file.read(window)).events, window >= size
-                    if window >= size:
-                        return
-                    window *= 8
-        except OSError:
-            yield [], True
-
-    def _add(self, make: Callable[[LockedFile], Sequence[Event]], known: JournalState = _NOTHING_READ) -> list[Event]:
         try:
             self._make_folder()
             with LockedFile(self.path, self._patience) as file:
                 if not known.continues_in(file.fileno()):
                     raise JournalCut
-                events = list(make(file))
-                file.add(b"".join(map(encode, events)))
+                stamped = self.stamped(events, owed, _tails(file.fileno()))
+                file.add(b"".join(map(encode, [*owed, *stamped])))
         except OSError as error:
             raise self._not_kept(error) from error
-        return events
+        return stamped
+
+    def stamped(self, events: Sequence[Event], owed: Iterable[Event], tails: Iterable[Tail]) -> list[Event]:
+        """Return the events of one action as `append` makes them, after what is owed and what the journal ends with."""
+        last = max((event.time for event in owed if event.device == self.device), default="")
+        for written, _ in tails:
+            if own := [event.time for event in written if event.device == self.device]:
+                last = max(last, *own)
+                break
+        return stamp(events, self.device, self._clock(), last)
+
+    def tails(self) -> Iterator[Tail]:
+        """Yield what was marked last, more each time; nothing from a file gone."""
+        try:
+            with open_regular(self.path, LARGEST_JOURNAL) as file:
+                yield from _tails(file.fileno())
+        except OSError:
+            yield [], True
 
     def _make_folder(self) -> str:
         if self._folder is None:
@@ -294,12 +293,13 @@ def _after(time: str) -> str:
     return "" if moment is None else time_text(moment + timedelta(microseconds=1))
 
 
-def _last_time(file: LockedFile, device: str) -> str:
-    """Return the latest time that a device has written, by any of its processes."""
-    window = 4096
+def _tails(file: int) -> Iterator[Tail]:
+    """Yield the events at the end of an open journal, more each time."""
+    size, window = os.fstat(file).st_size, _WINDOW
     while True:
-        events = decode(file.tail(window)).events  # it may begin within a line, which is then no event
-        times = [event.time for event in events if event.device == device]
-        if times or window >= file.size:
-            return max(times, default="")
+        os.lseek(file, max(0, size - window), os.SEEK_SET)
+        # It may begin within a line, which is then no event.
+        yield decode(os.read(file, window)).events, window >= size
+        if window >= size:
+            return
         window *= 8

@@ -16,10 +16,9 @@ from ..errors import EarmarkError
 from ..folders import Folders
 from ..index.catalogue import Catalogue, Entry, SegmentEntry
 from ..model import BookmarkRow, Episode, Segment, Target
-from .events import Event, MarkKind
+from .events import Event, MarkedSegment, MarkKind
 from .fold import Bookmark, Trace
 from .mark_store import MarkStore
-from .marked_segment import MarkedSegment
 from .tags import as_words, unique
 
 if TYPE_CHECKING:

@@ -17,9 +17,10 @@ from ..errors import MarksNotKept
 from ..folders import Folders
 from ..model import Problem
 from ..text import counted, time_text
-from .events import Event, MarkKey, MarkKind, decode
-from .fold import Marks, fold_journals, is_later
-from .journal import DeviceIds, Journal, JournalCut, stamp
+from .events import TAGS, Event, MarkKey, MarkKind, decode
+from .fold import fold_journals
+from .fold_file import Latest
+from .journal import DeviceIds, Journal, JournalCut
 from .journal_reader import ENDING, JournalReader, JournalState
 
 Action = list[Event]
@@ -53,27 +54,21 @@ class Actions:
             made[0].time == name and (made[0].undoes or name) in actions for name, made in actions.items()
         )
         """Whether nothing that they refer to is missing: then earlier events would change neither list's end."""
-        self._done: dict[str, Action] = {}
-        self._undone: dict[str, Action] = {}
+        done: dict[str, Action] = {}
+        undone: dict[str, Action] = {}
         for name, made in actions.items():
             reversed_one = made[0].undoes or ""
-            if self._done.pop(reversed_one, None):
-                self._undone[name] = made
-            elif self._undone.pop(reversed_one, None):
-                self._done[name] = made
+            if done.pop(reversed_one, None):
+                undone[name] = made
+            elif undone.pop(reversed_one, None):
+                done[name] = made
             else:
-                self._done[name] = made
-                self._undone.clear()
-
-    @property
-    def last_done(self) -> Action | None:
+                done[name] = made
+                undone.clear()
+        self.last_done = next(reversed(done.values()), None)
         """What undo reverses: the last action that is not undone."""
-        return next(reversed(self._done.values()), None)
-
-    @property
-    def last_undone(self) -> Action | None:
+        self.last_undone = next(reversed(undone.values()), None)
         """What redo reverses: the last undoing, if nothing was marked since."""
-        return next(reversed(self._undone.values()), None)
 
 
 def reverse(action: Action, events: Iterable[Event]) -> Undone:
@@ -86,31 +81,25 @@ def reverse(action: Action, events: Iterable[Event]) -> Undone:
     firsts: dict[MarkKey, Event] = {}
     for event in action:
         firsts.setdefault(event.key, event)
-    related = [event for event in events if event.key in firsts]
-    latest, before = Marks(related), Marks(event for event in related if is_later(firsts[event.key], event))
+    related = sorted((event for event in events if event.key in firsts), key=lambda event: event.order)
+    latest = {key: event for event in related for key in event.keys}
+    before = {key: event for event in related if event.order < firsts[event.key].order for key in event.keys}
     restored = tuple(_restored(key, before, latest, action[0].action) for key in firsts)
-    notes_only = all(e.mark is MarkKind.BOOKMARK and e.on and latest.bookmark(e.episode, e.segment) for e in restored)
+    notes_only = all(e.mark is MarkKind.BOOKMARK and e.on and latest[e.key].on for e in restored)
     return Undone(restored, _sentence(restored, notes_only))
 
 
-def _restored(key: MarkKey, before: Marks, latest: Marks, action: str) -> Event:
+def _restored(key: MarkKey, before: Latest, latest: Latest, action: str) -> Event:
     """Return the event that makes a mark what it was before an action, later than all that happened to it."""
-    now, then = latest.latest(*key), before.latest(*key)
-    assert now is not None
+    now, then = latest[key], before.get(key)
     changed = replace(now, on=False, note=None, tags=None, device="", since=None, batch="", undoes=action)
     if then is None or not then.on:
         return changed
+    changed = replace(changed, on=True, was=then.was or now.was)
     if then.mark is not MarkKind.BOOKMARK:
-        return replace(changed, on=True, was=then.was or now.was)
-    tags = before.tags(*key[1:3])
-    return replace(
-        changed,
-        on=True,
-        note=then.note,
-        tags=tags if tags != latest.tags(*key[1:3]) else None,
-        since=then.made,
-        was=then.was or now.was,
-    )
+        return changed
+    had, has = (each.tags or () if each else () for each in (of.get((TAGS, *key[1:])) for of in (before, latest)))
+    return replace(changed, note=then.note, since=then.made, tags=had if had != has else None)
 
 
 def _sentence(events: Sequence[Event], notes_only: bool) -> str:
@@ -185,7 +174,7 @@ class MarkStore:
             self.not_kept = str(error)
             if not self.goes_on:
                 raise
-            kept = stamp(events, self._journal.device, self._clock(), self._last_time())
+            kept = self._journal.stamped(events, self._owed, self._journal.tails())
             self._owed += kept
         self.state.apply(kept)
         MarkStore.refresh(self)  # so that it is known how far the journal goes now
@@ -240,18 +229,14 @@ class MarkStore:
         return self._reader.states.get(self._journal.name, JournalState())
 
     def _write(self, events: list[Event]) -> list[Event]:
+        """Keep events, and before them what is owed."""
         try:
-            self._pay()
-            return self._journal.append(events, self._known)
+            kept = self._journal.append(events, self._known, self._owed)
         except JournalCut:
             self._begin_another(self._known.offset)
-            self._pay()
-            return self._journal.append(events)
-
-    def _pay(self) -> None:
-        if self._owed:
-            self._journal.restore(self._owed, self._known)
-            self._owed = []
+            kept = self._journal.append(events, self._known, self._owed)
+        self._owed = []
+        return kept
 
     def _look_for_loss(self, *, is_start: bool = False) -> None:
         """Go on with another journal if ours does not hold any more what was read of it."""
@@ -259,8 +244,7 @@ class MarkStore:
         self._reader.lost.clear()
         if lost is not None:
             self._begin_another(lost, is_start=is_start)
-            with contextlib.suppress(MarksNotKept):  # else it stays owed
-                self._pay()
+            self.settle()
 
     def _begin_another(self, size: int, *, is_start: bool = False) -> None:
         """Leave our journal to whoever wrote it besides, and owe what is known of it to another of our own."""
@@ -271,18 +255,12 @@ class MarkStore:
             self._owed += [event for event in own if event.time not in owed]
         self._journal = self._journal.renamed(self._ids.own(device, size))
 
-    def _last_time(self) -> str:
-        events, _ = next(self._journal.tails())
-        own = (event.time for event in [*events, *self._owed] if event.device == self._journal.device)
-        return max(own, default="")
-
     def _path_of(self, device: str) -> str:
         return os.path.join(self._reader.folder or "", device + ENDING)
 
     # Undo
 
     def _reverse(self, *, redo: bool) -> str | None:
-
         for events, is_all in self._journal.tails():
             actions = Actions([*events, *self._owed], self._journal.device)
             action = actions.last_undone if redo else actions.last_done

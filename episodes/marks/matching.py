@@ -15,8 +15,7 @@ from difflib import get_close_matches
 
 from ..index.projects import canonical
 from ..model import Kind, Segment
-from .events import Event
-from .marked_segment import MarkedSegment, body, opening
+from .events import Event, MarkedSegment, body, opening
 
 # Points. A title alone must be more than half the same; a number alone is just enough, and yields to a like title
 # elsewhere or to any sign of another piece; the main link alone is enough.

@@ -12,7 +12,7 @@ from episodes.errors import EarmarkError
 from episodes.files import read_regular, write_whole
 from episodes.importing.formats.escape import escape_lines
 from episodes.library import Library
-from episodes.marks.marked_segment import body
+from episodes.marks.events import body
 from episodes.model import BookmarkRow
 from episodes.text import clean_line, clock_text, slug
 from episodes.web_links import may_open
