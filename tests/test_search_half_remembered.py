@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from episodes.search import finder
+
 from .library_builder import LibraryBuilder
 
 HARBOUR = """
@@ -101,6 +103,20 @@ def test_the_beginning_of_the_last_word_counts_below_the_word_and_its_forms(harb
     assert harbour.found("ropew") == ["30#ropeway"]
     assert harbour.found("rope")[-1] == "30#ropeway"
     assert harbour.found("roping") == ["1#named-tuples-in-ropes", "1#splicing"]
+
+
+def test_a_beginning_that_very_many_have_is_looked_for_in_titles_and_narrows_nothing_to_nothing(
+    harbour: LibraryBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harbour.write(31, "## Oars\n\n- A quayside.\n\n## Quays\n\n- Stone.\n\n## Harbours\n\n- Of quiet.\n")
+    harbour.write(32, "## Lanterns\n\n- Brass, quite.\n")
+    harbour.sync()
+    monkeypatch.setattr(finder, "_MOST", 3)
+    assert harbour.found("qu") == ["31#quays"]
+    assert harbour.found("quay") == ["31#quays", "31#oars"]
+    assert harbour.found("lanterns qu")[0] == "32#lanterns"
+    assert harbour.search("lanterns qu").total == harbour.search("lanterns").total
+    assert len(harbour.found("qu*")) == 4
 
 
 def test_one_minus_word_is_looked_for_as_it_stands(harbour: LibraryBuilder) -> None:

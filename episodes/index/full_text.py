@@ -41,6 +41,12 @@ class FullText:
         self.find = lru_cache(_KEPT)(partial(_find, database, self.order))
         """Returns the set of the segments that match. Takes a table and what to match in the language of FTS5."""
 
+    def count(self, table: str, match: str, most: int) -> int:
+        """Return how many segments match, at most so many: in a tenth of the time that it takes to find them."""
+        some = f"SELECT 1 FROM {table} WHERE {table} MATCH ? LIMIT ?"
+        found: int = self.connection.execute(f"SELECT count(*) FROM ({some})", (match, most)).fetchone()[0]
+        return found
+
     def of_episodes(self, condition: str, value: str) -> int:
         """Return the segments of the episodes for which an SQL condition with one value holds."""
         rows = self.connection.execute(f"SELECT id FROM episodes WHERE {condition} AND visible = 1", (value,))

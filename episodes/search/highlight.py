@@ -18,7 +18,8 @@ _SHORT = 20
 """Characters up to which a line says little."""
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
-_JOINING = re.compile(rf"[^\W{UNSPACED}]")
+_WITHIN = re.compile(rf"(?<=[^\W{UNSPACED}])[^\W{UNSPACED}]")
+"""A character of one word with the letter before it."""
 
 
 class Highlighter:
@@ -26,7 +27,7 @@ class Highlighter:
 
     def __init__(self, terms: Iterable[str]) -> None:
         split = [(fold(term.removesuffix("*")).split(), term.endswith("*")) for term in terms]
-        self._patterns = [_pattern(words, open_end) for words, open_end in split if words]
+        self._patterns = [(_pattern(words), open_end) for words, open_end in split if words]
         self._parts = list(dict.fromkeys(part for words, _ in split for part in words))
 
     def count(self, folded: str) -> int:
@@ -40,7 +41,14 @@ class Highlighter:
     def spans(self, text: str) -> tuple[tuple[int, int], ...]:
         """Return where terms stand in a text, in order, none inside another."""
         folded, offsets = (text.lower(), None) if text.isascii() else _fold(text)
-        found = _apart([match.span() for pattern in self._patterns for match in pattern.finditer(folded)])
+        found = _apart(
+            [
+                match.span()
+                for pattern, open_end in self._patterns
+                for match in pattern.finditer(folded)
+                if not _WITHIN.match(folded, match.start()) and (open_end or not _WITHIN.match(folded, match.end()))
+            ]
+        )
         return tuple(found if offsets is None else [(offsets[start], offsets[end - 1] + 1) for start, end in found])
 
 
@@ -86,11 +94,6 @@ def _cut(text: str, marker: Highlighter) -> Marked:
     return Marked(before + text[start:end] + (" …" if end < len(text) else ""), shown)
 
 
-def _joins(character: str) -> bool:
-    """Tell whether a character is of one word with a letter beside it."""
-    return _JOINING.match(character) is not None
-
-
 def _apart(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return stretches in order without those that lie in longer ones or reach into them."""
     kept: list[tuple[int, int]] = []
@@ -120,14 +123,13 @@ def _plain(character: str) -> str:
     return "".join(part for part in parts if not unicodedata.combining(part)).casefold()
 
 
-def _pattern(words: list[str], open_end: bool) -> re.Pattern[str]:
-    """Return what finds words that are not parts of longer ones; anything but letters may stand between them."""
-    joining, first = _JOINING.pattern, re.escape(words[0])
-    # What comes before is looked at after the word: a pattern that begins with a word is found at its own speed.
-    parts = [first, f"(?<!{joining}{first})" if _joins(words[0][0]) else ""]
+def _pattern(words: list[str]) -> re.Pattern[str]:
+    """Return what finds words one after another; anything but letters may stand between them.
+
+    Whether they are parts of longer words is looked at afterwards: that takes a tenth of the time to compile.
+    """
+    parts = [re.escape(words[0])]
     for word, following in pairwise(words):
         may_touch = _UNSPACED.match(word[-1]) or _UNSPACED.match(following[0])
         parts += [r"[\W_]*" if may_touch else r"[\W_]+", re.escape(following)]
-    if not open_end and _joins(words[-1][-1]):
-        parts.append(f"(?!{joining})")
     return re.compile("".join(parts))

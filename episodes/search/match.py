@@ -40,12 +40,18 @@ def match(finder: Finder, query: Query, states: States) -> Matches:
         return Matches(allowed)
     words = wanted(finder, typed)
     telling = [word for word in words if not word.is_filler]
-    full = allowed & reduce(or_, (word.full for word in telling))
-    if len(telling) > 1:
-        full = reduce(and_, (word.full | finder.around(word.word) for word in telling), full)
+    full = allowed & _full(finder, telling)
+    if not full and len(telling) > 1 and telling[-1].word.unfinished and finder.is_frequent(telling[-1].word):
+        full = allowed & _full(finder, telling[:-1])  # only titles were looked at, and it may become any word
     loose = [one for word in telling if len(word.word.parts) > 1 for one in _parts(finder, word.word)]
     near = allowed & ~full & reduce(or_, (word.near for word in (*telling, *loose)))
     return Matches(full, near, (*words, *loose), finder.together(typed), _note(words, full, near))
+
+
+def _full(finder: Finder, words: Sequence[Wanted]) -> int:
+    """Return the segments that have every word, one of them at least in their own text."""
+    own = reduce(or_, (word.full for word in words))
+    return own if len(words) == 1 else reduce(and_, (word.full | finder.around(word.word) for word in words), own)
 
 
 def narrow(finder: Finder, query: Query, states: States) -> int:

@@ -67,9 +67,9 @@ class Search:
         """
         query = parse(text)
         with self.reading() as full_text:
+            own_words, usual = self.words_of_reader(full_text), full_text.boilerplate[0]
             if query.is_empty:
                 return Results(note=query.note)
-            own_words = self.words_of_reader(full_text)
             answer, repeated = self._match(full_text, query), 0
             if folded and answer.words:
                 repeated = _repeated(full_text, answer.full) | _repeated(full_text, answer.near)

@@ -145,7 +145,7 @@ class _Speller:
             if count <= _SPLIT_SHARE * size:
                 levels.append(self._level(APART, list(self._apart(whole.parts[0]))))
             if word.beginning:
-                levels.append(self._level(BEGINNING, [word]))
+                levels.append(self._begun())
             if not levels[0].own and not (word.beginning and levels[-1].own):
                 # `numpi` has the stem of `numpy`, and yet it is a slip.
                 instead = next((form.text for form in levels[1].words if len(form.text) == len(whole.text)), None)
@@ -158,6 +158,13 @@ class _Speller:
 
     def _level(self, value: float, words: Sequence[Word], *, is_full: bool = True) -> Level:
         return Level(value, tuple(words), self._finder.own(*words), self._finder.title(*words), is_full)
+
+    def _begun(self) -> Level:
+        """Return what begins with the word: where most segments have that, those that have it in their title."""
+        titles = self._finder.title(self._word)
+        if titles and self._finder.is_frequent(self._word):
+            return Level(BEGINNING, (self._word,), titles, titles)
+        return self._level(BEGINNING, [self._word])
 
     def _forms(self, part: str) -> list[Word]:
         others = variants(part)
