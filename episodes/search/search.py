@@ -67,12 +67,12 @@ class Search:
         """
         query = parse(text)
         with self.reading() as full_text:
-            own_words, usual = self.words_of_reader(full_text), full_text.boilerplate[0]
+            own_words, usual = self.words_of_reader(full_text), full_text.boilerplate
             if query.is_empty:
                 return Results(note=query.note)
             answer, repeated = self._match(full_text, query), 0
             if folded and answer.words:
-                repeated = _repeated(full_text, answer.full) | _repeated(full_text, answer.near)
+                repeated = _repeated(usual, answer.full) | _repeated(usual, answer.near)
                 answer = replace(answer, full=answer.full & ~repeated, near=answer.near & ~repeated)
             terms = tuple(dict.fromkeys(term for word in answer.words if not word.is_filler for term in word.terms))
             marker = Highlighter(terms)
@@ -204,9 +204,9 @@ class Search:
         return Hit(row, marker.mark(row.name), extract(self._read(place), marker, row.title), shown)
 
 
-def _repeated(full_text: FullText, found: int) -> int:
+def _repeated(boilerplate: tuple[int, int], found: int) -> int:
     """Return the segments of a set that are boilerplate, without one for all that are the same."""
-    every, first = full_text.boilerplate
+    every, first = boilerplate
     usual = found & every
     shown = usual & first or (1 << usual.bit_length() >> 1)  # what stands for the others may not have been found
     return usual & ~shown
