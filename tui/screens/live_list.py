@@ -19,7 +19,9 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
+from textual.geometry import Size
 from textual.getters import query_one
+from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -50,6 +52,7 @@ class _Line(FilterLine):
         Binding("enter", "submit", "Go there", show=False),
         Binding("down", "screen.enter_list", "Into the list", show=False),
     ]
+    virtual_size = reactive(Size(0, 0))  # not `layout=True`: each character would lay the whole screen out again
 
 
 class LiveListScreen(Overlay[Answer], Generic[Answer, Found, Listed]):
