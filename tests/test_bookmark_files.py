@@ -105,6 +105,17 @@ def test_a_folder_that_cannot_be_written_gets_a_sentence(listed: Earmark, tmp_pa
 # Back again
 
 
+@pytest.mark.parametrize("beside", [["django"], ["--format", "json"], ["--output", "vault"]])
+def test_an_import_takes_no_query_and_no_form(listed: Earmark, tmp_path: Path, beside: list[str]) -> None:
+    path = tmp_path / "list.json"
+    path.write_text('[{"episode": "python-bytes:149", "title": "Django"}]')
+    before = listed("bookmarks")
+    status, out, err = listed("bookmarks", "--import", str(path), *beside)
+    assert (status, out) == (2, "")
+    assert "without a query, --format or --output" in err
+    assert listed("bookmarks") == before
+
+
 @pytest.mark.parametrize("form", ["json", "html"])
 def test_what_goes_out_comes_in_again_in_an_empty_home(listed: Earmark, tmp_path: Path, form: str) -> None:
     path = tmp_path / "list"

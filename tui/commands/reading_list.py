@@ -1,21 +1,27 @@
-"""The reading list in Markdown, as Obsidian and others take it: by show and episode, with front matter."""
+"""The reading list as text, JSON, a page that browsers import, and Markdown as Obsidian and others take it."""
 
 import json
-import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from hashlib import sha256
+from html import escape
 from itertools import groupby
 
 from episodes.errors import EarmarkError
-from episodes.files import read_regular, write_whole
+from episodes.files import read_regular
 from episodes.importing.formats.escape import escape_lines
 from episodes.library import Library
+from episodes.marks.bookmark_files import TARGET_ATTRIBUTE
 from episodes.marks.events import body
+from episodes.marks.tags import as_words
 from episodes.model import BookmarkRow
-from episodes.text import clean_line, clock_text, slug
+from episodes.text import clean_line, clock_text
 from episodes.web_links import may_open
+
+from .json_fields import bookmark_fields, json_text
+from .output import warn
 
 _EXCERPT = 300
 """Characters of a segment that are quoted, at most."""
@@ -37,22 +43,7 @@ def as_markdown(rows: Sequence[BookmarkRow], library: Library, title: str = "Boo
     return f"---\nearmark: {_digest(text)}\n{text}"
 
 
-def write_folder(folder: str, rows: Sequence[BookmarkRow], library: Library) -> Iterator[tuple[str, bool]]:
-    """Write a file a show into a folder; yield each path, and whether it was written.
-
-    A file that Earmark did not write, or that somebody changed since, stays as it is. Raises OSError.
-    """
-    shows: dict[str, list[BookmarkRow]] = {}
-    for row in rows:
-        shows.setdefault(slug(row.target.show) or "show", []).append(row)
-    for name, of_show in shows.items():
-        path = os.path.join(folder, f"{name}.md")
-        if is_ours := _is_ours(path):
-            write_whole(path, as_markdown(of_show, library, of_show[0].show or name))
-        yield path, is_ours
-
-
-def _is_ours(path: str) -> bool:
+def is_ours(path: str) -> bool:
     """Return whether a path is free, or its file is as Earmark wrote it."""
     try:
         text = read_regular(path, _LARGEST).decode()
@@ -92,3 +83,52 @@ def _line(text: str) -> str:
 
 def _escaped(text: str) -> str:
     return escape_lines(re.sub(r"([\\`*_\[\]<>~|]|&(?=#?\w+;))", r"\\\1", text))
+
+
+def _as_text(rows: Sequence[BookmarkRow], _: Library) -> str:
+    """Return a bookmark a paragraph: target and title, then the link and the note, indented."""
+    parts = []
+    for row in rows:
+        gone = "  (not in the library)" if row.gone else ""
+        below = [line for text in (row.link, as_words(row.note, row.tags)) if text for line in text.split("\n")]
+        parts += [f"{row.target}  {row.title or ''}{gone}\n", *(f"    {line}\n" for line in below)]
+    return "".join(parts)
+
+
+def _as_json(rows: Sequence[BookmarkRow], _: Library) -> str:
+    return json_text([bookmark_fields(replace(row, link=row.link if may_open(row.link) else None)) for row in rows])
+
+
+def _as_html(rows: Sequence[BookmarkRow], library: Library) -> str:
+    """Return the Netscape bookmark file form, which every browser imports; what has no link cannot be in it."""
+    lines = [
+        "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n",
+        '<META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=UTF-8">\n',
+        "<TITLE>Bookmarks</TITLE>\n<H1>Bookmarks</H1>\n<DL><p>\n    <DT><H3>Earmark</H3>\n    <DL><p>\n",
+    ]
+    for row in rows:
+        if (link := _web_link(row, library)) is None:
+            warn(f"{row.target} has no link that a browser opens, and is left out.")
+            continue
+        tags = f' TAGS="{escape(",".join(row.tags))}"' if row.tags else ""
+        target = f'{TARGET_ATTRIBUTE.upper()}="{escape(str(row.target))}"'
+        title, made = escape(clean_line(row.title or str(row.target))), int(row.made.timestamp())
+        lines.append(f'        <DT><A HREF="{escape(link)}" ADD_DATE="{made}"{tags} {target}>{title}</A>\n')
+        if row.note:
+            lines.append(f"        <DD>{escape(row.note)}\n")
+    lines.append("    </DL><p>\n</DL><p>\n")
+    return "".join(lines)
+
+
+def _web_link(row: BookmarkRow, library: Library) -> str | None:
+    """Return a bookmark's link, else the page of its episode, if a browser opens it."""
+    link = row.link
+    if not may_open(link) and not row.gone:
+        with suppress(EarmarkError):
+            link = library.episode(row.target.episode).page
+    return link if may_open(link) else None
+
+
+_Form = Callable[[Sequence[BookmarkRow], Library], str]
+FORMS: dict[str, _Form] = {"html": _as_html, "json": _as_json, "markdown": as_markdown, "text": _as_text}
+"""What makes each form of the list."""
