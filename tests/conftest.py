@@ -107,7 +107,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         taken.append(url)
         return True
 
-    monkeypatch.setattr("tui.opener.open_in_any", browser)
+    monkeypatch.setattr("tui.programs.open_in_any", browser)
     return taken
 
 

@@ -14,7 +14,7 @@ from episodes.model import Target
 from episodes.notes.parse import parse_notes
 from episodes.search.values import LinkRow
 from tui.notes_pane.annotations import MANY, Annotations, annotation, texts_after_links
-from tui.screens.also_in import AlsoInScreen, of_segment
+from tui.screens.links import AlsoInScreen, of_segment
 
 from .library_builder import segment_row, write_episode
 from .screen_driver import here, main, press, running, settle, shown

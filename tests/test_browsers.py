@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.opener import Browser, find_browsers
+from tui.programs import Browser, find_browsers
 
 from .terminal_driver import earmark_at
 

@@ -10,8 +10,8 @@ from textual.widgets import Input, Static
 
 from tui import themes
 from tui.screens.dialog import matches
+from tui.screens.link_problem import LinkProblem
 from tui.screens.note import NotePrompt
-from tui.screens.opening import LinkProblem
 from tui.screens.theme_choice import ThemeChoice, ThemeList
 
 

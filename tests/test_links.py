@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,17 +10,7 @@ from hypothesis import strategies as st
 
 from episodes.errors import LinkNotOpened, LinkRefused
 from episodes.web_links import check_link, host
-from tui.opener import open_link
-
-
-def recorder(opened: list[str]) -> Callable[[str], bool]:
-    """A browser that takes every address and remembers it."""
-
-    def browser(url: str) -> bool:
-        opened.append(url)
-        return True
-
-    return browser
+from tui.programs import open_link
 
 
 @pytest.mark.parametrize(
@@ -36,9 +26,8 @@ def recorder(opened: list[str]) -> Callable[[str], bool]:
         "https://example.org/a|b^c",
     ],
 )
-def test_web_addresses_go_to_the_browser_as_they_are(url: str) -> None:
-    opened: list[str] = []
-    open_link(url, recorder(opened))
+def test_web_addresses_go_to_the_browser_as_they_are(url: str, opened: list[str]) -> None:
+    open_link(url)
     assert opened == [url]
 
 
@@ -66,25 +55,26 @@ def test_web_addresses_go_to_the_browser_as_they_are(url: str) -> None:
         ("https://example.org/" + "a" * 9000, "longer"),
     ],
 )
-def test_anything_else_stays_closed_with_the_reason(url: str, reason: str) -> None:
-    opened: list[str] = []
+def test_anything_else_stays_closed_with_the_reason(url: str, reason: str, opened: list[str]) -> None:
     with pytest.raises(LinkRefused) as refused:
-        open_link(url, recorder(opened))
+        open_link(url)
     assert reason in str(refused.value)
     assert opened == []
 
 
-def test_a_browser_that_takes_nothing_is_named_as_the_reason() -> None:
+def test_where_no_browser_is_found_that_is_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.programs.open_in_any", lambda url, in_terminal: False)
     with pytest.raises(LinkNotOpened, match="no browser was found"):
-        open_link("https://example.org", lambda _: False)
+        open_link("https://example.org")
 
 
-def test_a_browser_that_fails_is_quoted() -> None:
-    def broken(_: str) -> bool:
-        raise OSError("display is gone")
-
-    with pytest.raises(LinkNotOpened, match="display is gone"):
-        open_link("https://example.org", broken)
+def test_a_browser_that_does_not_start_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "broken").write_text("no program")
+    (tmp_path / "broken").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("BROWSER", "broken")
+    with pytest.raises(LinkNotOpened, match="tried: broken"):
+        open_link("https://example.org")
 
 
 @given(st.text())

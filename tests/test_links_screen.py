@@ -7,8 +7,7 @@ from textual.pilot import Pilot
 
 from episodes.search.values import LinkRow
 from tui.screens.dialog import Confirm
-from tui.screens.links import LinksScreen
-from tui.widgets.link_list import LinkList, link_lines
+from tui.screens.links import LinkList, LinksScreen, link_lines
 
 from .library_builder import segment_row, write_episode
 from .screen_driver import here, lines_of, main, press, running, settle, shown

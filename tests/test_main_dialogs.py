@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,9 @@ from textual.pilot import Pilot
 from episodes.errors import MarksNotKept
 from episodes.folders import find_folders
 from tui.screens.bookmarks import BookmarksScreen
-from tui.screens.help import HelpScreen
+from tui.screens.help import HelpList, HelpScreen
+from tui.screens.link_problem import LinkProblem
 from tui.screens.note import NotePrompt
-from tui.screens.opening import LinkProblem
 from tui.screens.theme_choice import ThemeChoice
 
 from .library_builder import write_episode
@@ -48,6 +49,24 @@ async def test_a_key_that_comes_twice_at_once_opens_one_screen(key: str, name: s
         assert over(pilot) == [name]
         await press(pilot, "escape")
         assert over(pilot) == []
+
+
+@pytest.mark.parametrize("keys", [("m",), ("s",), ("s", "j", "space"), ("T",), ("C",), ("x",), ("a",)])
+async def test_a_dialog_says_on_a_narrow_terminal_too_how_it_is_left(keys: tuple[str, ...]) -> None:
+    write_episode(1, TEA)
+    write_episode(2, TEA)
+    async with running("tea-time:1#pots", size=(50, 20)) as pilot:
+        library(pilot).marks.set_bookmark(library(pilot).episode("tea-time:2"), None, on=True, tags=("tea",))
+        await press(pilot, *keys)
+        assert "esc closes" in shown(pilot)
+
+
+async def test_the_help_of_the_bookmarks_names_every_group_once() -> None:
+    async with running("148#2") as pilot:
+        await press(pilot, "b", "B", "down", "question_mark")
+        groups = [group for group, _ in groupby(pilot.app.screen.query_one(HelpList).items, lambda row: row.group)]
+        assert "Here" in groups
+        assert len(groups) == len(set(groups))
 
 
 async def test_two_keys_that_come_at_once_open_the_first_ones_screen() -> None:

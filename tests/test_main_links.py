@@ -34,7 +34,7 @@ async def test_a_link_hint_opens_its_link(opened: list[str]) -> None:
 
 
 async def test_a_link_that_no_browser_takes_is_shown_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.opener.open_in_any", lambda url, in_terminal: False)
+    monkeypatch.setattr("tui.programs.open_in_any", lambda url, in_terminal: False)
     async with running("148#1") as pilot:
         await press(pilot, "o")
         await until(pilot, lambda: "Not opened" in shown(pilot))

@@ -14,8 +14,7 @@ from episodes.folders import Folders
 from episodes.library import Library
 from episodes.marks.tags import as_text, read_text
 from tui.config import Config, parse_config
-from tui.editor import edit, find_editor
-from tui.screens.note import NotePrompt, TagSuggester
+from tui.screens.note import NotePrompt, TagSuggester, edit, find_editor
 
 from .command_runner import Earmark
 from .screen_driver import library, press, running, shown

@@ -145,7 +145,7 @@ def test_links_without_a_query_lists_all(earmark: Earmark) -> None:
 
 
 def test_opened_links_are_told(earmark: Earmark, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.opener.open_in_any", lambda url, in_terminal: True)
+    monkeypatch.setattr("tui.programs.open_in_any", lambda url, in_terminal: True)
     assert earmark("links", "is:opened")[0] == 1
     earmark("open", "148#2")
     [link] = json.loads(earmark("links", "is:opened", "--json")[1])["links"]

@@ -14,7 +14,7 @@ from functools import partial
 from shutil import which
 from typing import TYPE_CHECKING, Any
 
-from tui.opener import in_daemon_thread
+from tui.programs import in_daemon_thread
 
 if TYPE_CHECKING:
     from textual.app import App

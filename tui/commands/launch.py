@@ -15,7 +15,7 @@ def open_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_open(options: argparse.Namespace, context: Context) -> int:
-    from tui.opener import open_link
+    from tui.programs import open_link
 
     def open_one(word: str) -> int:
         target, episode, segment = context.find(word)
@@ -43,7 +43,7 @@ def play_arguments(parser: argparse.ArgumentParser) -> None:
 def run_play(options: argparse.Namespace, context: Context) -> int:
     from episodes.web_links import web_address
     from tui.config import read_config
-    from tui.player import play
+    from tui.programs import play
 
     config = read_config(context.folders.settings)
     for warning in config.warnings:

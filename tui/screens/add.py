@@ -7,6 +7,7 @@ screen; what came in until then is listed.
 """
 
 import asyncio
+import glob
 import os
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
@@ -57,25 +58,13 @@ class PathSuggester(Suggester):
 
 
 def completed_path(text: str) -> str | None:
-    """Return the first name of a folder that begins as the text ends, with all before it; None where there is none.
+    """Return the first path that begins as the text does, with a slash behind a folder; None where there is none.
 
-    Folders end with a slash. Hidden names are passed over unless their dot is typed.
+    Hidden names are passed over unless their dot is typed.
     """
-    folder, _, begin = text.rpartition("/")
-    try:
-        with os.scandir(os.path.expanduser(folder + "/") if folder or text.startswith("/") else ".") as entries:
-            found = sorted(
-                (entry.name, entry.is_dir())
-                for entry in entries
-                if entry.name.startswith(begin) and (begin or not entry.name.startswith("."))
-            )
-    except OSError:
-        return None
-    if not found or not begin:
-        return None
-    name, is_folder = found[0]
-    made = f"{folder}/{name}" if folder or text.startswith("/") else name
-    return made + ("/" if is_folder else "")
+    path = os.path.expanduser(text)
+    found = None if text.endswith("/") else min(glob.iglob(f"{glob.escape(path)}*"), default=None)
+    return found and text + found[len(path) :] + ("/" if os.path.isdir(found) else "")
 
 
 class KnownList(ItemList[KnownShow], can_focus=False):
@@ -142,25 +131,9 @@ class AddScreen(Dialog[str]):
         Binding("a", "again", "Add another", show=False),
         Binding("q", "close", "Close", show=False),
     ]
-    DEFAULT_CSS = """
-    AddScreen > #box {
-        width: 92;
-        #asking { height: auto; }
-        #source, #show { margin-bottom: 1; }
-        #known { height: 6; }
-        #told { height: auto; max-height: 6; display: none; }
-        #report { height: 1fr; margin-top: 1; display: none; }
-    }
-    AddScreen.-working > #box, AddScreen.-done > #box {
-        #asking { display: none; }
-        #told { display: block; }
-    }
-    AddScreen.-done > #box { height: 80%; #told { max-height: 60%; } #report { display: block; } }
-    AddScreen.-failed > #box { #told { display: block; color: $text-warning; margin-top: 1; } }
-    """
 
     def __init__(self, library: Library, importing: BackgroundImport) -> None:
-        super().__init__()
+        super().__init__("Add episodes")
         self._library = library
         self._importing = importing
         self._shows = self._known_shows()
@@ -168,20 +141,20 @@ class AddScreen(Dialog[str]):
         example = "~/notes, https://example.org/feed.xml, Python Bytes"
         self.source = FilterLine(self.known, placeholder=example, id="source")
         self.source.suggester = PathSuggester()
+        self.show_line = FilterLine(self.known, placeholder="it can stay empty", id="show")
+        self.said = Static(id="said", markup=False)
         self.report = ReportList(self._episode_name, id="report")
 
-    def compose(self) -> ComposeResult:
-        with Vertical(id="box") as box:
-            box.border_title = "Add episodes"
-            with Vertical(id="asking"):
-                yield Static("A folder or file of notes, a feed's address, or a show's name", classes="quiet")
-                yield self.source
-                yield Static("The show they belong to, where the notes do not say", classes="quiet")
-                yield FilterLine(self.known, placeholder="it can stay empty", id="show")
-                yield self.known
-            with VerticalScroll(id="told"):
-                yield Static(id="said", markup=False)
-            yield self.report
+    def compose_box(self) -> ComposeResult:
+        with Vertical(id="asking"):
+            yield Static("A folder or file of notes, a feed's address, or a show's name", classes="quiet")
+            yield self.source
+            yield Static("The show they belong to, where the notes do not say", classes="quiet")
+            yield self.show_line
+            yield self.known
+        with VerticalScroll(id="told"):
+            yield self.said
+        yield self.report
 
     def on_mount(self) -> None:
         self.action_again()
@@ -203,14 +176,11 @@ class AddScreen(Dialog[str]):
 
     def action_again(self) -> None:
         self.set_class(False, "-done")
-        self._subtitle("enter adds, esc closes")
+        self.box.border_subtitle = "enter adds, esc closes"
         self.source.focus()
 
-    def _subtitle(self, text: str) -> None:
-        self.query_one("#box").border_subtitle = text
-
     def _say(self, sentence: str) -> None:
-        self.query_one("#said", Static).update(Content(sentence))
+        self.said.update(Content(sentence))
 
     @on(Input.Changed, "#source")
     def _filter(self, event: Input.Changed) -> None:
@@ -225,7 +195,7 @@ class AddScreen(Dialog[str]):
         if not is_path and self.known.current is not None:
             text = self.known.current.name
         if text:
-            self._add(text, clean_line(self.query_one("#show", FilterLine).value) or None)
+            self._add(text, clean_line(self.show_line.value) or None)
 
     @work(group="sources", exit_on_error=False, description="Adding episodes.")
     async def _add(self, text: str, show: str | None) -> None:
@@ -233,7 +203,7 @@ class AddScreen(Dialog[str]):
             return
         self.set_class(False, "-failed")
         self.set_class(True, "-working")
-        self._subtitle("esc stops")
+        self.box.border_subtitle = "esc stops"
         self._say(f"Adding {clean_line(text)}")
         try:
             report = await self._importing.add(text, show, self._say)
@@ -250,7 +220,7 @@ class AddScreen(Dialog[str]):
         self._say("\n".join((report.summary, report.source.shown, *report.lines())))
         self.report.show(report_rows(report))
         self.set_class(True, "-done")
-        self._subtitle("enter goes there, a adds more, esc closes")
+        self.box.border_subtitle = "enter goes there, a adds more, esc closes"
         self.report.focus()
 
     @on(ReportList.Chosen, "#report")
@@ -263,6 +233,6 @@ class AddScreen(Dialog[str]):
         """Stop the work, else close."""
         if self._importing.busy:
             self._importing.cancel()
-            self._subtitle("stopping …")
+            self.box.border_subtitle = "stopping …"
         else:
             self.dismiss(None)

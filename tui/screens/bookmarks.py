@@ -6,12 +6,11 @@ Answers with the row to go to, or None.
 """
 
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from textual import work
 from textual.binding import Binding
 
-from episodes.errors import EarmarkError
 from episodes.library import Library
 from episodes.listing import BookmarkOrder
 from episodes.marks.tags import as_words
@@ -19,13 +18,11 @@ from episodes.model import BookmarkRow, Episode, Target
 from episodes.search.values import BookmarkResults
 from episodes.text import clean_line, counted
 from episodes.web_links import host
-from tui import clipboard
 from tui.bindings import bind
 from tui.keymap import key_text
 from tui.screens.live_list import LiveListScreen
 from tui.screens.note import Note, ask_note, write_note
-from tui.screens.opening import open_or_explain
-from tui.session_marks import SessionMarks
+from tui.screens.reader_screen import ReaderScreen
 from tui.widgets import glyphs
 from tui.widgets.item_list import ItemList
 from tui.widgets.row_text import Part, line
@@ -73,7 +70,7 @@ def bookmark_lines(row: BookmarkRow, width: int, short_names: Mapping[str, str])
     ]
 
 
-class BookmarksScreen(LiveListScreen[BookmarkRow, BookmarkResults, BookmarkList]):
+class BookmarksScreen(LiveListScreen[BookmarkRow, BookmarkResults, BookmarkList], ReaderScreen[BookmarkRow]):
     """The reading list.
 
     Args:
@@ -95,7 +92,6 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, BookmarkResults, BookmarkList]
 
     def __init__(self, library: Library, keys: Mapping[str, tuple[str, ...]], here: Episode | None = None) -> None:
         super().__init__(library, BookmarkList(library.show_names.in_rows), keys, here)
-        self._marks = library.marks
         self._order = BookmarkOrder.MADE
 
     def on_mount(self) -> None:
@@ -113,7 +109,7 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, BookmarkResults, BookmarkList]
             self.show(query, self.find(query, 0), cursor)
 
     def find(self, query: str, offset: int) -> BookmarkResults:
-        return self._library.bookmarks(query, self._order, with_done=self.unfolded)
+        return self.library.bookmarks(query, self._order, with_done=self.unfolded)
 
     def items_of(self, found: BookmarkResults) -> Sequence[BookmarkRow]:
         return found.rows
@@ -136,13 +132,7 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, BookmarkResults, BookmarkList]
         super().show(query, found, targets.index(kept.target) if kept and kept.target in targets else cursor)
         self.say_count(f"{counted(found.length, 'bookmark')} by {self._order}")
 
-    def _mark(self, mark: Callable[[], object], sentence: str) -> None:
-        """Make a mark, and show what it returns, else the sentence, or why the mark could not be kept."""
-        made = SessionMarks(self._marks)
-        try:
-            made.say(self.key_bar, str(mark() or sentence))
-        except EarmarkError as error:
-            self.key_bar.say(str(error), warning=True)
+    def show_marks(self) -> None:
         self.ask_for(self.line.value, self.listed.cursor)
 
     def choose(self, item: BookmarkRow) -> None:
@@ -155,22 +145,22 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, BookmarkResults, BookmarkList]
     async def action_bookmark_note(self) -> None:
         if (row := self.listed.current) is None:
             return
-        self._note(row, await ask_note(self, self._library, row.name, row.note, row.tags))
+        self._note(row, await ask_note(self, row.name, row.note, row.tags))
 
     def action_edit_note(self) -> None:
         if (row := self.listed.current) is not None:
-            self._note(row, write_note(self, self._library, row.note, row.tags))
+            self._note(row, write_note(self, row.note, row.tags))
 
     def _note(self, row: BookmarkRow, note: Note | None) -> None:
         text, tags = note or (None, None)
         if text is not None:
-            self._mark(lambda: self._marks.set_note(row, text, tags), f"Noted: {row.name}")
+            self.mark(lambda: self.library.marks.set_note(row, text, tags), f"Noted: {row.name}")
 
     def action_done(self) -> None:
         """Say that the reader is done with the bookmark, which puts it out of sight, or not any more."""
         if (row := self.listed.current) is not None:
             said = f"No longer done: {row.name}" if row.done else f"Done: {row.name}; is:done shows it"
-            self._mark(lambda: self._marks.set_done(row, on=not row.done), said)
+            self.mark(lambda: self.library.marks.set_done(row, on=not row.done), said)
 
     def action_sort(self) -> None:
         """Sort by date, by episode, by show, and by date again."""
@@ -186,25 +176,16 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, BookmarkResults, BookmarkList]
 
     def action_bookmark(self) -> None:
         if (row := self.listed.current) is not None:
-            self._mark(lambda: self._marks.remove_bookmark(row), f"Bookmark removed: {row.name}")
+            self.mark(lambda: self.library.marks.remove_bookmark(row), f"Bookmark removed: {row.name}")
 
-    @work(group="opening", exit_on_error=False)
-    async def action_open(self) -> None:
+    def action_open(self) -> None:
         if (row := self.listed.current) is None:
             return
         if row.link is None:
             self.key_bar.say("This segment has no link.")
         else:
-            at = None if row.gone else row.target
-            await open_or_explain(self, self._library, row.link, at)
+            self.open_link(row.link, None if row.gone else row.target)
 
-    @work(group="copying")
-    async def action_copy_link(self) -> None:
+    def action_copy_link(self) -> None:
         if (row := self.listed.current) is not None and row.link is not None:
-            self.key_bar.say((await clipboard.copy_for(self.app, row.link)).sentence("The address"))
-
-    def action_undo(self) -> None:
-        self._mark(self._marks.undo, "There is nothing to undo.")
-
-    def action_redo(self) -> None:
-        self._mark(self._marks.redo, "There is nothing to redo.")
+            self.copy_text(row.link, "The address")

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 from textual import work
 from textual.binding import Binding
 from textual.screen import Screen
-from textual.widgets import Static
 
 from episodes.errors import EarmarkError
 from episodes.library import Library
@@ -70,7 +69,7 @@ class CatchUpScreen(ListDialog[str]):
     BINDINGS = [Binding("C", "close", "Close", show=False)]
 
     def __init__(self, library: Library, found: Sequence[Range]) -> None:
-        hint, below = "enter marks as read, esc does not", "One undo takes all of it back."
+        hint, below = "enter marks as read, esc closes", "One undo takes all of it back."
         super().__init__(RangeList(found), "Catch up", hint, below)
         self._library = library
         self._stopped: bool | None = None  # None while nothing is marked yet
@@ -82,11 +81,11 @@ class CatchUpScreen(ListDialog[str]):
 
     @work(group="dialogs", exit_on_error=False)
     async def _mark(self, numbers: Sequence[int]) -> None:
-        self.query_one("#box").border_subtitle = "esc stops"
+        self.box.border_subtitle = "esc stops"
         marks, action, done = self._library.marks, "", 0
         try:
             while done < len(numbers) and not self._stopped:
-                self.query_one("#below", Static).update(f"{done:,} of {counted(len(numbers), 'episode')}", layout=False)
+                self.below.update(f"{done:,} of {counted(len(numbers), 'episode')}", layout=False)
                 some = numbers[done : done + _AT_ONCE]
                 action = marks.catch_up(await asyncio.to_thread(self._library.readable, some), action) or action
                 done += len(some)

@@ -4,6 +4,7 @@
 """
 
 from functools import partialmethod
+from pathlib import Path
 from typing import Any, TypeVar
 
 from textual import on
@@ -36,29 +37,29 @@ class Overlay(ModalScreen[Answer]):
 
 
 class Dialog(Overlay[Answer]):
-    """A box in the middle of the screen, its content the children of a container with the id `box`.
+    """A box in the middle of the screen. Escape closes it without an answer.
 
-    Escape closes it without an answer.
+    Args:
+        title: what it is about.
+        hint: what the keys do.
     """
 
+    CSS_PATH = Path(__file__).with_name("dialogs.tcss")
     BINDINGS = [Binding("escape", "close", "Close", show=False), *bind("help")]
-    DEFAULT_CSS = """
-    Dialog {
-        align: center middle;
-        background: $background 50%;
-        & > #box {
-            width: 72; max-width: 100%; height: auto; max-height: 100%; background: $surface;
-            border: round $primary; border-title-color: $text-primary; border-title-style: bold;
-            border-subtitle-color: $text-muted; padding: 0 1;
-        }
-        RowList { background: $surface; }
-        /* The line above has the focus; the cursor is the reader's all the same. */
-        .-below-line > .rows--cursor { background: $primary 28%; }
-        .-below-line > .rows--bar { color: $primary; }
-        .quiet { color: $text-muted; }
-        #below { margin-top: 1; }
-    }
-    """
+
+    def __init__(self, title: str = "", hint: str = "") -> None:
+        super().__init__()
+        self.box = Vertical(id="box")
+        self.box.border_title = title_text(title)
+        self.box.border_subtitle = hint
+
+    def compose(self) -> ComposeResult:
+        with self.box:
+            yield from self.compose_box()
+
+    def compose_box(self) -> ComposeResult:
+        """Lay out what is in the box."""
+        raise NotImplementedError
 
     def action_close(self) -> None:
         self.dismiss(None)
@@ -75,27 +76,20 @@ class ListDialog(Dialog[Answer]):
     """
 
     BINDINGS = [*bind("deeper"), Binding("q,h,left", "close", "Close", show=False)]
-    DEFAULT_CSS = """
-    ListDialog > #box > RowList { height: auto; max-height: 1fr; }
-    """
 
     def __init__(self, listed: RowList[Any], title: str, hint: str = "enter goes there, esc closes", below: str = ""):
-        super().__init__()
+        super().__init__(title, hint)
         self.listed = listed
-        self._title, self._hint, self._below = title, hint, below
+        self.below = Static(Content(below), id="below", classes="quiet")
+        self.below.display = bool(below)
 
-    def compose(self) -> ComposeResult:
-        with Vertical(id="box") as box:
-            box.border_title = title_text(self._title)
-            box.border_subtitle = self._hint
-            yield self.listed
-            yield Static(Content(self._below), id="below", classes="quiet")
+    def compose_box(self) -> ComposeResult:
+        yield self.listed
+        yield self.below
 
     def on_mount(self) -> None:
         """Give the list the keys, and as much height as it needs."""
-        below = self.query_one("#below")
-        below.display = bool(self._below)
-        room = self.app.size.height - (6 if below.display else 4)
+        room = self.app.size.height - (6 if self.below.display else 4)
         self.listed.styles.height = min(self.listed.count * self.listed.row_height, max(self.listed.row_height, room))
         self.listed.focus()
 
@@ -170,19 +164,13 @@ class Confirm(Dialog[bool]):
     """
 
     BINDINGS = [Binding("enter,y", "agree", "Yes", show=False), Binding("n,q", "close", "No", show=False)]
-    DEFAULT_CSS = """
-    Confirm > #box { width: auto; min-width: 40; padding: 1 2; }
-    """
 
     def __init__(self, question: str, consent: str) -> None:
-        super().__init__()
+        super().__init__(hint=f"enter: {consent} · esc: no")
         self._question = question
-        self._consent = consent
 
-    def compose(self) -> ComposeResult:
-        with Vertical(id="box") as box:
-            box.border_subtitle = f"enter: {self._consent} · esc: no"
-            yield Static(Content(self._question), id="question")
+    def compose_box(self) -> ComposeResult:
+        yield Static(Content(self._question), id="question")
 
     def action_agree(self) -> None:
         self.dismiss(True)

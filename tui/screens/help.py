@@ -13,7 +13,7 @@ from typing import Any
 from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import Binding
-from textual.containers import ScrollableContainer, Vertical
+from textual.containers import ScrollableContainer
 from textual.content import Content
 from textual.keys import key_to_character
 from textual.screen import Screen
@@ -46,7 +46,8 @@ def rows_here(screen: Screen[Any]) -> list[HelpRow]:
             row = HelpRow("Here", "", binding.description, "")
         row = found.get(binding.action, row)
         found[binding.action] = row._replace(keys=f"{row.keys} {key_text(key)}".strip())
-    return sorted(found.values(), key=lambda row: row.group == Group.MOVE)
+    groups = list(dict.fromkeys(row.group for row in found.values() if row.group != Group.MOVE))
+    return sorted(found.values(), key=lambda row: [*groups, Group.MOVE].index(row.group))
 
 
 class HelpList(ItemList[HelpRow], can_focus=False):
@@ -69,30 +70,16 @@ class HelpScreen(Dialog[str]):
         rows: the commands with their keys.
     """
 
-    DEFAULT_CSS = """
-    HelpScreen > #box {
-        width: 84;
-        height: 100%;
-        max-height: 40;
-        #rows { height: 1fr; margin-top: 1; }
-        #more { height: auto; max-height: 3; color: $text-muted; margin-top: 1; }
-    }
-    """
-
     def __init__(self, title: str, rows: Sequence[HelpRow]) -> None:
-        super().__init__()
-        self._title = title
+        super().__init__(title, "enter does it, esc closes")
         self._rows = [*rows, *_SIGNS]
         self.listed = HelpList(self._rows, empty="No key does that. The palette knows every command by its name.")
         self.line = FilterLine(self.listed, placeholder="type to search", id="query")
 
-    def compose(self) -> ComposeResult:
-        with Vertical(id="box") as box:
-            box.border_title = self._title
-            box.border_subtitle = "enter does it, esc closes"
-            yield self.line
-            yield self.listed
-            yield Static(id="more", markup=False)
+    def compose_box(self) -> ComposeResult:
+        yield self.line
+        yield self.listed
+        yield Static(id="more", markup=False)
 
     def on_mount(self) -> None:
         self.line.focus()

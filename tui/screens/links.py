@@ -1,33 +1,124 @@
-"""`LinksScreen`: every link of the library, filtered as one types; to go to, to open, to copy, one or many.
+"""Links: all of the library, filtered as one types, and those that other episodes mention, too.
 
     row = await app.push_screen_wait(LinksScreen(library, keys))
 
-Answers with the link to go to, or None.
+    rows = of_segment(library.also_in(episode.id), segment)
+    row = await app.push_screen_wait(AlsoInScreen(segment.name, rows, short_names))
+
+Both answer with the link to go to, or None.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from textual import on, work
 from textual.binding import Binding
+from textual.message import Message
 
 from episodes.errors import LinkStaysClosed
 from episodes.library import Library
-from episodes.model import Episode, Target
+from episodes.model import Episode, Segment, Target
 from episodes.search.values import LinkResults, LinkRow
-from episodes.text import counted
-from tui import clipboard
+from episodes.text import counted, shown_line
 from tui.bindings import bind
-from tui.screens.dialog import Confirm
+from tui.screens.dialog import Confirm, ListDialog
 from tui.screens.live_list import LiveListScreen
-from tui.screens.opening import open_and_mark
-from tui.session_marks import SessionMarks
-from tui.widgets.link_list import LinkList
+from tui.screens.reader_screen import ReaderScreen
+from tui.widgets import glyphs
+from tui.widgets.item_list import ItemList
+from tui.widgets.row_text import Part, address_text, cut, line, place_of
 
 MANY = 10
 """Links that are opened at once without asking."""
 
 
-class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
+class LinkList(ItemList[LinkRow]):
+    """Links, with glyphs for those that are marked and those that were opened.
+
+    Args:
+        short_names: those of the shows by slug, where rows are to say which show they are of.
+    """
+
+    row_height = 2
+    page_size = 200
+
+    class MarksChanged(Message):
+        """Rows were marked, or are not any more."""
+
+    def __init__(self, short_names: Mapping[str, str] = MappingProxyType({})) -> None:
+        super().__init__()
+        self._short_names = short_names
+        self._marked: dict[LinkRow, None] = {}
+        self.opened: set[str] = set()
+        """Addresses that were opened since the rows were fetched."""
+
+    @property
+    def marked(self) -> list[LinkRow]:
+        """The rows that are marked, in the order in which they were."""
+        return list(self._marked)
+
+    def toggle_mark(self) -> None:
+        """Mark the row under the cursor, or unmark it, and go on to the next row."""
+        if (row := self.current) is None:
+            return
+        if row in self._marked:
+            del self._marked[row]
+        else:
+            self._marked[row] = None
+        self._marks_changed()
+        self.action_cursor_down()
+
+    def clear_marks(self) -> None:
+        """Unmark all rows."""
+        self._marked.clear()
+        self._marks_changed()
+
+    def _marks_changed(self) -> None:
+        self.redraw()
+        self.post_message(self.MarksChanged())
+
+    def item_parts(self, item: LinkRow, width: int) -> Sequence[Iterable[Part]]:
+        is_opened = item.opened or item.url in self.opened
+        return link_lines(item, width, item in self._marked, is_opened, self._short_names)
+
+
+def link_lines(
+    row: LinkRow, width: int, is_marked: bool, is_opened: bool, short_names: Mapping[str, str]
+) -> list[list[Part]]:
+    """Return a link as two lines: glyphs, title and host; where it stands last, and in how many episodes.
+
+    Args:
+        row: the link.
+        width: cells of the line.
+        is_marked: whether it is marked.
+        is_opened: whether it was opened.
+        short_names: those of the shows by slug, where rows are to say which show they are of.
+    """
+    role = "muted" if is_opened else "strong"
+    facts = [f"{row.episodes:,} episodes"] if row.episodes > 1 else []
+    facts.append(place_of(row.segment, short_names))
+    if row.segment.day_text and width >= 40:
+        facts.append(row.segment.day_text)
+    right, host = cut(" · ".join(facts), max(0, width - 6)), cut(row.host, width // 3)
+    return [
+        line(width, _glyphs(is_marked, is_opened), _title(row), role, [("  ", role), (host, "accent")]),
+        line(width, [("    ", "")], row.segment.name, "muted", [("  " + right, "muted")]),
+    ]
+
+
+def _glyphs(is_marked: bool, is_opened: bool) -> list[Part]:
+    return [
+        (f"{glyphs.CHOSEN} " if is_marked else "  ", "earmark"),
+        (f"{glyphs.OPENED if is_opened else glyphs.LINK} ", "accent" if is_opened else "faint"),
+    ]
+
+
+def _title(row: LinkRow) -> str:
+    title = shown_line(row.title)
+    return title if title and title != row.url else address_text(row.url)
+
+
+class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList], ReaderScreen[LinkRow]):
     """All links.
 
     Args:
@@ -55,7 +146,7 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
         return [("open", f"Open {which}"), ("copy-link", f"Copy {which}"), ("space", "Mark"), *unmark]
 
     def find(self, query: str, offset: int) -> LinkResults:
-        return self._library.links(query, limit=LinkList.page_size, offset=offset, folded=not self.unfolded)
+        return self.library.links(query, limit=LinkList.page_size, offset=offset, folded=not self.unfolded)
 
     def items_of(self, found: LinkResults) -> Sequence[LinkRow]:
         return found.rows
@@ -94,12 +185,12 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
         question = f"Open {counted(len(rows), 'link')} in the browser?"
         if not rows or (len(rows) > MANY and not await self.app.push_screen_wait(Confirm(question, "open them"))):
             return
-        made = SessionMarks(self._library.marks)
+        owed = self.library.marks.for_session
         opened: list[str] = []
         reasons: list[str] = []
         for row in rows:
             try:
-                opened.append(await open_and_mark(self, self._library, row.url, row.segment.target))
+                opened.append(await self.open_and_mark(row.url, row.segment.target))
                 self.listed.opened.add(row.url)
             except LinkStaysClosed as error:
                 reasons.append(f"{error} ({row.url})")
@@ -107,16 +198,15 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
         said = opened[0] if len(opened) == 1 else f"Opened {counted(len(opened), 'link')}."
         if reasons:
             said = reasons[0] if len(rows) == 1 else f"{said} Not opened: {reasons[0]}"
-        made.say(self.key_bar, said, warning=bool(reasons))
+        self.say_marked(said, owed, warning=bool(reasons))
 
-    @work(group="copying")
-    async def action_copy_link(self) -> None:
+    def action_copy_link(self) -> None:
         """Copy the marked links, one a line, else the one under the cursor."""
         rows = self._meant()
         if rows:
             what = "The link" if len(rows) == 1 else f"The list of {counted(len(rows), 'link')}"
             text = "\n".join(dict.fromkeys(row.url for row in rows))
-            self.key_bar.say((await clipboard.copy_for(self.app, text)).sentence(what))
+            self.copy_text(text, what)
             self.listed.clear_marks()
 
     def action_back(self) -> None:
@@ -125,3 +215,32 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
             self.listed.clear_marks()
         else:
             super().action_back()
+
+
+def of_segment(found: Mapping[str, Sequence[LinkRow]], segment: Segment, url: str | None = None) -> list[LinkRow]:
+    """Return the mentions of a segment's links, in the order of the links.
+
+    Args:
+        found: the mentions of the episode's links.
+        segment: the segment; what is below it counts.
+        url: only those of this link, if given.
+    """
+    links = dict.fromkeys(link.url for part in segment.walk() for link in part.links)
+    return [mention for address in links if url in (None, address) for mention in found.get(address, ())]
+
+
+class AlsoInScreen(ListDialog[LinkRow]):
+    """Where else the links of a segment are mentioned.
+
+    Args:
+        title: the segment whose links they are.
+        rows: the mentions.
+        short_names: those of the shows by slug, where rows are to say which show they are of.
+    """
+
+    BINDINGS = [Binding("x", "close", "Close", show=False)]
+
+    def __init__(self, title: str, rows: Sequence[LinkRow], short_names: Mapping[str, str]) -> None:
+        listed = LinkList(short_names)
+        listed.show(rows)
+        super().__init__(listed, f"Also in · {title}")

@@ -112,7 +112,7 @@ class LiveListScreen(Overlay[Answer], Generic[Answer, Found, Listed]):
         query: str = "",
     ) -> None:
         super().__init__()
-        self._library = library
+        self.library = library
         self._keys = keys
         self.listed = listed
         self.line = _Line(listed, query, placeholder=self.PLACEHOLDER, id="query")

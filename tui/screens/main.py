@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping
-from functools import partialmethod
-from typing import TYPE_CHECKING, Any
+from functools import partial, partialmethod
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import on, work
 from textual.binding import Binding
 
+from episodes.errors import LinkStaysClosed
+from episodes.listing import Order, View
 from episodes.model import EpisodeRow, Segment, Target
 from tui.background import BackgroundImport
 from tui.bindings import pane_bindings
@@ -22,10 +24,9 @@ from tui.document_cache import DocumentCache
 from tui.keymap import COMMANDS, Pane, keys_text
 from tui.notes_pane.notes_view import NotesView
 from tui.reader_state import ReaderState
-from tui.screens.list_choice import ListChoice
-from tui.screens.panes import PANES, Answer
+from tui.screens.panes import PANES, Panes
+from tui.screens.reader_screen import Answer
 from tui.session import Session
-from tui.session_marks import SessionMarks
 from tui.typed_keys import TypedKeys
 from tui.widgets.episode_list import EpisodeList
 from tui.widgets.segment_tree import SegmentTree, TreeRow
@@ -37,7 +38,10 @@ if TYPE_CHECKING:
     from tui.screens.updating import Updating
 
 
-class MainScreen(ListChoice):
+Choice = TypeVar("Choice", View, Order)
+
+
+class MainScreen(Panes):
     """The panes, and what the keys do with them.
 
     Args:
@@ -59,7 +63,6 @@ class MainScreen(ListChoice):
         self, reader: ReaderState, documents: DocumentCache, session: Session, keys: Mapping[str, tuple[str, ...]]
     ) -> None:
         super().__init__(reader, documents, session, keys)
-        self.library = reader.library
         self.importing = BackgroundImport(self.library, self.library_changed)
         self._updating: Updating | None = None
         self.typed = TypedKeys(self)
@@ -120,11 +123,50 @@ class MainScreen(ListChoice):
     async def action_catch_up(self) -> None:
         from tui.screens.catch_up import catch_up
 
-        made = SessionMarks(self.library.marks)
+        owed = self.library.marks.for_session
         if self.is_active and self.reader.episode is not None:
             if said := await catch_up(self, self.library, self.reader.episode):
-                made.say(self.key_bar, said)
+                self.say_marked(said, owed)
             self.show_marks()
+
+    # Which episodes the list has
+
+    def action_view(self) -> None:
+        """Cycle through all episodes, the unread and the bookmarked."""
+        self._list(view=_after(self.reader.view))
+
+    def action_order(self) -> None:
+        """Cycle through the orders of the list."""
+        self._list(order=_after(self.reader.order))
+
+    def list_all(self) -> None:
+        """Leave a view."""
+        self._list(view=View.ALL)
+
+    def _list(self, view: View | None = None, order: Order | None = None) -> None:
+        self.reader.choose(view, order=order)
+        self.fill_list()
+
+    def _narrow(self, shows: Collection[str]) -> None:
+        """List some shows alone, or all for none."""
+        place = self.reader.narrow(shows)
+        self.fill_list()
+        if place is not None:
+            self.go_to(Target(place))
+
+    def _step_show(self, step: int) -> None:
+        self._narrow(self.reader.step_show(step))
+
+    action_next_show = partialmethod(_step_show, 1)
+    action_previous_show = partialmethod(_step_show, -1)
+
+    @work(group="dialogs")
+    async def action_shows(self) -> None:
+        from tui.screens.shows import ShowsScreen
+
+        shows = await self._ask(ShowsScreen(self.reader.library.shows(), self.reader.shows))
+        if shows is not None:
+            self._narrow(shows)
 
     # Reading on
 
@@ -163,41 +205,27 @@ class MainScreen(ListChoice):
         if self.typed.is_held:
             self.key_bar.say("The end of the segment: press again to mark it read.")
             return
-        finished, made = self.reader.segment, SessionMarks(self.library.marks)
+        finished, owed = self.reader.segment, self.library.marks.for_session
         with self.reporting_errors():
             following = self.reader.finish_segment(is_run=self.typed.is_run)
             self.show_marks()
             if following is None:
-                made.say(self.key_bar, "That was the last unread one.")
+                self.say_marked("That was the last unread one.", owed)
                 return
             if finished is not None:
-                made.say(self.key_bar, f"Read: {finished.name}")
+                self.say_marked(f"Read: {finished.name}", owed)
             self.go_to(following)
 
     # Marks
 
-    def _mark(self, mark: Callable[[], object], sentence: str = "") -> None:
-        """Make a mark, and show what it returns, else the sentence, or why the mark could not be kept."""
-        made = SessionMarks(self.library.marks)
-        with self.reporting_errors():
-            if said := str(mark() or sentence):
-                self.show_marks()
-                made.say(self.key_bar, said)
-
     def action_read(self) -> None:
-        self._mark(self.reader.toggle_read)
+        self.mark(self.reader.toggle_read)
 
     def action_read_episode(self) -> None:
-        self._mark(self.reader.toggle_episode_read)
+        self.mark(self.reader.toggle_episode_read)
 
     def action_bookmark(self) -> None:
-        self._mark(lambda: self.reader.toggle_bookmark(self._bookmarked))
-
-    def action_undo(self) -> None:
-        self._mark(self.library.marks.undo, "There is nothing to undo.")
-
-    def action_redo(self) -> None:
-        self._mark(self.library.marks.redo, "There is nothing to redo.")
+        self.mark(lambda: self.reader.toggle_bookmark(self._bookmarked))
 
     # Links
 
@@ -214,10 +242,19 @@ class MainScreen(ListChoice):
 
     @work(group="opening", exit_on_error=False)
     async def action_play(self) -> None:
-        from tui.screens.opening import play_or_explain
+        """Play the recording from where the segment begins, and say so; where that cannot be, show why."""
+        from episodes.web_links import web_address
+        from tui import programs
 
-        if (episode := self.reader.episode) is not None:
-            await play_or_explain(self, self.library, episode, self.reader.segment)
+        if (episode := self.reader.episode) is None:
+            return
+        folders, segment = self.library.folders, self.reader.segment
+        play = partial(programs.play, episode, segment, folders, self.run_on_terminal)
+        with self.reporting_errors():
+            try:
+                self.key_bar.say(await programs.in_daemon_thread(play))
+            except LinkStaysClosed as error:
+                self.explain(web_address(episode, episode.cue(segment).start)[0], error)
 
     def action_follow(self) -> None:
         """Show a letter at each visible link; typing it opens the link."""
@@ -230,28 +267,18 @@ class MainScreen(ListChoice):
     def _notes_link_chosen(self, event: NotesView.LinkActivated) -> None:
         self._open(event.link.url, event.segment_id)
 
-    @work(group="opening", exit_on_error=False)
-    async def _open(self, url: str, segment_id: str | None) -> None:
-        from tui.screens.opening import open_or_explain
-
+    def _open(self, url: str, segment_id: str | None) -> None:
         episode = self.reader.episode
-        at = None if episode is None else Target(episode.id, segment_id)
-        await open_or_explain(self, self.library, url, at)
+        self.open_link(url, None if episode is None else Target(episode.id, segment_id))
 
     def action_copy_link(self) -> None:
         if (url := self._chosen_link()) is not None:
-            self._copy(url, "The link")
+            self.copy_text(url, "The link")
 
     def action_copy_segment(self) -> None:
         """Copy the segment as it stands in the notes, in Markdown."""
         if self.reader.segment is not None:
-            self._copy(self.reader.segment.markdown, "The segment")
-
-    @work(group="copying")
-    async def _copy(self, text: str, what: str) -> None:
-        from tui import clipboard
-
-        self.key_bar.say((await clipboard.copy_for(self.app, text)).sentence(what))
+            self.copy_text(self.reader.segment.markdown, "The segment")
 
     # A search
 
@@ -339,22 +366,22 @@ class MainScreen(ListChoice):
         if self.is_active and (episode := self.reader.episode) is not None:
             segment = self._bookmarked
             name = (segment or episode).name
-            self._note(segment, await ask_note(self, self.library, name, *self.reader.note(segment)))
+            self._note(segment, await ask_note(self, name, *self.reader.note(segment)))
 
     def action_edit_note(self) -> None:
         from tui.screens.note import write_note
 
         if self.reader.episode is not None:
-            self._note(self._bookmarked, write_note(self, self.library, *self.reader.note(self._bookmarked)))
+            self._note(self._bookmarked, write_note(self, *self.reader.note(self._bookmarked)))
 
     def _note(self, segment: Segment | None, note: tuple[str | None, tuple[str, ...] | None] | None) -> None:
         if note is not None:
-            self._mark(lambda: self.reader.bookmark_with(segment, *note))
+            self.mark(lambda: self.reader.bookmark_with(segment, *note))
 
     @work(group="dialogs")
     async def action_also_in(self) -> None:
         """Show the other episodes that mention the links of the segment, or the link under the tree's cursor."""
-        from tui.screens.also_in import AlsoInScreen, of_segment
+        from tui.screens.links import AlsoInScreen, of_segment
 
         episode, segment = self.reader.episode, self.reader.segment
         if episode is None or segment is None:
@@ -398,3 +425,9 @@ class MainScreen(ListChoice):
         if name is not None:
             with self.reporting_errors():
                 save_theme(self.library.folders.settings, name)
+
+
+def _after(choice: Choice) -> Choice:
+    """Return what comes after a choice, in a ring."""
+    choices = list(type(choice))
+    return choices[(choices.index(choice) + 1) % len(choices)]

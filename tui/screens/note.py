@@ -1,41 +1,40 @@
 """Notes of bookmarks: asked for in a line, or written in the reader's editor."""
 
 import os
+import shlex
+import shutil
 import subprocess
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from textual import on
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.content import Content
 from textual.getters import query_one
-from textual.screen import Screen
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from episodes.errors import NotEdited
-from episodes.library import Library
+from episodes.files import read_regular
 from episodes.marks.tags import as_text, as_words, read_text, read_words
-from episodes.text import clean_line
+from episodes.text import clean, clean_line
 from tui.config import read_config
-from tui.editor import edit, find_editor
 from tui.screens.dialog import Dialog, LineInput
-from tui.widgets.key_bar import KeyBar
+from tui.screens.reader_screen import ReaderScreen
 
+LARGEST = 1024 * 1024
+"""Bytes that a note may have."""
 Note = tuple[str | None, tuple[str, ...] | None]
 """A note and its tags as they are to be; None leaves either as it is."""
 
 
-async def ask_note(
-    screen: Screen[Any], library: Library, title: str, note: str | None, tags: tuple[str, ...]
-) -> Note | None:
+async def ask_note(screen: ReaderScreen[Any], title: str, note: str | None, tags: tuple[str, ...]) -> Note | None:
     """Ask for the note and tags of a bookmark in a line; those of several lines are written in the editor.
 
     Args:
         screen: over which it is asked.
-        library: whose tags are completed, and whose settings name the editor.
         title: what is bookmarked.
         note: as it is.
         tags: as they are.
@@ -44,32 +43,70 @@ async def ask_note(
         What they are to be, or None if the reader changed their mind.
     """
     if note is not None and "\n" in note:
-        return write_note(screen, library, note, tags)
+        return write_note(screen, note, tags)
     before = as_words(note, tags)
-    words = await screen.app.push_screen_wait(NotePrompt(title, before, library.marks.tags()))
+    words = await screen.app.push_screen_wait(NotePrompt(title, before, screen.library.marks.tags()))
     if words is None:
         return None
     # What was left as it was makes no tag of a word that stood in a note before there were any.
     return (None, None) if words == before else read_words(words)
 
 
-def write_note(screen: Screen[Any], library: Library, note: str | None, tags: tuple[str, ...]) -> Note | None:
+def write_note(screen: ReaderScreen[Any], note: str | None, tags: tuple[str, ...]) -> Note | None:
     """Let the reader write a note in their editor, the tags in its last line; return it, or say why it is as it was."""
-    app = screen.app
 
     def run(command: Sequence[str]) -> int:
         try:
-            with app.suspend():
+            with screen.app.suspend():
                 return subprocess.call(command)
         except SuspendNotSupported:
             raise NotEdited("No editor can have this terminal; m asks for a note in one line.") from None
 
-    editor = find_editor(read_config(library.folders.settings).editor, os.environ)
-    try:
+    with screen.reporting_errors():
+        editor = find_editor(read_config(screen.library.folders.settings).editor, os.environ)
         return read_text(edit(as_text(note, tags), editor, run))
-    except NotEdited as error:
-        screen.query_one(KeyBar).say(str(error), warning=True)
-        return None
+    return None
+
+
+def find_editor(configured: Sequence[str], environ: Mapping[str, str]) -> list[str]:
+    """Return the command of the editor: that of the settings, else of `VISUAL` or `EDITOR`, else vi."""
+    try:
+        return [*configured] or shlex.split(environ.get("VISUAL") or environ.get("EDITOR") or "") or ["vi"]
+    except ValueError:  # a quotation mark without its other one
+        return ["vi"]
+
+
+def edit(text: str, editor: Sequence[str], run: Callable[[Sequence[str]], int]) -> str:
+    """Return what the reader makes of a text in an editor: clean, without white space at its ends.
+
+    Args:
+        text: what stands in the file when the editor begins.
+        editor: its command, which gets the path of the file as one more argument.
+        run: runs a command on the terminal until it ends and returns its status; may raise OSError.
+
+    Raises:
+        NotEdited: the editor does not run or failed, or saved nothing. What one that failed did save stays in its file.
+    """
+    folder = tempfile.mkdtemp(prefix="earmark-")
+    path = os.path.join(folder, "note.md")
+    kept = ""
+    try:
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(f"{text}\n" if text else "")
+        status = run([*editor, path])
+        saved = clean(read_regular(path, LARGEST).decode(errors="replace")).strip()
+        is_other = saved not in ("", text)
+        if status:
+            kept = f" What it saved is in {path}." if is_other else ""
+            raise NotEdited(f"The note is as it was: {editor[0]} ended with status {status}.{kept}")
+        if not is_other:
+            raise NotEdited(f"The note is as it was: {editor[0]} saved nothing else.")
+        return saved
+    except OSError as error:
+        raise NotEdited(f"The note is as it was: {editor[0]}: {error.strerror or error}.") from error
+    finally:
+        if not kept:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 class TagSuggester(Suggester):
@@ -105,19 +142,16 @@ class NotePrompt(Dialog[str]):
     line = query_one(LineInput)
 
     def __init__(self, title: str, words: str = "", tags: Sequence[str] = ()) -> None:
-        super().__init__()
+        super().__init__("Why bookmark it?", f"enter keeps it,{' tab completes,' if tags else ''} esc closes")
         self._title = clean_line(title)
         self._words = clean_line(words)
         self._tags = tags
 
-    def compose(self) -> ComposeResult:
-        with Vertical(id="box") as box:
-            box.border_title = "Why bookmark it?"
-            box.border_subtitle = f"enter keeps it,{' tab completes a #tag,' if self._tags else ''} esc leaves it"
-            yield Static(Content(self._title), id="about", classes="quiet")
-            line = LineInput(self._words, placeholder="a note to yourself, with #tags; it can stay empty", id="note")
-            line.suggester = TagSuggester(self._tags)
-            yield line
+    def compose_box(self) -> ComposeResult:
+        yield Static(Content(self._title), id="about", classes="quiet")
+        line = LineInput(self._words, placeholder="a note to yourself, with #tags; it can stay empty")
+        line.suggester = TagSuggester(self._tags)
+        yield line
 
     def on_mount(self) -> None:
         self.line.focus()

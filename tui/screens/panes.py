@@ -5,10 +5,9 @@ with it is the part of `MainScreen`.
 """
 
 import shutil
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from functools import partial
-from typing import TypeVar
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -30,20 +29,19 @@ from tui.notes_pane.annotations import Annotations, Texts, uncoloured
 from tui.notes_pane.notes_document import Position
 from tui.notes_pane.notes_view import NotesView
 from tui.reader_state import ReaderState
+from tui.screens.reader_screen import Answer, ReaderScreen
 from tui.session import Session
 from tui.shown_text import title_text
 from tui.widgets.episode_list import EpisodeList
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.segment_tree import SegmentTree, TreeRow
 
-Answer = TypeVar("Answer")
-
 PANES = (Pane.EPISODES, Pane.TREE, Pane.NOTES)
 REST = 0.15
 """Seconds without another episode after which its neighbours are prepared."""
 
 
-class Panes(Screen[None]):
+class Panes(ReaderScreen[None]):
     """Three panes side by side, or one at a time where there is no room for more.
 
     Args:
@@ -59,7 +57,6 @@ class Panes(Screen[None]):
     episode_list = getters.query_one(EpisodeList)
     outline = getters.query_one(SegmentTree)
     notes = getters.query_one(NotesView)
-    key_bar = getters.query_one(KeyBar)
 
     def __init__(
         self, reader: ReaderState, documents: DocumentCache, session: Session, keys: Mapping[str, tuple[str, ...]]
@@ -68,8 +65,9 @@ class Panes(Screen[None]):
         width = shutil.get_terminal_size().columns
         super().__init__(classes=next(name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if width >= least))
         self.reader = reader
+        self.library = reader.library
         self.documents = documents
-        self.annotations = Annotations(reader.library.also_in, documents.known_texts)
+        self.annotations = Annotations(self.library.also_in, documents.known_texts)
         self.pane = Pane(session.pane) if session.pane in PANES else Pane.EPISODES
         self._session = session
         self._keys = keys
@@ -101,14 +99,6 @@ class Panes(Screen[None]):
         """Whether all panes are there: at the start they are composed, and at the end removed one by one."""
         parts = (EpisodeList, SegmentTree, NotesView, KeyBar)
         return self.is_attached and all(len(self.query(part)) == 1 for part in parts)
-
-    @contextmanager
-    def reporting_errors(self) -> Iterator[None]:
-        """Show an error as a warning in the key bar instead of raising it."""
-        try:
-            yield
-        except EarmarkError as error:
-            self.key_bar.say(str(error), warning=True)
 
     async def _ask(self, screen: Screen[Answer]) -> Answer | None:
         """Show a screen and return its answer; None where another is there already, as when two keys come at once."""
@@ -182,14 +172,14 @@ class Panes(Screen[None]):
 
         So going there costs no more than drawing them.
         """
-        library, here = self.reader.library, self.reader.episode
+        here = self.reader.episode
         if here is not None and self.annotations.known(here.id) is None:
             with suppress(EarmarkError):
                 self.app.call_from_thread(self._annotate, here.id, self.annotations.find(here.id, here.show))
         for step in (1, -1):
             if (key := self.reader.step_episode(step)) is not None:
                 with suppress(EarmarkError):
-                    episode = library.episode(key)
+                    episode = self.library.episode(key)
                     self.documents.prepare(episode)
                     self.annotations.find(key, episode.show)
         gc_tuning.collect()

@@ -80,7 +80,7 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
     @work(thread=True, group="search", exit_on_error=False)
     def _prepare(self) -> None:
         with contextlib.suppress(EarmarkError):  # the search that follows tells of it
-            self._library.search("")
+            self.library.search("")
 
     # Searching
 
@@ -99,7 +99,7 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
         self.say_note(None)
 
     def find(self, query: str, offset: int) -> Results:
-        named = self._library.jumps(query.removeprefix(self._scopes[0][0]))
+        named = self.library.jumps(query.removeprefix(self._scopes[0][0]))
         results = self._search(query, max(0, offset - len(named)))
         if named and not results.total:  # it was meant as a name
             results = Results()
@@ -110,7 +110,7 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
         return replace(results, hits=(*jumps, *full, *near), jumps=len(jumps))
 
     def _search(self, query: str, offset: int) -> Results:
-        return self._library.search(query, limit=HitList.page_size, offset=offset, folded=not self.unfolded)
+        return self.library.search(query, limit=HitList.page_size, offset=offset, folded=not self.unfolded)
 
     def items_of(self, found: Results) -> Sequence[Hit]:
         return found.hits
@@ -149,7 +149,7 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
             return
         here = self.line.value
         if here != self._recalled:  # else it is one of them itself, and the next is older
-            self._earlier = iter(recent_searches(self._library.folders.state))
+            self._earlier = iter(recent_searches(self.library.folders.state))
         found = next((query for query in self._earlier if query != here.strip()), None)
         if found is None:
             self.key_bar.say("There is no earlier search.")
@@ -190,7 +190,7 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
     def _leave(self, answer: SearchSession | Target | None) -> None:
         """Remember what was searched for if it found something."""
         if self._found is not None and self._found.hits:
-            remember_search(self._library.folders.state, self.line.value)
+            remember_search(self.library.folders.state, self.line.value)
         self.dismiss(answer)
 
 

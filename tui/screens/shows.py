@@ -16,7 +16,7 @@ from tui.widgets import glyphs
 from tui.widgets.item_list import ItemList
 from tui.widgets.row_text import Part, fit, fit_right, line
 
-_HINT = "enter lists {}, space marks several, esc closes"
+_HINT = "enter lists it, space marks, esc closes"
 _ALL = ""
 """What stands for all shows, in place of a slug."""
 
@@ -72,14 +72,11 @@ class ShowsScreen(ListDialog[frozenset[str]]):
     """
 
     BINDINGS = [Binding("space", "mark", "Mark", show=False), Binding("s", "close", "Close", show=False)]
-    DEFAULT_CSS = """
-    ShowsScreen > #box { width: 90; }
-    """
     listed: ShowList
 
     def __init__(self, shows: Sequence[ShowRow], listed: Collection[str]) -> None:
         rows = ShowList(shows, listed if len(listed) > 1 else ())
-        super().__init__(rows, "Shows", _HINT.format("it"))
+        super().__init__(rows, "Shows", _HINT)
         rows.move_to(next((place for place, row in enumerate(rows.items) if row.slug in listed), 0))
         self._marked = False  # whether shows were marked here
 
@@ -87,7 +84,7 @@ class ShowsScreen(ListDialog[frozenset[str]]):
         self._marked = True
         self.listed.toggle()
         chosen = len(self.listed.chosen)
-        self.query_one("#box").border_subtitle = _HINT.format(f"the {chosen} marked" if chosen else "it")
+        self.box.border_subtitle = f"enter lists the {chosen} marked, esc closes" if chosen else _HINT
 
     def choose(self, item: ShowRow) -> None:
         marked = self.listed.chosen if self._marked else ()

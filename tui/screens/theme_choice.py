@@ -36,18 +36,11 @@ class ThemeChoice(ListDialog[str]):
     """The choice stands at the side, so that the colours can be seen."""
 
     BINDINGS = [Binding("T", "close", "Close", show=False)]
-    DEFAULT_CSS = """
-    ThemeChoice {
-        align: right bottom;
-        background: transparent;
-        & > #box { width: 34; }
-    }
-    """
     listed: ThemeList
     _before = ""
 
     def __init__(self) -> None:
-        super().__init__(ThemeList(), "Theme", "enter keeps it, esc does not")
+        super().__init__(ThemeList(), "Theme", "enter keeps it, esc closes")
 
     def on_mount(self) -> None:
         """Begin at the theme that is there. Textual calls the base's own after this."""

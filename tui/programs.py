@@ -1,4 +1,4 @@
-"""Opening a link in the browser: every link that Earmark opens goes through `open_link`.
+"""The reader's browser and player. Every link that Earmark opens goes through `open_link`.
 
 `webbrowser` of the standard library is not used: a browser that it starts shares our terminal, prints over the screens
 and takes their keys.
@@ -7,45 +7,48 @@ and takes their keys.
 import asyncio
 import contextlib
 import os
+import re
 import shlex
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from shutil import which
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
-from episodes.errors import LinkNotOpened
-from episodes.web_links import check_link
+from episodes.errors import LinkNotOpened, NotPlayed
+from episodes.folders import Folders
+from episodes.model import Cue, Episode, Segment
+from episodes.text import clock_text
+from episodes.web_links import check_link, web_address
+from tui.config import read_config
 
 Result = TypeVar("Result")
 Run = Callable[[Sequence[str]], bool]
 """Runs a command and returns whether it did its work."""
-SECONDS = 2.0
+BROWSER_SECONDS = 2.0
 """How long a browser may take to say that it failed; one that still runs then is open."""
+PLAYER_SECONDS = 0.5
+"""How long a player may."""
 _GRAPHICAL = ("xdg-open", "x-www-browser", "firefox", "chromium", "google-chrome", "brave-browser", "epiphany")
 _IN_TERMINAL = ("www-browser", "w3m", "lynx", "links", "links2", "elinks", "browsh", "cha")
 
 
 async def in_daemon_thread(call: Callable[[], Result]) -> Result:
-    """Make a call in a thread, and return what it returns or raise what it raises."""
-    loop = asyncio.get_running_loop()
-    future: asyncio.Future[Result] = loop.create_future()
-
-    def settle(set_outcome: Callable[[Any], None], outcome: object) -> None:
-        if not future.done():
-            set_outcome(outcome)
+    """Make a call in a thread that the end of the program does not wait for; return what it returns, or raise that."""
+    future: Future[Result] = Future()
+    future.set_running_or_notify_cancel()
 
     def run() -> None:
         try:
-            ended: tuple[Callable[[Any], None], object] = (future.set_result, call())
+            future.set_result(call())
         except Exception as error:
-            ended = (future.set_exception, error)
-        with contextlib.suppress(RuntimeError):  # the loop is closed: the application has ended
-            loop.call_soon_threadsafe(settle, *ended)
+            future.set_exception(error)
 
     threading.Thread(target=run, daemon=True).start()
-    return await future
+    return await asyncio.wrap_future(future)
 
 
 class Browser(NamedTuple):
@@ -127,7 +130,7 @@ def status_of(process: subprocess.Popen[bytes], seconds: float) -> int | None:
 def launch(command: Sequence[str]) -> bool:
     """Start a program apart from our terminal; false if it fails at once."""
     try:
-        return not status_of(begin(command), SECONDS)
+        return not status_of(begin(command), BROWSER_SECONDS)
     except OSError:
         return False
 
@@ -156,24 +159,95 @@ def open_in_any(url: str, in_terminal: Run) -> bool:
     return False
 
 
-def open_link(url: str, browser: Callable[[str], bool] | None = None, in_terminal: Run = run_here) -> None:
+def open_link(url: str, in_terminal: Run = run_here) -> None:
     """Open an address in the browser, as one argument and never through a shell.
 
     Args:
         url: the address as the notes have it.
-        browser: takes the address and returns whether it was opened; those of this machine if not given.
         in_terminal: runs a browser that needs the terminal.
 
     Raises:
         LinkRefused: the address must not be opened.
         LinkNotOpened: no browser took it.
     """
-    checked = check_link(url)
-    try:
-        opened = open_in_any(checked, in_terminal) if browser is None else browser(checked)
-    except LinkNotOpened:
-        raise
-    except Exception as error:  # a browser's launcher is somebody else's program: whatever it raises is a reason
-        raise LinkNotOpened(str(error) or type(error).__name__) from error
-    if not opened:
+    if not open_in_any(check_link(url), in_terminal):
         raise LinkNotOpened("no browser was found on this machine; set BROWSER to one")
+
+
+def play(episode: Episode, segment: Segment | None, folders: Folders, in_terminal: Run = run_here) -> str:
+    """Play an episode from where a segment begins; return the sentence that says so.
+
+    Args:
+        episode: whose recording is played.
+        segment: where to begin; None for the recording's beginning.
+        folders: where the settings are, and what plays now.
+        in_terminal: runs a browser that needs the terminal.
+
+    Raises:
+        NotPlayed: the episode names nothing to play, or the player does not run.
+        LinkStaysClosed: the address must not be opened, or no browser took it.
+    """
+    cue, player = episode.cue(segment), read_config(folders.settings).player
+    if player and episode.recording is not None:
+        _run_player(player, check_link(episode.recording), cue.start, folders.state)
+        passed = not cue.start or any("{start}" in word for word in player)
+    else:
+        url, passed = web_address(episode, cue.start)
+        open_link(url, in_terminal)
+    return _sentence(episode, segment, cue, passed=passed)
+
+
+def _sentence(episode: Episode, segment: Segment | None, cue: Cue, *, passed: bool) -> str:
+    if segment is None:
+        return f"Playing from the beginning: {episode.name}"
+    if cue.of is None:
+        return f"Playing from the beginning: no time is known of {segment.name}"
+    whose = "" if cue.of is segment else f", where {cue.of.name} begins, as no other time is known"
+    if passed:
+        return f"Playing from {clock_text(cue.start)}{whose}: {segment.name}"
+    return f"Opened, but the time is not passed on: go to {clock_text(cue.start)}{whose}: {segment.name}"
+
+
+def _run_player(player: Sequence[str], url: str, start: int, state: str | None) -> None:
+    values = {"{url}": url, "{start}": str(start)}
+    words = [re.sub(r"\{url\}|\{start\}", lambda match: values[match[0]], word) for word in player]
+    turn = _take_turn(state)
+    try:
+        process = begin(words, () if turn is None else (turn,))
+        if turn is not None:
+            os.write(turn, str(process.pid).encode())
+    except OSError as error:
+        reason = f"The player {words[0]!r} does not start: {error.strerror}"
+        raise NotPlayed(f"{reason}. `player` in config.toml says which it is.") from error
+    finally:
+        if turn is not None:
+            os.close(turn)
+    if status := status_of(process, PLAYER_SECONDS):
+        raise NotPlayed(f"The player {words[0]!r} ended at once with status {status}.")
+
+
+def _take_turn(state: str | None) -> int | None:
+    """End the player that this or another Earmark began; return the file that the next one has to hold open.
+
+    Who plays holds a lock on the file, which has its process number: where nobody does, that number says nothing.
+    """
+    if state is None or sys.platform == "win32":
+        return None
+    import fcntl
+
+    path = os.path.join(state, "player")
+    try:
+        os.makedirs(state, exist_ok=True)
+        before = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        try:
+            fcntl.flock(before, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            with contextlib.suppress(ValueError, ProcessLookupError):
+                os.killpg(int(os.read(before, 20)), signal.SIGTERM)
+        os.close(before)
+        os.unlink(path)
+        turn = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        fcntl.flock(turn, fcntl.LOCK_EX)
+    except OSError:
+        return None
+    return turn

@@ -1,0 +1,125 @@
+"""`ReaderScreen`: what a reader does on any screen with a key bar: marks are made, links opened, texts copied.
+
+Each is answered by a sentence in the key bar. Programs are loaded when they are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
+from typing import TypeVar
+
+from textual import work
+from textual.getters import query_one
+from textual.screen import Screen
+
+from episodes.errors import EarmarkError, LinkStaysClosed
+from episodes.library import Library
+from episodes.model import Target
+from tui.widgets.key_bar import KeyBar
+
+Answer = TypeVar("Answer")
+
+
+class ReaderScreen(Screen[Answer]):
+    """A screen that says in its key bar what its keys did."""
+
+    key_bar = query_one(KeyBar)
+    library: Library
+
+    def show_marks(self) -> None:
+        """Show the marks as they are now."""
+
+    @contextmanager
+    def reporting_errors(self) -> Iterator[None]:
+        """Show an error as a warning in the key bar instead of raising it."""
+        try:
+            yield
+        except EarmarkError as error:
+            self.key_bar.say(str(error), warning=True)
+
+    # Marks
+
+    def mark(self, make: Callable[[], object], sentence: str = "") -> None:
+        """Make a mark, and show what it returns, else the sentence, or why the mark could not be kept."""
+        owed = self.library.marks.for_session
+        with self.reporting_errors():
+            said = str(make() or sentence)
+            self.show_marks()
+            if said:
+                self.say_marked(said, owed)
+
+    def say_marked(self, sentence: str, owed: int, *, warning: bool = False) -> None:
+        """Say what a mark did, and that it holds for this session only where the disk did not take it.
+
+        Args:
+            sentence: what it did.
+            owed: how many marks held for this session before it.
+            warning: whether the sentence stands out.
+        """
+        if self.library.marks.for_session > owed:
+            sentence, warning = f"For this session only: {sentence}", True
+        self.key_bar.say(sentence, warning=warning)
+
+    def action_undo(self) -> None:
+        self.mark(self.library.marks.undo, "There is nothing to undo.")
+
+    def action_redo(self) -> None:
+        self.mark(self.library.marks.redo, "There is nothing to redo.")
+
+    # Links
+
+    async def open_and_mark(self, url: str, at: Target | None) -> str:
+        """Open a link in the browser and keep that it was opened. Waits in a thread: a browser may take seconds.
+
+        Args:
+            url: the address as the notes have it.
+            at: where it stands; None where that is gone from the library, and then no mark is made.
+
+        Returns:
+            The sentence that says so.
+
+        Raises:
+            LinkStaysClosed: it must not be opened, or no browser took it.
+        """
+        from tui import programs
+
+        self.key_bar.say(f"Opening {url} …")
+        await programs.in_daemon_thread(partial(programs.open_link, url, self.run_on_terminal))
+        if at is not None:
+            with suppress(EarmarkError):
+                self.library.marks.set_opened(self.library.episode(at.episode), at.segment, url)
+        return f"Opened {url}"
+
+    @work(group="opening", exit_on_error=False)
+    async def open_link(self, url: str, at: Target | None) -> None:
+        """Open a link as `open_and_mark` does, and say so; where it stays closed, show why."""
+        owed = self.library.marks.for_session
+        try:
+            self.say_marked(await self.open_and_mark(url, at), owed)
+        except LinkStaysClosed as error:
+            self.explain(url, error)
+
+    def explain(self, url: str, error: LinkStaysClosed) -> None:
+        """Show why a link stays closed, and let its address be copied."""
+        from tui.screens.link_problem import LinkProblem
+
+        self.app.push_screen(LinkProblem(url, str(error)))
+
+    def run_on_terminal(self, command: Sequence[str]) -> bool:
+        """Run a program on the terminal, the screens suspended meanwhile. Called in a thread."""
+        from tui.programs import run_here
+
+        def run() -> bool:
+            with self.app.suspend():
+                return run_here(command)
+
+        return self.app.call_from_thread(run)
+
+    @work(group="copying")
+    async def copy_text(self, text: str, what: str) -> None:
+        """Copy a text, and say so of what it is, such as `The link`."""
+        from tui import clipboard
+
+        self.key_bar.say((await clipboard.copy_for(self.app, text)).sentence(what))
