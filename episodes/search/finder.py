@@ -54,20 +54,22 @@ class Finder:
         """Return the segments with one of the words in their title."""
         return self._any(TITLES, words)
 
-    def is_frequent(self, word: Word) -> bool:
-        """Return whether more segments have a word in their text than are read while it is typed."""
-        return self.full_text.count(TEXTS, " OR ".join(_expressions(word)), _MOST) == _MOST
+    def is_open(self, word: Word) -> bool:
+        """Return whether a word stands for all that begin so in texts too: not while it is typed and very many do."""
+        if not word.unfinished or len(word.parts) > 1:
+            return word.beginning
+        return self.full_text.count(TEXTS, _expression(word.parts, beginning=True), _MOST) < _MOST
 
     def around(self, word: Word) -> int:
         """Return the segments of the episodes whose title, show, number or guests have a word."""
-        return self._find(EPISODE_TERMS, word.parts, word.beginning) if len(word.parts) == 1 else 0
+        return self._find(EPISODE_TERMS, word.parts, self.is_open(word)) if len(word.parts) == 1 else 0
 
     def together(self, words: Sequence[Word]) -> tuple[int, int]:
         """Return the segments with all words one after another in the title, and those in the text."""
         if len(words) < 2:
             return 0, 0
         parts = [part for word in words for part in word.parts]
-        beginning = words[-1].beginning
+        beginning = self.is_open(words[-1])
         return self._find(TITLES, parts, beginning), self._find(TEXTS, parts, beginning)
 
     def _filter(self, condition: Filter) -> int:

@@ -41,7 +41,7 @@ def match(finder: Finder, query: Query, states: States) -> Matches:
     words = wanted(finder, typed)
     telling = [word for word in words if not word.is_filler]
     full = allowed & _full(finder, telling)
-    if not full and len(telling) > 1 and telling[-1].word.unfinished and finder.is_frequent(telling[-1].word):
+    if not full and len(telling) > 1 and telling[-1].word.beginning and not finder.is_open(telling[-1].word):
         full = allowed & _full(finder, telling[:-1])  # only titles were looked at, and it may become any word
     loose = [one for word in telling if len(word.word.parts) > 1 for one in _parts(finder, word.word)]
     near = allowed & ~full & reduce(or_, (word.near for word in (*telling, *loose)))

@@ -162,9 +162,9 @@ class _Speller:
     def _begun(self) -> Level:
         """Return what begins with the word: where most segments have that, those that have it in their title."""
         titles = self._finder.title(self._word)
-        if titles and self._finder.is_frequent(self._word):
-            return Level(BEGINNING, (self._word,), titles, titles)
-        return self._level(BEGINNING, [self._word])
+        if self._finder.is_open(self._word) or not titles:
+            return self._level(BEGINNING, [self._word])
+        return Level(BEGINNING, (self._word,), titles, titles)
 
     def _forms(self, part: str) -> list[Word]:
         others = variants(part)
