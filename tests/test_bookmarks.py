@@ -116,9 +116,9 @@ def test_undo_brings_tags_back_with_the_note(asgi: LibraryBuilder) -> None:
     library.marks.set_bookmark(episode, segment, on=False)
     library.marks.undo()
     assert (bookmark(library).note, bookmark(library).tags) == ("two", ("c",))
-    revision = library.marks.revision
+    revision = library.marks.state.revision
     library.marks.set_bookmark(episode, segment, on=True, note="two", tags=("c",))
-    assert library.marks.revision == revision
+    assert library.marks.state.revision == revision
 
 
 def test_what_one_is_done_with_stays_and_says_so(asgi: LibraryBuilder) -> None:

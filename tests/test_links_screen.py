@@ -77,7 +77,7 @@ async def test_o_opens_the_link_and_the_row_says_so(opened: list[str]) -> None:
         assert opened == ["https://cups.example/"]
         assert "Opened https://cups.example/" in shown(pilot)
         assert "✓ cups" in shown(pilot)
-        assert "https://cups.example/" in main(pilot).reader.library.marks.opened_urls()
+        assert "https://cups.example/" in main(pilot).reader.library.marks.state.opened_urls()
         await press(pilot, "escape", "escape")
         assert pilot.app.screen is main(pilot)
         await filtered(pilot, "is:opened")

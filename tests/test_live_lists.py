@@ -61,7 +61,7 @@ async def test_no_character_typed_into_the_line_makes_a_mark(key: str) -> None:
         assert pilot.app.screen is screen
         library(pilot).marks.settle()
         assert journals() == before
-        assert library(pilot).marks.opened_urls() == frozenset()
+        assert library(pilot).marks.state.opened_urls() == frozenset()
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -95,7 +95,7 @@ async def test_a_bookmarks_link_is_opened_or_the_reason_is_shown_over_the_bookma
         await press(pilot, "escape", "j", "o")
         assert opened == ["https://pots.example/"]
         assert "Opened https://pots.example/" in shown(pilot)
-        assert opened[0] in library(pilot).marks.opened_urls()
+        assert opened[0] in library(pilot).marks.state.opened_urls()
 
 
 async def test_a_note_that_cannot_be_kept_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

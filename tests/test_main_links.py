@@ -13,7 +13,7 @@ async def test_links_open_through_the_one_safe_function(opened: list[str]) -> No
         await until(pilot, lambda: "Opened" in shown(pilot))
         assert opened == ["https://peps.python.org/pep-0602/"]
         assert "Opened https://peps.python.org/pep-0602/" in shown(pilot)
-        assert opened[0] in library(pilot).marks.opened_urls()
+        assert opened[0] in library(pilot).marks.state.opened_urls()
         before = main(pilot).notes.scroll_offset
         await press(pilot, "f")
         assert main(pilot).notes.hinting

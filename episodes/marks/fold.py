@@ -185,9 +185,10 @@ class Marks:
         where = f"WHERE kind IN {placeholders(kinds)}" if kinds else ""
         return latest_of(self._rows(f"SELECT kind, line FROM marks {where}", kinds))
 
-    def after(self, time: str) -> list[tuple[str, str]]:
-        """Return device and time of each of the latest events that is later than a time."""
-        return self._rows("SELECT DISTINCT device, time FROM marks WHERE time > ? ORDER BY device, time", [time])
+    def after(self, time: str) -> list[tuple[str, int, str]]:
+        """Return the devices with latest events after a time, with how many those are and the time of the last."""
+        counts = "SELECT device, count(DISTINCT time), max(time) FROM marks"
+        return self._rows(f"{counts} WHERE time > ? GROUP BY device ORDER BY device", [time])
 
     def close(self) -> None:
         """Close the file of what was folded before."""

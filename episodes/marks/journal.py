@@ -63,7 +63,7 @@ class DeviceIds:
     def __init__(
         self, state: str | os.PathLike[str] | None, host: str | None = None, machine: str | None = None
     ) -> None:
-        self._state = state
+        self._path = None if state is None else os.path.join(state, "device")
         host = host if host is not None else _host()
         self._name = slug(host.partition(".")[0], 40) or "device"
         known = f"{_machine_id() if machine is None else machine} {self._name}"
@@ -77,41 +77,39 @@ class DeviceIds:
             size: the bytes that this journal had.
         """
         fresh = f"{self._name}-{os.urandom(4).hex()}"
-        if self._state is None:
+        if self._path is None:
             return fresh
-        path = os.path.join(self._state, "device")
+        anchor = f"{self._path}.anchor"
         with contextlib.suppress(OSError):
-            with contextlib.suppress(OSError):
-                found = self._bound(_lines(read_regular(path, _LIMIT)), _identity(f"{path}.anchor"))
-                if found and found != instead_of:
-                    return found
-            os.makedirs(self._state, exist_ok=True)
-            with LockedFile(path) as file:
+            if (found := self._bound(self._lines(), _identity(anchor))) not in (None, instead_of):
+                return found
+        with contextlib.suppress(OSError):
+            os.makedirs(os.path.dirname(self._path), exist_ok=True)
+            with LockedFile(self._path) as file:
                 status = os.fstat(file.fileno())
                 with contextlib.suppress(FileExistsError):
-                    os.close(os.open(f"{path}.anchor", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644))
-                anchor = _identity(f"{path}.anchor")
-                lines = _lines(file.tail(_LIMIT))
-                found = self._bound(lines, anchor)
-                if found and found != instead_of:  # another process was first
-                    return found
+                    os.close(os.open(anchor, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644))
+                lines = _whole_lines(file.tail(_LIMIT))
+                if (found := self._bound(lines, _identity(anchor))) not in (None, instead_of):
+                    return found  # another process was first
                 device = self._of_before(lines, status) or fresh
                 cut = f" {instead_of}:{size}" if instead_of else ""
-                file.add(f"{device} {self._machine} {anchor}{cut}\n".encode())
+                file.add(f"{device} {self._machine} {_identity(anchor)}{cut}\n".encode())
                 return device
         with contextlib.suppress(OSError):  # the folder is read-only
-            return self._of_before(_lines(read_regular(path, _LIMIT)), os.stat(path)) or fresh
+            return self._of_before(self._lines(), os.stat(self._path)) or fresh
         return fresh
 
     def cut(self) -> dict[str, int]:
         """Return the ids whose journals lost marks, with the bytes that the journals had."""
-        found: dict[str, int] = {}
-        if self._state is not None:
-            with contextlib.suppress(OSError):
-                for line in _lines(read_regular(os.path.join(self._state, "device"), _LIMIT)):
-                    if match := _CUT.fullmatch(line.cut):
-                        found[match[1]] = int(match[2])
-        return found
+        return {match[1]: int(match[2]) for line in self._lines() if (match := _CUT.fullmatch(line.cut))}
+
+    def _lines(self) -> list[_Line]:
+        """Return what the file holds; nothing where it cannot be read."""
+        try:
+            return [] if self._path is None else _whole_lines(read_regular(self._path, _LIMIT))
+        except OSError:
+            return []
 
     def _bound(self, lines: list[_Line], anchor: str) -> str | None:
         """Return the id of this machine in this folder."""
@@ -132,8 +130,7 @@ class DeviceIds:
         return device.startswith(self._name) and _RANDOM.fullmatch(device, len(self._name)) is not None
 
 
-def _lines(data: bytes) -> list[_Line]:
-    """Return the whole lines."""
+def _whole_lines(data: bytes) -> list[_Line]:
     words = (line.split() for line in data.decode(errors="replace").split("\n")[:-1])
     return [_Line(*each[:4]) for each in words if each]
 

@@ -114,11 +114,6 @@ class JournalReader:
                 found.append(Problem(path, "the last line is not all there", state.lines + 1))
         return sorted(found, key=lambda problem: problem.where)
 
-    @property
-    def unknown(self) -> int:
-        """How many marks there are of kinds that are not known here: a later version of Earmark may make them."""
-        return sum(state.unknown for state in self.states.values())
-
     def strangers(self) -> list[str]:
         """Return the paths of what lies in the folder and is no journal; hidden files are none of ours."""
         journals = self._journals()

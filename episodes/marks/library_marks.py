@@ -166,15 +166,6 @@ class LibraryMarks(MarkStore):
         names = self._names(episode, segment)
         return next(filter(None, (self.state.bookmark(episode.id, name) for name in names)), None)
 
-    @property
-    def revision(self) -> int:
-        """Increases whenever a mark changed."""
-        return self.state.revision
-
-    def opened_urls(self) -> frozenset[str]:
-        """Return every address that was opened."""
-        return self.state.opened_urls()
-
     def bookmarks(self) -> list[BookmarkRow]:
         """Return all bookmarks, the latest first, those of lost episodes and segments among them."""
         return [self._row(bookmark) for bookmark in self.state.bookmarks()]
@@ -257,13 +248,13 @@ class LibraryMarks(MarkStore):
     def _match(self, episode: Episode) -> Matched:
         """Return for each marked id of an episode the id of the segment that it means today."""
         known = self._matched.get(episode.id)
-        if known is None or known[0] != self.revision or known[1] is not episode:
+        if known is None or known[0] != self.state.revision or known[1] is not episode:
             from .matching import rematch  # a list of episodes that are as they were does without
 
             if len(self._matched) >= _MATCHED_EPISODES:
                 self._matched.clear()
             matched = rematch(self.state.of_episode(episode.id), episode.segments)
-            known = self._matched[episode.id] = (self.revision, episode, matched)
+            known = self._matched[episode.id] = (self.state.revision, episode, matched)
         return known[2]
 
     def _row(self, bookmark: Bookmark) -> BookmarkRow:

@@ -43,7 +43,7 @@ class LinkSearch:
             folded: whether those that stand in many episodes are only counted.
         """
         query = parse(text)
-        opened = self._marks.opened_urls()
+        opened = self._marks.state.opened_urls()
         with self._search.reading() as full_text:
             connection = full_text.connection
             usual = usual_addresses(connection) if folded else frozenset()

@@ -132,12 +132,12 @@ class Search:
     def _state(self, full_text: FullText, name: str) -> int:
         """Return the segments that are unread, bookmarked, opened or done: found again only when a mark changed."""
         known = self._states.get(name)
-        revision = self._marks.revision
+        revision = self._marks.state.revision
         if known is not None and known[0] == revision:
             return known[1]
         order = full_text.order
         if name == "opened":
-            found = order.of_places(_places_of(full_text.connection, self._marks.opened_urls()))
+            found = order.of_places(_places_of(full_text.connection, self._marks.state.opened_urls()))
         elif name == "done":
             own_words = self.words_of_reader(full_text)
             done = (own_words.places.get(row.target) for row in own_words.rows if row.done)
@@ -151,7 +151,7 @@ class Search:
 
     def words_of_reader(self, full_text: FullText) -> OwnWords:
         """Return the bookmarks with their notes and tags: read again only when a mark changed."""
-        revision = self._marks.revision
+        revision = self._marks.state.revision
         if self._own_words is None or self._own_words[0] != revision:
             found = OwnWords(full_text.connection, full_text.order, self._marks.bookmarks())
             self._own_words = revision, found
