@@ -44,7 +44,8 @@ class Dialog(Overlay[Answer]):
         hint: what the keys do.
     """
 
-    CSS_PATH = Path(__file__).with_name("dialogs.tcss")
+    SCOPED_CSS = False
+    DEFAULT_CSS = Path(__file__).with_name("dialogs.tcss").read_text(encoding="utf-8")
     BINDINGS = [Binding("escape", "close", "Close", show=False), *bind("help")]
 
     def __init__(self, title: str = "", hint: str = "") -> None:

@@ -13,6 +13,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from functools import partialmethod
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from textual import events, on, work
@@ -79,27 +80,8 @@ class LiveListScreen(Overlay[Answer], Generic[Answer, Found, Listed]):
         Binding("q", "close", "Close", show=False),
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-beside")]
-    DEFAULT_CSS = """
-    LiveListScreen {
-        background: $background;
-        FilterLine, FilterLine:focus { split: top; height: 2; padding: 0 1; background-tint: $panel 0%; }
-        #note { split: top; height: 1; padding: 0 1; color: $text-warning; display: none; }
-        KeyBar { split: bottom; }
-        SegmentText { split: right; width: 50%; }
-        ItemList { height: 1fr; }
-        FilterLine, ItemList, SegmentText {
-            border-top: solid $panel-lighten-1;
-            border-title-color: $text-muted;
-            border-title-style: none;
-            &:focus { border-top: solid $accent; border-title-color: $text-accent; border-title-style: bold; }
-        }
-        &.-narrow SegmentText { split: none; width: 1fr; height: 1fr; display: none; }
-        &.-narrow.-reading {
-            ItemList { display: none; }
-            SegmentText { display: block; }
-        }
-    }
-    """
+    SCOPED_CSS = False
+    DEFAULT_CSS = Path(__file__).with_name("live_lists.tcss").read_text(encoding="utf-8")
 
     key_bar = query_one(KeyBar)
 

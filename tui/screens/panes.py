@@ -86,10 +86,7 @@ class Panes(ReaderScreen[None]):
         self.episode_list.opening_row = self._session.row
         self.outline.opening_row = self._session.tree_row
         self.fill_list(self._session.episode)
-        if self._session.episode is not None:
-            self.open_episode(self._session.episode, self._session.segment, self._session.place)
-            if self._session.segment is not None and self._session.link is not None:
-                self.outline.select_link(self._session.segment, self._session.link)
+        self.put_back(self._session)
         if self.reader.episode is None:
             self.fill_list()
         self.focus_pane(self.pane)
@@ -241,6 +238,13 @@ class Panes(ReaderScreen[None]):
         if url is not None:
             self.notes.go_to_link(url, target.segment)
         self.focus_pane(Pane.NOTES)
+
+    def put_back(self, place: Session) -> None:
+        """Show an episode again at the segment and the link at which the reader was."""
+        if place.episode is not None:
+            self.open_episode(place.episode, place.segment, place.place)
+            if place.segment is not None and place.link is not None:
+                self.outline.select_link(place.segment, place.link)
 
     def _at_segment(self, segment_id: str) -> None:
         self.reader.segment_id = segment_id

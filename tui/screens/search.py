@@ -43,14 +43,6 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
     PLACEHOLDER = "what was that library?"
     FOLDED = "that say the same in other episodes"
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-middle"), (40, "-high")]
-    DEFAULT_CSS = """
-    SearchScreen {
-        YearStrip { split: top; padding: 1 1 0 1; height: 3; }
-        &.-high YearStrip { height: 5; }
-        &.-low YearStrip, &.-dateless YearStrip, &.-idle YearStrip { display: none; }
-        &.-beside.-idle SegmentText { display: none; }
-    }
-    """
 
     strip = query_one(YearStrip)
 

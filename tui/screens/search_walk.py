@@ -19,41 +19,29 @@ class PanesState(NamedTuple):
     """Where the reader is in the three panes, so exactly that they can be put back there."""
 
     session: Session
-    """Episode, segment, place in the notes, pane."""
+    """The place as the next start would come back to it."""
     list_id: str | None
     """The episode under the cursor of the list."""
-    list_row: int
-    """The row of the screen on which it stood, counted from the list's top."""
-    tree_url: str | None
-    """The link under the cursor of the tree, if it was on one."""
-    tree_row: int
-    """The row of the screen on which the tree's cursor stood, counted from its top."""
     zoomed: bool
     """Whether one pane had the whole screen."""
 
     @classmethod
     def of(cls, panes: Panes) -> PanesState:
-        rows, tree = panes.episode_list, panes.outline
-        rows_at, tree_at = rows.cursor_screen_row, tree.cursor_screen_row
-        return cls(panes.session, rows.cursor_id, rows_at, tree.url, tree_at, panes.has_class("-zoomed"))
+        return cls(panes.session, panes.episode_list.cursor_id, panes.has_class("-zoomed"))
 
     def put_back(self, panes: Panes) -> None:
         """Bring the reader back: episode, segment, rows on the screen, focus."""
-        before = self.session
-        if before.episode is not None:
-            panes.open_episode(before.episode, before.segment, before.place)
-        if before.segment is not None and self.tree_url is not None:
-            panes.outline.select_link(before.segment, self.tree_url)
+        panes.put_back(self.session)
         if self.list_id is not None:
             panes.episode_list.move_to_id(self.list_id, announce=False)
         panes.set_class(self.zoomed, "-zoomed")
-        panes.focus_pane(Pane(before.pane))
+        panes.focus_pane(Pane(self.session.pane))
         self._put_rows_back(panes)
         panes.call_after_refresh(self._put_rows_back, panes)  # panes that were hidden have their size only then
 
     def _put_rows_back(self, panes: Panes) -> None:
-        panes.episode_list.put_cursor_on(self.list_row)
-        panes.outline.put_cursor_on(self.tree_row)
+        panes.episode_list.put_cursor_on(self.session.row)
+        panes.outline.put_cursor_on(self.session.tree_row)
 
 
 class SearchSession:
