@@ -10,6 +10,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from tui.widgets.line_view import joined
+
 from .layout import Row
 from .notes_document import ANNOTATION, NotesDocument, NotesLink, Span
 from .paint import Overlay
@@ -168,7 +170,7 @@ class LinkHints:
             # Never over the hint before it, never beyond the row.
             start = min(max(at, left + cell), max(at, strip.cell_length - len(letters)))
             done = len(self._typed)
-            hint = [Segment(letters[:done], typed_style), Segment(letters[done:], style)]
+            hint = joined([Segment(letters[:done], typed_style), Segment(letters[done:], style)])
             parts += [strip.crop(at, start), Strip(hint, len(letters))]
             at = start + len(letters)
         return Strip.join([*parts, strip.crop(at)]).crop(0, strip.cell_length) if parts else strip

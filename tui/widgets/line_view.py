@@ -6,17 +6,20 @@ shows nothing while all fits.
 """
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import Any
 
 from rich.color import Color
-from rich.console import Console, ConsoleOptions, RenderResult
-from rich.segment import Segment, Segments
+from rich.segment import Segment
 from rich.style import Style
+from textual._styles_cache import StylesCache
+from textual.css.styles import StylesBase
 from textual.filter import ANSIToTruecolor, LineFilter
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar, ScrollBarRender
+from textual.strip import Strip
 
 
 class LineView(ScrollView):
@@ -34,6 +37,7 @@ class LineView(ScrollView):
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(name=name, id=id, classes=classes)
+        self._styles_cache = _Rows()
         self.set_reactive(ScrollView.show_vertical_scrollbar, True)
 
     def resized(self) -> None:
@@ -47,11 +51,12 @@ class LineView(ScrollView):
 
     @property
     def vertical_scrollbar(self) -> ScrollBar:
-        """The scrollbar, without a track where there is nothing to scroll. Textual makes it with the first layout."""
-        scrollbar = super().vertical_scrollbar
-        scrollbar.renderer = _QuietBar  # type: ignore[misc]  # Textual's documented way
-        scrollbar.thickness = 1  # it is made before the style sheet says so
-        return scrollbar
+        """The scrollbar, one of ours. Textual makes it with the first layout."""
+        if self._vertical_scrollbar is None:
+            self._vertical_scrollbar = _Bar(name="vertical")
+            self._vertical_scrollbar.display = False
+            self.app._start_widget(self, self._vertical_scrollbar)
+        return self._vertical_scrollbar
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return Textual's filters of lines without the one from ANSI colours to true ones: all of ours are true.
@@ -107,14 +112,36 @@ class LineView(ScrollView):
         self.move_by(sys.maxsize)
 
 
-class _QuietBar(ScrollBarRender):
-    """A scrollbar without a track while there is nothing to scroll."""
+class _Rows(StylesCache):
+    """Takes the rows of a view as they are drawn: Textual makes each of them several times over, for borders."""
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        if self.window_size:  # 0 where all fits
-            yield from super().__rich_console__(console, options)
-        else:
-            yield Segments([Segment(" " * self.thickness, Style.null())] * (options.height or 0), new_lines=True)
+    def render_line(self, styles: StylesBase, y: int, size: Size, content_size: Size, *others: Any) -> Strip:
+        top = styles.gutter.top
+        if y < top:
+            return super().render_line(styles, y, size, content_size, *others)
+        render_content_line: Callable[[int], Strip] = others[3]
+        return render_content_line(y - top)
+
+
+class _Bar(ScrollBar):
+    """A scrollbar without a track while there is nothing to scroll. Each kind of its cells is painted once."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        bar, height = self.render(), self.size.height
+        assert isinstance(bar, ScrollBarRender)
+        cells: Iterable[Segment] = [Segment(" ")] * height
+        if bar.window_size:  # 0 where all fits
+            colours: Any = bar.style
+            sizes = height, bar.virtual_size, bar.window_size, bar.position
+            cells = bar.render_bar(*sizes, back_color=colours.bgcolor, bar_color=colours.color).segments
+        strips = {cell: self._strip(cell) for cell in set(cells)}
+        return [strips[cell] for cell in cells][crop.y : crop.bottom]
+
+    def _strip(self, cell: Segment) -> Strip:
+        strip = Strip([cell], 1).apply_style(self.visual_style.rich_style)
+        for each in self.get_line_filters():
+            strip = strip.apply_filter(each, self.background_colors[1])
+        return strip
 
 
 def joined(segments: Iterable[Segment]) -> list[Segment]:
