@@ -208,8 +208,10 @@ class EarmarkApp(App[int]):
             return
         if self.library.marks.refresh():
             self.main.show_marks()
+        before = self._session
         self.save_place()
-        self._picture_at_rest()
+        if self._session is before:  # the reader stays: to draw the picture holds up who goes on
+            self._picture_at_rest()
         gc_tuning.collect()
 
     def save_place(self, visited: str | None = None) -> None:

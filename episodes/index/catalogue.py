@@ -107,7 +107,7 @@ class Catalogue:
         return self._number("SELECT value FROM state WHERE name = 'revision'")
 
     def count(self) -> int:
-        return self._number("SELECT count(*) FROM episodes WHERE visible = 1")
+        return self._number("SELECT coalesce(sum(episodes), 0) FROM shows")
 
     def page(self, start: int, stop: int) -> list[Entry]:
         """Return the episodes at the places from `start` up to and without `stop`."""
