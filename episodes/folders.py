@@ -70,8 +70,10 @@ def find_folders(environ: Mapping[str, str], data_dir: str | None = None) -> Fol
     """
     places = {kind: place(kind, environ) for kind in ("data", "state", "cache", "config")}
     if data_dir is not None:
+        import hashlib
+
         places["data"] = data = given(data_dir, "--data-dir")
-        apart = f"library-{_fingerprint(data)}"
+        apart = f"library-{hashlib.blake2s(os.fsencode(data), digest_size=8).hexdigest()}"
         places["state"] = _below(places["state"], apart)
         places["cache"] = _below(places["cache"], apart)
     return Folders(**places)
@@ -79,9 +81,3 @@ def find_folders(environ: Mapping[str, str], data_dir: str | None = None) -> Fol
 
 def _below(folder: str | None, name: str) -> str | None:
     return None if folder is None else os.path.join(folder, name)
-
-
-def _fingerprint(path: str) -> str:
-    import hashlib
-
-    return hashlib.blake2s(os.fsencode(path), digest_size=8).hexdigest()

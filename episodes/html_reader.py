@@ -140,35 +140,26 @@ def _names(text: str) -> frozenset[str]:
 
 VOID = _names("area base br col embed hr img input link meta param source track wbr")
 BLOCKS = _names(
-    """
-    address article aside blockquote body center details dialog dd div dl dt fieldset figcaption
-    figure footer form h1 h2 h3 h4 h5 h6 header hr html iframe li main nav ol p pre section summary
-    table tbody td tfoot th thead tr ul
-    """
+    "address article aside blockquote body center details dialog dd div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr html iframe li main nav ol p pre section summary table tbody td tfoot th thead tr ul"
 )
 _INLINE = _names(
-    """
-    a abbr acronym b bdi bdo big br button caption cite code col colgroup data del em embed font
-    hgroup audio canvas dfn head i img input ins kbd label legend link mark menu meta noscript script style
-    svg template optgroup option output picture q rp rt map math object progress ruby s samp search select
-    slot small source span strike strong sub sup textarea time title tt u var video wbr
-    """
+    "a abbr acronym audio b bdi bdo big br button canvas caption cite code col colgroup data del dfn em embed font "
+    "head hgroup i img input ins kbd label legend link map mark math menu meta noscript object optgroup option output "
+    "picture progress q rp rt ruby s samp script search select slot small source span strike strong style sub sup svg "
+    "template textarea time title tt u var video wbr"
 )
 _KNOWN = VOID | BLOCKS | _INLINE
-_CELLS = frozenset({"table", "td", "th"})
-_PARAGRAPH = frozenset({"p"})
-_ROUND_PARAGRAPHS = BLOCKS - _PARAGRAPH
-_NOTHING: frozenset[str] = frozenset()
-_LISTS = _CELLS | {"ul", "ol", "dl", "blockquote"}
+_CELLS = ("table", "td", "th")
+_LISTS = (*_CELLS, "ul", "ol", "dl", "blockquote")
 # What the start of an element ends where its end tag is missing, and the elements beyond which it ends nothing.
-_ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
-    "li": (frozenset({"li"}), _LISTS),
-    "dt": (frozenset({"dt", "dd"}), _LISTS),
-    "dd": (frozenset({"dt", "dd"}), _LISTS),
-    "tr": (frozenset({"tr"}), frozenset({"table"})),
-    "td": (frozenset({"td", "th"}), frozenset({"table", "tr"})),
-    "th": (frozenset({"td", "th"}), frozenset({"table", "tr"})),
-    "a": (frozenset({"a"}), _CELLS),
+_ENDS: dict[str, tuple[Container[str], Container[str]]] = {
+    **dict.fromkeys(BLOCKS, (("p",), BLOCKS - {"p"})),
+    "li": (("li",), _LISTS),
+    **dict.fromkeys(("dt", "dd"), (("dt", "dd"), _LISTS)),
+    "tr": (("tr",), ("table",)),
+    **dict.fromkeys(("td", "th"), (("td", "th"), ("table", "tr"))),
+    "a": (("a",), _CELLS),
 }
 
 
@@ -224,13 +215,9 @@ def parse_html(text: str) -> Element:
         if isinstance(token, End) and tag == "br":
             token = Start(tag, token.source, {})  # as browsers read `</br>`
         if isinstance(token, End):
-            closed = _closed(opened, (tag,), _NOTHING if tag in BLOCKS else _CELLS)
-        elif tag in _ENDS:
-            closed = _closed(opened, *_ENDS[tag])
-        elif tag in BLOCKS:
-            closed = _closed(opened, _PARAGRAPH, _ROUND_PARAGRAPHS)
+            closed = _closed(opened, (tag,), () if tag in BLOCKS else _CELLS)
         else:
-            closed = 0
+            closed = _closed(opened, *_ENDS[tag]) if tag in _ENDS else 0
         if words and (closed or isinstance(token, Start)):
             opened[-1].children.append("".join(words))  # one piece, however many it came in
             words = []
@@ -246,7 +233,7 @@ def parse_html(text: str) -> Element:
     return root
 
 
-def _closed(opened: list[Element], tags: Container[str], walls: frozenset[str]) -> int:
+def _closed(opened: list[Element], tags: Container[str], walls: Container[str]) -> int:
     """Return the place of the innermost open element of these tags; 0 if none is, or a wall stands before it."""
     for at in range(len(opened) - 1, 0, -1):
         tag = opened[at].tag

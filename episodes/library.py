@@ -12,7 +12,7 @@ import os
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from .episode_reader import EpisodeReader
@@ -35,14 +35,11 @@ if TYPE_CHECKING:
     from .show_names import ShowNames
 
 Clock = Callable[[], datetime.datetime]
+utc_now = partial(datetime.datetime.now, datetime.UTC)
+"""The clock of the system."""
 _Answer = TypeVar("_Answer")
 
 _CACHED_EPISODES = 24
-
-
-def utc_now() -> datetime.datetime:
-    """Return the time, with its zone."""
-    return datetime.datetime.now(datetime.UTC)
 
 
 class Library:
@@ -239,7 +236,7 @@ class Library:
         if place is None:
             raise UnknownTarget(f"There is no episode {key!r}.")
         path = self._read.path(*place)
-        fingerprint = _fingerprint(path)
+        fingerprint = _fingerprint(path)  # none of a file that is gone, which cannot be read then
         with self._lock:
             if (cached := self._parsed.get(key)) is not None and cached[0] == fingerprint:
                 self._parsed.move_to_end(key)
@@ -247,7 +244,8 @@ class Library:
         episode, _ = self._read(*place)
         if episode.id != key:
             raise BrokenEpisode(path, f"it holds {episode.id} now; the next start lists it so")
-        self._remember(episode, fingerprint)
+        if fingerprint is not None:
+            self._remember(episode, fingerprint)
         return episode
 
     def readable(self, numbers: Sequence[int]) -> list[Episode]:
@@ -261,10 +259,7 @@ class Library:
     def fingerprint(self, key: str) -> str | None:
         """Return a fingerprint of an episode's file: path, size and time; None if there is none."""
         path = self.file(key)
-        try:
-            return None if path is None else _fingerprint(path)
-        except BrokenEpisode:
-            return None
+        return None if path is None else _fingerprint(path)
 
     def file(self, key: str) -> str | None:
         """Return the path of an episode's file; None if there is none."""
@@ -375,12 +370,12 @@ class Library:
         ]
 
 
-def _fingerprint(path: str) -> str:
-    """Return path, size and time of a file as one text. Raises BrokenEpisode if it is not there."""
+def _fingerprint(path: str) -> str | None:
+    """Return path, size and time of a file as one text; None if it is not there."""
     try:
         status = os.stat(path)
-    except OSError as error:
-        raise BrokenEpisode(path, error.strerror or str(error)) from error
+    except OSError:
+        return None
     return f"{path} {status.st_size} {status.st_mtime_ns}"
 
 

@@ -73,13 +73,11 @@ def hit_fields(hit: Hit, *, full: bool) -> Fields:
     """Return a hit of a search, and whether it matches fully or only comes near."""
     return {
         **_segment_fields(hit.segment),
-        **_fields(hit.segment, "kind presenter"),
+        **_fields(hit.segment, "kind presenter start url"),
         "title": hit.title.text,
-        "start": hit.segment.start,
         "extract": hit.extract.text,
         "note": hit.note and hit.note.text,
         "full": full,
-        "url": hit.segment.url,
     }
 
 

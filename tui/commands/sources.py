@@ -101,12 +101,8 @@ def run_sources(options: argparse.Namespace, context: Context) -> int:
 
         feeds = [source for source in sources if may_open(source.shown)]
         write(write_opml((source.show or source.shown, source.shown) for source in feeds))
-        if (folders := len(sources) - len(feeds)) > 0:
-            warn(
-                "1 source is a folder, and is left out."
-                if folders == 1
-                else f"{folders:,} sources are folders, and are left out."
-            )
+        if folders := len(sources) - len(feeds):
+            warn(f"{counted(folders, 'source is a folder, and is', 'sources are folders, and are')} left out.")
         return DONE
     for source in sources:
         say(source.shown + (f"  ({source.show})" if source.show else ""))
@@ -197,8 +193,11 @@ def _print_report(report: Report, *, dry_run: bool) -> int:
         return FAILED
     said = "nothing changed there since the last time" if report.not_modified else report.summary
     say(f"{report.source.shown}: {said}{' (dry run: nothing was written)' if dry_run else ''}")
-    _print_ids("added", report.added)
-    _print_ids("changed", report.changed)
+    for what, ids in (("added", report.added), ("changed", report.changed)):
+        for episode in ids[:_MOST_NAMED]:
+            say(f"  {what} {episode}")
+        if len(ids) > _MOST_NAMED:
+            say(f"  {what} {len(ids) - _MOST_NAMED:,} more")
     for line in report.lines():
         say(f"  {line}")
     flush()  # so that the two streams come in this order where they meet
@@ -207,10 +206,3 @@ def _print_report(report: Report, *, dry_run: bool) -> int:
     for problem in report.problems:
         warn(str(problem))
     return DONE if report.is_clean else FAILED
-
-
-def _print_ids(what: str, ids: Sequence[str]) -> None:
-    for episode in ids[:_MOST_NAMED]:
-        say(f"  {what} {episode}")
-    if len(ids) > _MOST_NAMED:
-        say(f"  {what} {len(ids) - _MOST_NAMED:,} more")

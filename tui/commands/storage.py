@@ -56,17 +56,13 @@ def run_check(options: argparse.Namespace, context: Context) -> int:
         say(f"{episode}: {LONG_NOTES}")
     rows, bookmarks = library.rows(), library.marks.bookmarks()
     lost = sum(row.gone for row in bookmarks)
-    counts = (
-        counted(len(rows), "episode"),
-        counted(sum(row.read for row in rows), "segment") + " read",
-        counted(len(bookmarks), "bookmark"),
-    )
-    say(
-        ", ".join(counts)
-        + (f", {lost:,} of them of segments that are not in the library now" if lost else "")
-        + (f", {counted(unknown, 'mark')} that a later Earmark made" if (unknown := library.marks.unknown) else "")
-        + (f"; {counted(len(problems), 'problem')}." if problems else "; all is well.")
-    )
+    read = counted(sum(row.read for row in rows), "segment")
+    parts = [counted(len(rows), "episode"), f"{read} read", counted(len(bookmarks), "bookmark")]
+    if lost:
+        parts.append(f"{lost:,} of them of segments that are not in the library now")
+    if unknown := library.marks.unknown:
+        parts.append(f"{counted(unknown, 'mark')} that a later Earmark made")
+    say(f"{', '.join(parts)}; {counted(len(problems), 'problem') if problems else 'all is well'}.")
     return FAILED if problems else DONE
 
 
