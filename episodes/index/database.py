@@ -165,17 +165,12 @@ class Database:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """Hold a write transaction: committed at the end, rolled back on any exception."""
+        """Hold a write transaction (see `transaction`)."""
         connection = self.connection
-        connection.execute("BEGIN IMMEDIATE")
         try:
-            connection.execute(_MANY_PAGES)
-            yield connection
-            connection.execute("COMMIT")
-        except BaseException:
-            with contextlib.suppress(sqlite3.Error):
-                connection.execute("ROLLBACK")
-            raise
+            with transaction(connection):
+                connection.execute(_MANY_PAGES)
+                yield connection
         finally:
             connection.execute(_FEW_PAGES)
 
@@ -275,6 +270,19 @@ class Database:
         connection.execute(_FEW_PAGES)
         connection.execute("PRAGMA synchronous = OFF")  # a cache: after a power cut it is rebuilt
         return connection
+
+
+@contextlib.contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Hold a write transaction of a connection: committed at the end, rolled back on any exception."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        with contextlib.suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
 
 
 def _made_by() -> int:

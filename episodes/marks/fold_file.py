@@ -11,15 +11,15 @@ import json
 import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import asdict
 
 from ..files import check_regular
+from ..index.database import transaction
 from .events import Event, MarkKey, decode, encode
 from .journal_reader import JournalReader, JournalState
 
 Latest = dict[MarkKey, Event]
 """The latest event of all that decide the same."""
-_VERSION = 3
+_VERSION = 4
 """Of the tables, and of what is read from a line: the file of another version is made again."""
 _BUSY_SECONDS = 10.0
 _FEW_PAGES, _MANY_PAGES = "PRAGMA cache_size = -1000", "PRAGMA cache_size = -16000"
@@ -76,7 +76,7 @@ def filled(path: str | None, reader: JournalReader) -> sqlite3.Connection:
             if place == path:
                 os.makedirs(os.path.dirname(path), exist_ok=True)
             connection = connect(place)
-            with _transaction(connection):
+            with transaction(connection):
                 _fill(connection, reader)
             return connection
         except sqlite3.OperationalError:  # held by another process, or the disk is full
@@ -101,7 +101,7 @@ def _fill(connection: sqlite3.Connection, reader: JournalReader) -> None:
             break
         states = {}
     connection.execute("DELETE FROM journals")
-    rows = [(f"{reader.folder or ''}/{name}", json.dumps(asdict(state))) for name, state in reader.states.items()]
+    rows = [(f"{reader.folder or ''}/{name}", json.dumps(state)) for name, state in reader.states.items()]
     connection.executemany("INSERT INTO journals VALUES (?, ?)", rows)
     connection.execute(_FEW_PAGES)
 
@@ -111,11 +111,9 @@ def _states(connection: sqlite3.Connection, folder: str | None) -> dict[str, Jou
     found = {}
     for path, state in connection.execute("SELECT path, state FROM journals"):
         place, name = os.path.split(path)
-        fields = json.loads(state)
         if place != (folder or ""):
             return {}
-        problems = tuple((line, reason) for line, reason in fields.pop("problems"))
-        found[name] = JournalState(**fields, problems=problems)
+        found[name] = JournalState(*json.loads(state))
     return found
 
 
@@ -131,7 +129,7 @@ def connect(path: str) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         if connection.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
-            with _transaction(connection):
+            with transaction(connection):
                 if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                     raise sqlite3.DatabaseError("made by another version, or by another program")
                 for statement in (*_SCHEMA.split(";\n"), f"PRAGMA user_version = {_VERSION}"):
@@ -141,18 +139,6 @@ def connect(path: str) -> sqlite3.Connection:
         connection.close()  # a transaction left open would make the next connection wait
         raise
     return connection
-
-
-@contextlib.contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        with contextlib.suppress(sqlite3.Error):
-            connection.execute("ROLLBACK")
-        raise
 
 
 def add(connection: sqlite3.Connection, table: str, events: Iterable[Event]) -> int:

@@ -6,9 +6,9 @@ What was read of a journal is known again by its checksum: a file sync puts a lo
 import os
 import stat
 import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from ..files import open_regular
 from ..model import Problem
@@ -23,8 +23,7 @@ _TOLD = 100
 """Broken lines of a journal that are told one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class JournalState:
+class JournalState(NamedTuple):
     """How far a journal was read, and what the file was then."""
 
     inode: int = 0
@@ -39,7 +38,7 @@ class JournalState:
     """How many stand before the offset."""
     broken: int = 0
     """How many of them could not be read."""
-    problems: tuple[tuple[int, str], ...] = ()
+    problems: Sequence[tuple[int, str]] = ()
     """The first of those: number, from 1, and reason."""
     torn: bool = False
     """What follows the offset is a part of a line."""
@@ -178,7 +177,7 @@ class JournalReader:
                     yield events
                     lines, size = [], 0
             state, events = _take(state, b"".join(lines))
-        self.states[name] = replace(state, inode=status.st_ino, size=status.st_size, changed=status.st_mtime_ns)
+        self.states[name] = state._replace(inode=status.st_ino, size=status.st_size, changed=status.st_mtime_ns)
         yield events
 
 
@@ -191,8 +190,7 @@ def _take(state: JournalState, data: bytes) -> tuple[JournalState, list[Event]]:
     last = decode(data[end:])
     if len(data) - end >= _PIECE:
         end = len(data)  # a part of a line that is too long: where it ends it is told
-    state = replace(
-        state,
+    state = state._replace(
         offset=state.offset + end,
         checksum=zlib.crc32(data[:end], state.checksum),
         lines=state.lines + data.count(b"\n"),
