@@ -47,7 +47,7 @@ async def test_a_folder_is_added_its_episodes_are_listed_and_signed_as_new(tmp_p
         assert "3 added, 0 changed, 0 unchanged" in text
         assert "added     ✦ Tea Time 1 Kettle 1" in text
         assert [row.what for row in screen.report.items].count("added") == 3
-        assert all(row.reason for row in screen.report.items if row.what == "skipped")
+        assert all(row.problem for row in screen.report.items if row.what == "skipped")
         await press(pilot, "escape")
         assert pilot.app.screen is main(pilot)
         assert here(pilot)[0] == "python-bytes:148"

@@ -1,6 +1,6 @@
 """Importing in the background: in a thread, one piece of work at a time, with its progress, until it is cancelled.
 
-Knows no widget.
+`BackgroundImport` knows no widget; `Updating` says in the key bar what comes of it when every source is updated.
 """
 
 from __future__ import annotations
@@ -8,20 +8,26 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING
 
 from episodes.library import Library
+from episodes.model import Target
 from episodes.text import counted
 
 if TYPE_CHECKING:
     from episodes.importing.report import Report, Step
+    from tui.screens.main import MainScreen
 
 Tell = Callable[[str], None]
-Result = TypeVar("Result")
+"""Takes a sentence on the progress."""
 
 TELL_EVERY = 0.1
 """Seconds between two messages on the progress: more of them would slow the work down."""
+_NAMED = 3
+"""Problems, and episodes that came in, that are named one by one."""
+_LOOKED_UP = 200
+"""Episodes among which the youngest is looked for: more of them come in only when a source is new."""
 
 
 class BackgroundImport:
@@ -58,11 +64,7 @@ class BackgroundImport:
         Raises:
             SourceFailed: nothing could be read there.
         """
-        cancelled = self._cancelled.is_set
-        report = await self._work(
-            lambda progress: self._library.sources.add(text, show, progress=progress, cancelled=cancelled), tell
-        )
-        self._report_changes([report])
+        [report] = await self._work(lambda **how: [self._library.sources.add(text, show, **how)], tell)
         return report
 
     async def update(self, tell: Tell) -> list[Report]:
@@ -75,36 +77,32 @@ class BackgroundImport:
             SourceFailed: the list of sources cannot be read.
         """
 
-        def update(progress: _Progress) -> list[Report]:
+        def update(progress: _Progress, cancelled: Callable[[], bool]) -> list[Report]:
             sources = self._library.sources
             total = len(sources.sources())
             reports: list[Report] = []
             progress.what = f"Updating 1 of {total:,}"
-            for report in sources.update(progress=progress, cancelled=self._cancelled.is_set):
+            for report in sources.update(progress=progress, cancelled=cancelled):
                 reports.append(report)
                 progress.what = f"Updating {min(total, len(reports) + 1):,} of {total:,}"
             return reports
 
-        reports = await self._work(update, tell)
-        self._report_changes(reports)
-        return reports
+        return await self._work(update, tell)
 
-    async def _work(self, work: Callable[[_Progress], Result], tell: Tell) -> Result:
+    async def _work(self, work: Callable[..., list[Report]], tell: Tell) -> list[Report]:
         if self.busy:
             raise RuntimeError("one piece of work at a time")
         self.busy = True
         self._cancelled.clear()
         loop = asyncio.get_running_loop()
+        progress = _Progress(lambda said: loop.call_soon_threadsafe(tell, said))
         try:
-            return await asyncio.to_thread(work, _Progress(lambda said: loop.call_soon_threadsafe(tell, said)))
+            reports = await asyncio.to_thread(work, progress=progress, cancelled=self._cancelled.is_set)
         finally:
             self.busy = False
-
-    def _report_changes(self, reports: Iterable[Report]) -> None:
-        added = [episode for report in reports for episode in report.added]
-        changed = [episode for report in reports for episode in report.changed]
-        if added or changed:
-            self._library_changed(changed)
+        if any(report.added or report.changed for report in reports):
+            self._library_changed([episode for report in reports for episode in report.changed])
+        return reports
 
 
 class _Progress:
@@ -146,3 +144,62 @@ def problems(reports: Sequence[Report]) -> list[str]:
     return [str(report.failure) for report in reports if report.failure is not None] + [
         str(skipped) for report in reports for skipped in report.skipped
     ]
+
+
+class Updating:
+    """Updates the sources for the main screen, and offers to go to the youngest episode that came in.
+
+    Args:
+        main: shows what is going on.
+        importing: does it in the background.
+        key: the key of the command; empty if it has none.
+    """
+
+    def __init__(self, main: MainScreen, importing: BackgroundImport, key: str) -> None:
+        self._main = main
+        self._importing = importing
+        self._key = key or "the command"
+        self._came_in: str | None = None
+
+    def begin(self) -> None:
+        """Update every source; or stop that if it is under way; or go to what came in."""
+        if self._importing.busy:
+            self._importing.cancel()
+            self._main.key_bar.work = "Stopping …"
+        elif self._came_in is not None:
+            self._main.go_to(Target(self._came_in))
+            self._came_in, self._main.key_bar.work = None, ""
+        else:
+            self._main.run_worker(self._update(), group="sources", exit_on_error=False)
+
+    async def _update(self) -> None:
+        key_bar = self._main.key_bar
+        key_bar.work = "Updating …"
+        try:
+            with self._main.reporting_errors():
+                await self._report()
+        finally:
+            key_bar.work = f"{self._key} goes to what came in" if self._came_in is not None else ""
+
+    async def _report(self) -> None:
+        reports = await self._importing.update(self._say_work)
+        wrong = problems(reports)
+        said = summary(reports, cancelled=self._importing.cancelled)
+        self._main.key_bar.say(f"{said} {self._names(reports)}".rstrip(), warning=bool(wrong))
+        if (more := len(wrong) - _NAMED) > 0:
+            wrong[_NAMED:] = [f"{more:,} more; `earmark update` in the shell lists them all."]
+        for sentence in wrong:
+            self._main.app.notify(sentence, severity="warning", timeout=10, markup=False)
+
+    def _say_work(self, sentence: str) -> None:
+        if self._importing.busy and not self._importing.cancelled:
+            self._main.key_bar.work = f"{sentence} · {self._key} stops"
+
+    def _names(self, reports: Sequence[Report]) -> str:
+        """Return what to call what came in, and remember the youngest of it."""
+        added = [episode for report in reports for episode in report.added]
+        found = filter(None, map(self._main.library.row, added[:_LOOKED_UP]))
+        rows = sorted(found, key=lambda row: str(row.day or ""), reverse=True)
+        self._came_in = rows[0].id if rows else None
+        more = f" and {len(added) - _NAMED:,} more" if len(added) > _NAMED else ""
+        return " · ".join(row.name for row in rows[:_NAMED]) + more

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -43,8 +44,19 @@ class Copied:
         return f"{what} was sent to the terminal's clipboard, which not every terminal allows."
 
 
-def clipboard_programs(environ: Mapping[str, str], platform: str) -> list[Sequence[str]]:
-    """Return the commands that may take a text on their standard input, the likeliest first.
+_PROGRAMS = (
+    ("TMUX", ["tmux", "load-buffer", "-w", "-"]),  # -w: the outer terminal's clipboard, too
+    ("WAYLAND_DISPLAY", ["wl-copy", "--type", "text/plain;charset=utf-8"]),
+    ("DISPLAY", ["xclip", "-selection", "clipboard", "-in"]),
+    ("DISPLAY", ["xsel", "--clipboard", "--input"]),
+    ("WSL_DISTRO_NAME", ["clip.exe"]),
+    ("TERMUX_VERSION", ["termux-clipboard-set"]),
+)
+"""Commands that take a text on their standard input, the likeliest first, each with the variable of where it works."""
+
+
+def clipboard_programs(environ: Mapping[str, str], platform: str) -> list[list[str]]:
+    """Return the commands that may take a text, the likeliest first.
 
     Args:
         environ: the environment, which says what display there is.
@@ -54,26 +66,15 @@ def clipboard_programs(environ: Mapping[str, str], platform: str) -> list[Sequen
         return [["pbcopy"]]
     if platform == "win32":
         return [["clip.exe"]]
-    programs: list[Sequence[str]] = []
-    if environ.get("TMUX"):
-        programs.append(["tmux", "load-buffer", "-w", "-"])  # -w: the outer terminal's clipboard, too
-    if environ.get("WAYLAND_DISPLAY"):
-        programs.append(["wl-copy", "--type", "text/plain;charset=utf-8"])
-    if environ.get("DISPLAY"):
-        programs += [["xclip", "-selection", "clipboard", "-in"], ["xsel", "--clipboard", "--input"]]
-    if environ.get("WSL_DISTRO_NAME"):
-        programs.append(["clip.exe"])
-    if environ.get("TERMUX_VERSION"):
-        programs.append(["termux-clipboard-set"])
-    return programs
+    return [command for variable, command in _PROGRAMS if environ.get(variable)]
 
 
 def copy(
     text: str,
     to_terminal: Callable[[str], None],
     *,
-    environ: Mapping[str, str] | None = None,
-    platform: str | None = None,
+    environ: Mapping[str, str] = os.environ,
+    platform: str = sys.platform,
     find: Callable[[str], str | None] = which,
 ) -> Copied:
     """Copy a text, and return which way it went. It may take `SECONDS` for each program.
@@ -81,14 +82,11 @@ def copy(
     Args:
         text: what to copy.
         to_terminal: sends it to the terminal, such as `App.copy_to_clipboard`.
-        environ: the environment; this process's own if left out.
-        platform: `sys.platform` if left out.
+        environ: the environment.
+        platform: `sys.platform`.
         find: finds a program by its name; on the path if left out.
     """
-    import sys
-
-    environ = os.environ if environ is None else environ
-    for command in clipboard_programs(environ, platform or sys.platform):
+    for command in clipboard_programs(environ, platform):
         program = find(command[0])
         if program is not None and _give(text, [program, *command[1:]]):
             return Copied(command[0], certain=True)

@@ -9,7 +9,7 @@ screen; what came in until then is listed.
 import asyncio
 import glob
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from textual import on, work
@@ -78,6 +78,14 @@ class KnownList(ItemList[KnownShow], can_focus=False):
         return [[(f"{sign} ", "faint"), (fit(item.name, name), "strong"), (fit(said, width - name - 2), "muted")]]
 
 
+def _known_shows(library: Library) -> list[KnownShow]:
+    try:
+        added = {source.address for source in library.sources.sources()}
+    except EarmarkError:  # said when something is added
+        added = set()
+    return [KnownShow(name, address, address in added) for name, address in KNOWN_SHOWS.items()]
+
+
 class ReportRow(NamedTuple):
     """An episode, or something that was left out."""
 
@@ -85,41 +93,37 @@ class ReportRow(NamedTuple):
     """`added`, `changed`, `unchanged` or `skipped`."""
     episode: str | None
     """The episode's id; None where nothing came in."""
-    where: str = ""
-    """What was left out."""
-    reason: str = ""
-    """Why it was."""
+    problem: str = ""
+    """What was left out, and why."""
 
 
 def report_rows(report: Report) -> list[ReportRow]:
     """Return a report as rows, what was skipped first."""
-    return [
-        *(ReportRow("skipped", None, skipped.where, skipped.reason) for skipped in report.skipped),
-        *(ReportRow("added", episode) for episode in report.added),
-        *(ReportRow("changed", episode) for episode in report.changed),
-        *(ReportRow("unchanged", episode) for episode in report.unchanged),
-    ]
+    kinds = {"added": report.added, "changed": report.changed, "unchanged": report.unchanged}
+    came_in = [ReportRow(what, episode) for what, episodes in kinds.items() for episode in episodes]
+    return [*(ReportRow("skipped", None, str(skipped)) for skipped in report.skipped), *came_in]
 
 
 class ReportList(ItemList[ReportRow]):
     """The rows of a report.
 
     Args:
-        name: returns what an episode is called, by its id.
-        id: the widget's id.
+        library: says what an episode is called.
     """
 
-    def __init__(self, name: Callable[[str], str], *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(empty="Nothing was found there.", id=id)
-        self._name_of = name
+    def __init__(self, library: Library) -> None:
+        super().__init__(empty="Nothing was found there.", id="report")
+        self._library = library
 
     def item_parts(self, item: ReportRow, width: int) -> Sequence[Iterable[Part]]:
         what = fit(item.what, _COUNTED_WORD)
         if item.episode is None:
-            return [line(width, [(what, "warning")], f"{item.where}: {item.reason}", "")]
+            return [line(width, [(what, "warning")], item.problem, "")]
+        row = self._library.row(item.episode)
+        name = item.episode if row is None else " ".join(filter(None, (row.show, str(row.number or ""), row.title)))
         glyph = f"{glyphs.NEW} " if item.what == "added" else "  "
         role = {"added": "strong", "unchanged": "muted"}.get(item.what, "")
-        return [line(width, [(what, "muted"), (glyph, "accent")], self._name_of(item.episode), role)]
+        return [line(width, [(what, "muted"), (glyph, "accent")], name, role)]
 
 
 class AddScreen(Dialog[str]):
@@ -134,16 +138,15 @@ class AddScreen(Dialog[str]):
 
     def __init__(self, library: Library, importing: BackgroundImport) -> None:
         super().__init__("Add episodes")
-        self._library = library
         self._importing = importing
-        self._shows = self._known_shows()
+        self._shows = _known_shows(library)
         self.known = KnownList(self._shows, empty="A path, or the address of a feed.", id="known")
         example = "~/notes, https://example.org/feed.xml, Python Bytes"
         self.source = FilterLine(self.known, placeholder=example, id="source")
         self.source.suggester = PathSuggester()
         self.show_line = FilterLine(self.known, placeholder="it can stay empty", id="show")
         self.said = Static(id="said", markup=False)
-        self.report = ReportList(self._episode_name, id="report")
+        self.report = ReportList(library)
 
     def compose_box(self) -> ComposeResult:
         with Vertical(id="asking"):
@@ -158,17 +161,6 @@ class AddScreen(Dialog[str]):
 
     def on_mount(self) -> None:
         self.action_again()
-
-    def _known_shows(self) -> list[KnownShow]:
-        try:
-            added = {source.address for source in self._library.sources.sources()}
-        except EarmarkError:  # said when something is added
-            added = set()
-        return [KnownShow(name, address, address in added) for name, address in KNOWN_SHOWS.items()]
-
-    def _episode_name(self, episode: str) -> str:
-        row = self._library.row(episode)
-        return episode if row is None else " ".join(filter(None, (row.show, str(row.number or ""), row.title)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable the keys of the report once it is shown: until then letters are typed."""

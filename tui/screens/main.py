@@ -17,7 +17,7 @@ from textual.binding import Binding
 from episodes.errors import LinkStaysClosed
 from episodes.listing import Order, View
 from episodes.model import EpisodeRow, Segment, Target
-from tui.background import BackgroundImport
+from tui.background import BackgroundImport, Updating
 from tui.bindings import pane_bindings
 from tui.config import save_theme
 from tui.document_cache import DocumentCache
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from tui.screens.live_list import LiveListScreen
     from tui.screens.search import SearchScreen
     from tui.screens.search_walk import SearchSession, SearchWalk
-    from tui.screens.updating import Updating
 
 
 Choice = TypeVar("Choice", View, Order)
@@ -64,7 +63,7 @@ class MainScreen(Panes):
     ) -> None:
         super().__init__(reader, documents, session, keys)
         self.importing = BackgroundImport(self.library, self.library_changed)
-        self._updating: Updating | None = None
+        self._updating = Updating(self, self.importing, keys_text(keys["update"][:1]))
         self.typed = TypedKeys(self)
         self._last_search: SearchScreen | None = None
 
@@ -410,10 +409,6 @@ class MainScreen(Panes):
             self.focus_pane(Pane.EPISODES)
 
     def action_update(self) -> None:
-        from tui.screens.updating import Updating
-
-        if self._updating is None:
-            self._updating = Updating(self, self.importing, keys_text(self._keys["update"][:1]))
         self._updating.begin()
 
     @work(group="dialogs")
