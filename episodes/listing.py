@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Collection, Iterable, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from .index.catalogue import Catalogue, Entry, Placed
 from .model import EpisodeRow
@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     from .marks.library_marks import LibraryMarks
 
 
-class View(StrEnum):
+class _Ring(StrEnum):
+    """Choices that one goes through one after the other."""
+
+    @property
+    def following(self) -> Self:
+        """The choice after this one; after the last, the first."""
+        choices = list(type(self))
+        return choices[(choices.index(self) + 1) % len(choices)]
+
+
+class View(_Ring):
     """Which episodes a list shows."""
 
     ALL = "all"
@@ -26,7 +36,7 @@ class View(StrEnum):
     BOOKMARKED = "bookmarked"
 
 
-class Order(StrEnum):
+class Order(_Ring):
     """In which order a list shows them."""
 
     DATE = "date"
@@ -37,7 +47,7 @@ class Order(StrEnum):
     """Show by show, the highest number of the last season first."""
 
 
-class BookmarkOrder(StrEnum):
+class BookmarkOrder(_Ring):
     """What bookmarks are sorted by."""
 
     MADE = "date"

@@ -61,7 +61,9 @@ class Lister(App[None]):
         self._empty = empty
 
     def compose(self) -> ComposeResult:
-        yield EpisodeList(self.rows, empty=self._empty)
+        episodes = EpisodeList(self.rows)
+        episodes.empty = self._empty
+        yield episodes
 
     @property
     def episodes(self) -> EpisodeList:

@@ -69,18 +69,17 @@ def textual_keymap(changed: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
 
 
 def _active(screen: Screen[Any]) -> dict[str, list[ActiveBinding]]:
-    """Return the bindings of a screen that `check_action` does not hide at this moment, by command id."""
+    """Return the bindings of a screen that can be used at this moment, by command id."""
     found: dict[str, list[ActiveBinding]] = {}
     for entry in screen.active_bindings.values():
-        if (name := entry.binding.id) is not None and name in BY_ID:
+        if entry.enabled and (name := entry.binding.id) is not None and name in BY_ID:
             found.setdefault(name, []).append(entry)
     return found
 
 
 async def run_command(screen: Screen[Any], command_id: str) -> bool:
     """Run a command on a screen as its key would, and return whether it could be used."""
-    entries = _active(screen).get(command_id, [])
-    if not entries or not entries[0].enabled:
+    if (entries := _active(screen).get(command_id)) is None:
         return False
     return await screen.app.run_action(entries[0].binding.action, entries[0].node)
 
@@ -91,8 +90,7 @@ class CommandProvider(Provider):
     def _entries(self) -> Iterable[tuple[Command, str, partial[Any]]]:
         active = _active(self.screen)
         for command in sorted(COMMANDS, key=lambda command: command.group in (Group.MOVE, Group.PANES)):
-            entries = [entry for entry in active.get(command.id, ()) if entry.enabled]
-            if entries:
+            if entries := active.get(command.id):
                 keys = keys_text(tuple(e.binding.key for e in entries if not e.binding.key.startswith(_NO_KEY)))
                 run = partial(self.app.run_action, entries[0].binding.action, entries[0].node)
                 yield command, f"{command.help}  ({keys})" if keys else command.help, run

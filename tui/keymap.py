@@ -81,75 +81,51 @@ COMMANDS = (
     _move("half-page-up", ("ctrl+u",), "Half page up", "Half a page up"),
     _move("page-down", ("pagedown", "ctrl+f"), "Page down", "A page down"),
     _move("page-up", ("pageup", "ctrl+b"), "Page up", "A page up"),
-    Command(
-        "deeper", ("l", "right", "enter"), "Deeper",
-        "To what the cursor is on; from the episodes to the tree, from the tree to the notes",
-        Group.PANES, (Pane.EPISODES, Pane.TREE),
-    ),
+    Command("deeper", ("l", "right", "enter"), "Deeper",
+            "To what the cursor is on; from the episodes to the tree, from the tree to the notes",
+            Group.PANES, (Pane.EPISODES, Pane.TREE)),
     Command("back", ("h", "left", "escape"), "Back", "Back to the pane before", Group.PANES),
     Command("next-pane", ("tab",), "Next pane", "To the next pane", Group.PANES),
     Command("previous-pane", ("shift+tab",), "Previous pane", "To the previous pane", Group.PANES),
     Command("zoom", ("z",), "Zoom", "Give this pane the whole screen, and back", Group.PANES),
-    Command(
-        "read-on", ("space",), "Read on",
-        "A page down; at the end of a segment, where a held key stops, mark it read and go on to the next, "
-        "at the end of an episode to the next unread one",
-        Group.READ, footer=1,
-    ),
-    Command(
-        "next-segment", ("right_square_bracket",), "Next segment", "To the next segment, from any pane", Group.READ,
-        counts=True,
-    ),
-    Command(
-        "previous-segment", ("left_square_bracket",), "Previous segment", "To the previous segment, from any pane",
-        Group.READ, counts=True,
-    ),
+    Command("read-on", ("space",), "Read on",
+            "A page down; at the end of a segment, where a held key stops, mark it read and go on to the next, "
+            "at the end of an episode to the next unread one", Group.READ, footer=1),
+    Command("next-segment", ("right_square_bracket",), "Next segment",
+            "To the next segment, from any pane", Group.READ, counts=True),
+    Command("previous-segment", ("left_square_bracket",), "Previous segment",
+            "To the previous segment, from any pane", Group.READ, counts=True),
     Command("next-episode", ("J",), "Next episode", "To the next episode, from any pane", Group.READ, counts=True),
-    Command(
-        "previous-episode", ("K",), "Previous episode", "To the previous episode, from any pane", Group.READ,
-        counts=True,
-    ),
-    Command(
-        "next-unread", ("n",), "Next unread",
-        "To the next unread segment; while a search is active, to the next match", Group.READ, footer=6,
-    ),
-    Command(
-        "previous-unread", ("N",), "Previous unread",
-        "To the previous unread segment; while a search is active, to the previous match", Group.READ,
-    ),
+    Command("previous-episode", ("K",), "Previous episode",
+            "To the previous episode, from any pane", Group.READ, counts=True),
+    Command("next-unread", ("n",), "Next unread",
+            "To the next unread segment; while a search is active, to the next match", Group.READ, footer=6),
+    Command("previous-unread", ("N",), "Previous unread",
+            "To the previous unread segment; while a search is active, to the previous match", Group.READ),
     Command("open", ("o",), "Open link", "Open the segment's main link in the browser", Group.LINKS, footer=2),
     Command("play", ("p",), "Play", "Play the recording from here, in the browser or by your player", Group.LINKS),
-    Command(
-        "follow", ("f",), "Follow link", "Follow any link on the screen by the letters it shows", Group.LINKS, footer=3
-    ),
+    Command("follow", ("f",), "Follow link",
+            "Follow any link on the screen by the letters it shows", Group.LINKS, footer=3),
     Command("copy-link", ("y",), "Copy link", "Copy the segment's main link", Group.LINKS),
     Command("copy-segment", ("Y",), "Copy segment", "Copy the segment as Markdown", Group.LINKS),
     Command("links", ("L",), "Links", "Every link of the library", Group.LINKS, footer=9),
     Command("also-in", ("x",), "Also in", "The other episodes that mention this link", Group.LINKS),
-    Command(
-        "bookmark", ("b",), "Bookmark", "Bookmark the segment, in the list the episode itself, or take that off",
-        Group.MARKS, footer=4,
-    ),
+    Command("bookmark", ("b",), "Bookmark",
+            "Bookmark the segment, in the list the episode itself, or take that off", Group.MARKS, footer=4),
     Command("bookmark-note", ("m",), "Note", "Bookmark the segment, or the episode, and say why", Group.MARKS),
     Command("edit-note", ("e",), "Edit note", "Bookmark it with a note written in your editor", Group.MARKS),
     Command("bookmarks", ("B",), "Bookmarks", "All bookmarks", Group.MARKS, footer=7),
     Command("read", ("r",), "Read", "Mark the segment read, or unread", Group.MARKS, footer=5),
     Command("read-episode", ("R",), "Episode read", "Mark the whole episode read, or unread", Group.MARKS),
-    Command(
-        "catch-up", ("C",), "Catch up", "Mark all of a show as read, or all that is older than the episode",
-        Group.MARKS,
-    ),
+    Command("catch-up", ("C",), "Catch up",
+            "Mark all of a show as read, or all that is older than the episode", Group.MARKS),
     Command("undo", ("u",), "Undo", "Undo the last mark", Group.MARKS),
     Command("redo", ("U",), "Redo", "Redo what was undone last", Group.MARKS),
     Command("search", ("slash",), "Search", "Search everything, as you type", Group.FIND, footer=8),
-    Command(
-        "narrow", ("ctrl+t",), "Narrow", "In a search, the links or the bookmarks: everything, this show, this episode",
-        Group.FIND, (Pane.FOUND,),
-    ),
-    Command(
-        "unfold", ("A",), "Show folded", "There, what stands in many episodes, or what you are done with, and back",
-        Group.FIND, (Pane.FOUND,),
-    ),
+    Command("narrow", ("ctrl+t",), "Narrow",
+            "In a search, the links or the bookmarks: everything, this show, this episode", Group.FIND, (Pane.FOUND,)),
+    Command("unfold", ("A",), "Show folded",
+            "There, what stands in many episodes, or what you are done with, and back", Group.FIND, (Pane.FOUND,)),
     Command("view", ("v",), "View", "Show all episodes, the unread, or the bookmarked", Group.FIND),
     Command("shows", ("s",), "Shows", "The shows, and which of them the list has: one, some or all", Group.FIND),
     Command("previous-show", ("comma",), "Previous show", "List the show before this one, or all", Group.FIND),
@@ -158,13 +134,9 @@ COMMANDS = (
     Command("add", ("a",), "Add", "Add episodes from a file, a folder or a feed", Group.LIBRARY),
     Command("update", ("ctrl+r",), "Update", "Look for new episodes in every source", Group.LIBRARY),
     Command("theme", ("T",), "Theme", "Choose the colours", Group.EARMARK),
-    Command(
-        "help", ("question_mark", "f1"), "Help", "The keys of this pane, searchable", Group.EARMARK, footer=10,
-        app=True,
-    ),
-    Command(
-        "command-palette", ("ctrl+p",), "Palette", "Every command by its name", Group.EARMARK, app=True
-    ),
+    Command("help", ("question_mark", "f1"), "Help",
+            "The keys of this pane, searchable", Group.EARMARK, footer=10, app=True),
+    Command("command-palette", ("ctrl+p",), "Palette", "Every command by its name", Group.EARMARK, app=True),
     Command("redraw", ("ctrl+l",), "Redraw", "Paint the screen again", Group.EARMARK, app=True, always=True),
     Command("suspend", ("ctrl+z",), "Suspend", "Back to the shell; fg returns", Group.EARMARK, app=True, always=True),
     Command("quit", ("q",), "Quit", "Leave; the place is kept", Group.EARMARK, footer=11, app=True),
@@ -227,8 +199,8 @@ def help_rows(pane: Pane, keys: Mapping[str, tuple[str, ...]] | None = None) -> 
 # Names of keys
 
 _MODIFIERS = ("ctrl", "alt", "shift", "super", "meta", "hyper")
-_MOVING = {"up", "down", "left", "right", "home", "end", "pageup", "pagedown"}
-_NAMED = _MOVING | {"insert", "delete", "backspace", "enter", "escape", "tab", "space"}
+_NAMED = {"up", "down", "left", "right", "home", "end", "pageup", "pagedown"}
+_NAMED |= {"insert", "delete", "backspace", "enter", "escape", "tab", "space"}
 _NAMED |= {f"f{number}" for number in range(1, 25)}
 _ALSO = {"esc": "escape", "return": "enter", "del": "delete", "ins": "insert", "pgup": "pageup", "pgdn": "pagedown"}
 _ALSO |= {"↑": "up", "↓": "down", "←": "left", "→": "right", " ": "space"}

@@ -164,8 +164,7 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, BookmarkResults, BookmarkList]
 
     def action_sort(self) -> None:
         """Sort by date, by episode, by show, and by date again."""
-        orders = list(BookmarkOrder)
-        self._order = orders[(orders.index(self._order) + 1) % len(orders)]
+        self._order = self._order.following
         self.ask_for(self.line.value)
 
     def action_random(self) -> None:

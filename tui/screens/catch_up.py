@@ -1,6 +1,6 @@
 """`CatchUpScreen`: marks all of a show as read, or all that is older than an episode, in one action.
 
-    said = await catch_up(screen, library, episode)     # what to say of it; None where it was not agreed to
+    await catch_up(screen, episode)
 
 A long range takes its time: it is marked a few episodes at a time, and can be stopped.
 """
@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 
 from textual import work
 from textual.binding import Binding
-from textual.screen import Screen
 
 from episodes.errors import EarmarkError
 from episodes.library import Library
 from episodes.model import Episode
 from episodes.text import counted, shown_line
 from tui.screens.dialog import ListDialog
+from tui.screens.reader_screen import ReaderScreen
 from tui.widgets.item_list import ItemList
 from tui.widgets.row_text import Part, fit_right, line
 
@@ -33,11 +33,15 @@ class Range(NamedTuple):
     """Their numbers in the library."""
 
 
-async def catch_up(screen: Screen[Any], library: Library, episode: Episode) -> str | None:
-    """Ask how far to catch up with the show of an episode, do it, and return what to say; None to say nothing."""
-    if found := _ranges(library, episode):
-        return await screen.app.push_screen_wait(CatchUpScreen(library, found))
-    return f"Everything of {shown_line(episode.show)} is read."
+async def catch_up(screen: ReaderScreen[Any], episode: Episode) -> None:
+    """Ask how far to catch up with the show of an episode, do it, and say so."""
+    owed = screen.library.marks.for_session
+    said: str | None = f"Everything of {shown_line(episode.show)} is read."
+    if found := _ranges(screen.library, episode):
+        said = await screen.app.push_screen_wait(CatchUpScreen(screen.library, found))
+        screen.show_marks()
+    if said is not None:
+        screen.say_marked(said, owed)
 
 
 def _ranges(library: Library, episode: Episode) -> list[Range]:

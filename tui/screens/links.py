@@ -11,9 +11,8 @@ Both answer with the link to go to, or None.
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from textual import on, work
+from textual import work
 from textual.binding import Binding
-from textual.message import Message
 
 from episodes.errors import LinkStaysClosed
 from episodes.library import Library
@@ -42,44 +41,28 @@ class LinkList(ItemList[LinkRow]):
     row_height = 2
     page_size = 200
 
-    class MarksChanged(Message):
-        """Rows were marked, or are not any more."""
-
     def __init__(self, short_names: Mapping[str, str] = MappingProxyType({})) -> None:
         super().__init__()
         self._short_names = short_names
-        self._marked: dict[LinkRow, None] = {}
+        self.marked: list[LinkRow] = []
+        """The rows that are marked, in the order in which they were."""
         self.opened: set[str] = set()
         """Addresses that were opened since the rows were fetched."""
-
-    @property
-    def marked(self) -> list[LinkRow]:
-        """The rows that are marked, in the order in which they were."""
-        return list(self._marked)
 
     def toggle_mark(self) -> None:
         """Mark the row under the cursor, or unmark it, and go on to the next row."""
         if (row := self.current) is None:
             return
-        if row in self._marked:
-            del self._marked[row]
+        if row in self.marked:
+            self.marked.remove(row)
         else:
-            self._marked[row] = None
-        self._marks_changed()
-        self.action_cursor_down()
-
-    def clear_marks(self) -> None:
-        """Unmark all rows."""
-        self._marked.clear()
-        self._marks_changed()
-
-    def _marks_changed(self) -> None:
+            self.marked.append(row)
         self.redraw()
-        self.post_message(self.MarksChanged())
+        self.action_cursor_down()
 
     def item_parts(self, item: LinkRow, width: int) -> Sequence[Iterable[Part]]:
         is_opened = item.opened or item.url in self.opened
-        return link_lines(item, width, item in self._marked, is_opened, self._short_names)
+        return link_lines(item, width, item in self.marked, is_opened, self._short_names)
 
 
 def link_lines(
@@ -162,7 +145,6 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList], ReaderScreen[L
         super().show(query, found, cursor)
         self._count()
 
-    @on(LinkList.MarksChanged)
     def _count(self) -> None:
         marked = len(self.listed.marked)
         links = counted(self.listed.count, "link")
@@ -173,6 +155,12 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList], ReaderScreen[L
 
     def action_mark(self) -> None:
         self.listed.toggle_mark()
+        self._count()
+
+    def _unmark(self) -> None:
+        self.listed.marked.clear()
+        self.listed.redraw()
+        self._count()
 
     def _meant(self) -> list[LinkRow]:
         """Return the marked links, else the one under the cursor."""
@@ -194,7 +182,7 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList], ReaderScreen[L
                 self.listed.opened.add(row.url)
             except LinkStaysClosed as error:
                 reasons.append(f"{error} ({row.url})")
-        self.listed.clear_marks()
+        self._unmark()
         said = opened[0] if len(opened) == 1 else f"Opened {counted(len(opened), 'link')}."
         if reasons:
             said = reasons[0] if len(rows) == 1 else f"{said} Not opened: {reasons[0]}"
@@ -207,12 +195,12 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList], ReaderScreen[L
             what = "The link" if len(rows) == 1 else f"The list of {counted(len(rows), 'link')}"
             text = "\n".join(dict.fromkeys(row.url for row in rows))
             self.copy_text(text, what)
-            self.listed.clear_marks()
+            self._unmark()
 
     def action_back(self) -> None:
         """Take the marks away first."""
         if self.listed.has_focus and self.listed.marked:
-            self.listed.clear_marks()
+            self._unmark()
         else:
             super().action_back()
 

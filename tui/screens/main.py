@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Mapping
 from functools import partial, partialmethod
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from textual import on, work
 from textual.binding import Binding
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
     from tui.screens.live_list import LiveListScreen
     from tui.screens.search import SearchScreen
     from tui.screens.search_walk import SearchSession, SearchWalk
-
-
-Choice = TypeVar("Choice", View, Order)
 
 
 class MainScreen(Panes):
@@ -122,21 +119,18 @@ class MainScreen(Panes):
     async def action_catch_up(self) -> None:
         from tui.screens.catch_up import catch_up
 
-        owed = self.library.marks.for_session
         if self.is_active and self.reader.episode is not None:
-            if said := await catch_up(self, self.library, self.reader.episode):
-                self.say_marked(said, owed)
-            self.show_marks()
+            await catch_up(self, self.reader.episode)
 
     # Which episodes the list has
 
     def action_view(self) -> None:
         """Cycle through all episodes, the unread and the bookmarked."""
-        self._list(view=_after(self.reader.view))
+        self._list(view=self.reader.view.following)
 
     def action_order(self) -> None:
         """Cycle through the orders of the list."""
-        self._list(order=_after(self.reader.order))
+        self._list(order=self.reader.order.following)
 
     def list_all(self) -> None:
         """Leave a view."""
@@ -420,9 +414,3 @@ class MainScreen(Panes):
         if name is not None:
             with self.reporting_errors():
                 save_theme(self.library.folders.settings, name)
-
-
-def _after(choice: Choice) -> Choice:
-    """Return what comes after a choice, in a ring."""
-    choices = list(type(choice))
-    return choices[(choices.index(choice) + 1) % len(choices)]

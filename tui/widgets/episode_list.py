@@ -1,6 +1,6 @@
 """`EpisodeList`: the episodes, drawn from pages that it asks for as they come into sight.
 
-    episodes = EpisodeList(library.listing(), empty="No episodes yet.", id="episodes")
+    episodes = EpisodeList(library.listing(), id="episodes")
     episodes.cursor_id                  # the highlighted episode's id, or None
     episodes.move_to_id(episode_id)     # True where it is in the list
     episodes.refresh_rows()             # after marks, an import: the highlighted episode keeps its place
@@ -62,7 +62,6 @@ class EpisodeList(RowList[EpisodeRow]):
 
     Args:
         source: where its rows come from.
-        empty: the sentence that is shown while there are no rows.
         id: the widget's id.
         classes: the widget's classes, separated by blanks.
     """
@@ -72,15 +71,8 @@ class EpisodeList(RowList[EpisodeRow]):
     short_names: reactive[Mapping[str, str]] = reactive(MappingProxyType({}), init=False)
     """Those of the shows by slug, where rows are to say which show they are of."""
 
-    def __init__(
-        self,
-        source: EpisodeSource,
-        *,
-        empty: str = "",
-        id: str | None = None,  # noqa: A002
-        classes: str | None = None,
-    ) -> None:
-        super().__init__(empty=empty, id=id, classes=classes)
+    def __init__(self, source: EpisodeSource, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
         self._source = source
         self._pages: LRUCache[int, Sequence[EpisodeRow]] = LRUCache(16)
         self._number_width = 3

@@ -44,24 +44,16 @@ class TreeRow(NamedTuple):
 
 
 class SegmentTree(RowList[TreeRow]):
-    """The outline of one episode.
-
-    Args:
-        empty: the sentence that is shown while there are no segments.
-        id: the widget's id.
-        classes: the widget's classes, separated by blanks.
-    """
+    """The outline of one episode."""
 
     BINDINGS = pane_bindings(Pane.TREE)
     context = 1
 
-    def __init__(self, *, empty: str = "", id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
-        super().__init__(empty=empty, id=id, classes=classes)
-        self._segments: list[tuple[Segment, int]] = []
-        self._rows: list[TreeRow] = []
-        self._number_width = 0
-        self._read: frozenset[str] = frozenset()
-        self._bookmarked: frozenset[str] = frozenset()
+    _segments: Sequence[tuple[Segment, int]] = ()
+    _rows: Sequence[TreeRow] = ()
+    _number_width = 0
+    _read: frozenset[str] = frozenset()
+    _bookmarked: frozenset[str] = frozenset()
 
     # What an owner uses
 
