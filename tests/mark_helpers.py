@@ -90,7 +90,7 @@ class ReadJournal(Journal):
 
     @property
     def problems(self) -> list[Problem]:
-        return self.reader.problems
+        return self.reader.problems()
 
 
 def read_all(journal: ReadJournal) -> tuple[list[Event], list[Problem]]:

@@ -3,11 +3,14 @@
 What was read of a journal is known again by its checksum: a file sync puts a longer file in its place.
 """
 
+import contextlib
 import os
 import stat
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import partial
+from io import BufferedReader
+from itertools import islice
 from typing import NamedTuple
 
 from ..files import open_regular
@@ -34,14 +37,6 @@ class JournalState(NamedTuple):
     """The end of the last whole line that was read."""
     checksum: int = 0
     """CRC-32 of all before the offset."""
-    lines: int = 0
-    """How many stand before the offset."""
-    broken: int = 0
-    """How many of them could not be read."""
-    problems: Sequence[tuple[int, str]] = ()
-    """The first of those: number, from 1, and reason."""
-    torn: bool = False
-    """What follows the offset is a part of a line."""
     unknown: int = 0
     """How many lines hold marks of kinds that are not known here."""
 
@@ -73,7 +68,6 @@ class JournalReader:
         self.lost: dict[str, int] = {}
         """Journals that do not hold any more what was read of them, with the bytes of that; the caller empties it."""
         self._unchecked: set[str] = set()
-        self._failures: dict[str, str] = {}
 
     def begin(self, states: Mapping[str, JournalState]) -> None:
         """Go on where another reader was; the next reading looks whether the files are still what they were."""
@@ -85,40 +79,36 @@ class JournalReader:
 
         Looks at no more than the files' status unless one changed. One that is not what it was is read as a whole.
         """
-        self._failures = {}
-        found = self._journals()
-        if found is None:  # the folder is out of reach, which says nothing of what is in it
+        try:
+            found = self._journals()
+        except OSError:  # the folder is out of reach, which says nothing of what is in it
             return
         for name in self.states.keys() - found.keys():
             self._lose(name)
             del self.states[name]
         for name, status in found.items():
             if name in self._unchecked or not self.states.get(name, _NEW).is_of(status):
-                try:
+                with contextlib.suppress(OSError):
                     yield from self._read(name)
-                except OSError as error:
-                    self._failures[self._path(name)] = error.strerror or str(error)
         self._unchecked.clear()
 
-    @property
     def problems(self) -> list[Problem]:
-        """The files and lines that could not be read."""
-        found = [Problem(path, reason) for path, reason in self._failures.items()]
-        for name, state in self.states.items():
-            path = self._path(name)
-            found += [Problem(path, reason, line) for line, reason in state.problems]
-            if (more := state.broken - len(state.problems)) > 0:
-                found.append(Problem(path, f"{more:,} more of its lines are no marks"))
-            if state.torn:
-                found.append(Problem(path, "the last line is not all there", state.lines + 1))
-        return sorted(found, key=lambda problem: problem.where)
+        """Read all journals from their beginnings, and return the files and lines that cannot be read."""
+        try:
+            journals = self._journals()
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            return [Problem(self.folder or "", error.strerror or str(error))]
+        return [problem for name in journals for problem in _problems(self._path(name))]
 
     def strangers(self) -> list[str]:
         """Return the paths of what lies in the folder and is no journal; hidden files are none of ours."""
-        journals = self._journals()
-        if self.folder is None or journals is None:
+        try:
+            journals = self._journals()
+            names = sorted(set(os.listdir(self.folder)) - journals.keys())
+        except OSError:
             return []
-        names = sorted(set(os.listdir(self.folder)) - journals.keys())
         return [self._path(name) for name in names if not name.startswith(".")]
 
     def lines(self) -> Iterator[bytes]:
@@ -133,26 +123,18 @@ class JournalReader:
     def _path(self, name: str) -> str:
         return os.path.join(self.folder or "", name)
 
-    def _journals(self) -> dict[str, os.stat_result] | None:
-        """Return the status of every journal by its name; None if the folder cannot be looked into."""
+    def _journals(self) -> dict[str, os.stat_result]:
+        """Return the status of every journal by its name. Raises OSError where the folder cannot be looked into."""
         if self.folder is None:
-            return None
+            raise FileNotFoundError
         found = {}
-        try:
-            with os.scandir(self.folder) as entries:
-                for entry in entries:
-                    if entry.name.endswith(ENDING) and not entry.name.startswith("."):
-                        try:
-                            status = os.stat(entry.path)  # the entry's own lacks the inode on Windows
-                        except OSError:
-                            continue
+        with os.scandir(self.folder) as entries:
+            for entry in entries:
+                if entry.name.endswith(ENDING) and not entry.name.startswith("."):
+                    with contextlib.suppress(OSError):
+                        status = os.stat(entry.path)  # the entry's own lacks the inode on Windows
                         if stat.S_ISREG(status.st_mode):
                             found[entry.name] = status
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            self._failures[self.folder] = error.strerror or str(error)
-            return None
         return dict(sorted(found.items()))
 
     def _lose(self, name: str) -> None:
@@ -167,39 +149,49 @@ class JournalReader:
                 self._lose(name)
                 state = _NEW
             file.seek(state.offset)
-            lines: list[bytes] = []
-            size = 0
-            while line := file.readline(_PIECE):
-                lines.append(line)
-                size += len(line)
-                if size >= _PIECE:
-                    state, events = _take(state, b"".join(lines))
-                    yield events
-                    lines, size = [], 0
-            state, events = _take(state, b"".join(lines))
+            for data in _pieces(file):
+                found = decode(data)
+                # What ends without a newline is being written, or its writer was killed: it is read again when the
+                # file grows. No part of an object is an object, so a line that lacks only its newline counts.
+                if data.endswith(b"\n") or len(data) >= _PIECE:
+                    checksum = zlib.crc32(data, state.checksum)
+                    state = state._replace(
+                        offset=state.offset + len(data), checksum=checksum, unknown=state.unknown + found.unknown
+                    )
+                yield found.events
         self.states[name] = state._replace(inode=status.st_ino, size=status.st_size, changed=status.st_mtime_ns)
-        yield events
 
 
-def _take(state: JournalState, data: bytes) -> tuple[JournalState, list[Event]]:
-    """Return the state after the next bytes of a journal, and their events."""
-    end = data.rfind(b"\n") + 1
-    found = decode(data[:end])
-    # What follows is either a line that is being written, or one whose writer was killed: it is read again when the
-    # file grows. No part of an object is an object, so a line that lacks only its newline counts.
-    last = decode(data[end:])
-    if len(data) - end >= _PIECE:
-        end = len(data)  # a part of a line that is too long: where it ends it is told
-    state = state._replace(
-        offset=state.offset + end,
-        checksum=zlib.crc32(data[:end], state.checksum),
-        lines=state.lines + data.count(b"\n"),
-        broken=state.broken + len(found.problems),
-        problems=(*state.problems, *((state.lines + at + 1, reason) for at, reason in found.problems))[:_TOLD],
-        torn=bool(last.problems),
-        unknown=state.unknown + found.unknown,
-    )
-    return state, found.events + last.events
+def _pieces(file: BufferedReader) -> Iterator[bytes]:
+    """Yield the rest of an open journal in pieces of whole lines, last what ends without a newline.
+
+    A line that is longer than a piece comes in parts.
+    """
+    rest = b""
+    while data := file.read(_PIECE):
+        data = rest + data
+        end = data.rfind(b"\n") + 1 or len(data)
+        yield data[:end]
+        rest = data[end:]
+    yield rest
+
+
+def _problems(path: str) -> Iterator[Problem]:
+    """Yield why a journal cannot be read, or which of its lines are no marks."""
+    broken: dict[int, str] = {}
+    lines = 0
+    try:
+        with open_regular(path, LARGEST_JOURNAL) as file:
+            for data in _pieces(file):
+                broken |= {lines + at + 1: reason for at, reason in decode(data).problems}
+                lines += data.count(b"\n")
+    except OSError as error:
+        yield Problem(path, error.strerror or str(error))
+    if lines + 1 in broken:
+        broken[lines + 1] = "the last line is not all there"
+    yield from (Problem(path, reason, line) for line, reason in islice(broken.items(), _TOLD))
+    if len(broken) > _TOLD:
+        yield Problem(path, f"{len(broken) - _TOLD:,} more of its lines are no marks")
 
 
 def _checksum(file: int, length: int) -> int:

@@ -198,7 +198,7 @@ class MarkStore:
 
     def problems(self) -> list[Problem]:
         """Return what is wrong with the journals: lines that are no marks, losses, strangers, marks from the future."""
-        found = list(self._reader.problems)
+        found = self._reader.problems()
         for device, size in self._ids.cut().items():
             path = self._path_of(device)
             with contextlib.suppress(OSError):
