@@ -66,6 +66,17 @@ async def test_the_years_of_the_hits_stand_above_them() -> None:
         assert search_screen(pilot).listed.count == 1
 
 
+async def test_the_strip_of_years_takes_no_room_where_no_hit_has_a_date() -> None:
+    write_episode(1, TEA, published="2019-03-01")
+    write_episode(2, "## Samovar\n\nNo tea without one.\n", show="Undated")
+    async with running() as pilot:
+        await search_for(pilot, "kettle")
+        assert search_screen(pilot).strip.display
+        await search_for(pilot, "samovar")
+        assert search_screen(pilot).listed.count == 1
+        assert not search_screen(pilot).strip.display
+
+
 async def test_search_looks_at_everything_whatever_the_view() -> None:
     write_episode(1, TEA)
     async with running() as pilot:

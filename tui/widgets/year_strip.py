@@ -140,8 +140,8 @@ class YearStrip(Widget):
 
     @property
     def is_blank(self) -> bool:
-        """Whether no year was ever shown."""
-        return not self._years
+        """Whether none of the years has anything: the strip would be empty rows."""
+        return not any(count for _, count in self._years)
 
     def render(self) -> Content:
         """Return the bars, as high as there is room, and the years below them."""
