@@ -38,7 +38,7 @@ from tui.shown_text import title_text
 from tui.widgets.item_list import ItemList
 from tui.widgets.key_bar import KeyBar
 
-HOLD = 0.04
+HOLD = 0.06
 """Seconds that what was typed waits at most for its answer, to be painted with it."""
 
 

@@ -116,7 +116,8 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
         self.listed.empty = "No segment has all of this. Fewer words, or only their beginnings, find more."
         self.listed.first_near = found.jumps + found.total if found.total else None
         self.strip.show(found.years)
-        self.set_class(self.strip.is_blank, "-dateless")
+        if found.hits:  # else it stays as it is, and nothing moves
+            self.set_class(not found.years and all(hit.segment.day is None for hit in found.hits), "-dateless")
         super().show(query, found, cursor)
         near = f", {found.near:,} near" if found.near else ""
         self.say_count("" if found.length == found.jumps > 0 else counted(found.total, "segment") + near)

@@ -138,11 +138,6 @@ class YearStrip(Widget):
             self._years = shown
             self.refresh()
 
-    @property
-    def is_blank(self) -> bool:
-        """Whether none of the years has anything: the strip would be empty rows."""
-        return not any(count for _, count in self._years)
-
     def render(self) -> Content:
         """Return the bars, as high as there is room, and the years below them."""
         width, height = self.content_size.width, max(1, self.content_size.height - 1)
