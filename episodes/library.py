@@ -24,7 +24,7 @@ from .index.database import Database
 from .listing import BookmarkOrder, Listing, Order, View, choose, unread
 from .marks.fold_file import forget_fold
 from .marks.library_marks import LibraryMarks
-from .model import Episode, EpisodeRow, Problem, SegmentRow, ShowRow, Target
+from .model import Clock, Episode, EpisodeRow, Problem, SegmentRow, ShowRow, Target
 from .targets import complete_target, files_of_target, find_target, is_meant
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from .search.values import BookmarkResults, LinkResults, LinkRow, Results
     from .show_names import ShowNames
 
-Clock = Callable[[], datetime.datetime]
 utc_now = partial(datetime.datetime.now, datetime.UTC)
 """The clock of the system."""
 _Answer = TypeVar("_Answer")

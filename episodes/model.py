@@ -6,10 +6,13 @@ else's: it must never reach a widget as a `str` that could be parsed for markup.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+Clock = Callable[[], datetime]
+"""Returns the time, with its zone."""
 
 
 class Kind(StrEnum):

@@ -7,6 +7,7 @@ in their heads.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -200,8 +201,6 @@ def _folders_of(show: str, folder: str) -> list[str]:
 
 
 def _head_has(words: bytes, path: str) -> bool:
-    try:
-        with open_regular(path, 1 << 62) as file:
-            return words in file.read(_HEAD)
-    except OSError:
-        return False
+    with contextlib.suppress(OSError), open_regular(path, 1 << 62) as file:
+        return words in file.read(_HEAD)
+    return False

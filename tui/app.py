@@ -26,8 +26,9 @@ from textual.screen import Screen
 
 from episodes.errors import EarmarkError, UnknownTarget
 from episodes.folders import Folders
-from episodes.library import Clock, Library, utc_now
+from episodes.library import Library, utc_now
 from episodes.listing import Order, View
+from episodes.model import Clock
 from tui import gc_tuning, themes
 from tui.bindings import CommandProvider, app_bindings, run_command, textual_keymap
 from tui.config import read_config

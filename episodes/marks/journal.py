@@ -19,13 +19,14 @@ import contextlib
 import os
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from ..errors import MarksNotKept
 from ..files import LockedFile, open_regular, read_regular, sync_folder
+from ..model import Clock
 from ..text import read_time, slug, time_text
 from .events import Event, decode, encode
 from .journal_reader import ENDING, LARGEST_JOURNAL, JournalState
@@ -168,7 +169,7 @@ class Journal:
     """
 
     def __init__(
-        self, folder: str | os.PathLike[str] | None, device: str, clock: Callable[[], datetime], patience: float = 10.0
+        self, folder: str | os.PathLike[str] | None, device: str, clock: Clock, patience: float = 10.0
     ) -> None:
         self.device = device
         self.name = f"{device}{ENDING}"

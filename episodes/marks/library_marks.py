@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from ..errors import EarmarkError
 from ..folders import Folders
 from ..index.catalogue import Catalogue, Entry, SegmentEntry
-from ..model import BookmarkRow, Episode, Segment, Target
+from ..model import BookmarkRow, Clock, Episode, Segment, Target
 from .events import Event, MarkedSegment, MarkKind
 from .fold import Bookmark, Trace
 from .mark_store import MarkStore
-from .tags import as_words, unique
+from .tags import Tags, as_words, unique
 
 if TYPE_CHECKING:
     from .matching import Matched
@@ -43,13 +43,7 @@ class LibraryMarks(MarkStore):
         clock: returns the time, with its zone.
     """
 
-    def __init__(
-        self,
-        catalogue: Catalogue,
-        load: Callable[[str], Episode],
-        folders: Folders,
-        clock: Callable[[], datetime.datetime],
-    ) -> None:
+    def __init__(self, catalogue: Catalogue, load: Callable[[str], Episode], folders: Folders, clock: Clock) -> None:
         super().__init__(folders, clock)
         self._catalogue = catalogue
         self._load = load
@@ -83,13 +77,7 @@ class LibraryMarks(MarkStore):
         )
 
     def set_bookmark(
-        self,
-        episode: Episode,
-        segment: Segment | None,
-        *,
-        on: bool,
-        note: str | None = None,
-        tags: tuple[str, ...] | None = None,
+        self, episode: Episode, segment: Segment | None, *, on: bool, note: str | None = None, tags: Tags | None = None
     ) -> None:
         """Bookmark a segment, or an episode as a whole, or take the bookmark away.
 
@@ -113,7 +101,7 @@ class LibraryMarks(MarkStore):
         """Take away a bookmark of the list, whether its episode is still there or not."""
         self._change(Event(MarkKind.BOOKMARK, row.target.episode, row.marked_as, on=False))
 
-    def set_note(self, row: BookmarkRow, note: str, tags: tuple[str, ...] | None = None) -> None:
+    def set_note(self, row: BookmarkRow, note: str, tags: Tags | None = None) -> None:
         """Change the note of a bookmark of the list, and its tags where they are given."""
         self._change(Event(MarkKind.BOOKMARK, row.target.episode, row.marked_as, note=note, tags=tags))
 

@@ -9,13 +9,14 @@ are not undone: they are passed over.
 import contextlib
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import NamedTuple
 
 from ..errors import MarksNotKept
 from ..folders import Folders
-from ..model import Problem
+from ..model import Clock, Problem
 from ..text import counted, time_text
 from .events import TAGS, Event, MarkKey, MarkKind, decode
 from .fold import fold_journals
@@ -28,8 +29,7 @@ Action = list[Event]
 _EPISODE = re.compile(rb'"episode"\s*:\s*"([^"\\]*)"')
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(NamedTuple):
     """What an undo or a redo does. Nothing has happened until a journal has kept its events."""
 
     events: tuple[Event, ...]
@@ -127,7 +127,7 @@ class MarkStore:
         clock: returns the time, with its zone.
     """
 
-    def __init__(self, folders: Folders, clock: Callable[[], datetime]) -> None:
+    def __init__(self, folders: Folders, clock: Clock) -> None:
         self._clock = clock
         self._ids = DeviceIds(folders.state)
         self._reader = JournalReader(folders.marks)

@@ -8,29 +8,31 @@ import re
 from ..errors import BadTag
 from ..text import clean_line
 
+Tags = tuple[str, ...]
+"""Each without its `#`."""
 _TAG = r"[^\W\d_](?:[\w./+-]*[\w+])?"
 _TYPED = re.compile(rf"(?:^|\s+)#({_TAG})(?=[\W_]*(?:\s|$))")
 
 
-def read_words(text: str) -> tuple[str, tuple[str, ...]]:
+def read_words(text: str) -> tuple[str, Tags]:
     """Return the note and the tags that are in what was typed."""
     line = clean_line(text)
     return _TYPED.sub("", line).strip(), unique(_TYPED.findall(line))
 
 
-def as_words(note: str | None, tags: tuple[str, ...]) -> str:
+def as_words(note: str | None, tags: Tags) -> str:
     """Return a note with its tags as one would type them."""
     return " ".join([*([note] if note else []), *(f"#{tag}" for tag in tags)])
 
 
-def read_text(text: str) -> tuple[str, tuple[str, ...]]:
+def read_text(text: str) -> tuple[str, Tags]:
     """Return the note, its lines as they are, and the tags that stand alone in the last one."""
     above, _, last = text.rstrip().rpartition("\n")
     rest, tags = read_words(last)
     return (above.strip(), tags) if tags and not rest else (text.strip(), ())
 
 
-def as_text(note: str | None, tags: tuple[str, ...]) -> str:
+def as_text(note: str | None, tags: Tags) -> str:
     """Return a note with its tags as `read_text` reads them."""
     return "\n\n".join(filter(None, (note, as_words(None, tags))))
 
@@ -47,6 +49,6 @@ def check_tag(text: str) -> str:
     return tag
 
 
-def unique(tags: list[str]) -> tuple[str, ...]:
+def unique(tags: list[str]) -> Tags:
     """Return each tag once, whatever its capitals, as it was first written."""
     return tuple({tag.casefold(): tag for tag in reversed(tags)}[key] for key in dict.fromkeys(map(str.casefold, tags)))
