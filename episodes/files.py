@@ -15,7 +15,7 @@ import os
 import stat
 import sys
 import time
-from io import BufferedReader
+from io import BufferedReader, FileIO
 
 LARGEST_NOTES = 8 * 1024 * 1024
 """Bytes that a file of notes may have: ten years of real notes stay below 20 kB each."""
@@ -87,13 +87,10 @@ def write_whole(path: str, content: str | bytes, *, sync: bool = True, mode: int
     # Hidden, so that nothing takes it for an episode; of this process, so that two writers do not meet.
     beside = os.path.join(folder, f".{name}.{os.getpid()}")
     try:
-        file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, mode)
-        try:
+        with FileIO(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, mode), "w") as file:
             _write_all(file, data)
             if sync:
-                os.fsync(file)
-        finally:
-            os.close(file)
+                os.fsync(file.fileno())
         with contextlib.suppress(FileNotFoundError):
             os.chmod(beside, stat.S_IMODE(os.stat(path).st_mode))
         os.replace(beside, path)
@@ -135,40 +132,35 @@ class LockedFile:
         self.size = 0
         """Bytes in the file."""
         self._patience = patience
-        self._file = -1
 
     def __enter__(self) -> LockedFile:
         deadline = time.monotonic() + self._patience
         while True:
-            self._file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT | _BINARY, 0o644)
+            self._file = FileIO(os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT | _BINARY, 0o644), "r+")
             try:
-                status = os.fstat(self._file)
-                check_regular(status, self.path)
-                _lock(self._file, deadline)
-                status = os.fstat(self._file)
+                check_regular(os.fstat(self.fileno()), self.path)
+                _lock(self.fileno(), deadline)
+                status = os.fstat(self.fileno())
                 self.size = status.st_size
                 with contextlib.suppress(FileNotFoundError):
                     if os.path.samestat(status, os.stat(self.path)):
                         return self
             except BaseException:
-                os.close(self._file)
+                self._file.close()
                 raise
-            os.close(self._file)  # a sync program put another file in its place while we waited
+            self._file.close()  # a sync program put another file in its place while we waited
 
     def __exit__(self, *_: object) -> None:
-        os.close(self._file)  # unlocks it
+        self._file.close()  # unlocks it
 
     def fileno(self) -> int:
         """Return the open file's descriptor."""
-        return self._file
+        return self._file.fileno()
 
     def tail(self, limit: int) -> bytes:
         """Return the last bytes of the file, at most `limit`."""
-        os.lseek(self._file, max(0, self.size - limit), os.SEEK_SET)
-        parts = []
-        while part := os.read(self._file, limit):
-            parts.append(part)
-        return b"".join(parts)
+        self._file.seek(max(0, self.size - limit))
+        return self._file.readall()
 
     def add(self, lines: bytes) -> None:
         """Write whole lines and wait until they are on disk. When that fails, the file is as it was.
@@ -179,11 +171,11 @@ class LockedFile:
             lines = b"\n" + lines
         try:
             _write_all(self._file, lines)
-            os.fsync(self._file)
+            os.fsync(self.fileno())
         except BaseException:
             with contextlib.suppress(OSError):  # the error that brought us here is the one to tell
-                os.ftruncate(self._file, self.size)
-                os.fsync(self._file)
+                self._file.truncate(self.size)
+                os.fsync(self.fileno())
             raise
         if not self.size:
             sync_folder(os.path.dirname(self.path))
@@ -200,10 +192,10 @@ def sync_folder(folder: str) -> None:
             os.close(handle)
 
 
-def _write_all(file: int, data: bytes) -> None:
-    written = os.write(file, data)
+def _write_all(file: FileIO, data: bytes) -> None:
+    written = os.write(file.fileno(), data)
     while written < len(data):  # a disk that is almost full takes a part, and says so only at the next call
-        written += os.write(file, data[written:])
+        written += os.write(file.fileno(), data[written:])
 
 
 def _lock(file: int, deadline: float) -> None:
