@@ -4,6 +4,8 @@ The places are those that platformdirs names; `EARMARK_DATA_DIR`, `EARMARK_STATE
 `EARMARK_CONFIG_DIR` override them one by one, `~` in them being the home folder. Nothing here touches the disk.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +14,17 @@ from .places import given, place
 
 BUNDLED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "bundled")
 """The episode files that ship with the program."""
+
+
+class _Below:
+    """What is kept below one of the folders: its path, or None where this machine has no place for that folder."""
+
+    def __init__(self, folder: str, name: str) -> None:
+        self._folder = folder
+        self._name = name
+
+    def __get__(self, folders: Folders, _: type) -> str | None:
+        return _below(getattr(folders, self._folder), self._name)
 
 
 @dataclass(frozen=True)
@@ -27,35 +40,18 @@ class Folders:
     config: str | None
     """The reader's own settings."""
 
-    @property
-    def episodes(self) -> str | None:
-        """The folder of the episodes that the reader brought in."""
-        return _below(self.data, "episodes")
-
-    @property
-    def marks(self) -> str | None:
-        """The folder of the journals, one a device."""
-        return _below(self.data, "marks")
-
-    @property
-    def sources(self) -> str | None:
-        """The file that remembers folders and feeds."""
-        return _below(self.data, "sources.toml")
-
-    @property
-    def index(self) -> str | None:
-        """The SQLite file of the catalogue and the full text."""
-        return _below(self.cache, "index.sqlite3")
-
-    @property
-    def folded_marks(self) -> str | None:
-        """The SQLite file of what was read of the journals."""
-        return _below(self.cache, "marks.sqlite3")
-
-    @property
-    def settings(self) -> str | None:
-        """The reader's `config.toml`."""
-        return _below(self.config, "config.toml")
+    episodes = _Below("data", "episodes")
+    """The folder of the episodes that the reader brought in."""
+    marks = _Below("data", "marks")
+    """The folder of the journals, one a device."""
+    sources = _Below("data", "sources.toml")
+    """The file that remembers folders and feeds."""
+    index = _Below("cache", "index.sqlite3")
+    """The SQLite file of the catalogue and the full text."""
+    folded_marks = _Below("cache", "marks.sqlite3")
+    """The SQLite file of what was read of the journals."""
+    settings = _Below("config", "config.toml")
+    """The reader's `config.toml`."""
 
 
 def find_folders(environ: Mapping[str, str], data_dir: str | None = None) -> Folders:

@@ -80,9 +80,7 @@ def _head(episode: Episode, segment: Segment | None, row: EpisodeRow | None) -> 
     show = episode.show + (f" {episode.number}" if episode.number is not None else "")
     if segment is not None:
         return f"{show} · {episode.name}\n"
-    dates = {"published": episode.published, "recorded": episode.recorded}
-    told = [f"{word} {date}" for word, date in dates.items() if date]
-    if not told and row is not None and row.day_text:
-        told = [f"published {row.day_text}"]
-    facts = " · ".join([show, *told])
+    guess = "" if row is None or episode.recorded else row.day_text
+    dates = {"published": episode.published or guess, "recorded": episode.recorded}
+    facts = " · ".join([show, *(f"{word} {date}" for word, date in dates.items() if date)])
     return "\n".join(line for line in (episode.title, facts, episode.page) if line) + "\n"

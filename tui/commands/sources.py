@@ -153,9 +153,6 @@ def _import(what: str, work: Callable[..., Iterable[Report]], *, dry_run: bool) 
 def _cancelled_by_ctrl_c() -> Iterator[Cancelled]:
     """Yield a function that says whether Ctrl-C was pressed in the block; a second Ctrl-C interrupts as ever."""
     pressed = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield pressed.is_set  # no other thread gets signals
-        return
 
     def handle(_signal: int, _frame: FrameType | None) -> None:
         pressed.set()
