@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -15,6 +16,7 @@ from episodes.listing import BookmarkOrder
 from episodes.model import BookmarkRow, Episode, Target
 from episodes.search.values import BookmarkResults
 from episodes.show_names import ShowNames
+from tui import screens
 from tui.keymap import command_keys
 from tui.screens.bookmarks import BookmarkList, BookmarksScreen, bookmark_lines
 from tui.screens.note import NotePrompt
@@ -73,6 +75,8 @@ class Kept:
 
 class Keeper(App[None]):
     """Shows the screen of what is kept."""
+
+    CSS_PATH = Path(*screens.__path__) / "main.tcss"
 
     def __init__(self, *rows: BookmarkRow) -> None:
         super().__init__()

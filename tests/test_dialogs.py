@@ -9,8 +9,7 @@ from textual.theme import BUILTIN_THEMES
 from textual.widgets import Input, Static
 
 from tui import themes
-from tui.screens.dialog import matches
-from tui.screens.link_problem import LinkProblem
+from tui.screens.dialog import LinkProblem, matches
 from tui.screens.note import NotePrompt
 from tui.screens.theme_choice import ThemeChoice, ThemeList
 

@@ -12,8 +12,8 @@ from textual.pilot import Pilot
 from episodes.errors import MarksNotKept
 from episodes.folders import find_folders
 from tui.screens.bookmarks import BookmarksScreen
+from tui.screens.dialog import LinkProblem
 from tui.screens.help import HelpList, HelpScreen
-from tui.screens.link_problem import LinkProblem
 from tui.screens.note import NotePrompt
 from tui.screens.theme_choice import ThemeChoice
 

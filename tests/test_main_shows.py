@@ -195,7 +195,7 @@ async def test_catching_up_is_asked_about_and_escape_leaves_all_as_it_was() -> N
 async def test_catching_up_with_many_can_be_stopped_and_what_was_marked_is_undone_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("tui.screens.catch_up._AT_ONCE", 1)
+    monkeypatch.setattr("tui.screens.shows._AT_ONCE", 1)
     async with running("148") as pilot:
         readable = library(pilot).readable
 

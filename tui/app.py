@@ -67,7 +67,6 @@ class EarmarkApp(App[int]):
     CSS_PATH = "screens/main.tcss"  # of the default screen, which brings no style sheet of its own
     BINDINGS = app_bindings()
     COMMANDS = {CommandProvider}
-    ENABLE_COMMAND_PALETTE = True
 
     def __init__(
         self,

@@ -4,7 +4,7 @@ The action of a command is its id with underscores: the owner of a binding has `
 `check_action("next_episode", ())` says whether the command can be used now.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.screen import Screen
 
-from tui.keymap import BY_ID, COMMANDS, Command, Group, Pane, command_keys, keys_text
+from tui.keymap import BY_ID, COMMANDS, Command, Group, Keys, Pane, command_keys, keys_text
 
 _NO_KEY = "no_key_"
 """With a command's id it stands for no key: Textual's keymap cannot take a key away. It tells bindings apart by their
@@ -55,7 +55,7 @@ def list_bindings() -> list[BindingType]:
     return bind(*(command.id for command in COMMANDS if command.group is Group.MOVE))
 
 
-def textual_keymap(changed: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+def textual_keymap(changed: Keys) -> dict[str, str]:
     """Return what `App.set_keymap` takes, for the commands whose keys are not the defaults.
 
     Args:

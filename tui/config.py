@@ -28,7 +28,7 @@ from episodes.errors import BadConfiguration
 from episodes.files import read_regular, write_whole
 from episodes.show_names import is_short_name
 from episodes.text import slug
-from tui.keymap import BY_ID, SAME_AS, key_name, key_text, overlap
+from tui.keymap import BY_ID, SAME_AS, Keys, key_name, key_text, overlap
 
 _SETTINGS = ("theme", "player", "editor", "keys", "shows")
 _PROGRAMS = {"player": '["mpv", "--start={start}", "{url}"]', "editor": '["code", "--wait"]'}
@@ -46,7 +46,7 @@ class Config:
     """A program and its arguments, one with `{url}` for the recording's address and perhaps `{start}` for seconds."""
     editor: tuple[str, ...] = ()
     """A program and its arguments, to which the path of a note is added."""
-    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keys: Keys = field(default_factory=dict)
     """The reader's own keys by command id, by Textual's names; an empty tuple takes a command's keys away."""
     shows: Mapping[str, str] = field(default_factory=dict)
     """The short names that the reader chose, by the slugs of the shows."""
@@ -154,9 +154,7 @@ def _read_keys(table: object, warnings: list[str]) -> dict[str, tuple[str, ...]]
     return found
 
 
-def _usable(
-    values: list[str], command_id: str, found: Mapping[str, tuple[str, ...]], warnings: list[str]
-) -> tuple[str, ...]:
+def _usable(values: list[str], command_id: str, found: Keys, warnings: list[str]) -> tuple[str, ...]:
     """Return the keys that a command can have, of those that are written; the others are warned about."""
     overlapping = (other for other in found if overlap(BY_ID[other], BY_ID[command_id]))
     taken = {key: other for other in overlapping for key in found[other]}

@@ -11,6 +11,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+Keys = Mapping[str, tuple[str, ...]]
+"""Keys by the ids of the commands; an empty tuple where a command has none."""
+
 
 class Pane(StrEnum):
     """Where a command works, and so which widget binds its keys."""
@@ -156,7 +159,7 @@ def overlap(one: Command, other: Command) -> bool:
     return any(works_in(one, pane) for pane in other.panes)
 
 
-def command_keys(changed: Mapping[str, tuple[str, ...]] | None = None) -> dict[str, tuple[str, ...]]:
+def command_keys(changed: Keys | None = None) -> dict[str, tuple[str, ...]]:
     """Return the keys of every command, by id.
 
     Args:
@@ -181,7 +184,7 @@ class HelpRow(NamedTuple):
     id: str
 
 
-def help_rows(pane: Pane, keys: Mapping[str, tuple[str, ...]] | None = None) -> list[HelpRow]:
+def help_rows(pane: Pane, keys: Keys | None = None) -> list[HelpRow]:
     """Return the rows of the help for a pane, in the order of the table; `Pane.ANY` gives every command.
 
     Args:

@@ -11,10 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from textual import work
 from textual.binding import Binding
 
-from episodes.library import Library
 from episodes.listing import BookmarkOrder
 from episodes.marks.tags import as_words
-from episodes.model import BookmarkRow, Episode, Target
+from episodes.model import BookmarkRow, Target
 from episodes.search.values import BookmarkResults
 from episodes.text import clean_line, counted
 from episodes.web_links import host
@@ -80,6 +79,7 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, BookmarkResults, BookmarkList]
     """
 
     TITLE = "Bookmarks"
+    LIST = BookmarkList
     PLACEHOLDER = "words, tag:async, show:pb, is:done"
     FOLDED = "that you are done with"
     IN_LIST = ("open", "copy-link", "bookmark", "bookmark-note", "edit-note", "undo", "redo", "done", "sort", "random")
@@ -90,9 +90,7 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, BookmarkResults, BookmarkList]
         Binding("asterisk", "random", "Go to a random one", show=False),
     ]
 
-    def __init__(self, library: Library, keys: Mapping[str, tuple[str, ...]], here: Episode | None = None) -> None:
-        super().__init__(library, BookmarkList(library.show_names.in_rows), keys, here)
-        self._order = BookmarkOrder.MADE
+    _order = BookmarkOrder.MADE
 
     def on_mount(self) -> None:
         self.ask_for("")

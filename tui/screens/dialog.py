@@ -1,13 +1,14 @@
 """What the screens over the main one are made of: boxes, lines to type in.
 
-`Dialog` is a box in the middle of the screen, `FilterLine` a line to type in with a list below it.
+`Dialog` is a box in the middle of the screen, `FilterLine` a line to type in with a list below it. `Confirm` and
+`LinkProblem` are the boxes that several screens show.
 """
 
 from functools import partialmethod
 from pathlib import Path
 from typing import Any, TypeVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding
@@ -16,6 +17,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from episodes.text import clean
+from tui import clipboard
 from tui.bindings import bind
 from tui.shown_text import title_text
 from tui.widgets.row_list import RowList
@@ -175,3 +178,26 @@ class Confirm(Dialog[bool]):
 
     def action_agree(self) -> None:
         self.dismiss(True)
+
+
+class LinkProblem(Dialog[None]):
+    """An address as it stands in the notes, and a sentence that says why it was not opened."""
+
+    BINDINGS = [*bind("copy-link"), Binding("enter,q", "close", "Close", show=False)]
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__("Not opened", "y copies the address, esc closes")
+        self._url = url
+        self._reason = reason
+
+    def compose_box(self) -> ComposeResult:
+        yield Static(Content(clean(self._reason)), id="reason")
+        # Control characters are no part of what is shown; the copy has the address as the notes have it.
+        yield Static(Content(clean(self._url) or "(empty)"), id="url")
+        yield Static(id="copied", markup=False)
+
+    @work(group="copying")
+    async def action_copy_link(self) -> None:
+        copied = self.query_one("#copied", Static)
+        copied.update(Content((await clipboard.copy_for(self.app, self._url)).sentence("The address")))
+        copied.display = True

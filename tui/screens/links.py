@@ -15,8 +15,7 @@ from textual import work
 from textual.binding import Binding
 
 from episodes.errors import LinkStaysClosed
-from episodes.library import Library
-from episodes.model import Episode, Segment, Target
+from episodes.model import Segment, Target
 from episodes.search.values import LinkResults, LinkRow
 from episodes.text import counted, shown_line
 from tui.bindings import bind
@@ -111,13 +110,11 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList], ReaderScreen[L
     """
 
     TITLE = "Links"
+    LIST = LinkList
     PLACEHOLDER = "words, host:github.com, year:2019, is:opened"
     FOLDED = "that stand in many episodes"
     IN_LIST = ("open", "copy-link", "mark")
     BINDINGS = [*bind("open", "copy-link"), Binding("space", "mark", "Mark", show=False)]
-
-    def __init__(self, library: Library, keys: Mapping[str, tuple[str, ...]], here: Episode | None = None) -> None:
-        super().__init__(library, LinkList(library.show_names.in_rows), keys, here)
 
     def on_mount(self) -> None:
         self.ask_for("")
@@ -136,9 +133,6 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList], ReaderScreen[L
 
     def target_of(self, item: LinkRow) -> tuple[Target, str]:
         return item.segment.target, item.url
-
-    def choose(self, item: LinkRow) -> None:
-        self.dismiss(item)
 
     def show(self, query: str, found: LinkResults, cursor: int) -> None:
         self.listed.empty = "No link has all of this." if query.strip() else "No episode has a link yet."

@@ -31,7 +31,7 @@ from episodes.library import Library
 from episodes.model import Episode, Target
 from episodes.search.values import BookmarkResults, LinkResults, Results
 from tui.bindings import bind
-from tui.keymap import key_text, keys_text
+from tui.keymap import Keys, key_text, keys_text
 from tui.screens.dialog import Answer, FilterLine, Overlay
 from tui.screens.segment_text import SegmentText
 from tui.shown_text import title_text
@@ -61,13 +61,14 @@ class LiveListScreen(Overlay[Answer], Generic[Answer, Found, Listed]):
 
     Args:
         library: where to look.
-        listed: the list that shows the rows.
         keys: the keys as they are, by command id.
         here: the episode that is open, to which the rows can be narrowed.
         query: what stands in the line.
     """
 
     AUTO_FOCUS = None
+    LIST: type[Any]
+    """Shows the rows; it is given the short names of the shows."""
     PLACEHOLDER = ""
     """What stands in the line while nothing is typed."""
     FOLDED = ""
@@ -85,19 +86,12 @@ class LiveListScreen(Overlay[Answer], Generic[Answer, Found, Listed]):
 
     key_bar = query_one(KeyBar)
 
-    def __init__(
-        self,
-        library: Library,
-        listed: Listed,
-        keys: Mapping[str, tuple[str, ...]],
-        here: Episode | None = None,
-        query: str = "",
-    ) -> None:
+    def __init__(self, library: Library, keys: Keys, here: Episode | None = None, query: str = "") -> None:
         super().__init__()
         self.library = library
         self._keys = keys
-        self.listed = listed
-        self.line = _Line(listed, query, placeholder=self.PLACEHOLDER, id="query")
+        self.listed: Listed = self.LIST(library.show_names.in_rows)
+        self.line = _Line(self.listed, query, placeholder=self.PLACEHOLDER, id="query")
         self.text = SegmentText(library)
         self._scopes = [("", "everything"), *([] if here is None else _scopes_of(here, library.show_names.short))]
         self._query = ""
@@ -127,7 +121,7 @@ class LiveListScreen(Overlay[Answer], Generic[Answer, Found, Listed]):
 
     def choose(self, item: Any) -> None:
         """Go where the chosen row leads."""
-        raise NotImplementedError
+        self.dismiss(item)
 
     def labels(self) -> Sequence[tuple[str, str]]:
         """Return what the key bar says of the list's own keys, as it takes it."""

@@ -7,7 +7,7 @@ are asked for: the first paint needs none of them.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from functools import partial, partialmethod
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ from tui.background import BackgroundImport, Updating
 from tui.bindings import pane_bindings
 from tui.config import save_theme
 from tui.document_cache import DocumentCache
-from tui.keymap import COMMANDS, Pane, keys_text
+from tui.keymap import COMMANDS, Keys, Pane, keys_text
 from tui.notes_pane.notes_view import NotesView
 from tui.reader_state import ReaderState
 from tui.screens.panes import PANES, Panes
@@ -55,9 +55,7 @@ class MainScreen(Panes):
     live_list: LiveListScreen[Any, Any, Any] | None = None
     """The search, the links or the bookmarks, while they are open."""
 
-    def __init__(
-        self, reader: ReaderState, documents: DocumentCache, session: Session, keys: Mapping[str, tuple[str, ...]]
-    ) -> None:
+    def __init__(self, reader: ReaderState, documents: DocumentCache, session: Session, keys: Keys) -> None:
         super().__init__(reader, documents, session, keys)
         self.importing = BackgroundImport(self.library, self.library_changed)
         self._updating = Updating(self, self.importing, keys_text(keys["update"][:1]))
@@ -117,7 +115,7 @@ class MainScreen(Panes):
 
     @work(group="dialogs")
     async def action_catch_up(self) -> None:
-        from tui.screens.catch_up import catch_up
+        from tui.screens.shows import catch_up
 
         if self.is_active and self.reader.episode is not None:
             await catch_up(self, self.reader.episode)

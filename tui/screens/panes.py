@@ -5,7 +5,7 @@ with it is the part of `MainScreen`.
 """
 
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from contextlib import suppress
 from functools import partial
 
@@ -24,7 +24,7 @@ from episodes.model import EpisodeRow, Segment, Target
 from episodes.text import shown_line
 from tui import gc_tuning
 from tui.document_cache import DocumentCache
-from tui.keymap import BY_ID, Pane, key_text
+from tui.keymap import BY_ID, Keys, Pane, key_text
 from tui.notes_pane.annotations import Annotations, Texts, uncoloured
 from tui.notes_pane.notes_document import Position
 from tui.notes_pane.notes_view import NotesView
@@ -58,9 +58,7 @@ class Panes(ReaderScreen[None]):
     outline = getters.query_one(SegmentTree)
     notes = getters.query_one(NotesView)
 
-    def __init__(
-        self, reader: ReaderState, documents: DocumentCache, session: Session, keys: Mapping[str, tuple[str, ...]]
-    ) -> None:
+    def __init__(self, reader: ReaderState, documents: DocumentCache, session: Session, keys: Keys) -> None:
         # The layout's class from the beginning, where the width is known: to add it later styles everything twice.
         width = shutil.get_terminal_size().columns
         super().__init__(classes=next(name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if width >= least))

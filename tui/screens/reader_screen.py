@@ -103,7 +103,7 @@ class ReaderScreen(Screen[Answer]):
 
     def explain(self, url: str, error: LinkStaysClosed) -> None:
         """Show why a link stays closed, and let its address be copied."""
-        from tui.screens.link_problem import LinkProblem
+        from tui.screens.dialog import LinkProblem
 
         self.app.push_screen(LinkProblem(url, str(error)))
 

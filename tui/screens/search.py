@@ -6,7 +6,7 @@ Answers with the hits, to go through from the chosen one on; with a target, wher
 """
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from textual import on, work
@@ -19,6 +19,7 @@ from episodes.model import Episode, Target
 from episodes.search.recent import recent_searches, remember_search
 from episodes.search.values import Hit, Marked, Results
 from episodes.text import counted
+from tui.keymap import Keys
 from tui.screens.live_list import LiveListScreen
 from tui.screens.search_walk import SearchSession
 from tui.widgets.hit_list import HitList
@@ -40,6 +41,7 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
     """
 
     TITLE = "Search"
+    LIST = HitList
     PLACEHOLDER = "what was that library?"
     FOLDED = "that say the same in other episodes"
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-middle"), (40, "-high")]
@@ -47,14 +49,9 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
     strip = query_one(YearStrip)
 
     def __init__(
-        self,
-        library: Library,
-        keys: Mapping[str, tuple[str, ...]],
-        here: Episode | None = None,
-        query: str = "",
-        index: int = 0,
+        self, library: Library, keys: Keys, here: Episode | None = None, query: str = "", index: int = 0
     ) -> None:
-        super().__init__(library, HitList(library.show_names.in_rows), keys, here, query)
+        super().__init__(library, keys, here, query)
         self.line.action_select_all()
         self._first = (query, index)
         self._found: Results | None = None

@@ -6,9 +6,8 @@ bar.status = "asgi · hit 3 of 41"       # at the right for as long as it is tru
 bar.work = "Updating: 2 of 5"           # before it
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
-from types import MappingProxyType
 
 from textual import events
 from textual.content import Content
@@ -17,7 +16,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from episodes.text import shown_line
-from tui.keymap import key_name, key_text
+from tui.keymap import Keys, key_name, key_text
 
 SECONDS = 5.0
 """How long a sentence is shown before the keys come back."""
@@ -27,16 +26,6 @@ class KeyBar(Widget):
     """Keys with their labels, as many as the line holds, or a sentence. A click on a key presses it."""
 
     COMPONENT_CLASSES = {"key-bar--key", "key-bar--label", "key-bar--sentence", "key-bar--warning", "key-bar--status"}
-    DEFAULT_CSS = """
-    KeyBar {
-        height: 1; padding: 0 1; background: $panel; color: $foreground;
-        & > .key-bar--key { color: $text-accent; text-style: bold; }
-        & > .key-bar--label { color: $foreground 65%; }
-        & > .key-bar--sentence { color: $foreground; }
-        & > .key-bar--warning { color: $text-warning; text-style: bold; }
-        & > .key-bar--status { color: $text-warning; }
-    }
-    """
     ALLOW_SELECT = False
 
     sentence: reactive[str] = reactive("")
@@ -54,13 +43,7 @@ class KeyBar(Widget):
     """Where the shown keys end, with Textual's names."""
     _timer: Timer | None = None
 
-    def show_keys(
-        self,
-        labels: Sequence[tuple[str, str]],
-        keys: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
-        *,
-        kept: int = 0,
-    ) -> None:
+    def show_keys(self, labels: Sequence[tuple[str, str]], keys: Keys, *, kept: int) -> None:
         """Show keys with their labels, the most useful first.
 
         Args:
