@@ -11,6 +11,7 @@ from textual import on
 from textual.app import App, ComposeResult
 from textual.events import MouseScrollDown
 
+from episodes.listing import Listing
 from episodes.model import EpisodeRow
 from tui.widgets.episode_list import EpisodeList, one_line, two_lines
 from tui.widgets.glyphs import EARMARK, NEW, fill
@@ -32,20 +33,20 @@ def row(number: int, **changes: object) -> EpisodeRow:
     return EpisodeRow(**(facts | changes))  # type: ignore[arg-type]
 
 
-class Rows:
+class Rows(Listing):
     """A source that remembers which pages it was asked for."""
 
     def __init__(self, rows: Sequence[EpisodeRow]) -> None:
         self.rows = rows
         self.asked: list[tuple[int, int]] = []
-        self.years: list[tuple[int, str]] = []
+        self.years = []
 
     def count(self) -> int:
         return len(self.rows)
 
-    def page(self, start: int, stop: int) -> Sequence[EpisodeRow]:
+    def page(self, start: int, stop: int) -> list[EpisodeRow]:
         self.asked.append((start, stop))
-        return self.rows[start:stop]
+        return list(self.rows[start:stop])
 
     def index_of(self, episode: str) -> int | None:
         return next((at for at, row in enumerate(self.rows) if row.id == episode), None)

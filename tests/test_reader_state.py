@@ -48,7 +48,7 @@ def test_reading_on_marks_the_segment_and_goes_to_the_next_and_then_to_an_unread
     assert following == Target("tea-time:3", "lids")
     assert reader.read == {"pots"}
     reader.open("tea-time:2")
-    reader.toggle_episode_read()
+    reader.toggle_read(reader.episode)
     reader.open("tea-time:3", "cups")
     assert reader.finish_segment() == Target("tea-time:1")
     reader.open("tea-time:1", "cups")
@@ -59,15 +59,15 @@ def test_unread_segments_are_found_here_and_beyond_in_both_directions(reader: Re
     reader.open("tea-time:2", "cups")
     assert reader.step_unread(-1) == Target("tea-time:2", "lids")
     assert reader.step_unread(1) == Target("tea-time:1", "pots")
-    reader.toggle_episode_read()
+    reader.toggle_read(reader.episode)
     assert reader.step_unread(-1) == Target("tea-time:3", "cups")
 
 
 def test_a_mark_says_what_it_did_and_covers_what_is_below_the_segment(reader: ReaderState) -> None:
-    assert reader.toggle_read() == "Read: Pots"
+    assert reader.toggle_read(reader.segment) == "Read: Pots"
     assert reader.read == {"pots", "lids"}
-    assert reader.toggle_read() == "Unread: Pots"
-    assert reader.toggle_episode_read() == "Read, all of it: Episode 3"
+    assert reader.toggle_read(reader.segment) == "Unread: Pots"
+    assert reader.toggle_read(reader.episode) == "Read, all of it: Episode 3"
     pots = reader.segment
     assert reader.toggle_bookmark(pots) == "Bookmarked: Pots"
     assert reader.toggle_bookmark(pots) == "Bookmark removed: Pots"
@@ -78,8 +78,8 @@ def test_a_mark_says_what_it_did_and_covers_what_is_below_the_segment(reader: Re
 
 def test_with_nothing_open_there_is_nothing_to_mark_and_nowhere_to_go(tmp_path: Path) -> None:
     reader = ReaderState(LibraryBuilder(tmp_path).library)
-    marks = reader.toggle_read, reader.toggle_episode_read, reader.finish_segment
-    assert [*(mark() for mark in marks), reader.toggle_bookmark(None)] == [None] * 4
+    read = reader.toggle_read(reader.segment), reader.toggle_read(reader.episode), reader.finish_segment()
+    assert [*read, reader.toggle_bookmark(None)] == [None] * 4
     assert [reader.bookmark_with(None, "x", None), reader.main_link, reader.step_unread(1), reader.step_episode(1)] == [
         None
     ] * 4
@@ -87,7 +87,7 @@ def test_with_nothing_open_there_is_nothing_to_mark_and_nowhere_to_go(tmp_path: 
 
 
 def test_titles_say_the_view_what_is_read_and_what_is_open(reader: ReaderState) -> None:
-    reader.toggle_read()
+    reader.toggle_read(reader.segment)
     assert reader.titles == {
         Pane.EPISODES: "Episodes · 3",
         Pane.TREE: "3 · 2/3 read",

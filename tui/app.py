@@ -32,15 +32,13 @@ from episodes.model import Clock
 from tui import gc_tuning, themes
 from tui.bindings import CommandProvider, app_bindings, run_command, textual_keymap
 from tui.config import read_config
-from tui.document_cache import NAME as LAST_READ
-from tui.document_cache import DocumentCache
+from tui.document_cache import LAST_READ, DocumentCache
 from tui.first_picture import FirstPicture, stamp
 from tui.keymap import command_keys, help_rows, key_text
 from tui.painted import Difference, whole_paint
 from tui.reader_state import ReaderState
 from tui.screens.main import MainScreen
-from tui.session import NAME as SESSION
-from tui.session import Session, load_session, save_session
+from tui.session import SESSION, Session, load_session, save_session
 from tui.shown_text import ReadableLines
 
 if TYPE_CHECKING:

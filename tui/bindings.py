@@ -27,16 +27,8 @@ def bind(*ids: str) -> list[BindingType]:
         KeyError: there is no command of that id.
     """
     return [
-        Binding(
-            ",".join(command.keys),
-            command.action,
-            command.label,
-            bool(command.footer),
-            priority=command.always,
-            tooltip=command.help,
-            id=id_,
-        )
-        for id_, command in ((id_, BY_ID[id_]) for id_ in ids)
+        Binding(",".join(it.keys), it.action, it.label, bool(it.footer), priority=it.always, tooltip=it.help, id=it.id)
+        for it in map(BY_ID.__getitem__, ids)
     ]
 
 

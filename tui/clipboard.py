@@ -110,14 +110,9 @@ def _give(text: str, command: Sequence[str]) -> bool:
     raw = text.encode("utf-16" if command[0].endswith("clip.exe") else "utf-8", "replace")
     try:
         # Their output goes nowhere: xclip and wl-copy leave a child behind that would hold a pipe open.
+        nothing = subprocess.DEVNULL
         done = subprocess.run(
-            command,
-            input=raw,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            timeout=SECONDS,
-            check=False,
+            command, input=raw, stdout=nothing, stderr=nothing, start_new_session=True, timeout=SECONDS
         )
     except (OSError, subprocess.TimeoutExpired):
         return False

@@ -20,7 +20,7 @@ from episodes.notes import PARSER_VERSION
 from tui.notes_pane.annotations import Texts, colour_code, uncoloured
 from tui.notes_pane.notes_document import LARGE, NotesDocument
 
-NAME = "last-read"
+LAST_READ = "last-read"
 """The file in the cache folder."""
 _MADE_BY = f"{__version__} {PARSER_VERSION}"
 _KEPT = 16
@@ -81,7 +81,7 @@ class DocumentCache:
         if folder is None:
             return
         try:
-            data = read_regular(os.path.join(folder, NAME), _LARGEST)
+            data = read_regular(os.path.join(folder, LAST_READ), _LARGEST)
             made_by, fingerprint, document, revision, texts = _Values(io.BytesIO(data)).load()
         except Exception:  # whatever a damaged pickle raises: it is only a cache
             return
@@ -108,4 +108,4 @@ class DocumentCache:
             self._saved = document, texts
             with contextlib.suppress(OSError):
                 content = pickle.dumps((_MADE_BY, fingerprint, document, self._library.revision, texts), protocol=5)
-                write_whole(os.path.join(folder, NAME), content, sync=False)
+                write_whole(os.path.join(folder, LAST_READ), content, sync=False)

@@ -77,19 +77,15 @@ def find_browsers(
     """
     if platform == "win32":
         return [Browser(("rundll32", "url.dll,FileProtocolHandler"))]
+    likely = (
+        (platform == "darwin", ("open",)),
+        (environ.get("WSL_DISTRO_NAME"), ("wslview",)),
+        (environ.get("TERMUX_VERSION"), ("termux-open-url",)),
+        (environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"), _GRAPHICAL),
+        (True, (*_IN_TERMINAL, "xdg-open")),  # which without a display may be one that reaches another machine's
+    )
     commands = [_words(command) for command in environ.get("BROWSER", "").split(os.pathsep)]
-    if platform == "darwin":
-        commands.append(("open",))
-    elif environ.get("WSL_DISTRO_NAME"):
-        commands.append(("wslview",))
-    elif environ.get("TERMUX_VERSION"):
-        commands.append(("termux-open-url",))
-    graphical = [(name,) for name in _GRAPHICAL]
-    if environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"):
-        commands += graphical
-    commands += [(name,) for name in _IN_TERMINAL]
-    if ("xdg-open",) not in commands:
-        commands.append(("xdg-open",))  # without a display it may be one that reaches another machine's
+    commands += [(name,) for is_there, names in likely if is_there for name in names]
     found = {words: find(words[0]) for words in commands if words}
     return [Browser(words, _needs_terminal(path)) for words, path in found.items() if path is not None]
 
@@ -108,13 +104,9 @@ def _needs_terminal(path: str) -> bool:
 
 def begin(command: Sequence[str], files: Sequence[int] = ()) -> subprocess.Popen[bytes]:
     """Start a program that has none of our streams, only some open files, and a session of its own. Raises OSError."""
+    nothing = subprocess.DEVNULL
     return subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        pass_fds=files,
+        command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True, pass_fds=files
     )
 
 

@@ -4,7 +4,7 @@ Takes the decisions of the main screen and knows no widget. What makes a mark re
 where there was nothing to mark, and raises what `Library.marks` raises.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from episodes.library import Library
 from episodes.listing import Listing, Order, View
@@ -203,17 +203,14 @@ class ReaderState:
 
     # Marks
 
-    def toggle_read(self) -> str | None:
-        """Mark the segment, with what is below it, read or unread."""
-        if self.episode is None or self.segment is None:
+    def toggle_read(self, part: Segment | Episode | None) -> str | None:
+        """Mark a segment with what is below it, or the whole episode, read or unread."""
+        if self.episode is None or part is None:
             return None
-        return f"{self._toggle_read(self.episode, self.segment.walk())}: {self.segment.name}"
-
-    def toggle_episode_read(self) -> str | None:
-        """Mark the whole episode read, or unread if it was."""
-        if self.episode is None:
-            return None
-        return f"{self._toggle_read(self.episode, self.episode.walk())}, all of it: {self.episode.name}"
+        segments = list(part.walk())
+        on = not self.read.issuperset(segment.id for segment in segments)
+        self.library.marks.set_read(self.episode, segments, on=on)
+        return f"{'Read' if on else 'Unread'}{', all of it' if part is self.episode else ''}: {part.name}"
 
     def toggle_bookmark(self, segment: Segment | None) -> str | None:
         """Bookmark a segment, or the episode as a whole, or remove that bookmark."""
@@ -229,12 +226,6 @@ class ReaderState:
             return None
         self.library.marks.set_bookmark(self.episode, segment, on=True, note=note, tags=tags)
         return f"Bookmarked: {(segment or self.episode).name}"
-
-    def _toggle_read(self, episode: Episode, walked: Iterable[Segment]) -> str:
-        segments = list(walked)
-        on = not self.read.issuperset(segment.id for segment in segments)
-        self.library.marks.set_read(episode, segments, on=on)
-        return "Read" if on else "Unread"
 
     def _index(self) -> int | None:
         return None if self.episode is None else self.listing.index_of(self.episode.id)

@@ -15,7 +15,7 @@ from episodes.text import read_time
 if TYPE_CHECKING:
     from tui.notes_pane.notes_document import Position
 
-NAME = "session.json"
+SESSION = "session.json"
 """The file in the state folder."""
 _LARGEST = 64 * 1024
 
@@ -66,7 +66,7 @@ def load_session(folder: str | None) -> Session:
     if folder is None:
         return Session()
     try:
-        found = json.loads(read_regular(os.path.join(folder, NAME), _LARGEST))
+        found = json.loads(read_regular(os.path.join(folder, SESSION), _LARGEST))
     except (OSError, ValueError, RecursionError):
         return Session()
     return _session(found) if isinstance(found, Mapping) else Session()
@@ -77,7 +77,7 @@ def save_session(folder: str | None, session: Session) -> None:
     if folder is None:
         return
     with contextlib.suppress(OSError):
-        write_whole(os.path.join(folder, NAME), json.dumps(session._asdict()))
+        write_whole(os.path.join(folder, SESSION), json.dumps(session._asdict()))
 
 
 def _session(found: Mapping[str, object]) -> Session:

@@ -26,10 +26,7 @@ DARK = Theme(
     variables={
         "scrollbar": "#3a4553",
         "scrollbar-hover": "#4c5a6c",
-        "scrollbar-active": "#6cb1f0",
         "scrollbar-background": "#15181d",
-        "scrollbar-background-hover": "#15181d",
-        "scrollbar-background-active": "#15181d",
         "border": "#39414d",
         "border-blurred": "#2b313a",
         "input-selection-background": "#6cb1f0 35%",
@@ -52,10 +49,7 @@ LIGHT = Theme(
     variables={
         "scrollbar": "#d2c9b6",
         "scrollbar-hover": "#b9ae97",
-        "scrollbar-active": "#1f5f9e",
         "scrollbar-background": "#fbf9f4",
-        "scrollbar-background-hover": "#fbf9f4",
-        "scrollbar-background-active": "#fbf9f4",
         "border": "#bfb7a5",
         "border-blurred": "#dad3c3",
         "input-selection-background": "#1f5f9e 30%",

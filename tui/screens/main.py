@@ -210,10 +210,10 @@ class MainScreen(Panes):
     # Marks
 
     def action_read(self) -> None:
-        self.mark(self.reader.toggle_read)
+        self.mark(lambda: self.reader.toggle_read(self.reader.segment))
 
     def action_read_episode(self) -> None:
-        self.mark(self.reader.toggle_episode_read)
+        self.mark(lambda: self.reader.toggle_read(self.reader.episode))
 
     def action_bookmark(self) -> None:
         self.mark(lambda: self.reader.toggle_bookmark(self._bookmarked))

@@ -14,7 +14,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from types import MappingProxyType
-from typing import Protocol
 
 from rich.cells import cell_len
 from textual.cache import LRUCache
@@ -22,6 +21,7 @@ from textual.geometry import Region, clamp
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from episodes.listing import Listing
 from episodes.model import EpisodeRow
 from episodes.text import counted
 from tui.bindings import pane_bindings
@@ -40,23 +40,6 @@ HIGH = 30
 """Rows of the screen from which on there are enough of them for two a row."""
 
 
-class EpisodeSource(Protocol):
-    """Where the list's rows come from, in the order in which they are shown."""
-
-    @property
-    def years(self) -> Sequence[tuple[int, str]]:
-        """The places at which a heading stands, each with its text."""
-
-    def count(self) -> int:
-        """Return how many episodes there are."""
-
-    def page(self, start: int, stop: int) -> Sequence[EpisodeRow]:
-        """Return the rows from `start` up to `stop`, or as many of them as there are."""
-
-    def index_of(self, episode: str) -> int | None:
-        """Return the place of an episode by its id, or None if it is not there."""
-
-
 class EpisodeList(RowList[EpisodeRow]):
     """The episodes, one row each.
 
@@ -71,7 +54,7 @@ class EpisodeList(RowList[EpisodeRow]):
     short_names: reactive[Mapping[str, str]] = reactive(MappingProxyType({}), init=False)
     """Those of the shows by slug, where rows are to say which show they are of."""
 
-    def __init__(self, source: EpisodeSource, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+    def __init__(self, source: Listing, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._source = source
         self._pages: LRUCache[int, Sequence[EpisodeRow]] = LRUCache(16)
@@ -121,7 +104,7 @@ class EpisodeList(RowList[EpisodeRow]):
             page = self._pages[number] = self._source.page(number * PAGE, (number + 1) * PAGE)
         return page[place] if place < len(page) else None
 
-    def set_source(self, source: EpisodeSource, *, cursor_id: str | None = None) -> None:
+    def set_source(self, source: Listing, *, cursor_id: str | None = None) -> None:
         """Show other rows, the cursor on an episode or at the top. Nothing is posted.
 
         An episode that was highlighted before stays where it is on the screen.
