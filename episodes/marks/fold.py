@@ -36,10 +36,6 @@ class Trace(NamedTuple):
     title: str | None
     """The title that the segment had, empty if it had none; None if that is not known."""
 
-    @classmethod
-    def of(cls, event: Event) -> Trace:
-        return cls(event.mark, event.segment, event.on, None if event.was is None else event.was.title or "")
-
 
 class Bookmark(NamedTuple):
     """A bookmark as it is now."""
@@ -132,16 +128,14 @@ class Marks:
     def traces(self, episodes: Collection[str]) -> dict[str, list[Trace]]:
         """Return the read marks and bookmarks of those episodes that have any, those taken away too."""
         kinds = (MarkKind.READ, MarkKind.BOOKMARK)
-        asked = [each for each in episodes if each not in self._formers and each not in self._former]
-        found: dict[str, list[Trace]] = {}
-        where = f"kind IN {placeholders(kinds)} AND episode IN {placeholders(asked)}"
-        sql = f"SELECT episode, kind, segment, is_on, title FROM marks WHERE {where}"
-        for episode, kind, segment, on, title in self._rows(sql, [*kinds, *asked]):
-            found.setdefault(episode, []).append(Trace(kind, segment or None, bool(on), title))
-        for episode in self._formers.keys() & set(episodes):
-            if traces := [Trace.of(event) for key, event in self._of(episode).items() if key[0] in kinds]:
-                found[episode] = traces
-        return found
+        of_names = {name: episode for episode in episodes for name in self._names(episode)}
+        where = f"kind IN {placeholders(kinds)} AND episode IN {placeholders(of_names)}"
+        order = "ORDER BY time, device, line" if self._former else ""  # of what is marked under several ids
+        sql = f"SELECT episode, kind, segment, is_on, title FROM marks WHERE {where} {order}"
+        found: dict[str, dict[tuple[str, str], Trace]] = {}
+        for name, kind, segment, on, title in self._rows(sql, [*kinds, *of_names]):
+            found.setdefault(of_names[name], {})[kind, segment] = Trace(kind, segment or None, bool(on), title)
+        return {episode: list(traces.values()) for episode, traces in found.items()}
 
     def episodes(self) -> list[str]:
         """Return the ids of the episodes that have a mark, or a segment or link with one."""
@@ -194,14 +188,17 @@ class Marks:
         """Close the file of what was folded before."""
         self._connection.close()
 
+    def _names(self, episode: str) -> list[str]:
+        """Return all the ids that an episode had; of an id that is another one's today none."""
+        is_former = self._former.get(episode, episode) != episode
+        return [] if is_former else [episode, *self._formers.get(episode, ())]
+
     def _of(self, episode: str) -> Latest:
         """Return the latest events of an episode under all the ids that it had."""
         with self._lock:
             known = self._kept.get(episode)
             if known is None:
-                names = (
-                    [episode, *self._formers.get(episode, ())] if self._former.get(episode) in (None, episode) else []
-                )
+                names = self._names(episode)
                 rows = self._rows(f"SELECT kind, line FROM marks WHERE episode IN {placeholders(names)}", names)
                 if len(self._kept) >= _KEPT:
                     self._kept = {}
