@@ -88,32 +88,26 @@ class Library:
         return self._catalogue.revision()
 
     def synchronise(
-        self,
-        *,
-        progress: Callable[[Progress], None] | None = None,
-        cancelled: Callable[[], bool] | None = None,
-        target: str | None = None,
+        self, *, progress: Callable[[Progress], None] | None = None, cancelled: Callable[[], bool] | None = None
     ) -> Synchronised:
-        """Synchronise the index with the files; one that cannot be used is replaced.
+        """Synchronise the index with the files; one that cannot be used is replaced. See `index.sync`."""
+        from .index.sync import synchronise  # not needed until after the first paint
 
-        Args:
-            progress: as `index.sync` takes it.
-            cancelled: likewise.
-            target: all that is wanted. Where there is no whole index, its file alone is read, if it is found.
-        """
-        from .index.sync import Synchronised, synchronise  # not needed until after the first paint
-
-        def run() -> Synchronised:
-            if target is not None and not self._database.is_filled and self._read_alone(target):
-                return Synchronised(alone=True)
-            return synchronise(self._database, self._roots, self._read, progress=progress, cancelled=cancelled)
-
-        done = self._database.answer(run, fills=True)
+        done = self._database.answer(
+            lambda: synchronise(self._database, self._roots, self._read, progress=progress, cancelled=cancelled),
+            fills=True,
+        )
         self.marks.follow()
         for folder in (self.folders.state, self.folders.cache, self.folders.config):
             if folder is not None:
                 remove_unfinished(folder, self._clock().timestamp())
         return done
+
+    def read_alone(self, target: str) -> bool:
+        """Read no more than the file of a target where there is no whole index; return whether that was done."""
+        is_alone = self._database.answer(lambda: not self._database.is_filled and self._read_alone(target), fills=True)
+        self.marks.follow()
+        return is_alone
 
     def _read_alone(self, target: str) -> bool:
         """Put the episode that a target names into an index in memory; return whether it was found."""

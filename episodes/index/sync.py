@@ -38,8 +38,6 @@ class Synchronised:
     """Files that were read because they came in or changed."""
     removed: int = 0
     """Files that are gone."""
-    alone: bool = False
-    """No more was read than the file of a target."""
 
     @property
     def changed(self) -> bool:

@@ -83,7 +83,9 @@ class Context:
         """
         library = self.unsynchronised
         if not self._is_synchronised:
-            self._is_synchronised = not library.synchronise(target=text).alone
+            if not library.read_alone(text):
+                library.synchronise()
+                self._is_synchronised = True
             self.library = library
         target = library.find(text)
         episode = library.episode(target.episode)
