@@ -189,9 +189,8 @@ class Journal:
             MarksNotKept: they cannot, with the reason.
         """
         try:
-            place = self._make_folder()
-            if os.path.exists(self.path):
-                place = self.path
+            folder = self._make_folder()
+            place = self.path if os.path.exists(self.path) else folder
             if not os.access(place, os.W_OK):
                 raise PermissionError(None, "it is read-only for you", place)
         except OSError as error:

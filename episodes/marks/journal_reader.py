@@ -5,9 +5,10 @@ What was read of a journal is known again by its checksum: a file sync puts a lo
 
 import contextlib
 import os
+import re
 import stat
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from io import BufferedReader
 from itertools import islice
@@ -22,6 +23,7 @@ LARGEST_JOURNAL = 512 * 1024 * 1024
 """Bytes that a journal may have: over a million marks."""
 _PIECE = 1024 * 1024
 """Bytes that are read at once. A line that is longer is no mark."""
+_EPISODE = re.compile(rb'"episode"\s*:\s*"([^"\\]*)"')
 _TOLD = 100
 """Broken lines of a journal that are told one by one."""
 
@@ -100,7 +102,7 @@ class JournalReader:
             return []
         except OSError as error:
             return [Problem(self.folder or "", error.strerror or str(error))]
-        return [problem for name in journals for problem in _problems(self._path(name))]
+        return [problem for name in journals for problem in _problems(self.path(name))]
 
     def strangers(self) -> list[str]:
         """Return the paths of what lies in the folder and is no journal; hidden files are none of ours."""
@@ -109,18 +111,21 @@ class JournalReader:
             names = sorted(set(os.listdir(self.folder)) - journals.keys())
         except OSError:
             return []
-        return [self._path(name) for name in names if not name.startswith(".")]
+        return [self.path(name) for name in names if not name.startswith(".")]
 
-    def lines(self) -> Iterator[bytes]:
-        """Yield the lines of all journals as they stand there; a file that cannot be read yields none."""
+    def events_of(self, episodes: Iterable[str]) -> list[Event]:
+        """Return all events of some episodes, whatever became of their marks since, as far as files can be read."""
+        wanted = {episode.encode() for episode in episodes}
+        found: list[bytes] = []
         for name in self.states:
-            try:
-                with open_regular(self._path(name), LARGEST_JOURNAL) as file:
-                    yield from iter(partial(file.readline, _PIECE), b"")
-            except OSError:
-                continue
+            with contextlib.suppress(OSError), open_regular(self.path(name), LARGEST_JOURNAL) as file:
+                lines = iter(partial(file.readline, _PIECE), b"")
+                # What is escaped is not compared.
+                found += (line for line in lines if b"\\" in line or not wanted.isdisjoint(_EPISODE.findall(line)))
+        return decode(b"\n".join(found)).events
 
-    def _path(self, name: str) -> str:
+    def path(self, name: str) -> str:
+        """Return the path of a journal by its name."""
         return os.path.join(self.folder or "", name)
 
     def _journals(self) -> dict[str, os.stat_result]:
@@ -142,7 +147,7 @@ class JournalReader:
             self.lost[name] = offset
 
     def _read(self, name: str) -> Iterator[list[Event]]:
-        with open_regular(self._path(name), LARGEST_JOURNAL) as file:
+        with open_regular(self.path(name), LARGEST_JOURNAL) as file:
             status = os.fstat(file.fileno())
             state = self.states.get(name, _NEW)
             if not state.continues_in(file.fileno()):

@@ -8,7 +8,6 @@ are not undone: they are passed over.
 
 import contextlib
 import os
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -18,7 +17,7 @@ from ..errors import MarksNotKept
 from ..folders import Folders
 from ..model import Clock, Problem
 from ..text import counted, time_text
-from .events import TAGS, Event, MarkKey, MarkKind, decode
+from .events import TAGS, Event, MarkKey, MarkKind
 from .fold import fold_journals
 from .fold_file import Latest
 from .journal import DeviceIds, Journal, JournalCut
@@ -26,7 +25,6 @@ from .journal_reader import ENDING, JournalReader, JournalState
 
 Action = list[Event]
 """The events of one action, in their order."""
-_EPISODE = re.compile(rb'"episode"\s*:\s*"([^"\\]*)"')
 
 
 class Undone(NamedTuple):
@@ -200,7 +198,7 @@ class MarkStore:
         """Return what is wrong with the journals: lines that are no marks, losses, strangers, marks from the future."""
         found = self._reader.problems()
         for device, size in self._ids.cut().items():
-            path = self._path_of(device)
+            path = self._reader.path(f"{device}{ENDING}")
             with contextlib.suppress(OSError):
                 if (now := os.path.getsize(path)) < size:
                     lost = (
@@ -211,7 +209,7 @@ class MarkStore:
         with contextlib.suppress(ValueError):  # the clock shows a year after all that marks can be of
             for device, count, last in self.state.after(time_text(self._clock() + timedelta(days=1))):
                 ahead = f"{count:,} of its marks are dated ahead, up to {last[:10]}, and win over others"
-                found.append(Problem(self._path_of(device), ahead))
+                found.append(Problem(self._reader.path(f"{device}{ENDING}"), ahead))
         return found
 
     @property
@@ -252,9 +250,6 @@ class MarkStore:
             self._owed += [event for event in own if event.time not in owed]
         self._journal = self._journal.renamed(self._ids.own(device, size))
 
-    def _path_of(self, device: str) -> str:
-        return os.path.join(self._reader.folder or "", device + ENDING)
-
     # Undo
 
     def _reverse(self, *, redo: bool) -> str | None:
@@ -265,16 +260,7 @@ class MarkStore:
                 break
         if action is None:
             return None
-        undone = reverse(action, self._events_of({event.episode for event in action}))
+        events = self._reader.events_of({event.episode for event in action})
+        undone = reverse(action, [*events, *self._owed])
         self.keep(undone.events)
         return undone.sentence
-
-    def _events_of(self, episodes: set[str]) -> list[Event]:
-        """Return all events of some episodes, whatever became of their marks since."""
-        wanted = {episode.encode() for episode in episodes}
-        lines = [
-            line
-            for line in self._reader.lines()
-            if b"\\" in line or not wanted.isdisjoint(_EPISODE.findall(line))  # what is escaped is not compared
-        ]
-        return [*decode(b"\n".join(lines)).events, *self._owed]
