@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from episodes.notes.inline import Run, links, parsed_runs, runs, scan
+from episodes.notes.block_reader import read_blocks
 from episodes.notes.markdown import parse_blocks, parse_inline
 
 
@@ -181,3 +182,22 @@ def test_a_paragraph_of_one_line_is_what_it_is_without_the_rule_for_it(text: str
     for token in found:
         token.meta.pop("definitions", None)
     assert found == tokens
+
+
+@settings(deadline=None, max_examples=600)
+@given(st.lists(st.tuples(INDENTS, LINES | st.sampled_from(["- item", "", "words"])).map("".join), max_size=16))
+@example(["- a", "  - b", "", "  words", "", "words", "- c", "words"])
+@example(["words", "    - no item", "", "```", "# no heading", "```", "# heading"])
+@example([" - a", " - b", "", "> quote", "", "words", "  - c", "", "[a]", "", "[a]: /b"])
+def test_blocks_are_found_where_markdown_it_finds_them(source: list[str]) -> None:
+    source = [f"{line}\n" for line in source]
+    expected: list[tuple[int, str, int, str]] = []
+    tokens, at = parse_blocks("".join(source)), 0
+    for token in tokens:
+        at = token.map[0] if token.map else at
+        if token.type in ("inline", "html_block", "fence"):
+            expected.append((at, token.type, token.level, token.content))
+    found = read_blocks(source, 0, len(source))
+    assert [(b.line, b.token.type, b.token.level, b.token.content) for b in found] == expected
+    has_names = any("definitions" in token.meta for token in tokens)
+    assert all(("definitions" in block.token.meta) == has_names for block in found if block.token.type == "inline")

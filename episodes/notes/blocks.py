@@ -7,12 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from markdown_it.token import Token
-
 from episodes.model import Link
+from episodes.notes.block_reader import Block, read_blocks
 from episodes.notes.inline import Run, links, runs, tag_runs, without_stray_marks
 from episodes.notes.lines import LONGEST_HEADING, Line, Place
-from episodes.notes.markdown import parse_blocks
 from episodes.text import clean
 
 MOST_MENDED = 8
@@ -73,19 +71,16 @@ class Blocks:
 
     def _read(self, first: int, end: int) -> None:
         """Add what is in a stretch of the source."""
-        tokens = parse_blocks("".join(self.source[first:end]))
-        at = first
         asking: Line | None = None
         rest_is_read = False
-        for index, token in enumerate(tokens):
-            if token.map:
-                at = first + token.map[0]
+        for block in read_blocks(self.source, first, end):
+            token, at = block.token, block.line
             if token.type == "inline":
-                paragraph = _Paragraph(tokens, index, at)
+                paragraph = _Paragraph(block)
                 self._add_links(at, paragraph.linking_runs())
                 if rest_is_read:
                     continue
-                if asking and paragraph.place is Place.ITEM:
+                if asking and block.place is Place.ITEM:
                     asking.below.append(paragraph.line(0))
                 elif token.level == 1:
                     asking = None
@@ -95,8 +90,8 @@ class Blocks:
                     asking = lines[-1]
             elif token.type == "html_block":
                 self._add_links(at, [tag_runs(token.content)])
-            elif token.type == "fence" and token.map and self._mended < MOST_MENDED and not rest_is_read:
-                code_end = first + token.map[1]
+            elif token.map and self._mended < MOST_MENDED and not rest_is_read:
+                code_end = at + token.map[1] - token.map[0]
                 if text := _text_in_fence(self.source, at, code_end):
                     self._mended += 1
                     self._read(*text)
@@ -138,24 +133,10 @@ def _text_in_fence(source: Sequence[str], start: int, end: int) -> tuple[int, in
 
 
 class _Paragraph:
-    """An inline token; its markup is parsed once, when it is first needed.
+    """A block with inline markup, which is parsed once, when it is first needed."""
 
-    Args:
-        tokens: of the notes.
-        index: of the inline token among them.
-        at: the line of the notes where it begins.
-    """
-
-    def __init__(self, tokens: Sequence[Token], index: int, at: int) -> None:
-        opening = tokens[index - 1]
-        self.place = None
-        if opening.level == 0:
-            self.place = Place.HEADING if opening.type == "heading_open" else Place.PARAGRAPH
-        elif opening.type == "paragraph_open" and tokens[index - 2].type == "list_item_open":
-            self.place = Place.ITEM
-        self._level = int(opening.tag[1]) if self.place is Place.HEADING else None
-        self._at = at
-        self._token = tokens[index]
+    def __init__(self, block: Block) -> None:
+        self._at, self._token, self._place, self._level = block
         self._written = self._token.content.split("\n")
 
     @cached_property
@@ -169,19 +150,19 @@ class _Paragraph:
 
     def candidates(self, source: Sequence[str]) -> Iterator[Line]:
         """Yield the lines that may be headings."""
-        if self.place is Place.HEADING:
+        if self._place is Place.HEADING:
             yield self.line(0)
             return
         for index, written in enumerate(self._written):
-            if self.place is Place.PARAGRAPH:
+            if self._place is Place.PARAGRAPH:
                 is_candidate = bool(_CANDIDATE.match(written))
             elif index == 0:
-                is_candidate = self.place is Place.ITEM and bool(_ITEM_CANDIDATE.match(written))
+                is_candidate = self._place is Place.ITEM and bool(_ITEM_CANDIDATE.match(written))
             else:
                 is_candidate = bool(_LAZY_CANDIDATE.match(written)) and not source[self._at + index][:1].isspace()
             if is_candidate and len(written) <= LONGEST_HEADING:
                 line = self.line(index)
-                if index == 0 and self.place is Place.ITEM and _TIMED.match(written):
+                if index == 0 and self._place is Place.ITEM and _TIMED.match(written):
                     self._add_wrapped(line)
                 yield line
 
@@ -198,7 +179,7 @@ class _Paragraph:
     def line(self, index: int) -> Line:
         """Return a line of the paragraph as text."""
         written = self._written[index]
-        place = Place.LAZY if self.place is None or (index and self.place is Place.ITEM) else self.place
+        place = Place.LAZY if self._place is None or (index and self._place is Place.ITEM) else self._place
         depth, alone, marked = self._token.level // 2, len(self._written) == 1, written.startswith(("**", "__"))
         line = Line(self._at + index, place, self._level, index == 0, alone, depth, marked)
         for run in self._runs_of(index):

@@ -32,18 +32,19 @@ _SCHEME = re.compile(r"(?<![^\W_])https?\Z", re.IGNORECASE)
 _REST_OF_ADDRESS = re.compile(r"//[^\s<>\[\]{}|\\^`\"“”„«»‹›\x00-\x1f\x7f]{1,2000}")
 _AFTER_ADDRESS = ".,;:!?'’*_~…"
 
-# A line that begins like this begins no other block: a letter, bold, a quote or bracket, or `[words]` without a colon.
-_BEGINS_TEXT = re.compile(r"[^\W\d_]|\*\*[^*\s]|\[[^\[\]\\\n]*\](?!:)|[“”‘’\"'(]")
+BEGINS_TEXT = re.compile(r"[^\s\d#>*+\-`~<\[|:=_\\]|\*\*?[^*\s]|_[^_\s]|`[^`]|\d++(?![.)])|\[[^\[\]\\\n]*\](?!:)")
+"""A line that begins like this begins no other block."""
 _ITEM = re.compile(r"[-*+] \S")
 
 
-def parse_blocks(text: str) -> list[Token]:
+def parse_blocks(text: str, definitions: dict[str, object] | None = None) -> list[Token]:
     """Return the block tokens of a Markdown text; the inline tokens among them have no children.
 
     Args:
         text: the source, clean (`episodes.text.clean`).
+        definitions: receives what `[name]` links to.
     """
-    definitions: dict[str, object] = {}
+    definitions = {} if definitions is None else definitions
     tokens: list[Token] = []
     parser = _parser()
     parser.block.parse(text.replace("\0", "\ufffd"), parser, definitions, tokens)
@@ -146,7 +147,7 @@ def _one_line(state: StateBlock, line: int, _end_line: int, _silent: bool) -> bo
     """
     source, indent = state.src, state.blkIndent
     start = state.bMarks[line] + state.tShift[line]
-    if state.sCount[line] - indent > 3 or not _BEGINS_TEXT.match(source, start):
+    if state.sCount[line] - indent > 3 or not BEGINS_TEXT.match(source, start):
         return False
     end_line = line + 1
     if end_line < state.lineMax:

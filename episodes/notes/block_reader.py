@@ -1,0 +1,136 @@
+"""The blocks of the notes with their places: those that leave no doubt line by line, the others by markdown-it.
+
+Most notes hold no more than headings, paragraphs and lists whose items are one line each. markdown-it asks a dozen
+rules what each line might be, and makes up to five tokens of each block; one look at each line finds the same in a
+fifth of the time.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from markdown_it.common.utils import mdTrim
+from markdown_it.token import Token
+
+from episodes.notes.lines import Place
+from episodes.notes.markdown import BEGINS_TEXT, parse_blocks
+
+_HEADING = re.compile(r"(#{1,6}) +(?=[^\s#])(?!.*#\s*$)")
+_ITEM = re.compile(rf"( *)[-*+] (?={BEGINS_TEXT.pattern})")
+_HOLDS_ANYTHING = re.compile(r"```|~~~|^[\s>*+\-\d.)]*<")
+"""What may begin a block that a heading does not end."""
+_DEEPEST = 8
+"""Lists within each other that are read here: markdown-it has a limit too."""
+
+
+class Block(NamedTuple):
+    """A piece of the notes."""
+
+    line: int
+    """Where it begins."""
+    token: Token
+    """It is `inline`, `html_block` or `fence`; its level tells in how many other blocks it stands."""
+    place: Place | None = None
+    """None within a quote, a table, or what else holds other blocks."""
+    level: int | None = None
+    """Of a heading."""
+
+
+def read_blocks(source: Sequence[str], first: int, end: int) -> list[Block]:
+    """Return the blocks between two lines of some notes."""
+    blocks: list[Block] = []
+    definitions: dict[str, object] = {}
+    at = first
+    while at < end:
+        found, at = _simple_blocks(source, at, end)
+        blocks += found
+        until = _end_of_doubt(source, at, end)
+        tokens = parse_blocks("".join(source[at:until]), definitions)
+        line = at
+        for index, token in enumerate(tokens):
+            line = at + token.map[0] if token.map else line
+            if token.type == "inline":
+                blocks.append(_parsed_block(line, tokens, index))
+            elif token.type in ("html_block", "fence"):
+                blocks.append(Block(line, token))
+        at = until
+    if definitions:  # what `[name]` links to is defined anywhere in the text
+        for block in blocks:
+            block.token.meta["definitions"] = definitions
+    return blocks
+
+
+def _end_of_doubt(source: Sequence[str], first: int, end: int) -> int:
+    """Return the line of the next heading or paragraph that ends all that is open, unless that may be code or HTML."""
+    for line in range(first, end):
+        text = source[line]
+        if line > first and (_HEADING.match(text) or (BEGINS_TEXT.match(text) and not source[line - 1].strip())):
+            return line
+        if _HOLDS_ANYTHING.search(text):
+            break
+    return end
+
+
+def _parsed_block(line: int, tokens: Sequence[Token], index: int) -> Block:
+    opening, token = tokens[index - 1], tokens[index]
+    if opening.type == "heading_open" and opening.level == 0:
+        return Block(line, token, Place.HEADING, int(opening.tag[1]))
+    if opening.level == 0:
+        return Block(line, token, Place.PARAGRAPH)
+    is_item = opening.type == "paragraph_open" and tokens[index - 2].type == "list_item_open"
+    return Block(line, token, Place.ITEM if is_item else None)
+
+
+def _simple_blocks(source: Sequence[str], first: int, end: int) -> tuple[list[Block], int]:
+    """Return the blocks up to the first doubt, and the line from which on markdown-it has to tell."""
+    blocks: list[Block] = []
+    sure, known = first, 0  # the line, and how many blocks stand above it
+    indents: list[int] = []  # of the list that is open, and those in it
+    line, last_item = first, -2
+    while line < end:
+        text = source[line]
+        if not text.strip(" \n"):
+            line += 1
+            continue
+        if not indents:
+            sure, known = line, len(blocks)
+        if item := _ITEM.match(text):
+            indent = item.end(1)
+            while indents and indent < indents[-1]:
+                indents.pop()
+            if not indents or indents[-1] + 2 <= indent <= indents[-1] + 5:
+                indents.append(indent)
+            if indent != indents[-1] or indents[0] > 3 or len(indents) > _DEEPEST:
+                break
+            blocks.append(Block(line, _inline(text[item.end() :], 2 * len(indents) + 1), Place.ITEM))
+            last_item = line
+            line += 1
+        elif heading := _HEADING.match(text):
+            blocks.append(Block(line, _inline(text[heading.end() :], 1), Place.HEADING, len(heading[1])))
+            indents.clear()
+            line += 1
+        elif BEGINS_TEXT.match(text) and last_item != line - 1:
+            indents.clear()
+            sure, known = line, len(blocks)
+            while line < end and BEGINS_TEXT.match(source[line]):
+                line += 1
+            if line < end and not _ends_paragraph(source[line]):
+                break
+            blocks.append(Block(sure, _inline("".join(source[sure:line]), 1), Place.PARAGRAPH))
+        else:
+            break
+    else:
+        return blocks, end
+    return blocks[:known], sure
+
+
+def _ends_paragraph(line: str) -> bool:
+    return (
+        not line.strip(" \n")
+        or _HEADING.match(line) is not None
+        or (not line.startswith("    ") and _ITEM.match(line) is not None)
+    )
+
+
+def _inline(written: str, level: int) -> Token:
+    return Token("inline", "", 0, level=level, content=mdTrim(written))
