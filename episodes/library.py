@@ -111,6 +111,7 @@ class Library:
 
     def _read_alone(self, target: str) -> bool:
         """Put the episode that a target names into an index in memory; return whether it was found."""
+        from .index.rows import rows_of
         from .index.writer import put_episode, settle
 
         read = []
@@ -124,8 +125,8 @@ class Library:
             return False
         self._database.use_memory()
         with self._database.writing() as connection:
-            for each in read:
-                put_episode(connection, *each)
+            for root, path, state, episode, origin in read:
+                put_episode(connection, root, path, state, rows_of(episode, origin))
             settle(connection)
         return True
 

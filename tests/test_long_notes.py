@@ -10,6 +10,7 @@ from episodes.documents.own_files import Origin
 from episodes.index.catalogue import FileState
 from episodes.index.database import Database
 from episodes.index.projects import hosts
+from episodes.index.rows import rows_of
 from episodes.index.writer import put_episode, settle
 from episodes.model import Episode, Kind
 from episodes.notes.parse import parse_notes
@@ -138,7 +139,9 @@ def test_a_lot_of_one_sign_goes_into_the_index_and_is_found(piece: str) -> None:
     database = Database(None)
     text = f"## Topic\n\n{repeat(piece, 500_000)} word\n"
     with database.writing() as connection:
-        settle(connection, put_episode(connection, 0, "a.md", FileState(1, 1), make_episode(text), Origin()))
+        rows = rows_of(make_episode(text), Origin())
+        put_episode(connection, 0, "a.md", FileState(1, 1), rows)
+        settle(connection, rows.words)
     [found] = database.connection.execute("SELECT count(*) FROM texts WHERE texts MATCH 'word'").fetchone()
     assert found == 1
     database.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import pytest
 from episodes.episode_reader import EpisodeReader
 from episodes.errors import BrokenEpisode
 from episodes.index import reading
-from episodes.index.reading import Outcome, read_all
+from episodes.index.reading import read_all
 from episodes.index.sync import scan
 from episodes.library import Library
 
@@ -53,7 +53,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
     return processes
 
 
-def told(outcomes: list[Outcome]) -> list[object]:
+def told(outcomes: Sequence[object]) -> list[object]:
     return [(each.where, each.reason) if isinstance(each, BrokenEpisode) else each for each in outcomes]
 
 

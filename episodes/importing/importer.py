@@ -22,6 +22,7 @@ from ..files import remove_unfinished, write_whole
 from ..index.boilerplate import find_boilerplate
 from ..index.catalogue import Catalogue, FileState
 from ..index.database import Database
+from ..index.rows import rows_of
 from ..index.writer import Numbered, contradicting, put_episode, settle
 from ..model import Episode, Problem
 from ..notes.rest import LONG_NOTES, has_rest
@@ -286,7 +287,9 @@ class Importer:
                 with contextlib.suppress(FileNotFoundError):
                     status = os.stat(os.path.join(self.folder, path))
                     state = FileState(status.st_size, status.st_mtime_ns)
-                    heard |= put_episode(connection, self.root, path, state, episode, origin)
+                    rows = rows_of(episode, origin)
+                    put_episode(connection, self.root, path, state, rows)
+                    heard |= rows.words
             settle(connection, heard)
             if self.database.counts_are_due:
                 find_boilerplate(connection)

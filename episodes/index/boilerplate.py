@@ -7,7 +7,6 @@ episodes is boilerplate, and so are such an address, and a segment all of whose 
 import re
 import sqlite3
 import zlib
-from collections.abc import Iterator, Sequence
 
 from .segment_order import LAST_PLACE, PLACE_BITS, SegmentOrder
 from .words import fold
@@ -38,24 +37,13 @@ INSERT INTO usual_links SELECT DISTINCT address FROM usual
 _MARK = re.compile(r"\A(?:[-*+•#]++|\d++[.)])\s+")
 
 
-def put_blocks(connection: sqlite3.Connection, episode: int, texts: Sequence[str]) -> None:
-    """Write what is counted of an episode's segments.
-
-    Args:
-        connection: within a write transaction.
-        episode: its number in the catalogue.
-        texts: the Markdown of each segment without its children's.
-    """
-    rows = ((episode, place, block) for place, text in enumerate(texts) for block in set(_blocks(text)))
-    connection.executemany("INSERT INTO blocks VALUES (?, ?, ?)", rows)
-    connection.execute("INSERT INTO state VALUES ('uncounted', 1) ON CONFLICT DO UPDATE SET value = value + 1")
-
-
-def _blocks(text: str) -> Iterator[int]:
-    """Yield a checksum for each block of a text, whatever its case, its white space and its marks."""
+def blocks_of(text: str) -> set[int]:
+    """Return a checksum for each block of a text, whatever its case, its white space and its marks."""
+    found = set()
     for block in _BETWEEN.split(_HEADING.sub(r"\n\n\1\n\n", text)):
         if words := " ".join(fold(_MARK.sub("", block.strip(), count=1)).split()):
-            yield zlib.crc32(words.encode("utf-8", "replace"))
+            found.add(zlib.crc32(words.encode("utf-8", "replace")))
+    return found
 
 
 def find_boilerplate(connection: sqlite3.Connection) -> None:

@@ -7,23 +7,17 @@ their own (`prefix`), since what begins so stands in most segments.
 """
 
 import re
-from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from itertools import chain
 from sqlite3 import Connection
 
-from ..model import Episode, Segment
-from ..text import slug
 from .boilerplate import load_boilerplate
 from .database import EPISODE_TERMS, Database
-from .projects import hosts
-from .segment_order import LAST_PLACE, PLACE_BITS, SegmentOrder, load_segment_order
-from .words import DOT, WORD, prepare, words
+from .segment_order import SegmentOrder, load_segment_order
+from .words import DOT
 
 _KEPT = 96
 """Sets that are kept while nothing changes: one of half a million segments takes 70 kB."""
-_LINK_TARGET = re.compile(r"\]\([^\s()]*(?:\([^\s()]*\)[^\s()]*)*")
-_MARKUP = re.compile(r"</?[A-Za-z][^<>\n]*>|<!--|&#?\w+;")
 _NOT_IN_NAMES = re.compile(r"[\W_]+")
 
 
@@ -81,73 +75,3 @@ def filter_word(key: str, value: str) -> str:
 
 HAS_LINKS = filter_word("has", "links")
 """The word of all segments with links of their own."""
-
-
-def put_words(
-    connection: Connection, number: int, episode: Episode, segments: Sequence[Segment], texts: Sequence[str]
-) -> set[str]:
-    """Write what an episode's segments are found by, and return its words.
-
-    Args:
-        connection: within a write transaction.
-        number: the episode's number in the catalogue, which no other episode had before.
-        episode: what they belong to.
-        segments: all of them, in the order of the text.
-        texts: the Markdown of each without its children's.
-    """
-    of_show = _show_filters(episode.show)
-    titles: dict[int, str] = {}
-    found_by: dict[int, str] = {}
-    filters: dict[int, str] = {}
-    for place, (segment, text) in enumerate(zip(segments, texts, strict=True)):
-        document = number << PLACE_BITS | min(place, LAST_PLACE)
-        if segment.title:
-            titles[document] = f"{titles.get(document, '')} {prepare(segment.title)}"
-        if place == 0:  # what is said of the whole episode
-            text = f"{text} {episode.description}"
-        found_by[document] = f"{found_by.get(document, '')} {_terms(segment, text)}"
-        filters[document] = " ".join((filters.get(document, ""), *_filters(segment), *of_show))
-    connection.execute("INSERT INTO episode_terms (rowid, words) VALUES (?, ?)", (number, _episode_terms(episode)))
-    _insert(connection, "titles", titles)
-    _insert(connection, "texts", found_by)
-    _insert(connection, "filters", filters)
-    return {word for text in (*titles.values(), *found_by.values()) for word in WORD.findall(text)}
-
-
-def _insert(connection: Connection, table: str, rows: Mapping[int, str]) -> None:
-    connection.executemany(f"INSERT INTO {table} (rowid, words) VALUES (?, ?)", rows.items())
-
-
-def _terms(segment: Segment, text: str) -> str:
-    """Return the words of a segment: of its text, its presenter and its links' addresses."""
-    text = _LINK_TARGET.sub("] ", text)  # `plain_lines` says no other words, and takes twice the time
-    if "<" in text or "&" in text:
-        text = _MARKUP.sub(" ", text)
-    addresses = (link.url.partition("?")[0].replace("https://", "").replace("http://", "") for link in segment.links)
-    return prepare(" ".join((text, segment.presenter or "", *addresses)))
-
-
-def _filters(segment: Segment) -> list[str]:
-    found = [filter_word("kind", segment.kind.value)]
-    if segment.presenter:
-        found += _presenter_filters(segment.presenter)
-    if segment.links:
-        found.append(HAS_LINKS)
-    for link in segment.links:
-        found += [filter_word("host", name) for name in hosts(link.url)]
-    return found
-
-
-@lru_cache(256)
-def _presenter_filters(presenter: str) -> list[str]:
-    return [filter_word("presenter", name) for name in words(presenter).plain]
-
-
-@lru_cache(16)
-def _show_filters(show: str) -> list[str]:
-    return [filter_word("show", name) for name in (*words(show).plain, slug(show))]
-
-
-def _episode_terms(episode: Episode) -> str:
-    number = "" if episode.number is None else str(episode.number)
-    return " ".join(words(" ".join((episode.title or "", *episode.guests, number, episode.show))).plain)

@@ -14,10 +14,9 @@ import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Generic, TypeVar
 
-from ..documents.own_files import Origin
 from ..errors import BrokenEpisode
-from ..model import Episode
 
 NO_TEXT = "\N{REPLACEMENT CHARACTER}"
 """Stands in a path for bytes that are no text."""
@@ -25,20 +24,22 @@ MANY = 256
 """Files from which on it pays to start processes."""
 _AT_ONCE = 16
 """Files that a process is handed at a time."""
-_AHEAD = 32
+_AHEAD = 64
 """Times so many that may be read before they are asked for, while others are written."""
 
-Outcome = tuple[Episode, Origin] | BrokenEpisode
-Read = Callable[[int, str], tuple[Episode, Origin]]
-"""Takes a root's number and a path below it; returns the episode and where it came from. Raises BrokenEpisode."""
+_Found = TypeVar("_Found")
+Read = Callable[[int, str], _Found]
+"""Takes a root's number and a path below it. Raises BrokenEpisode."""
 _Files = Sequence[tuple[int, str]]
 
 
-def read_all(read: Read, files: _Files, workers: int | None = None) -> Generator[Outcome, None, None]:
+def read_all(
+    read: Read[_Found], files: _Files, workers: int | None = None
+) -> Generator[_Found | BrokenEpisode, None, None]:
     """Yield what comes of each file, in their order.
 
     Args:
-        read: reads one; in other processes if it can be sent there.
+        read: reads one; in other processes, a copy in each, if it can be sent there.
         files: root and path of each.
         workers: how many processes; one for each core that we may use, if not given.
     """
@@ -47,16 +48,16 @@ def read_all(read: Read, files: _Files, workers: int | None = None) -> Generator
     if len(files) < MANY or workers < 2:
         yield from (_attempt(read, *file) for file in files)
         return
-    processes: list[_Process] = []
+    processes: list[_Process[_Found]] = []
     own = threading.local()
 
     def begin() -> None:
         own.process = process = _Process(read)
         processes.append(process)
 
-    waiting: deque[tuple[_Files, Future[list[Outcome] | None]]] = deque()
+    waiting: deque[tuple[_Files, Future[list[_Found | BrokenEpisode] | None]]] = deque()
 
-    def next_ones() -> Iterator[Outcome]:
+    def next_ones() -> Iterator[_Found | BrokenEpisode]:
         part, future = waiting.popleft()
         outcomes = future.result()
         yield from outcomes if outcomes is not None else (_attempt(read, *file) for file in part)
@@ -76,10 +77,10 @@ def read_all(read: Read, files: _Files, workers: int | None = None) -> Generator
             process.end()
 
 
-class _Process:
+class _Process(Generic[_Found]):
     """A process that reads files; once it failed, it answers nothing."""
 
-    def __init__(self, read: Read) -> None:
+    def __init__(self, read: Read[_Found]) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         program = f"import sys; sys.path[:] = {sys.path!r}; from episodes.index.reading import serve; serve()"
         with contextlib.suppress(OSError):
@@ -92,12 +93,12 @@ class _Process:
             )
             self._send(read)
 
-    def read(self, files: _Files) -> list[Outcome] | None:
+    def read(self, files: _Files) -> list[_Found | BrokenEpisode] | None:
         """Return what comes of files; None if the process is no more."""
         self._send(files)
         with contextlib.suppress(OSError, EOFError, pickle.UnpicklingError):
             if self._process is not None and self._process.stdout is not None:
-                outcomes: list[Outcome] = pickle.load(self._process.stdout)
+                outcomes: list[_Found | BrokenEpisode] = pickle.load(self._process.stdout)
                 return outcomes
         self.end()
         return None
@@ -123,14 +124,14 @@ def serve() -> None:
     if hasattr(os, "nice"):
         os.nice(5)  # the screens come first
     with contextlib.suppress(EOFError):
-        read: Read = pickle.load(sys.stdin.buffer)
+        read: Read[object] = pickle.load(sys.stdin.buffer)
         while True:
             outcomes = [_attempt(read, *file) for file in pickle.load(sys.stdin.buffer)]
             pickle.dump(outcomes, sys.stdout.buffer, protocol=5)
             sys.stdout.buffer.flush()
 
 
-def _attempt(read: Read, root: int, path: str) -> Outcome:
+def _attempt(read: Read[_Found], root: int, path: str) -> _Found | BrokenEpisode:
     try:
         return read(root, path)
     except BrokenEpisode as error:

@@ -14,11 +14,13 @@ from .catalogue import Catalogue, FileState
 from .database import Database
 
 if TYPE_CHECKING:
+    from ..documents.own_files import Origin
+    from ..model import Episode
     from .reading import Read
 
 SUFFIXES = (".md", ".markdown", ".txt")
 _FIRST_BATCH = 32
-_LARGEST_BATCH = 2048
+_LARGEST_BATCH = 1024
 _MAX_DEPTH = 16
 
 
@@ -48,7 +50,7 @@ class Synchronised:
 def synchronise(
     database: Database,
     roots: Sequence[str],
-    read: "Read",
+    read: "Read[tuple[Episode, Origin]]",
     *,
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -80,6 +82,7 @@ def synchronise(
     # What brings files in takes longer to import than to find that all are as they were.
     from .boilerplate import find_boilerplate
     from .reading import read_all
+    from .rows import RowsReader
     from .writer import is_written, put_episode, put_problem, remove_files, settle
 
     if gone:
@@ -88,18 +91,20 @@ def synchronise(
             connection.execute("DELETE FROM fetched")  # so that a feed gives again what was deleted here
             settle(connection)
     done, size = 0, _FIRST_BATCH
-    outcomes = read_all(read, [file[:2] for file in wanted])
+    outcomes = read_all(RowsReader(read), [file[:2] for file in wanted])
     while done < len(wanted):
         batch = [(*file, next(outcomes)) for file in wanted[done : done + size] if not stop()]
         heard: set[str] = set()
         with database.writing() as connection:
             for root, path, state, outcome in batch:
+                if not isinstance(outcome, BrokenEpisode):
+                    heard |= outcome.words  # also those of what another process wrote: no other outcome has them
                 if is_written(connection, root, path, state):
                     continue  # another process was faster
                 if isinstance(outcome, BrokenEpisode):
                     put_problem(connection, root, path, state, outcome.reason)
                 else:
-                    heard |= put_episode(connection, root, path, state, *outcome)
+                    put_episode(connection, root, path, state, outcome)
             settle(connection, heard)
         done += len(batch)
         if progress is not None:

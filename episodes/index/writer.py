@@ -4,15 +4,17 @@ All connections are within a write transaction.
 """
 
 import sqlite3
-import zlib
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ..documents.own_files import Origin
-from ..model import Episode, Segment
 from .catalogue import FileState
+from .database import EPISODE_TERMS, FILTERS, TEXTS, TITLES
+from .segment_order import PLACE_BITS
+
+if TYPE_CHECKING:
+    from .rows import EpisodeRows
 
 _FURTHEST = 730
 """Days between two dated episodes beyond which nothing is guessed of those between them."""
@@ -87,56 +89,26 @@ def contradicting(episodes: Sequence[Numbered]) -> list[tuple[int, str]]:
     return found
 
 
-def put_episode(
-    connection: sqlite3.Connection, root: int, path: str, state: FileState, episode: Episode, origin: Origin
-) -> set[str]:
-    """Write the episode of a file in place of what the file held before; it is listed after `settle`.
-
-    Returns its words, which `settle` takes for many episodes at once.
-    """
-    # Imported here: where no file changed, nothing is taken apart.
-    from .boilerplate import put_blocks
-    from .full_text import put_words
-    from .projects import address_hash, project_hash
-
+def put_episode(connection: sqlite3.Connection, root: int, path: str, state: FileState, rows: "EpisodeRows") -> None:
+    """Write the episode of a file in place of what the file held before; it is listed after `settle`."""
     number = _put_file(connection, root, path, state, None)
-    segments = list(episode.walk())
-    texts = [_own_text(segment) for segment in segments]
-    links = [
-        (number, place, nth, link.title, link.url, address_hash(link.url), project_hash(link.url))
-        for place, segment in enumerate(segments)
-        for nth, link in enumerate(segment.links)
-    ]
-    published, recorded = (day and day.isoformat() for day in (episode.published, episode.recorded))
-    rank = -1 if episode.number is None else episode.number
-    named = episode.id, 0, episode.id.partition(":")[0], episode.show, episode.number, episode.title
-    row = number, *named, published, recorded, origin.added, None, len(segments), len(links), "", rank
-    connection.execute("INSERT INTO episodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
-    of_origin = origin.source, origin.upstream, origin.guid, episode.audio, episode.page, origin.place
-    evidence = number, *of_origin, episode.season, episode.type
-    connection.execute("INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", evidence)
-    connection.executemany("INSERT OR IGNORE INTO former VALUES (?, ?)", ((key, number) for key in origin.former))
-    connection.executemany(
-        "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _segment_rows(number, segments, texts)
-    )
-    connection.executemany("INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?)", links)
-    put_blocks(connection, number, texts)
-    return put_words(connection, number, episode, segments, texts)
+    _insert(connection, "episodes", [(number, *rows.episode)])
+    _insert(connection, "evidence", [(number, *rows.evidence)])
+    _insert(connection, "former", [(key, number) for key in dict.fromkeys(rows.former)])
+    _insert(connection, "segments", [(number, *row) for row in rows.segments])
+    _insert(connection, "links", [(number, *row) for row in rows.links])
+    _insert(connection, "blocks", [(number, *row) for row in rows.blocks])
+    _insert(connection, f"{EPISODE_TERMS} (rowid, words)", [(number, rows.episode_terms)])
+    for table, words in ((TITLES, rows.titles), (TEXTS, rows.texts), (FILTERS, rows.filters)):
+        _insert(
+            connection, f"{table} (rowid, words)", [(number << PLACE_BITS | at, said) for at, said in words.items()]
+        )
+    connection.execute("INSERT INTO state VALUES ('uncounted', 1) ON CONFLICT DO UPDATE SET value = value + 1")
 
 
-def _segment_rows(number: int, segments: Sequence[Segment], texts: Sequence[str]) -> Iterator[tuple[object, ...]]:
-    encoded = [text.encode("utf-8", "replace") for text in texts]
-    tail = sum(map(len, encoded))
-    for place, (s, text) in enumerate(zip(segments, encoded, strict=True)):
-        where = tail, len(text), zlib.crc32(text)
-        yield number, place, s.id, s.kind.value, s.number, s.presenter, s.title, s.url, s.start, *where
-        tail -= len(text)
-
-
-def _own_text(segment: Segment) -> str:
-    """Return a segment's Markdown without its children's, which stand at its end."""
-    below = sum(len(child.markdown) for child in segment.children)
-    return segment.markdown[: len(segment.markdown) - below] if below else segment.markdown
+def _insert(connection: sqlite3.Connection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+    if rows:
+        connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
 
 
 def is_written(connection: sqlite3.Connection, root: int, path: str, state: FileState) -> bool:
@@ -161,7 +133,7 @@ def settle(connection: sqlite3.Connection, heard: Collection[str] = ()) -> None:
 
     Args:
         connection: within a write transaction.
-        heard: the words of the episodes that were put.
+        heard: the words of the episodes that were put (`EpisodeRows.words`).
 
     Where several files hold one episode, the later root wins (the reader's own over the bundled), then the one
     that was added first, then the first path. An episode without a date stands beside its neighbours by number (see

@@ -21,6 +21,7 @@ from episodes.importing.formats.html_to_markdown import notes_from_html
 from episodes.importing.importer import fewer_collections
 from episodes.index.catalogue import FileState
 from episodes.index.database import Database
+from episodes.index.rows import rows_of
 from episodes.index.writer import put_episode, settle
 from episodes.model import Episode
 from episodes.notes.parse import parse_notes
@@ -57,7 +58,9 @@ def _first_paint(text: str) -> None:
 def _index(text: str) -> None:
     database = Database(None)
     with database.writing() as connection:
-        settle(connection, put_episode(connection, 0, "a.md", FileState(1, 1), episode(text), Origin()))
+        rows = rows_of(episode(text), Origin())
+        put_episode(connection, 0, "a.md", FileState(1, 1), rows)
+        settle(connection, rows.words)
     database.close()
 
 

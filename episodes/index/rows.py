@@ -1,0 +1,157 @@
+"""What the index holds of an episode, as rows: made by whoever read its file, so that the one who writes only writes.
+
+Where several segments share a number in the full text, so do their words (see `segment_order.LAST_PLACE`).
+"""
+
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from ..documents.own_files import Origin
+from ..model import Episode, Segment
+from ..text import slug
+from .boilerplate import blocks_of
+from .full_text import HAS_LINKS, filter_word
+from .projects import address_hash, hosts, project_hash
+from .reading import Read
+from .segment_order import LAST_PLACE
+from .words import WORD, prepare, words
+
+_LINK_TARGET = re.compile(r"\]\([^\s()]*(?:\([^\s()]*\)[^\s()]*)*")
+_MARKUP = re.compile(r"</?[A-Za-z][^<>\n]*>|<!--|&#?\w+;")
+
+Row = tuple[object, ...]
+
+
+class EpisodeRows(NamedTuple):
+    """The rows of an episode, all without its number; those of its segments begin with their place."""
+
+    episode: Row
+    evidence: Row
+    former: tuple[str, ...]
+    segments: Sequence[Row]
+    links: Sequence[Row]
+    blocks: Sequence[Row]
+    titles: dict[int, str]
+    texts: dict[int, str]
+    filters: dict[int, str]
+    episode_terms: str
+    words: set[str]
+    """Of titles and texts, for the vocabulary."""
+
+
+class RowsReader:
+    """Reads files, and returns the rows of their episodes. Words that it returned before it does not return again.
+
+    Args:
+        read: reads one; what it raises comes through.
+    """
+
+    def __init__(self, read: Read[tuple[Episode, Origin]]) -> None:
+        self._read = read
+        self._told: set[str] = set()
+
+    def __call__(self, root: int, path: str) -> EpisodeRows:
+        rows = rows_of(*self._read(root, path))
+        words = rows.words - self._told
+        self._told |= words
+        return rows._replace(words=words)
+
+
+def rows_of(episode: Episode, origin: Origin) -> EpisodeRows:
+    """Return the rows of an episode that came from somewhere."""
+    segments = list(episode.walk())
+    texts = [_own_text(segment) for segment in segments]
+    links = [
+        (place, nth, link.title, link.url, address_hash(link.url), project_hash(link.url))
+        for place, segment in enumerate(segments)
+        for nth, link in enumerate(segment.links)
+    ]
+    published, recorded = (day and day.isoformat() for day in (episode.published, episode.recorded))
+    rank = -1 if episode.number is None else episode.number
+    named = episode.id, 0, episode.id.partition(":")[0], episode.show, episode.number, episode.title
+    of_origin = origin.source, origin.upstream, origin.guid, episode.audio, episode.page, origin.place
+    titles, found_by, filters = _words_of(episode, segments, texts)
+    return EpisodeRows(
+        (*named, published, recorded, origin.added, None, len(segments), len(links), "", rank),
+        (*of_origin, episode.season, episode.type),
+        origin.former,
+        list(_segment_rows(segments, texts)),
+        links,
+        [(place, block) for place, text in enumerate(texts) for block in blocks_of(text)],
+        titles,
+        found_by,
+        filters,
+        _episode_terms(episode),
+        set(WORD.findall(" ".join((*titles.values(), *found_by.values())))),
+    )
+
+
+def _segment_rows(segments: Sequence[Segment], texts: Sequence[str]) -> Iterator[Row]:
+    encoded = [text.encode("utf-8", "replace") for text in texts]
+    tail = sum(map(len, encoded))
+    for place, (s, text) in enumerate(zip(segments, encoded, strict=True)):
+        where = tail, len(text), zlib.crc32(text)
+        yield place, s.id, s.kind.value, s.number, s.presenter, s.title, s.url, s.start, *where
+        tail -= len(text)
+
+
+def _own_text(segment: Segment) -> str:
+    """Return a segment's Markdown without its children's, which stand at its end."""
+    below = sum(len(child.markdown) for child in segment.children)
+    return segment.markdown[: len(segment.markdown) - below] if below else segment.markdown
+
+
+def _words_of(
+    episode: Episode, segments: Sequence[Segment], texts: Sequence[str]
+) -> tuple[dict[int, str], dict[int, str], dict[int, str]]:
+    """Return what an episode's segments are found by, by their places: in titles, in texts, and by filters."""
+    titles: dict[int, str] = {}
+    found_by: dict[int, str] = {}
+    filters: dict[int, str] = {}
+    for place, (segment, text) in enumerate(zip(segments, texts, strict=True)):
+        at = min(place, LAST_PLACE)
+        if segment.title:
+            titles[at] = f"{titles.get(at, '')} {prepare(segment.title)}"
+        if place == 0:  # what is said of the whole episode
+            text = f"{text} {episode.description}"
+        found_by[at] = f"{found_by.get(at, '')} {_terms(segment, text)}"
+        filters[at] = " ".join((filters.get(at, ""), *_filters(segment), *_show_filters(episode.show)))
+    return titles, found_by, filters
+
+
+def _terms(segment: Segment, text: str) -> str:
+    """Return the words of a segment: of its text, its presenter and its links' addresses."""
+    text = _LINK_TARGET.sub("] ", text)  # `plain_lines` says no other words, and takes twice the time
+    if "<" in text or "&" in text:
+        text = _MARKUP.sub(" ", text)
+    addresses = (link.url.partition("?")[0].replace("https://", "").replace("http://", "") for link in segment.links)
+    return prepare(" ".join((text, segment.presenter or "", *addresses)))
+
+
+def _filters(segment: Segment) -> list[str]:
+    found = [filter_word("kind", segment.kind.value)]
+    if segment.presenter:
+        found += _presenter_filters(segment.presenter)
+    if segment.links:
+        found.append(HAS_LINKS)
+    for link in segment.links:
+        found += [filter_word("host", name) for name in hosts(link.url)]
+    return found
+
+
+@lru_cache(256)
+def _presenter_filters(presenter: str) -> list[str]:
+    return [filter_word("presenter", name) for name in words(presenter).plain]
+
+
+@lru_cache(16)
+def _show_filters(show: str) -> list[str]:
+    return [filter_word("show", name) for name in (*words(show).plain, slug(show))]
+
+
+def _episode_terms(episode: Episode) -> str:
+    number = "" if episode.number is None else str(episode.number)
+    return " ".join(words(" ".join((episode.title or "", *episode.guests, number, episode.show))).plain)
