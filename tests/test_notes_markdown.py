@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from episodes.notes.inline import Run, links, parsed_runs, runs, scan
 from episodes.notes.block_reader import read_blocks
+from episodes.notes.inline import Run, links, parsed_runs, runs, scan
 from episodes.notes.markdown import parse_blocks, parse_inline
 
 
