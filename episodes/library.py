@@ -39,6 +39,8 @@ utc_now = partial(datetime.datetime.now, datetime.UTC)
 _Answer = TypeVar("_Answer")
 
 _CACHED_EPISODES = 24
+_FIRST_PAGE = 256
+"""Rows of a list of all episodes that are read at first: each following page has as many as all before it."""
 
 
 class Library:
@@ -181,19 +183,35 @@ class Library:
         """Return the numbers of the episodes with a segment that matches a query, and a note on the query."""
         return self._database.answer(lambda: self._search.episodes(query))
 
-    def rows(self, show: str | None = None, among: frozenset[int] | None = None) -> list[EpisodeRow]:
-        """Return all episodes as rows, or those of one show (its name, short name or slug), or those of some numbers.
+    def rows(self, show: str | None = None, among: frozenset[int] | None = None) -> Iterator[EpisodeRow]:
+        """Yield all episodes as rows, or those of one show (its name, short name or slug), or those of some numbers.
+
+        They are read in pages, the first of which is there at once.
 
         Raises:
             UnknownTarget: there is no such show.
         """
-        entries = self._catalogue.page(0, self._catalogue.count())
-        if show is not None and entries:
+        wanted = None
+        if show is not None and self._catalogue.count():
             names = self.show_names
             if not (wanted := names.find(show)):
                 raise UnknownTarget(f"There is no show {show!r}. The library has {names}.")
-            entries = [entry for entry in entries if entry.key.partition(":")[0] in wanted]
-        return self._make_rows([e for e in entries if among is None or e.id in among])
+        start, stop = 0, _FIRST_PAGE
+        while entries := self._catalogue.page(start, stop):
+            start, stop = stop, 2 * stop
+            yield from self._make_rows(
+                [
+                    entry
+                    for entry in entries
+                    if (wanted is None or entry.key.partition(":")[0] in wanted)
+                    and (among is None or entry.id in among)
+                ]
+            )
+
+    @property
+    def id_width(self) -> int:
+        """How many characters the longest id of an episode has."""
+        return self._catalogue.key_width()
 
     @property
     def show_names(self) -> ShowNames:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 Clock = Callable[[], datetime]
 """Returns the time, with its zone."""
@@ -226,8 +227,7 @@ class Problem:
         return f"{place}: {self.reason}"
 
 
-@dataclass(frozen=True, slots=True)
-class EpisodeRow:
+class EpisodeRow(NamedTuple):
     """An episode as a row of the list, without its notes."""
 
     id: str

@@ -187,7 +187,7 @@ def test_only_what_came_in_or_changed_is_read_wherever_it_stands(builder: Files)
     os.unlink(Path(builder.roots[0]) / "b.md")
     os.unlink(Path(builder.roots[0]) / "h.md")
     assert builder.sync() == ["a.md", "c.md", "e.md", "f.md", "g.md", "i.md"]
-    assert [path for path, _ in builder.catalogue.files(0)] == [f"{name}.md" for name in "acdefgi"]
+    assert [path for path, *_ in builder.catalogue.files(0)] == [f"{name}.md" for name in "acdefgi"]
     assert builder.sync() == []
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from episodes.errors import BrokenEpisode, MarksNotKept, UnknownTarget
 from episodes.folders import Folders, find_folders
+from episodes.index.catalogue import Catalogue, Entry
 from episodes.library import Library
 from episodes.listing import View
 from episodes.model import Target
@@ -52,10 +53,27 @@ def library(builder: LibraryBuilder) -> Library:
     return builder.library
 
 
+def test_rows_are_read_page_by_page_as_they_are_asked_for(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = []
+    read = Catalogue.page
+
+    def page(self: Catalogue, start: int, stop: int) -> list[Entry]:
+        pages.append((start, stop))
+        return read(self, start, stop)
+
+    monkeypatch.setattr(Catalogue, "page", page)
+    monkeypatch.setattr("episodes.library._FIRST_PAGE", 1)
+    rows = library.rows()
+    assert next(rows).title == "Ninth"
+    assert pages == [(0, 1)]
+    assert [row.title for row in rows] == ["Eighth", "Seventh"]
+    assert pages == [(0, 1), (1, 2), (2, 4), (4, 8)]
+
+
 def test_the_bundled_episodes_are_there_at_the_first_start(folders: Folders) -> None:
     library = Library(folders)
     library.synchronise()
-    assert len(library.rows()) == 12
+    assert len(list(library.rows())) == 12
     assert library.row("python-bytes:148") is not None
     assert library.problems() == []
 
@@ -121,7 +139,7 @@ def test_a_number_of_two_shows_is_asked_about(library: Library, builder: Library
     assert library.show_names.in_rows == {"fish-chips": "fc", "other": "oth"}
     assert [row.id for row in library.rows(show="other")] == ["other:7"]
     with pytest.raises(UnknownTarget, match="no show 'nothing'"):
-        library.rows(show="nothing")
+        list(library.rows(show="nothing"))
 
 
 def test_read_marks_and_bookmarks_are_counted_and_kept(library: Library, builder: LibraryBuilder) -> None:
@@ -252,7 +270,7 @@ def test_broken_files_are_named_and_everything_else_works(library: Library, buil
     assert "empty" in problems["empty.md"]
     assert "not UTF-8" in problems["latin.md"]
     assert "007.md holds the same episode" in problems["twin.md"]
-    assert len(library.rows()) == 3
+    assert len(list(library.rows())) == 3
 
 
 def test_of_two_files_of_one_id_the_elder_is_listed_and_the_other_named(builder: LibraryBuilder) -> None:
@@ -305,7 +323,7 @@ def test_the_index_is_made_again_when_it_is_deleted_or_damaged(library: Library,
             Path(f"{index}{ending}").unlink(missing_ok=True)
         damage()
         again = builder.open()
-        assert len(again.rows()) == 3
+        assert len(list(again.rows())) == 3
 
 
 def test_episodes_that_came_in_since_the_last_visit_are_signed(builder: LibraryBuilder) -> None:
@@ -325,7 +343,7 @@ def test_a_symbolic_link_is_not_followed(library: Library, builder: LibraryBuild
     secret.write_text("---\nshow: Secret\ntitle: Secret\n---\n\nx\n")
     (builder.own / "link.md").symlink_to(secret)
     library.synchronise()
-    assert len(library.rows()) == 3
+    assert len(list(library.rows())) == 3
 
 
 def test_what_killed_writers_left_beside_the_readers_files_is_cleared_away(

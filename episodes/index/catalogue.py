@@ -157,6 +157,10 @@ class Catalogue:
         rows = self._rows(f"{found} ORDER BY {_ORDER}", (number,))
         return [key for key, slug in rows if shows is None or slug in shows]
 
+    def key_width(self) -> int:
+        """Return how many characters the longest id has."""
+        return self._number("SELECT coalesce(max(length(key)), 0) FROM episodes")
+
     def keys(self, *, like: str = "%") -> list[str]:
         """Return the ids that match an SQL pattern, in the order of the list."""
         rows = self._rows(f"SELECT key FROM episodes WHERE key LIKE ? AND visible = 1 ORDER BY {_ORDER}", (like,))
@@ -272,12 +276,11 @@ class Catalogue:
             "WHERE loser.visible = 0 AND hidden.root = listed.root ORDER BY hidden.root, hidden.path"
         )
 
-    def files(self, root: int) -> Iterator[tuple[str, FileState]]:
-        """Yield every file of a root that was indexed, in the order of their paths."""
-        rows = self._database.connection.execute(
+    def files(self, root: int) -> Iterator[tuple[str, int, int]]:
+        """Yield every file of a root that was indexed, in the order of their paths: path, and state when it was."""
+        return self._database.connection.execute(
             "SELECT path, size, modified FROM files WHERE root = ? ORDER BY path", (root,)
         )
-        return ((path, FileState(size, modified)) for path, size, modified in rows)
 
     def _entries(self, sql: str, values: Sequence[object] = ()) -> list[Entry]:
         return [Entry(*row) for row in self._rows(sql, values)]

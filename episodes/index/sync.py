@@ -3,7 +3,9 @@
 Symbolic links are not followed, hidden files and folders not read.
 """
 
+import contextlib
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -22,6 +24,8 @@ SUFFIXES = (".md", ".markdown", ".txt")
 _FIRST_BATCH = 32
 _LARGEST_BATCH = 1024
 _MAX_DEPTH = 16
+_END = ("", 0, 0)
+"""Comes after the last of the files that are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +134,20 @@ def scan(root: str, below: str = "", depth: int = 0) -> Iterator[tuple[str, File
         below: the path of a folder below it, with a slash at the end, to begin there.
         depth: how deep that is.
     """
-    try:
-        entries = os.scandir(f"{root}/{below}")
-    except OSError:
-        return
     found: list[tuple[str, FileState | None]] = []
-    with entries:
+    with contextlib.ExitStack() as held:
+        folder: int | str = f"{root}/{below}"
+        try:
+            if sys.platform != "win32":  # to find each file in it by its path takes half as long again
+                folder = os.open(f"{root}/{below}", os.O_RDONLY | os.O_DIRECTORY)
+                held.callback(os.close, folder)
+            entries = held.enter_context(os.scandir(folder))
+        except OSError:
+            return
         for entry in entries:
-            if entry.name.startswith(".") or entry.is_symlink():
-                continue
             name = entry.name
+            if name.startswith("."):
+                continue
             if not name.isprintable():  # what is no text in UTF-8 cannot be written down: it is named, and not read
                 name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
             if name.endswith(SUFFIXES):
@@ -156,23 +164,23 @@ def scan(root: str, below: str = "", depth: int = 0) -> Iterator[tuple[str, File
 
 
 def _differences(
-    known: Iterator[tuple[str, FileState]], found: Iterator[tuple[str, FileState]]
+    known: Iterator[tuple[str, int, int]], found: Iterator[tuple[str, FileState]]
 ) -> Iterator[tuple[str, FileState | None]]:
     """Yield what changed: new and changed files with their state, and those that are gone with None.
 
     Takes both in the order of the paths, so that of fifty thousand files no more is held than of one folder.
     """
-    before = next(known, None)
+    before, size, modified = next(known, _END)
     for path, state in found:
-        while before is not None and before[0] < path:
-            yield before[0], None
-            before = next(known, None)
-        if before is None or before[0] != path:
+        while before and before < path:
+            yield before, None
+            before, size, modified = next(known, _END)
+        if before != path:
             yield path, state
-        else:
-            if before[1] != state:
-                yield path, state
-            before = next(known, None)
-    while before is not None:
-        yield before[0], None
-        before = next(known, None)
+            continue
+        if modified != state[1] or size != state[0]:
+            yield path, state
+        before, size, modified = next(known, _END)
+    while before:
+        yield before, None
+        before, size, modified = next(known, _END)

@@ -1,7 +1,7 @@
 """`earmark list`: the episodes, or those of a query, one a line; files that cannot be read are named."""
 
 import argparse
-from collections.abc import Sequence
+from itertools import islice
 
 from episodes.model import EpisodeRow
 
@@ -9,6 +9,9 @@ from .context import DONE, FAILED, Context
 from .json_fields import json_text, row_fields
 from .output import warn, write
 from .search import add_query
+
+_AT_ONCE = 200
+"""Lines that are printed in one go."""
 
 
 def list_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,28 +28,30 @@ def run_list(options: argparse.Namespace, context: Context) -> int:
     found, note = library.matching(query) if query else (None, None)
     if note is not None:
         warn(note)
-    rows = library.rows(options.show, found)
-    if options.unread:
-        rows = [row for row in rows if row.read < row.segments]
-    if options.bookmarked:
-        rows = [row for row in rows if row.bookmarks]
+    rows = (
+        row
+        for row in library.rows(options.show, found)
+        if (not options.unread or row.read < row.segments) and (not options.bookmarked or row.bookmarks)
+    )
+    shown = 0
     if options.json:
-        write(json_text([row_fields(row) for row in rows]))
+        fields = [row_fields(row) for row in rows]
+        shown = len(fields)
+        write(json_text(fields))
     else:
-        write(_as_text(rows))
+        width = library.id_width
+        while some := list(islice(rows, _AT_ONCE)):
+            shown += len(some)
+            write("".join(_line(row, width) for row in some))
     for problem in library.problems():
         warn(str(problem))
-    if query and not rows:
+    if query and not shown:
         warn(f"No episode answers to {query!r}.")
         return FAILED
     return DONE
 
 
-def _as_text(rows: Sequence[EpisodeRow]) -> str:
-    """Return rows in columns: id, date, how much is read, bookmarks, title."""
-    width = max((len(row.id) for row in rows), default=0)
-    return "".join(
-        f"{row.id:{width}}  {row.day_text:10}  {row.read:>3}/{row.segments:<3}"
-        f" {f'{row.bookmarks}*' if row.bookmarks else '':>3}  {row.title or row.name}\n"
-        for row in rows
-    )
+def _line(row: EpisodeRow, width: int) -> str:
+    """Return a row in columns: id, date, how much is read, bookmarks, title."""
+    bookmarks = f"{row.bookmarks}*" if row.bookmarks else ""
+    return f"{row.id:{width}}  {row.day_text:10}  {row.read:>3}/{row.segments:<3} {bookmarks:>3}  {row.name}\n"

@@ -54,7 +54,7 @@ def run_check(options: argparse.Namespace, context: Context) -> int:
         say(problem)
     for episode in library.long_notes():
         say(f"{episode}: {LONG_NOTES}")
-    rows, bookmarks = library.rows(), library.marks.bookmarks()
+    rows, bookmarks = list(library.rows()), library.marks.bookmarks()
     lost = sum(row.gone for row in bookmarks)
     read = counted(sum(row.read for row in rows), "segment")
     parts = [counted(len(rows), "episode"), f"{read} read", counted(len(bookmarks), "bookmark")]
