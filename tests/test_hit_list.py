@@ -9,7 +9,7 @@ from rich.cells import cell_len as cells
 
 from episodes.model import Kind
 from episodes.search.values import Hit, Marked
-from tui.widgets.hit_list import episode_line, hit_lines
+from tui.screens.search import episode_line, hit_lines
 from tui.widgets.row_text import marked_parts
 
 from .library_builder import segment_row

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import textual
@@ -296,10 +297,7 @@ class EarmarkApp(App[int]):
     def _shown_files(self) -> list[str]:
         """Return the files that the main screen shows something of, there or not."""
         folders, episode = self.folders, self.main.reader.episode
-        journals: list[str] = []
-        if folders.marks is not None:
-            with suppress(OSError):
-                journals = [os.path.join(folders.marks, name) for name in sorted(os.listdir(folders.marks))]
+        journals = sorted(map(str, Path(folders.marks).glob("*"))) if folders.marks is not None else ()
         files = [
             folders.state and os.path.join(folders.state, SESSION),
             folders.cache and os.path.join(folders.cache, LAST_READ),

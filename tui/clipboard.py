@@ -4,8 +4,6 @@ Whether a terminal takes it (OSC 52) cannot be checked: some ignore it in silenc
 says which way the text went.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys
@@ -13,12 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from shutil import which
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from textual.app import App
 
 from tui.programs import in_daemon_thread
-
-if TYPE_CHECKING:
-    from textual.app import App
 
 SECONDS = 2.0
 """How long a clipboard program may take."""

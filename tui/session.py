@@ -1,19 +1,14 @@
 """The session: the place read last and the panes as they were, saved in the state folder."""
 
-from __future__ import annotations
-
 import contextlib
 import datetime
 import json
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from episodes.files import read_regular, write_whole
 from episodes.text import read_time
-
-if TYPE_CHECKING:
-    from tui.notes_pane.notes_document import Position
 
 SESSION = "session.json"
 """The file in the state folder."""
@@ -47,13 +42,6 @@ class Session(NamedTuple):
     """In which order they were."""
     visited: str | None = None
     """When Earmark was last left, ISO 8601 with its zone."""
-
-    @property
-    def place(self) -> Position | None:
-        """The place in the notes at the top of the pane; None for where the segment begins."""
-        from tui.notes_pane.notes_document import Position  # commands that need no screen ask for the last visit alone
-
-        return None if self.line is None else Position(self.line, self.offset)
 
     @property
     def last_visit(self) -> datetime.datetime | None:

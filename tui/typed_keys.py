@@ -1,16 +1,11 @@
 """What a key means by the keys before it: how often it was asked for, and whether it is held down."""
 
-from __future__ import annotations
-
 import math
-from typing import TYPE_CHECKING
 
 from textual import events
 
 from tui.keymap import BY_ID
-
-if TYPE_CHECKING:
-    from tui.screens.panes import Panes
+from tui.screens.panes import Panes
 
 HELD = 0.15
 """Seconds at most between two keys of one that is held down: keyboards repeat it ten times a second, or more often."""

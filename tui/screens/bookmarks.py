@@ -33,12 +33,8 @@ class BookmarkList(ItemList[BookmarkRow]):
     row_height = 3
     context = 0
 
-    def __init__(self, short_names: Mapping[str, str]) -> None:
-        super().__init__()
-        self._short_names = short_names
-
     def item_parts(self, item: BookmarkRow, width: int) -> Sequence[Iterable[Part]]:
-        return bookmark_lines(item, width, self._short_names)
+        return bookmark_lines(item, width, self.short_names)
 
 
 def bookmark_lines(row: BookmarkRow, width: int, short_names: Mapping[str, str]) -> list[list[Part]]:

@@ -9,7 +9,6 @@ Both answer with the link to go to, or None.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
 
 from textual import work
 from textual.binding import Binding
@@ -31,18 +30,13 @@ MANY = 10
 
 
 class LinkList(ItemList[LinkRow]):
-    """Links, with glyphs for those that are marked and those that were opened.
-
-    Args:
-        short_names: those of the shows by slug, where rows are to say which show they are of.
-    """
+    """Links, with glyphs for those that are marked and those that were opened."""
 
     row_height = 2
     page_size = 200
 
-    def __init__(self, short_names: Mapping[str, str] = MappingProxyType({})) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._short_names = short_names
         self.marked: list[LinkRow] = []
         """The rows that are marked, in the order in which they were."""
         self.opened: set[str] = set()
@@ -61,7 +55,7 @@ class LinkList(ItemList[LinkRow]):
 
     def item_parts(self, item: LinkRow, width: int) -> Sequence[Iterable[Part]]:
         is_opened = item.opened or item.url in self.opened
-        return link_lines(item, width, item in self.marked, is_opened, self._short_names)
+        return link_lines(item, width, item in self.marked, is_opened, self.short_names)
 
 
 def link_lines(
@@ -223,6 +217,7 @@ class AlsoInScreen(ListDialog[LinkRow]):
     BINDINGS = [Binding("x", "close", "Close", show=False)]
 
     def __init__(self, title: str, rows: Sequence[LinkRow], short_names: Mapping[str, str]) -> None:
-        listed = LinkList(short_names)
+        listed = LinkList()
+        listed.short_names = short_names
         listed.show(rows)
         super().__init__(listed, f"Also in · {title}")

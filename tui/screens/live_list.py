@@ -68,7 +68,7 @@ class LiveListScreen(Overlay[Answer], Generic[Answer, Found, Listed]):
 
     AUTO_FOCUS = None
     LIST: type[Any]
-    """Shows the rows; it is given the short names of the shows."""
+    """Shows the rows."""
     PLACEHOLDER = ""
     """What stands in the line while nothing is typed."""
     FOLDED = ""
@@ -90,7 +90,8 @@ class LiveListScreen(Overlay[Answer], Generic[Answer, Found, Listed]):
         super().__init__()
         self.library = library
         self._keys = keys
-        self.listed: Listed = self.LIST(library.show_names.in_rows)
+        self.listed: Listed = self.LIST()
+        self.listed.short_names = library.show_names.in_rows
         self.line = _Line(self.listed, query, placeholder=self.PLACEHOLDER, id="query")
         self.text = SegmentText(library)
         self._scopes = [("", "everything"), *([] if here is None else _scopes_of(here, library.show_names.short))]

@@ -15,7 +15,7 @@ from textual import on, work
 from textual.binding import Binding
 
 from episodes.errors import LinkStaysClosed
-from episodes.listing import Order, View
+from episodes.listing import View
 from episodes.model import EpisodeRow, Segment, Target
 from tui.background import BackgroundImport, Updating
 from tui.bindings import pane_bindings
@@ -108,7 +108,7 @@ class MainScreen(Panes):
         elif self.pane is not Pane.EPISODES:
             self._next_pane(-1)
         elif not self.reader.listing.count():
-            self.list_all()
+            self.refill_list(View.ALL)
 
     def action_zoom(self) -> None:
         self.toggle_class("-zoomed")
@@ -124,19 +124,11 @@ class MainScreen(Panes):
 
     def action_view(self) -> None:
         """Cycle through all episodes, the unread and the bookmarked."""
-        self._list(view=self.reader.view.following)
+        self.refill_list(self.reader.view.following)
 
     def action_order(self) -> None:
         """Cycle through the orders of the list."""
-        self._list(order=self.reader.order.following)
-
-    def list_all(self) -> None:
-        """Leave a view."""
-        self._list(view=View.ALL)
-
-    def _list(self, view: View | None = None, order: Order | None = None) -> None:
-        self.reader.choose(view, order=order)
-        self.fill_list()
+        self.refill_list(order=self.reader.order.following)
 
     def _narrow(self, shows: Collection[str]) -> None:
         """List some shows alone, or all for none."""

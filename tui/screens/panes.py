@@ -19,7 +19,7 @@ from textual.widgets import Static
 from textual.widgets._toast import Toast
 
 from episodes.errors import EarmarkError
-from episodes.listing import View
+from episodes.listing import Order, View
 from episodes.model import EpisodeRow, Segment, Target
 from episodes.text import shown_line
 from tui import gc_tuning
@@ -240,7 +240,8 @@ class Panes(ReaderScreen[None]):
     def put_back(self, place: Session) -> None:
         """Show an episode again at the segment and the link at which the reader was."""
         if place.episode is not None:
-            self.open_episode(place.episode, place.segment, place.place)
+            at = None if place.line is None else Position(place.line, place.offset)
+            self.open_episode(place.episode, place.segment, at)
             if place.segment is not None and place.link is not None:
                 self.outline.select_link(place.segment, place.link)
 
@@ -264,9 +265,9 @@ class Panes(ReaderScreen[None]):
         rows = self.episode_list.cursor_screen_row, self.outline.url, self.outline.cursor_screen_row
         return Session(*at, *rows, self.reader.view, shows, self.reader.order)
 
-    def refill_list(self) -> None:
-        """Show the episodes of the view as the index has them now; nothing moves."""
-        self.reader.choose()
+    def refill_list(self, view: View | None = None, order: Order | None = None) -> None:
+        """Show the episodes of a view in an order, those of now by default, as the index has them; nothing moves."""
+        self.reader.choose(view, order=order)
         self.fill_list()
 
     @property

@@ -3,8 +3,6 @@
 Each is answered by a sentence in the key bar. Programs are loaded when they are asked for.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial

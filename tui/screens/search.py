@@ -6,27 +6,89 @@ Answers with the hits, to go through from the chosen one on; with a target, wher
 """
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from rich.cells import cell_len
 from textual import on, work
 from textual.app import ComposeResult
 from textual.getters import query_one
 
 from episodes.errors import EarmarkError
 from episodes.library import Library
-from episodes.model import Episode, Target
+from episodes.model import Episode, SegmentRow, Target
+from episodes.search.language import LANGUAGE
 from episodes.search.recent import recent_searches, remember_search
 from episodes.search.values import Hit, Marked, Results
-from episodes.text import counted
+from episodes.text import counted, shown_line
 from tui.keymap import Keys
 from tui.screens.live_list import LiveListScreen
 from tui.screens.search_walk import SearchSession
-from tui.widgets.hit_list import HitList
+from tui.widgets import glyphs
+from tui.widgets.item_list import ItemList
+from tui.widgets.row_text import Part, cut, day_of, fit, line, marked_parts
 from tui.widgets.year_strip import YearStrip
 
 SAY_AFTER = 0.4
 """Seconds without an answer until it is said that one is looked for."""
+
+
+class HitList(ItemList[Hit]):
+    """The hits, best first."""
+
+    row_height = 3
+    head_height = 1
+    context = 1
+    first_near: int | None = None
+    """The row from which on hits only come near."""
+
+    def empty_parts(self, width: int) -> Sequence[Iterable[Part]]:
+        """Return that nothing was found, or while nothing is searched for, what can be."""
+        if self.empty:
+            return super().empty_parts(width)
+        language = [line(width, [(fit(written, 17), "accent")], meaning, "muted") for written, meaning in LANGUAGE]
+        return [*language, [], [(cut("↑ brings back what you searched for before.", width), "muted")]]
+
+    def row_parts(self, index: int, width: int) -> Sequence[Iterable[Part]]:
+        """Return the line of the episode, blank where it is that of the hit above, and the hit."""
+        hit, above = self.item(index), self.item(index - 1) if index else None
+        if hit is None:
+            return [[], *super().row_parts(index, width)]
+        head: list[Part] = []
+        if index == self.first_near or above is None or above.segment.target.episode != hit.segment.target.episode:
+            head = episode_line(hit.segment, width, self.short_names, is_near=index == self.first_near)
+        return [head, *hit_lines(hit, width)]
+
+
+def episode_line(row: SegmentRow, width: int, short_names: Mapping[str, str], *, is_near: bool) -> list[Part]:
+    """Return the line above the hits of an episode: show and number, title, date.
+
+    Args:
+        row: one of them.
+        width: cells of the line.
+        short_names: those of the shows by slug, where it is to say which show it is.
+        is_near: whether the hits from here on only come near.
+    """
+    show = short_names.get(row.target.show, row.show) if width < 60 else row.show
+    place = show if row.number is None else f"{show} {row.number}"
+    head = [("only near  ", "warning")] if is_near else []
+    tail = [(f"  {day_of(row, width)}", "muted")] if width >= 30 else []
+    return line(width, [*head, (cut(place, width // 3), "accent"), ("  ", "")], row.episode_title or "", "muted", tail)
+
+
+def hit_lines(hit: Hit, width: int) -> list[list[Part]]:
+    """Return a hit as two lines: its title and who presents it; the reader's note on it, and the extract."""
+    presenter = hit.segment.presenter or ""
+    right = "" if presenter in hit.title.text else "  " + cut(presenter, width // 3)
+    note: list[Part] = []
+    if hit.note is not None:
+        shown = min(cell_len(shown_line(hit.note.text)), width // 2)
+        note = [(f"{glyphs.EARMARK} ", "earmark"), *marked_parts(hit.note, shown, ""), ("  ", "")]
+    taken = 2 + sum(cell_len(text) for text, _ in note)
+    return [
+        [("  ", ""), *marked_parts(hit.title, max(0, width - 2 - cell_len(right)), "strong"), (right, "muted")],
+        [("  ", ""), *note, *marked_parts(hit.extract, max(0, width - taken), "muted")],
+    ]
 
 
 class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):

@@ -9,9 +9,9 @@ from episodes.search.values import Hit, Results
 from tui.keymap import Pane
 from tui.screens.panes import Panes
 from tui.session import Session
-from tui.widgets.hit_list import HitList
+from tui.widgets.item_list import ItemList
 
-PAGE = HitList.page_size
+PAGE = ItemList.page_size
 """Hits that are fetched at once."""
 
 

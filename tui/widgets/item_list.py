@@ -8,8 +8,9 @@ A subclass says how an item is drawn (`item_parts`). How pages come, and in whic
 one is there its rows are shown as dots, and the reader moves on freely.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from textual.cache import LRUCache
 from textual.message import Message
@@ -30,6 +31,8 @@ class ItemList(RowList[Item]):
     """
 
     BINDINGS = list_bindings()
+    short_names: Mapping[str, str] = MappingProxyType({})
+    """Those of the shows by slug, where rows are to say which show they are of."""
     page_size = 50
     """Rows of a page: as many are fetched at once."""
 

@@ -7,6 +7,7 @@ bar.work = "Updating: 2 of 5"           # before it
 """
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import accumulate
 
 from textual import events
@@ -59,13 +60,13 @@ class KeyBar(Widget):
             self._keys, self._kept = shown, kept
             self.refresh()
 
-    def say(self, sentence: str, *, warning: bool = False, seconds: float = SECONDS) -> None:
+    def say(self, sentence: str, *, warning: bool = False) -> None:
         """Show a sentence for some seconds; a warning stands out."""
         self.warning = warning
         self.sentence = sentence
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(seconds * (2 if warning else 1), self._fall_silent)
+        self._timer = self.set_timer(SECONDS * (2 if warning else 1), partial(setattr, self, "sentence", ""))
 
     def render(self) -> Content:
         """Return the sentence, else the keys that fit; at the right work and status."""
@@ -87,13 +88,13 @@ class KeyBar(Widget):
             (key, Content.assemble(self._styled(written, "key"), " ", self._styled(label, "label")))
             for key, written, label in self._keys
         ]
-        split = len(parts) - self._kept
-        shown, kept = parts[:split], parts[split:]
-        while shown and sum(part.cell_length + 2 for _, part in (*shown, *kept)) - 2 > room:
-            shown.pop()
-        ends = accumulate(part.cell_length + 2 for _, part in (*shown, *kept))
-        self._places = [(end, key) for end, (key, _) in zip(ends, (*shown, *kept), strict=True)]
-        return Content("  ").join([part for _, part in (*shown, *kept)])
+        droppable = len(parts) - self._kept
+        while droppable > 0 and sum(part.cell_length + 2 for _, part in parts) - 2 > room:
+            droppable -= 1
+            del parts[droppable]
+        ends = accumulate(part.cell_length + 2 for _, part in parts)
+        self._places = [(end, key) for end, (key, _) in zip(ends, parts, strict=True)]
+        return Content("  ").join([part for _, part in parts])
 
     def on_click(self, event: events.Click) -> None:
         """Press the key that was clicked; where a sentence stands, bring the keys back."""
@@ -104,6 +105,3 @@ class KeyBar(Widget):
             key = next((key for end, key in self._places if offset.x < end - 2), "")
             if key:
                 self.app.simulate_key(key)
-
-    def _fall_silent(self) -> None:
-        self.sentence = ""
