@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import runpy
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,19 +25,27 @@ if TYPE_CHECKING:
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ.pop("NO_COLOR", None)
 os.environ["COLORTERM"] = "truecolor"
+# Some machines keep no bytecode: each worker, and each program that a test starts, would compile everything again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 if "libfaketime" in os.environ.get("LD_PRELOAD", ""):  # the tests on another day
     os.environ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1"
     os.environ["PYTHONPATH"] = str(Path(__file__).parent / "faketime")  # of the processes that tests start
     runpy.run_path(str(Path(__file__).parent / "faketime" / "sitecustomize.py"))
 
 
+def live_in(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    """Let Earmark keep everything below a folder."""
+    patch.setenv("HOME", str(folder / "home"))
+    for kind in ("data", "state", "cache", "config"):
+        patch.setenv(f"EARMARK_{kind.upper()}_DIR", str(folder / kind))
+        patch.setenv(f"XDG_{kind.upper()}_HOME", str(folder / "xdg" / kind))
+
+
 @pytest.fixture(autouse=True)
 def folders_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the machine that runs the tests out of them, and them out of it."""
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    for kind in ("data", "state", "cache", "config"):
-        monkeypatch.setenv(f"EARMARK_{kind.upper()}_DIR", str(tmp_path / kind))
-        monkeypatch.setenv(f"XDG_{kind.upper()}_HOME", str(tmp_path / "xdg" / kind))
+    live_in(tmp_path, monkeypatch)
     for kind in ("http", "https", "all"):  # the only servers are those of the tests, on loopback
         monkeypatch.delenv(f"{kind}_proxy", raising=False)
         monkeypatch.delenv(f"{kind.upper()}_PROXY", raising=False)

@@ -19,6 +19,7 @@ from episodes.folders import find_folders
 from episodes.library import Library
 from tui.first_picture import FirstPicture, is_clean
 
+from .conftest import live_in
 from .library_builder import prepare_index, write_episode
 from .terminal_driver import terminal
 
@@ -81,9 +82,48 @@ def changes(before: Rows, after: Rows) -> list[str]:
     ]
 
 
+class Home:
+    """Where Earmark keeps everything after one visit. Pictures know files by their number and time: so does it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._aside = folder / "aside"
+        self._paths = sorted(folder.rglob("*"), reverse=True)  # what a folder holds before the folder
+        self._known = [(path.stat(), path.read_bytes() if path.is_file() else None) for path in self._paths]
+        self._aside.mkdir()
+        for number, path in enumerate(self._paths):
+            if path.is_file():
+                os.link(path, self._aside / str(number))
+
+    def restore(self) -> None:
+        """Put every file and folder back as they were, and take away what came in since."""
+        for path in self.folder.rglob("*"):
+            if path not in self._paths and self._aside not in (path, path.parent):
+                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        for number, (path, (status, content)) in enumerate(zip(self._paths, self._known, strict=True)):
+            if content is not None:
+                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+                os.link(self._aside / str(number), path)
+                path.write_bytes(content)
+        for path, (status, _) in zip(self._paths, self._known, strict=True):
+            os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Return where a visit has been."""
+    folder = tmp_path_factory.mktemp("visited")
+    with pytest.MonkeyPatch.context() as patch:
+        live_in(folder, patch)
+        visit()
+    return Home(folder)
+
+
 @pytest.fixture
-def visited() -> None:
-    visit()
+def visited(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be where a visit has been, and its picture is true."""
+    home.restore()
+    live_in(home.folder, monkeypatch)
     assert shown_alone()
 
 

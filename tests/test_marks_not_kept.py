@@ -13,6 +13,7 @@ import pytest
 
 from episodes.folders import Folders
 
+from .command_runner import Earmark
 from .library_builder import prepare_index, write_episode
 from .mark_helpers import posix_only
 from .permissions import binding_permissions
@@ -38,7 +39,7 @@ def closed(request: pytest.FixtureRequest, folders: Folders) -> Iterator[Path]:
     marks.chmod(0o755)
 
 
-def earmark(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+def in_the_shell(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "tui", *words]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env={**os.environ, **environ})
 
@@ -53,21 +54,28 @@ def earmark(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
         ["read", "148"],
     ],
 )
-def test_a_command_whose_mark_is_not_kept_fails_with_the_reason(closed: Path, words: list[str]) -> None:
-    done = earmark(*words)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith(f"earmark: Marks are not kept: {closed}")
-    assert len(done.stderr.splitlines()) == 1
-    assert earmark("bookmarks").stdout == ""
-    assert f"Marks are not kept: {closed}" in earmark("check").stdout
+def test_a_command_whose_mark_is_not_kept_fails_with_the_reason(
+    closed: Path, words: list[str], earmark: Earmark
+) -> None:
+    status, out, err = earmark(*words)
+    assert (status, out) == (1, "")
+    assert err.startswith(f"earmark: Marks are not kept: {closed}")
+    assert len(err.splitlines()) == 1
+    assert earmark("bookmarks")[1] == ""
+
+
+def test_the_check_says_that_marks_are_not_kept(closed: Path, folders: Folders) -> None:
+    prepare_index(folders)
+    assert f"Marks are not kept: {closed}" in in_the_shell("check").stdout
 
 
 @posix_only
-def test_open_opens_all_the_same_and_says_what_was_not_kept(closed: Path, tmp_path: Path) -> None:
+def test_open_opens_all_the_same_and_says_what_was_not_kept(closed: Path, folders: Folders, tmp_path: Path) -> None:
     browser = tmp_path / "browser"
     browser.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/opened\n')
     browser.chmod(0o755)
-    done = earmark("open", "148#2", BROWSER=str(browser))
+    prepare_index(folders)
+    done = in_the_shell("open", "148#2", BROWSER=str(browser))
     assert (done.returncode, done.stdout) == (0, "")
     assert 'the mark "opened" was not kept' in done.stderr
     assert str(closed) in done.stderr

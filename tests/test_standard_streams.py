@@ -26,9 +26,12 @@ OTHERS = [[], ["148"], ["--help"], ["--version"], ["show", "--help"]]
 MISTAKEN = [["show"], ["shw", "148"], ["show", "nothing"], ["list", "--nothing"]]
 # Runs one command line after the other, each in a process with the streams of this one, and tells the statuses.
 SCRIPT = """
-import json, os, sys
-import episodes.importing.importer, episodes.index.sync, episodes.library, episodes.search.search
+import importlib, json, os, pkgutil, sys, tomllib
+import episodes.documents.front_matter, episodes.importing.importer, episodes.index.sync, episodes.search.search, yaml
+import tui.commands
 from tui.cli import main
+for module in pkgutil.iter_modules(tui.commands.__path__, "tui.commands."):
+    importlib.import_module(module.name)
 statuses = []
 for words in json.loads(sys.argv[2]):
     child = os.fork()
