@@ -34,6 +34,6 @@ def count_steps(work: Callable[[], object]) -> int:
 
 
 def in_proportion(work: Callable[[int], object], size: int) -> bool:
-    """Return whether work on four times the size takes no more than five times the steps."""
+    """Return whether work on twice the size takes about twice the steps: a tenth more at the most."""
     work(size)  # what is made once is made before
-    return count_steps(lambda: work(4 * size)) <= 5 * count_steps(lambda: work(size))
+    return count_steps(lambda: work(2 * size)) <= 2.2 * count_steps(lambda: work(size))

@@ -48,7 +48,8 @@ async def test_a_screen_that_is_closed_before_it_stands_misses_nothing(key: str)
                 for _ in range(steps):
                     await asyncio.sleep(0)
             await settle(pilot)
-            await press(pilot, "escape")
+            if pilot.app.screen is not main(pilot):  # escape came before there was anything to close
+                await press(pilot, "escape")
             assert pilot.app.screen is main(pilot)
 
 

@@ -100,7 +100,7 @@ class Home:
         for path in self.folder.rglob("*"):
             if path not in self._paths and self._aside not in (path, path.parent):
                 shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-        for number, (path, (status, content)) in enumerate(zip(self._paths, self._known, strict=True)):
+        for number, (path, (_, content)) in enumerate(zip(self._paths, self._known, strict=True)):
             if content is not None:
                 shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
                 os.link(self._aside / str(number), path)

@@ -114,7 +114,8 @@ def test_other_notes_have_no_rest() -> None:
 
 @pytest.mark.parametrize("piece", [*SIGNS, *LINES])
 def test_the_pane_takes_steps_in_proportion(piece: str) -> None:
-    assert in_proportion(lambda size: lay_out(build_document(make_episode(repeat(piece, size))), 80), 1_000)
+    episodes = {size: make_episode(repeat(piece, size)) for size in (1_000, 2_000)}
+    assert in_proportion(lambda size: lay_out(build_document(episodes[size]), 80), 1_000)
 
 
 @pytest.mark.parametrize("opening", ["", "## "])
@@ -128,9 +129,9 @@ def test_many_links_in_a_line_take_steps_in_proportion(opening: str) -> None:
 
 
 @pytest.mark.parametrize("piece", ["- a\n", "a\n\n", "[t](https://x.example/) ", "\n", "a"])
-def test_a_megabyte_makes_no_more_rows_than_its_text_needs(piece: str) -> None:
-    document = build_document(make_episode(repeat(piece, 1_000_000)))
-    assert len(lay_out(document, 80).rows) < 60_000
+def test_half_a_megabyte_makes_no_more_rows_than_its_text_needs(piece: str) -> None:
+    document = build_document(make_episode(repeat(piece, 500_000)))
+    assert len(lay_out(document, 80).rows) < 30_000
 
 
 @pytest.mark.parametrize("piece", ["**", "\n", "1", "- ", "](", "<a ", "日", "_", "[a](https://a.a.a.a.a.a/) "])

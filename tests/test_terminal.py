@@ -17,14 +17,26 @@ from .terminal_driver import EARMARK, earmark_at, terminal
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [b"\xff", b"\xe9j\xe9", b"\x1b[200~caf\xe9 \xfc\x1b[201~", b"\x1b[M \xff\xfe", b"\x1b[M???", b"\x1b[M\xc3\xa9?"],
-    ids=["no-utf8", "latin-1", "latin-1-paste", "mouse", "mouse-ascii", "mouse-utf8"],
-)
-def test_bytes_that_are_no_utf8_are_ignored(typed: bytes) -> None:
+NO_UTF8 = {
+    "a byte": b"\xff",
+    "latin-1": b"\xe9j\xe9",
+    "a paste in latin-1": b"\x1b[200~caf\xe9 \xfc\x1b[201~",
+    "the mouse": b"\x1b[M \xff\xfe",
+    "the mouse, in ASCII": b"\x1b[M???",
+    "the mouse, in UTF-8": b"\x1b[M\xc3\xa9?",
+}
+
+
+def test_bytes_that_are_no_utf8_are_ignored() -> None:
     with earmark_at("148#1") as it:
-        it.type(typed)
+        for what, typed in NO_UTF8.items():
+            it.forget()
+            it.type(typed + b"?")
+            it.wait("Keys in the")
+            assert it.process.poll() is None, what
+            it.forget()
+            it.type(b"\x1b")
+            it.wait("q Quit")
         it.type("q")
         assert it.ends_with() == 0
         it.until(lambda: it.is_clean)  # what was written last may still be on its way
