@@ -23,7 +23,7 @@ from .library_builder import prepare_index
 
 @asynccontextmanager
 async def running(
-    target: str | None = None, size: tuple[int, int] = (140, 45), *, indexed: bool = True
+    target: str | None = None, size: tuple[int, int] = (140, 30), *, indexed: bool = True
 ) -> AsyncIterator[Pilot[int]]:
     """Start Earmark on the bundled episodes and those that were written; `indexed` before it starts, or by itself."""
     folders = find_folders(os.environ)

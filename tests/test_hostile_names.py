@@ -141,7 +141,8 @@ async def test_no_screen_paints_them(earmark: Earmark, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("library")
-async def test_no_message_paints_them() -> None:
+async def test_no_message_paints_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.app.SYNCHRONISE_AFTER", 3600)  # which has something to say as well
     async with running(NAME) as pilot:
         assert "There is no episode" in shown(pilot)
         assert_clean(shown(pilot).replace("\n", ""), "target")

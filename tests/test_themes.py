@@ -68,7 +68,7 @@ def words(pilot: Pilot[int], colours: ColorSystem) -> Iterator[tuple[str, Color,
 async def assert_readable(names: list[str], colours: ColorSystem, enough: float = CONTRAST) -> None:
     for number in range(1, 4):
         write_episode(number, NOTES, f"2030-01-0{number}", hosts="[Ann]")
-    async with running("tea-time:1#1") as pilot:
+    async with running("tea-time:1#1", (140, 45)) as pilot:
         assert isinstance(pilot.app, EarmarkApp)
         pilot.app._readable_lines = ReadableLines(colours)
         for keys in PLACES:
