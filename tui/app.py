@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,12 +87,8 @@ class EarmarkApp(App[int]):
         self._clock = clock
         self.folders = folders
         self._session = load_session(folders.state)
-        self.library = Library(
-            folders,
-            clock=clock,
-            short_names=lambda: self.config.shows,
-            last_visit=self._session.last_visit or clock(),
-        )
+        last_visit = self._session.last_visit or clock()
+        self.library = Library(folders, clock=clock, short_names=lambda: self.config.shows, last_visit=last_visit)
         self.library.marks.goes_on = True
         self._said_trouble: str | None = None
         themes.register(self)
@@ -183,9 +180,7 @@ class EarmarkApp(App[int]):
     @work(thread=True, exclusive=True, group="synchronise", exit_on_error=False)
     def _synchronise(self) -> None:
         """Synchronise the index with the files; the screens can be used meanwhile."""
-        found = self.library.synchronise(
-            progress=lambda progress: self.call_from_thread(self._library_changed, progress)
-        )
+        found = self.library.synchronise(progress=partial(self.call_from_thread, self._library_changed))
         if found.changed:
             self.call_from_thread(self._library_changed)
         if problems := self.library.problems():
@@ -222,10 +217,9 @@ class EarmarkApp(App[int]):
         if self.main.is_ready and (document := self.main.notes.document) is not None:
             self._documents.save(document, self.main.annotations.known(document.episode.id))
         session = self.main.session._replace(visited=visited or self._session.visited)
-        if session == self._session:
-            return
-        save_session(self.folders.state, session)
-        self._session = session
+        if session != self._session:
+            save_session(self.folders.state, session)
+            self._session = session
 
     def action_help_quit(self) -> None:
         """Say on ctrl+c which key quits."""
@@ -320,12 +314,10 @@ class EarmarkApp(App[int]):
         screen = self.screen
         if isinstance(screen, HelpScreen):
             return
-        if screen is self.main:
-            help_screen = HelpScreen(f"Keys in the {self.main.pane}", help_rows(self.main.pane, self.keys))
-        else:
-            help_screen = HelpScreen("Keys here", rows_here(screen))
-        chosen = await self.push_screen_wait(help_screen)
-        if chosen is not None:
+        pane = self.main.pane if screen is self.main else None
+        title = "Keys here" if pane is None else f"Keys in the {pane}"
+        rows = rows_here(screen) if pane is None else help_rows(pane, self.keys)
+        if (chosen := await self.push_screen_wait(HelpScreen(title, rows))) is not None:
             await run_command(screen, chosen)
 
     def pop_screen(self) -> AwaitComplete:

@@ -152,13 +152,13 @@ class Updating:
     Args:
         main: shows what is going on.
         importing: does it in the background.
-        key: the key of the command; empty if it has none.
+        key: the key of the command.
     """
 
     def __init__(self, main: MainScreen, importing: BackgroundImport, key: str) -> None:
         self._main = main
         self._importing = importing
-        self._key = key or "the command"
+        self._key = key
         self._came_in: str | None = None
 
     def begin(self) -> None:

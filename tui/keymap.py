@@ -270,6 +270,11 @@ def key_text(key: str) -> str:
     return f"{modifier}{plus}{_SHOWN.get(name) or _CHARACTERS.get(name, name)}"
 
 
+def key_or_label(command_id: str, keys: Keys) -> str:
+    """Return the last key of a command as people write it; where it has none its label, which the palette has."""
+    return next(map(key_text, reversed(keys[command_id])), BY_ID[command_id].label)
+
+
 def keys_text(keys: tuple[str, ...]) -> str:
     """Return the keys of a command as people write them, separated by blanks."""
     return " ".join(map(key_text, keys))

@@ -18,7 +18,7 @@ from episodes.search.values import BookmarkResults
 from episodes.text import clean_line, counted
 from episodes.web_links import host
 from tui.bindings import bind
-from tui.keymap import key_text
+from tui.keymap import key_or_label
 from tui.screens.live_list import LiveListScreen
 from tui.screens.note import Note, ask_note, write_note
 from tui.screens.reader_screen import ReaderScreen
@@ -112,15 +112,12 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, BookmarkResults, BookmarkList]
         return None if item.gone else item.target, None
 
     def show(self, query: str, found: BookmarkResults, cursor: int) -> None:
-        how = [key_text(self._keys[name][0]) for name in ("bookmark", "bookmark-note") if self._keys[name]]
         if query.strip() or found.folded:
             self.listed.empty = "No bookmark has all of this." if query.strip() else "All are done: A shows them."
-        elif len(how) == 2:
-            which = "bookmarks the segment that you are reading"
-            self.listed.empty = f"Nothing is bookmarked yet. {how[0]} {which}, {how[1]} asks for a note with it."
         else:
-            which = "the command that bookmarks the segment that you are reading"
-            self.listed.empty = f"Nothing is bookmarked yet. The palette has {which}."
+            bookmark, note = (key_or_label(command, self._keys) for command in ("bookmark", "bookmark-note"))
+            how = f"{bookmark} bookmarks the segment that you are reading, {note} asks for a note with it"
+            self.listed.empty = f"Nothing is bookmarked yet. {how}."
         kept = self.listed.current
         targets = [row.target for row in found.rows]
         super().show(query, found, targets.index(kept.target) if kept and kept.target in targets else cursor)

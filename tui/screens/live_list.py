@@ -31,7 +31,7 @@ from episodes.library import Library
 from episodes.model import Episode, Target
 from episodes.search.values import BookmarkResults, LinkResults, Results
 from tui.bindings import bind
-from tui.keymap import Keys, key_text, keys_text
+from tui.keymap import Keys, key_or_label, key_text
 from tui.screens.dialog import Answer, FilterLine, Overlay
 from tui.screens.segment_text import SegmentText
 from tui.shown_text import title_text
@@ -135,8 +135,8 @@ class LiveListScreen(Overlay[Answer], Generic[Answer, Found, Listed]):
     def show(self, query: str, found: Found, cursor: int) -> None:
         """Show the first page of an answer, with the cursor on a row."""
         self._query, self._terms = query, found.terms
-        keys = keys_text(self._keys["unfold"][:1])
-        self.listed.tail = f"+{found.folded:,} {self.FOLDED} · {keys} shows them" if found.folded else ""
+        key = key_or_label("unfold", self._keys)
+        self.listed.tail = f"+{found.folded:,} {self.FOLDED} · {key} shows them" if found.folded else ""
         self.listed.show(self.items_of(found), found.length, cursor=cursor)
         self.say_note(found.note)
         self.call_after_refresh(self._follow)

@@ -21,7 +21,7 @@ from tui.background import BackgroundImport, Updating
 from tui.bindings import pane_bindings
 from tui.config import save_theme
 from tui.document_cache import DocumentCache
-from tui.keymap import COMMANDS, Keys, Pane, keys_text
+from tui.keymap import COMMANDS, Keys, Pane, key_or_label
 from tui.notes_pane.notes_view import NotesView
 from tui.reader_state import ReaderState
 from tui.screens.panes import PANES, Panes
@@ -58,7 +58,7 @@ class MainScreen(Panes):
     def __init__(self, reader: ReaderState, documents: DocumentCache, session: Session, keys: Keys) -> None:
         super().__init__(reader, documents, session, keys)
         self.importing = BackgroundImport(self.library, self.library_changed)
-        self._updating = Updating(self, self.importing, keys_text(keys["update"][:1]))
+        self._updating = Updating(self, self.importing, key_or_label("update", keys))
         self.typed = TypedKeys(self)
         self._last_search: SearchScreen | None = None
 

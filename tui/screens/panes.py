@@ -24,7 +24,7 @@ from episodes.model import EpisodeRow, Segment, Target
 from episodes.text import shown_line
 from tui import gc_tuning
 from tui.document_cache import DocumentCache
-from tui.keymap import BY_ID, Keys, Pane, key_text
+from tui.keymap import Keys, Pane, key_or_label
 from tui.notes_pane.annotations import Annotations, Texts, uncoloured
 from tui.notes_pane.notes_document import Position
 from tui.notes_pane.notes_view import NotesView
@@ -116,15 +116,13 @@ class Panes(ReaderScreen[None]):
     def _empty_sentence(self) -> str:
         """Return what the list says while it is empty: why, and how to leave that."""
 
-        def key(command: str) -> str:
-            return next((key_text(key) for key in reversed(self._keys[command])), BY_ID[command].label)
-
+        add, back, view = (key_or_label(command, self._keys) for command in ("add", "back", "view"))
         of = f" of {self.reader.listed}" if self.reader.listed else ""
         if self.reader.view is View.ALL:
-            return f"No episodes yet. {key('add')} adds some."
+            return f"No episodes yet. {add} adds some."
         if self.reader.view is View.BOOKMARKED:
-            return f"No episode{of} has a bookmark. {key('back')} or {key('view')} shows all episodes{of}."
-        return f"Everything{of} is read. {key('back')} shows all episodes{of}, {key('view')} those with a bookmark."
+            return f"No episode{of} has a bookmark. {back} or {view} shows all episodes{of}."
+        return f"Everything{of} is read. {back} shows all episodes{of}, {view} those with a bookmark."
 
     def library_changed(self, changed: Collection[str] = ()) -> None:
         """Show the library as it is now; nothing moves.
