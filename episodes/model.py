@@ -102,8 +102,7 @@ class Segment:
         return self.url or next((link.url for part in self.walk() for link in part.links), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """Where a recording is to begin."""
 
     start: int = 0

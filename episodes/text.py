@@ -1,8 +1,7 @@
-"""Text that came from outside, made safe to show; the slugs made of it; counts and times as texts."""
+"""Text that came from outside, made safe to show; the slugs made of it; counts and lengths as texts."""
 
 import re
 import unicodedata
-from datetime import UTC, datetime
 
 # C0 but newline and tab, DEL, C1, and the bidi controls that can turn a line round (Unicode TR 9). What a terminal
 # would take for a command, or a reader for other text than is there, has no place in notes.
@@ -16,8 +15,6 @@ _UNMEASURED = re.compile(
     "\U0001f3fb-\U0001f3ff\U000e0000-\U000e01ef]"
 )
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
-_FIRST, _LAST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
-"""What a clock can have shown. Outside is no time of a mark or a visit; it could not even be shown in every zone."""
 
 
 def clean(text: str) -> str:
@@ -71,31 +68,6 @@ def slug(text: str, limit: int = 60) -> str:
         return made
     cut = made.rfind("-", 0, limit + 1)
     return made[: cut if cut > 0 else limit]
-
-
-def read_time(text: object) -> datetime | None:
-    """Return a time in ISO 8601 with its zone as a time in UTC; None for anything else, or outside 1990 to 2200."""
-    if not isinstance(text, str):
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-        return None if moment.tzinfo is None or not _FIRST <= moment <= _LAST else moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def time_text(moment: datetime) -> str:
-    """Return a time in UTC as `2026-05-04T12:30:00.000000Z`, which sorts as the times do; at least that of 1990.
-
-    A time without a zone is this machine's.
-
-    Raises:
-        ValueError: it is after the year 2200.
-    """
-    moment = max(moment.astimezone(UTC), _FIRST)
-    if moment > _LAST:
-        raise ValueError("it is after the year 2200")
-    return moment.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def clock_text(seconds: int) -> str:

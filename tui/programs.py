@@ -23,7 +23,6 @@ from episodes.folders import Folders
 from episodes.model import Cue, Episode, Segment
 from episodes.text import clock_text
 from episodes.web_links import check_link, web_address
-from tui.config import read_config
 
 Result = TypeVar("Result")
 Run = Callable[[Sequence[str]], bool]
@@ -179,6 +178,8 @@ def play(episode: Episode, segment: Segment | None, folders: Folders, in_termina
         NotPlayed: the episode names nothing to play, or the player does not run.
         LinkStaysClosed: the address must not be opened, or no browser took it.
     """
+    from tui.config import read_config  # opening a link does without
+
     cue, player = episode.cue(segment), read_config(folders.settings).player
     if player and episode.recording is not None:
         _run_player(player, check_link(episode.recording), cue.start, folders.state)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from episodes.files import read_regular, write_whole
-from episodes.text import read_time
+from episodes.marks.events import read_time
 
 SESSION = "session.json"
 """The file in the state folder."""

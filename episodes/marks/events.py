@@ -13,16 +13,19 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
 
 from ..model import Episode, Segment
-from ..text import clean, clean_line, read_time, time_text
+from ..text import clean, clean_line
 
 _OPENING = 80
 """Characters of a segment's text that are kept: enough words to know it by."""
 _ADDRESS = re.compile(r"https?://\S+")
 _Value = TypeVar("_Value")
+_FIRST, _LAST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
+"""What a clock can have shown. Outside is no time of a mark or a visit; it could not even be shown in every zone."""
 
 
 def _line(fact: object) -> str | None:
@@ -192,6 +195,31 @@ class Event:
     def name(self) -> str:
         """What to call what was marked, even when the episode is gone: by what it was, else by its address or id."""
         return (self.was and self.was.name) or self.url or self.segment or self.episode
+
+
+def read_time(text: object) -> datetime | None:
+    """Return a time in ISO 8601 with its zone as a time in UTC; None for anything else, or outside 1990 to 2200."""
+    if not isinstance(text, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+        return None if moment.tzinfo is None or not _FIRST <= moment <= _LAST else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def time_text(moment: datetime) -> str:
+    """Return a time in UTC as `2026-05-04T12:30:00.000000Z`, which sorts as the times do; at least that of 1990.
+
+    A time without a zone is this machine's.
+
+    Raises:
+        ValueError: it is after the year 2200.
+    """
+    moment = max(moment.astimezone(UTC), _FIRST)
+    if moment > _LAST:
+        raise ValueError("it is after the year 2200")
+    return moment.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 class Lines(NamedTuple):

@@ -27,8 +27,8 @@ from typing import NamedTuple
 from ..errors import MarksNotKept
 from ..files import LockedFile, open_regular, read_regular, sync_folder
 from ..model import Clock
-from ..text import read_time, slug, time_text
-from .events import Event, decode, encode
+from ..text import slug
+from .events import Event, decode, encode, read_time, time_text
 from .journal_reader import ENDING, LARGEST_JOURNAL, JournalState
 
 _RANDOM = re.compile(r"-[0-9a-f]{8}", re.ASCII)

@@ -16,8 +16,8 @@ from typing import NamedTuple
 from ..errors import MarksNotKept
 from ..folders import Folders
 from ..model import Clock, Problem
-from ..text import counted, time_text
-from .events import TAGS, Event, MarkKey, MarkKind
+from ..text import counted
+from .events import TAGS, Event, MarkKey, MarkKind, time_text
 from .fold import fold_journals
 from .fold_file import Latest
 from .journal import DeviceIds, Journal, JournalCut
