@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import textual
+import textual.screen
 from rich.color import ColorSystem
 from rich.console import COLOR_SYSTEMS, RenderableType
 from textual import events, on, work
@@ -51,6 +51,9 @@ SYNCHRONISE_AFTER = 0.2
 """Seconds from the first paint until the index is synchronised, which would delay the first keys."""
 POLL_EVERY = 1.0
 """Seconds between two polls for marks that another process or device made."""
+
+textual.screen.UPDATE_PERIOD = 1 / 240  # type: ignore[misc]
+"""Seconds from one paint to the next at least. The first key comes right after the first paint, and would wait."""
 
 
 class EarmarkApp(App[int]):
