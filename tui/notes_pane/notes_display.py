@@ -8,7 +8,6 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 
 from textual import work
-from textual.geometry import Region
 from textual.strip import Strip
 
 from episodes.model import Episode
@@ -35,7 +34,6 @@ class NotesDisplay(NotesScroll):
         self._bookmarked: frozenset[str] = frozenset()
         self.matches = NotesMatches()
         self._painter = RowPainter(self)
-        self._painting = False
 
     # Documents
 
@@ -156,22 +154,17 @@ class NotesDisplay(NotesScroll):
         """Return what lies over the text of a row."""
         return list(self.matches.overlays(row)) if self.matches.found else []
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Render for the screen, which needs no offsets for a selection."""
-        self._painting = True
-        try:
-            return super().render_lines(crop)
-        finally:
-            self._painting = False
-
     def render_line(self, y: int) -> Strip:
-        """Render a row; outside `render_lines` with the offset of each cell, which Textual's selection asks for."""
+        layout, at = self._layout, y + self.scroll_offset.y
+        if layout is None or at >= len(layout.rows):
+            return self.paint_line(y)
+        return places(layout, at, self._width)
+
+    def paint_line(self, y: int) -> Strip:
         layout, width = self._layout, self._width
         at = y + self.scroll_offset.y
         if layout is None or at >= len(layout.rows):
             return self._painter.blank(width)
-        if not self._painting:
-            return places(layout, at, width)
         row = layout.rows[at]
         marks = _NO_MARKS if row.heading is None else self._marks(row)
         overlays = tuple(self.overlays(row))

@@ -192,9 +192,9 @@ class NotesView(NotesDisplay):
                 found.append((at, Span(start, len(line.text) if end < 0 else end, SELECTION)))
         return found
 
-    def render_line(self, y: int) -> Strip:
-        strip = super().render_line(y)
-        if self._hints is None or self._layout is None or not self._painting:
+    def paint_line(self, y: int) -> Strip:
+        strip = super().paint_line(y)
+        if self._hints is None or self._layout is None:
             return strip
         style, left = self._painter.style, margin(strip.cell_length, self._layout)
         return self._hints.over(y, strip, left, style("hint"), style("hint-typed"))

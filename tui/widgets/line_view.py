@@ -6,7 +6,7 @@ shows nothing while all fits.
 """
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -37,8 +37,16 @@ class LineView(ScrollView):
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(name=name, id=id, classes=classes)
-        self._styles_cache = _Rows()
+        self._styles_cache = _Rows(self)
         self.set_reactive(ScrollView.show_vertical_scrollbar, True)
+
+    def paint_line(self, y: int) -> Strip:
+        """Return a row of the screen, counted from the top of the view."""
+        raise NotImplementedError
+
+    def render_line(self, y: int) -> Strip:
+        """Return the row that Textual's selection asks what stands where."""
+        return self.paint_line(y)
 
     def resized(self) -> None:
         """Fit what is shown to the size, before it is painted: Textual paints before it posts `Resize`."""
@@ -115,12 +123,13 @@ class LineView(ScrollView):
 class _Rows(StylesCache):
     """Takes the rows of a view as they are drawn: Textual makes each of them several times over, for borders."""
 
-    def render_line(self, styles: StylesBase, y: int, size: Size, content_size: Size, *others: Any) -> Strip:
+    def __init__(self, view: LineView) -> None:
+        super().__init__()
+        self._view = view
+
+    def render_line(self, styles: StylesBase, y: int, *others: Any) -> Strip:
         top = styles.gutter.top
-        if y < top:
-            return super().render_line(styles, y, size, content_size, *others)
-        render_content_line: Callable[[int], Strip] = others[3]
-        return render_content_line(y - top)
+        return super().render_line(styles, y, *others) if y < top else self._view.paint_line(y - top)
 
 
 class _Bar(ScrollBar):

@@ -13,7 +13,6 @@ from typing import Any, Generic, TypeVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from rich.style import Style as RichStyle
 from textual import events
 from textual.actions import SkipAction
 from textual.cache import LRUCache
@@ -267,27 +266,16 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
             self.set_count(self._count)
         self._drawn.clear()
         self._drawn.grow(self.size.height * 2)
-        self.show_cursor()
-
-    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
-        changed = super()._size_updated(size, virtual_size, container_size, layout)
         if self.opening_row is not None and self.size.height:
             self.put_cursor_on(self.opening_row)
             self.opening_row = None
-            self.show_cursor()
-        return changed
-
-    def on_focus(self) -> None:
-        self.redraw()
-
-    def on_blur(self) -> None:
-        self.redraw()
+        self.show_cursor()
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
         self._drawn.clear()
 
-    def render_line(self, y: int) -> Strip:
+    def paint_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
         if not self._count:
             return self._empty_line(y, width)
@@ -310,16 +298,9 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
     def _paint(self, parts: Iterable[Part], width: int, is_cursor: bool = False) -> Strip:
         """Return parts as a strip of exactly `width` cells, in the colours of the theme."""
         base = self.get_visual_style("rows--cursor") if is_cursor else self.visual_style
-        styles: dict[str, RichStyle] = {"": base.rich_style}
-        segments: list[Segment] = []
-        cells = 0
-        for text, role in parts:
-            if role not in styles:
-                styles[role] = (base + self._style(role)).rich_style
-            segments.append(Segment(text, styles[role]))
-            cells += cell_len(text)
-        segments.append(Segment(" " * (width - cells), styles[""]))
-        return Strip(joined(segments), max(cells, width)).crop(0, width)
+        segments = [Segment(text, (base + self._style(role)).rich_style) for text, role in parts]
+        free = width - sum(cell_len(segment.text) for segment in segments)
+        return Strip(joined([*segments, Segment(" " * free, base.rich_style)])).crop(0, width)
 
     def _style(self, role: str) -> Style:
         if role == "bar":
