@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import takewhile
 
-from .notes_document import Block, BlockHeading, TableShape, TextLine
+from .notes_document import Block, BlockHeading, TextLine
 
 BULLETS = "•◦▪"
 """Signs of nested bullets, the outermost first; the last for all deeper ones."""
@@ -17,6 +17,7 @@ _QUOTE = ("▎ ", "quote-bar")
 _CODE = ("│ ", "code-bar")
 _CODE_ON = ("┆ ", "code-bar")
 """Before what goes on with a line of code that is wider than the screen."""
+_TEXT = Block()
 
 
 @dataclass(slots=True)
@@ -98,33 +99,21 @@ class BlockBuilder:
             self.put([TextLine("", (), source)], source)
         self._containers.pop()
 
-    def put(
-        self,
-        lines: Sequence[TextLine],
-        source: int,
-        kind: str = "text",
-        *,
-        follows: bool = False,
-        heading: BlockHeading | None = None,
-        table: TableShape | None = None,
-        language: str = "",
-    ) -> None:
+    def put(self, lines: Sequence[TextLine], source: int, block: Block = _TEXT, *, follows: bool = False) -> None:
         """Add a block, with what its containers put before it and the room above it.
 
         Args:
             lines: its lines.
             source: the line of the notes where it begins.
-            kind: as `Block.kind`.
+            block: what it is; where it stands is filled in.
             follows: it goes on with what is above it: no room.
-            heading: as `Block.heading`.
-            table: as `Block.table`.
-            language: as `Block.language`.
         """
         containers = self._containers
         going_on = list(takewhile(lambda container: container.used, containers))
         while going_on and not going_on[-1].is_quote:
             going_on.pop()
-        gap = self._gap(source, kind, follows, heading)
+        heading = block.heading
+        gap = self._gap(source, block.kind, follows, heading)
         between = tuple(container.rest for container in going_on) if gap else ()
         first = [container.rest if container.used else container.first for container in containers]
         rest = [container.rest for container in containers]
@@ -135,14 +124,14 @@ class BlockBuilder:
         if heading is not None and heading.time:
             first.append((f"{heading.time} ", "label"))
             rest.append((" " * (len(heading.time) + 1), ""))
-        if kind == "code":
+        if block.kind == "code":
             first.append(_CODE)
             rest.append(_CODE_ON)
-        start, end = len(self.lines), len(self.lines) + len(lines)
+        block = block._replace(start=len(self.lines), stop=len(self.lines) + len(lines), gap=gap, between=between)
+        self.blocks.append(block._replace(first=tuple(first), rest=tuple(rest)))
         for at, line in enumerate(lines):
             joint = line.joint if at else "\n\n" if gap else "\n"
             self.lines.append(line._replace(opening=(hang if at else opening) + line.opening, joint=joint))
-        self.blocks.append(Block(kind, start, end, tuple(first), tuple(rest), gap, between, heading, table, language))
         self._above = heading
         self._begun = True
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from itertools import pairwise, takewhile
+from itertools import accumulate, pairwise, takewhile
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from .annotations import CODE
 from .block_builder import BlockBuilder
 from .headings import notes_header, plain_heading, segment_heading
 from .line_builder import LineBuilder, footnote_sign
-from .notes_document import NotesDocument, NotesLink, SegmentStart, Span, TableShape, TextLine
+from .notes_document import Block, NotesDocument, NotesLink, SegmentStart, Span, TableShape, TextLine
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -53,14 +53,9 @@ def build_document(
 
 def build_part(episode: Episode, line: int, end_line: int | None = None, *, with_header: bool = True) -> NotesDocument:
     """Return the notes from a line on, as much of them as takes no time to speak of. The arguments are the above."""
-    size = 0
-    end = line
-    for text in episode.notes.split("\n")[line : min(end_line or line + _PART_LINES, line + _PART_LINES)]:
-        size += len(text)
-        if size > _PART_CHARACTERS and end > line:
-            break
-        end += 1
-    return _DocumentBuilder(episode).document(with_header, line, end, _PART_CHARACTERS)
+    sizes = accumulate(map(len, episode.notes.split("\n")[line:end_line][:_PART_LINES]))
+    lines = max(1, bisect_right(list(sizes), _PART_CHARACTERS))
+    return _DocumentBuilder(episode).document(with_header, line, line + lines, _PART_CHARACTERS)
 
 
 class _DocumentBuilder:
@@ -93,14 +88,8 @@ class _DocumentBuilder:
                 self._page.put_header(notes_header(self._outline.episode, opening, self._links))
             again = self._put_blocks(tokens, again)
         whole = self._put_rest(max(rest, first_line), most) and whole
-        return replace(
-            self._outline,
-            lines=tuple(self._page.lines),
-            blocks=tuple(self._page.blocks),
-            links=tuple(self._links),
-            segments=tuple(self._starts),
-            whole=whole,
-        )
+        lines, blocks, links = tuple(self._page.lines), tuple(self._page.blocks), tuple(self._links)
+        return NotesDocument(self._outline.episode, lines, blocks, links, tuple(self._starts), whole)
 
     def _put_blocks(self, tokens: Iterable[Token], offset: int, number_width: int = 0) -> int | None:
         """Put blocks; return a line of the source from which to parse again, if the rest of the tokens is wrong.
@@ -121,9 +110,7 @@ class _DocumentBuilder:
                     if page.begins_item and (task := _TASK.match(text.content)):
                         text = text.copy(content=_TASK_SIGNS[task[1] != " "] + text.content[task.end() :])
                     self._paragraph(text, source, int(token.tag[1:]) if token.tag != "p" else 0)
-                case "bullet_list_open":
-                    self._put_blocks(inside, offset)
-                case "ordered_list_open":
+                case "bullet_list_open" | "ordered_list_open":
                     widths = [len(each.info) + 2 for each in inside if each.level == token.level + 1]
                     self._put_blocks(inside, offset, max(widths))
                 case "list_item_open":
@@ -136,11 +123,10 @@ class _DocumentBuilder:
                     with page.quote():
                         self._put_blocks(inside, offset)
                 case "fence" | "code_block":
-                    again = self._code(token, source)
-                    if again is not None:
+                    if (again := self._code(token, source)) is not None:
                         return again
                 case "hr":
-                    page.put([TextLine("", (), source, opening="---")], source, "rule")
+                    page.put([TextLine("", (), source, opening="---")], source, Block("rule"))
                 case "html_block":
                     builder = self._line_builder(source)
                     builder.html(token.content.rstrip("\n"))
@@ -197,13 +183,10 @@ class _DocumentBuilder:
         for at, line in enumerate(builder.done()):
             if at:
                 begun = self._begin_segment(line.source)
+            heading = plain_heading(level) if level else None
             if begun is not None:
                 line, heading = segment_heading(line, *begun, self._page.in_list)
-                self._page.put([line], line.source, heading=heading)
-            elif level:
-                self._page.put([line], line.source, heading=plain_heading(level))
-            else:
-                self._page.put([line], line.source, follows=at > 0)
+            self._page.put([line], line.source, Block(heading=heading), follows=at > 0 and heading is None)
 
     def _begin_segment(self, source: int) -> tuple[Segment, int] | None:
         """Note which segments begin with the next block; return the one that this line heads, with its depth."""
@@ -233,7 +216,7 @@ class _DocumentBuilder:
         first = source + fenced if content else source  # the line below may be no code any more
         lines = [TextLine(text, (Span(0, len(text), CODE),), first + at) for at, text in enumerate(texts)]
         if lines:
-            self._page.put(lines, source, "code", language=words[0].lower().strip("{}.") if words else "")
+            self._page.put(lines, source, Block("code", language=words[0].lower().strip("{}.") if words else ""))
         return again
 
     def _table(self, tokens: Sequence[Token], begin: int, offset: int) -> None:
@@ -253,7 +236,7 @@ class _DocumentBuilder:
                 [line] = builder.done()
                 cells.append(line._replace(joint="\t" if base else "\n"))
                 base += len(line.text) + 1
-        self._page.put(cells, begin, "table", table=TableShape(len(alignments), tuple(alignments)))
+        self._page.put(cells, begin, Block("table", table=TableShape(len(alignments), tuple(alignments))))
 
 
 def _inside(opening: Token, tokens: Iterator[Token]) -> list[Token]:

@@ -134,11 +134,11 @@ class TableShape(NamedTuple):
 class Block(NamedTuple):
     """Lines that stand together, and how they stand on the page."""
 
-    kind: str
+    kind: str = "text"
     """`text`, `code`, `rule` or `table`."""
-    start: int
+    start: int = 0
     """Index of its first line."""
-    stop: int
+    stop: int = 0
     """Index after its last line."""
     first: Prefix = ()
     """Before its first row: bullet and indent."""
