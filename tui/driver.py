@@ -19,6 +19,7 @@ import signal
 import sys
 import threading
 from codecs import getincrementaldecoder
+from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, Any
 
 from textual._parser import ParseError
@@ -162,21 +163,17 @@ class _Output:
         self._gone = False
 
     def write(self, text: str) -> None:
-        if not self._gone:
-            with self._noticing():
-                self._file.write(text)
+        self._try(self._file.write, text)
 
     def flush(self) -> None:
-        if not self._gone:
-            with self._noticing():
-                self._file.flush()
+        self._try(self._file.flush)
 
     def fileno(self) -> int:
         return self._file.fileno()
 
-    @contextlib.contextmanager
-    def _noticing(self) -> Any:
+    def _try(self, do: Callable[..., object], *values: str) -> None:
         try:
-            yield
+            if not self._gone:
+                do(*values)
         except (OSError, ValueError):  # ValueError: the file object is closed
             self._gone = True

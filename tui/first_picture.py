@@ -67,7 +67,8 @@ class FirstPicture:
         try:
             data = read_regular(os.path.join(self._folder, _NAME), _LARGEST)
             surroundings, *files, frame = _checked(data).split("\0")
-            if surroundings == _surroundings(environ) and all(map(_is_as_it_was, files)) and is_clean(frame):
+            are_unchanged = all(stamp(file.partition(" ")[2]) == file for file in files)
+            if surroundings == _surroundings(environ) and are_unchanged and is_clean(frame):
                 self.settings = termios.tcgetattr(0)
                 self.standing, self.size = frame, os.get_terminal_size(2)
                 for signum in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGTSTP):
@@ -165,10 +166,6 @@ def _checked(data: bytes) -> str:
     if not data.startswith(_MAGIC) or head != b"%d %d" % (zlib.crc32(body), len(body)):
         raise ValueError
     return body.decode("utf-8", "surrogateescape")
-
-
-def _is_as_it_was(stamped: str) -> bool:
-    return stamp(stamped.partition(" ")[2]) == stamped
 
 
 def _surroundings(environ: Mapping[str, str]) -> str:

@@ -46,6 +46,7 @@ class Row(NamedTuple):
 
 
 _BORDER = "table-border"
+_SIDE = Piece(-1, text="│", style=_BORDER)
 _LEAST = 6
 """Cells that a column keeps, if its text needs as many."""
 _LEAST_BOXED = 9
@@ -88,16 +89,13 @@ def _record(
     """Yield the pieces of each row of one row of the table."""
     cut = [wrapped(lines[at].text, width) for at, width in zip(record, widths, strict=True)]
     for number in range(max(map(len, cut))):
-        pieces = [Piece(-1, text="│", style=_BORDER)]
+        row = [_SIDE]
         for at, spans, width, alignment in zip(record, cut, widths, alignments, strict=True):
             start, end = spans[number] if number < len(spans) else (0, 0)
             free = width - cell_len(lines[at].text[start:end])
-            before = {"right": free, "center": free // 2}.get(alignment, 0)
-            pieces.append(Piece(-1, text=" " * (before + 1)))
-            pieces.append(Piece(at, start, end))
-            pieces.append(Piece(-1, text=" " * (free - before + 1)))
-            pieces.append(Piece(-1, text="│", style=_BORDER))
-        yield [piece for piece in pieces if piece.line < 0 or piece.end > piece.start]
+            left = {"right": free, "center": free // 2}.get(alignment, 0) + 1
+            row += [Piece(-1, text=" " * left), Piece(at, start, end), Piece(-1, text=" " * (free + 2 - left)), _SIDE]
+        yield [piece for piece in row if piece.line < 0 or piece.end > piece.start]
 
 
 def _stacked(
@@ -232,28 +230,18 @@ def _note_rows(words: str, place: Position, prefix: tuple[Piece, ...], width: in
 
 def _rule(heading: BlockHeading, room: int) -> list[Piece]:
     """Return the rule beneath a heading, with its tag where there is room."""
-    rule = heading.rule * room
-    tag = f" {heading.tag} "
-    if not heading.tag or room < len(tag) + 6:
-        return [Piece(-1, text=rule, style="rule")]
-    return [
-        Piece(-1, text=rule[: room - len(tag) - 2], style="rule"),
-        Piece(-1, text=tag, style="tag"),
-        Piece(-1, text=rule[:2], style="rule"),
-    ]
+    tag = f" {heading.tag} " if heading.tag and room >= len(heading.tag) + 8 else ""
+    end = min(2, room)
+    parts = (heading.rule * (room - len(tag) - end), "rule"), (tag, "tag"), (heading.rule * end, "rule")
+    return [Piece(-1, text=text, style=style) for text, style in parts]
 
 
 def _pieces(prefix: Prefix, width: int) -> tuple[Piece, ...]:
     """Return what stands before a row; where it would leave no room for text, the outermost of it is left out."""
-    most = max(0, width - min(_LEAST_TEXT, width))
-    kept: list[Piece] = []
-    used = 0
-    for text, style in reversed(prefix):
-        used += cell_len(text)
-        if used > most:
-            break
-        kept.append(Piece(-1, text=text, style=style))
-    return tuple(reversed(kept))
+    pieces = tuple(Piece(-1, text=text, style=style) for text, style in prefix)
+    while _cells(pieces) > max(0, width - _LEAST_TEXT):
+        pieces = pieces[1:]
+    return pieces
 
 
 def _cells(pieces: tuple[Piece, ...]) -> int:

@@ -7,6 +7,7 @@ and yet the reader is there. Jumps that the program asks for are not reported ba
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from textual.geometry import Size
 from textual.message import Message
@@ -47,17 +48,15 @@ NotesScroll {
             """Only the last of several counts."""
             return isinstance(message, NotesScroll.TopSegmentChanged)
 
-    def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
-        super().__init__(name=name, id=id, classes=classes)
-        self._document: NotesDocument | None = None
-        self._layout: Layout | None = None  # None while the pane has no width
-        self._width = 0  # cells of the pane, without the scrollbar
-        self.place = START
-        """The place in the notes that stands at the top of the screen, or is to stand there."""
-        self._placed = _NOWHERE  # the size for which the rows were put in place
-        self.current_segment: str | None = None
-        """The segment that the reader is in."""
-        self._own_notes: Mapping[str, str] = {}  # what stands below headings, by the ids of their segments
+    place = START
+    """The place in the notes that stands at the top of the screen, or is to stand there."""
+    current_segment: str | None = None
+    """The segment that the reader is in."""
+    _document: NotesDocument | None = None
+    _layout: Layout | None = None  # None while the pane has no width
+    _width = 0  # cells of the pane, without the scrollbar
+    _placed = _NOWHERE  # the size for which the rows were put in place
+    _own_notes: Mapping[str, str] = MappingProxyType({})  # what stands below headings, by the ids of their segments
 
     # Rows
 

@@ -105,22 +105,16 @@ class RowPainter:
 
     def style(self, names: str = "") -> RichStyle:
         """Return the style of these names."""
-        style = self._styles.get(names)
-        if style is None:
-            widget = self._widget
-            visual = widget.visual_style
+        if (style := self._styles.get(names)) is None:
+            visual, selected = self._widget.visual_style, self._widget.screen.get_visual_style("screen--selection")
             for name in names.split():
-                if name == SELECTION:
-                    visual += widget.screen.get_visual_style("screen--selection")
-                else:
-                    visual += Style.parse(STYLES[name])
+                visual += selected if name == SELECTION else Style.parse(STYLES[name])
             style = self._styles[names] = visual.rich_style
         return style
 
     def _link_style(self, names: str, link: int, document: NotesDocument) -> RichStyle:
         """Return the style of the text of a link, which says which link it is and is one of the terminal's own."""
-        style = self._links.get((names, link))
-        if style is None:
+        if (style := self._links.get((names, link))) is None:
             target = document.links[link]
             url = target.link.url if target.opens else None
             self._links[names, link] = style = self.style(names) + RichStyle(link=url, meta={LINK_META: link})
@@ -145,8 +139,7 @@ class RowPainter:
             self._links.clear()
             self._strips.clear()
         key = (at, width, overlays, marks)
-        strip = self._strips.get(key)
-        if strip is None:
+        if (strip := self._strips.get(key)) is None:
             segments = self._segments(layout, layout.rows[at], width, overlays, marks)
             self._strips[key] = strip = Strip(joined(segments)).crop(0, width)
         return strip

@@ -248,14 +248,10 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the click is; a double click chooses the row."""
         offset = event.get_content_offset(self)
-        if offset is None:
-            return
-        index = (offset.y + self.scroll_offset.y) // self.row_height
-        if index >= self._count:
-            return
-        self.move_to(index)
-        if event.chain == 2:
-            self.action_deeper()
+        if offset is not None and (index := (offset.y + self.scroll_offset.y) // self.row_height) < self._count:
+            self.move_to(index)
+            if event.chain == 2:
+                self.action_deeper()
 
     # Drawing
 
@@ -278,7 +274,8 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
     def paint_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
         if not self._count:
-            return self._empty_line(y, width)
+            lines = self.empty_parts(max(1, width - 2))
+            return self._paint([(" ", ""), *lines[y - 1]] if 0 < y <= len(lines) else [], width)
         index, line = divmod(y + self.scroll_offset.y, self.row_height)
         if index >= self._count:
             after = y + self.scroll_offset.y - self._count * self.row_height
@@ -306,7 +303,3 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
         if role == "bar":
             return self.get_visual_style("rows--bar", partial=True)
         return Style.parse(STYLES[role])
-
-    def _empty_line(self, y: int, width: int) -> Strip:
-        lines = self.empty_parts(max(1, width - 2))
-        return self._paint([(" ", ""), *lines[y - 1]] if 0 < y <= len(lines) else [], width)
