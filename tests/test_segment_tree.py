@@ -203,7 +203,8 @@ async def test_selecting_the_segment_of_the_link_under_the_cursor_leaves_the_cur
 async def test_marks_change_signs_and_nothing_else() -> None:
     app = Holder()
     async with app.run_test(size=(44, 30)) as pilot:
-        app.outline.show(EPISODE, frozenset({"one"}), frozenset({"two"}))
+        app.outline.show(EPISODE)
+        app.outline.set_marks(frozenset({"one"}), frozenset({"two"}))
         await pilot.press("G")
         cursor, scroll, before = app.outline.cursor, app.outline.scroll_offset, app.shown()
         assert before[1].startswith(READ)

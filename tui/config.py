@@ -200,12 +200,11 @@ def _hint(name: str, known: Collection[str]) -> str:
     return f" Did you mean {found[0]}?" if found else ""
 
 
-# A line that sets the theme: the key, the value, and what stands behind it.
-_THEME_LINE = re.compile(
-    rb"""(?P<key>[ \t]*(?:theme|"theme"|'theme')[ \t]*=[ \t]*)
-         (?:"(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*'|[^\s\#"'][^\r\n\#]*?)
-         (?P<rest>[ \t]*(?:\#[^\r\n]*)?\r?\n?)""",
-    re.VERBOSE,
+# The theme in a line that sets it.
+_THEME = re.compile(
+    rb"""^[ \t]*(?:theme|"theme"|'theme')[ \t]*=[ \t]*
+         ("(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*'|[^\s\#"'][^\r\n\#]*?)[ \t]*(?:\#[^\r\n]*)?\r?$""",
+    re.VERBOSE | re.MULTILINE,
 )
 
 
@@ -247,13 +246,11 @@ def with_theme(raw: bytes, theme: str, name: str = "config.toml") -> bytes:
 
 
 def _changed(raw: bytes, theme: str) -> Iterator[bytes]:
-    """Yield a file with each line replaced that seems to set the theme, then with such a line before all others."""
+    """Yield a file with another theme in each line that seems to set it, then with such a line before all others."""
     import json
 
     value = json.dumps(theme, ensure_ascii=False).encode()  # such a string is one of TOML too
-    lines = raw.splitlines(keepends=True)
-    for at, line in enumerate(lines):
-        if match := _THEME_LINE.fullmatch(line):
-            yield b"".join([*lines[:at], match["key"], value, match["rest"], *lines[at + 1 :]])
+    for match in _THEME.finditer(raw):
+        yield raw[: match.start(1)] + value + raw[match.end(1) :]
     mark = raw[:3] if raw.startswith(b"\xef\xbb\xbf") else b""
     yield mark + b"theme = " + value + (b"\r\n" if b"\r\n" in raw else b"\n") + raw[len(mark) :]

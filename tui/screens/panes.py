@@ -141,11 +141,10 @@ class Panes(ReaderScreen[None]):
         """Show an episode in the tree and the notes; say why if that cannot be done."""
         with self.reporting_errors():
             episode = self.reader.open(key, segment)
-            read, bookmarked = self.reader.read, self.reader.bookmarked
-            self.outline.show(episode, read, bookmarked, segment_id=self.reader.segment_id)
+            self.outline.show(episode, segment_id=self.reader.segment_id)
             at = self.reader.segment_id if segment is not None or place is not None else None
             self.notes.show(self.documents.of(episode), place, at, self.annotations.known(episode.id) or {})
-            self.notes.set_marks(read, bookmarked, self.reader.notes)
+            self._set_marks()
             self._title()
             if self._rest is not None:
                 self._rest.stop()
@@ -153,11 +152,14 @@ class Panes(ReaderScreen[None]):
 
     def show_marks(self) -> None:
         """Draw the marks as they are now; nothing moves."""
+        self._set_marks()
+        self.episode_list.refresh_rows()
+        self._title()
+
+    def _set_marks(self) -> None:
         read, bookmarked = self.reader.read, self.reader.bookmarked
         self.outline.set_marks(read, bookmarked)
         self.notes.set_marks(read, bookmarked, self.reader.notes)
-        self.episode_list.refresh_rows()
-        self._title()
 
     @work(thread=True, exclusive=True, group="neighbours", exit_on_error=False)
     def _prepare_neighbours(self) -> None:

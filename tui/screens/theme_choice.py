@@ -19,11 +19,6 @@ from tui.widgets.row_text import Part, fit
 class ThemeList(ItemList[Theme]):
     """Names of themes, and whether they are dark or light."""
 
-    @property
-    def names(self) -> list[str]:
-        """Their names, as the rows have them."""
-        return [theme.name for theme in self.items]
-
     def item_parts(self, item: Theme, width: int) -> Sequence[Iterable[Part]]:
         return [[(fit(item.name, width - 6), ""), (" dark " if item.dark else " light", "muted")]]
 

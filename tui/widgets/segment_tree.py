@@ -1,8 +1,8 @@
 """`SegmentTree`: the segments of an episode, and under each its links.
 
-    tree.show(episode, read, bookmarked)        # segment ids; the cursor goes to the first segment
-    tree.show(episode, read, bookmarked, segment_id="joke")
-    tree.set_marks(read, bookmarked)            # redraws glyphs, moves nothing
+    tree.show(episode)                          # the cursor goes to the first segment
+    tree.show(episode, segment_id="joke")
+    tree.set_marks(read, bookmarked)            # segment ids; redraws glyphs, moves nothing
     tree.select_segment(segment_id)             # follows the notes: posts nothing back
     tree.segment_id, tree.url                   # under the cursor; url is None on a segment's own row
 
@@ -67,25 +67,15 @@ class SegmentTree(RowList[TreeRow]):
         """The address under the cursor, or None on a segment's own row."""
         return self.current.url if self.current else None
 
-    def show(
-        self,
-        episode: Episode,
-        read: frozenset[str] = frozenset(),
-        bookmarked: frozenset[str] = frozenset(),
-        *,
-        segment_id: str | None = None,
-    ) -> None:
+    def show(self, episode: Episode, *, segment_id: str | None = None) -> None:
         """Show an episode. Nothing is posted.
 
         Args:
             episode: the episode.
-            read: ids of its segments that are read.
-            bookmarked: ids of those that are bookmarked.
             segment_id: where to put the cursor; at the top, if left out or not there.
         """
         self._segments = list(episode.outline())
         self._number_width = max((len(str(s.number)) for s, _ in self._segments if s.number is not None), default=0)
-        self._read, self._bookmarked = read, bookmarked
         self._fill(segment_id, None, screen_row=0)
 
     def set_marks(self, read: frozenset[str], bookmarked: frozenset[str]) -> None:
