@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual.app import App, ComposeResult
 
+from tui import screens
 from tui.widgets.year_strip import LEVELS, YearStrip, bars, columns_for, labels, level, spread
 
 YEARS = [(2016, 0), (2017, 3), (2018, 12), (2019, 40), (2020, 7), (2021, 0), (2022, 1)]
@@ -78,6 +81,8 @@ def test_a_range_of_years_has_no_gaps() -> None:
 
 class Holder(App[None]):
     """Holds a strip, and what it says."""
+
+    CSS_PATH = Path(*screens.__path__) / "live_lists.tcss"
 
     def __init__(self) -> None:
         super().__init__()

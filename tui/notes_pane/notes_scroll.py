@@ -25,17 +25,6 @@ _NOWHERE = Size(0, 0)
 class NotesScroll(LineView, can_focus=True, inherit_bindings=False):
     """A pane that scrolls over the rows of a document; a subclass draws them."""
 
-    DEFAULT_CSS = """
-NotesScroll {
-    scrollbar-background: $foreground 5%;
-    scrollbar-background-hover: $foreground 5%;
-    scrollbar-background-active: $foreground 5%;
-    scrollbar-color: $foreground 25%;
-    scrollbar-color-hover: $foreground 40%;
-    scrollbar-color-active: $primary;
-}
-"""
-
     overlap = 2
 
     @dataclass

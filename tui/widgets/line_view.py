@@ -8,6 +8,7 @@ shows nothing while all fits.
 import sys
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from rich.color import Color
@@ -25,12 +26,8 @@ from textual.strip import Strip
 class LineView(ScrollView):
     """A scroll view whose changes of content concern itself alone."""
 
-    DEFAULT_CSS = """
-    LineView {
-        overflow: hidden scroll;
-        scrollbar-size-vertical: 1;
-    }
-    """
+    SCOPED_CSS = False
+    DEFAULT_CSS = Path(__file__).with_name("line_views.tcss").read_text(encoding="utf-8")
 
     overlap = 1
     """Rows that stay in sight when it moves by a page."""

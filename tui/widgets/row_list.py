@@ -65,16 +65,6 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
     | `rows--cursor` | The row under the cursor. |
     | `rows--bar` | The glyph at its left edge. |
     """
-    DEFAULT_CSS = """
-    RowList {
-        & > .rows--cursor { background: $foreground 8%; }
-        & > .rows--bar { color: $foreground 35%; }
-        &:focus {
-            & > .rows--cursor { background: $primary 28%; }
-            & > .rows--bar { color: $primary; }
-        }
-    }
-    """
 
     row_height = 1
     """Screen rows that one row takes."""

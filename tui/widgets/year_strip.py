@@ -106,18 +106,10 @@ class YearStrip(Widget):
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES = {"years--bar", "years--here", "years--label", "years--label-here"}
-    DEFAULT_CSS = """
-    YearStrip {
-        height: 2;
-        & > .years--bar { color: $primary 70%; }
-        & > .years--here { color: $accent; }
-        & > .years--label { color: $foreground 55%; }
-        & > .years--label-here { color: $text-accent; text-style: bold; }
-    }
-    """
 
     year: reactive[int | None] = reactive(None)
     """The year whose bar stands out."""
+    _years: Sequence[tuple[int, int]] = ()
 
     @dataclass
     class YearsChosen(Message):
@@ -125,10 +117,6 @@ class YearStrip(Widget):
 
         first: int
         last: int
-
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self._years: list[tuple[int, int]] = []
 
     def show(self, years: Sequence[tuple[int, int]]) -> None:
         """Show how many there are of each year."""
