@@ -72,7 +72,7 @@ def _prepare(text: str) -> tuple[str, list[str]]:
     folded = fold(text)
     joined: list[str] = []
     has_version = False
-    for name in _NAME.findall(folded):
+    for name in _NAME.findall(" ".join([part for part in folded.split() if not part.isalnum()])):
         if not name.isalnum():
             one = name.replace("-", "").replace(".", "").replace("_", "").replace("'", "")
             has_version = has_version or _VERSION_DOT.search(name) is not None

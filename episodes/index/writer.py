@@ -144,8 +144,7 @@ def settle(connection: sqlite3.Connection, heard: Collection[str] = ()) -> None:
 
         put_vocabulary(connection, heard)
     connection.execute(
-        "UPDATE episodes SET visible = 0 WHERE visible = 1 AND key IN (SELECT key FROM episodes "
-        "GROUP BY key HAVING count(*) > 1)"
+        "UPDATE episodes SET visible = 0 WHERE visible = 1 AND key IN (SELECT key FROM episodes WHERE visible = 0)"
     )
     connection.execute(
         "UPDATE episodes SET visible = 1 WHERE visible = 0 AND id = (SELECT files.id FROM files JOIN episodes AS other "
