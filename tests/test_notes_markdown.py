@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from episodes.notes.block_reader import read_blocks
@@ -171,22 +170,10 @@ INDENTS = st.sampled_from(["", "", "", " ", "  ", "    ", "      ", "> ", "- "])
 
 
 @settings(deadline=None, max_examples=600)
-@given(st.lists(st.tuples(INDENTS, LINES).map("".join), max_size=9).map("\n".join))
-@example("- a\n     - b")
-@example("words\n---")
-def test_a_paragraph_of_one_line_is_what_it_is_without_the_rule_for_it(text: str) -> None:
-    usual = MarkdownIt("commonmark").enable("table")
-    tokens: list[Token] = []
-    usual.block.parse(text, usual, {}, tokens)
-    found = parse_blocks(text)
-    for token in found:
-        token.meta.pop("definitions", None)
-    assert found == tokens
-
-
-@settings(deadline=None, max_examples=600)
 @given(st.lists(st.tuples(INDENTS, LINES | st.sampled_from(["- item", "", "words"])).map("".join), max_size=16))
 @example(["- a", "  - b", "", "  words", "", "words", "- c", "words"])
+@example(["- a", "     - b"])
+@example(["words", "---"])
 @example(["words", "    - no item", "", "```", "# no heading", "```", "# heading"])
 @example([" - a", " - b", "", "> quote", "", "words", "  - c", "", "[a]", "", "[a]: /b"])
 def test_blocks_are_found_where_markdown_it_finds_them(source: list[str]) -> None:

@@ -13,10 +13,12 @@ from markdown_it.common.utils import mdTrim
 from markdown_it.token import Token
 
 from episodes.notes.lines import Place
-from episodes.notes.markdown import BEGINS_TEXT, parse_blocks
+from episodes.notes.markdown import parse_blocks
 
+_BEGINS_TEXT = re.compile(r"[^\s\d#>*+\-`~<\[|:=_\\]|\*\*?[^*\s]|_[^_\s]|`[^`]|\d++(?![.)])|\[[^\[\]\\\n]*\](?!:)")
+"""A line that begins like this begins no other block."""
 _HEADING = re.compile(r"(#{1,6}) +(?=[^\s#])(?!.*#\s*$)")
-_ITEM = re.compile(rf"( *)[-*+] (?={BEGINS_TEXT.pattern})")
+_ITEM = re.compile(rf"( *)[-*+] (?={_BEGINS_TEXT.pattern})")
 _HOLDS_ANYTHING = re.compile(r"```|~~~|^[\s>*+\-\d.)]*<")
 """What may begin a block that a heading does not end."""
 _DEEPEST = 8
@@ -64,7 +66,7 @@ def _end_of_doubt(source: Sequence[str], first: int, end: int) -> int:
     """Return the line of the next heading or paragraph that ends all that is open, unless that may be code or HTML."""
     for line in range(first, end):
         text = source[line]
-        if line > first and (_HEADING.match(text) or (BEGINS_TEXT.match(text) and not source[line - 1].strip())):
+        if line > first and (_HEADING.match(text) or (_BEGINS_TEXT.match(text) and not source[line - 1].strip())):
             return line
         if _HOLDS_ANYTHING.search(text):
             break
@@ -109,10 +111,10 @@ def _simple_blocks(source: Sequence[str], first: int, end: int) -> tuple[list[Bl
             blocks.append(Block(line, _inline(text[heading.end() :], 1), Place.HEADING, len(heading[1])))
             indents.clear()
             line += 1
-        elif BEGINS_TEXT.match(text) and last_item != line - 1:
+        elif _BEGINS_TEXT.match(text) and last_item != line - 1:
             indents.clear()
             sure, known = line, len(blocks)
-            while line < end and BEGINS_TEXT.match(source[line]):
+            while line < end and _BEGINS_TEXT.match(source[line]):
                 line += 1
             if line < end and not _ends_paragraph(source[line]):
                 break

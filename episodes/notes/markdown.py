@@ -15,12 +15,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
-from markdown_it.common.utils import mdTrim
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 if TYPE_CHECKING:
-    from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
 
 LONGEST_PARAGRAPH = 50_000
@@ -31,10 +29,6 @@ MOST_BRACKETS = 2_000
 _SCHEME = re.compile(r"(?<![^\W_])https?\Z", re.IGNORECASE)
 _REST_OF_ADDRESS = re.compile(r"//[^\s<>\[\]{}|\\^`\"“”„«»‹›\x00-\x1f\x7f]{1,2000}")
 _AFTER_ADDRESS = ".,;:!?'’*_~…"
-
-BEGINS_TEXT = re.compile(r"[^\s\d#>*+\-`~<\[|:=_\\]|\*\*?[^*\s]|_[^_\s]|`[^`]|\d++(?![.)])|\[[^\[\]\\\n]*\](?!:)")
-"""A line that begins like this begins no other block."""
-_ITEM = re.compile(r"[-*+] \S")
 
 
 def parse_blocks(text: str, definitions: dict[str, object] | None = None) -> list[Token]:
@@ -109,7 +103,6 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     footnote_plugin(parser, inline=False, move_to_end=False)
     parser.inline.ruler.after("text", "bare_address", _bare_address)
-    parser.block.ruler.before("table", "one_line", _one_line)
     return parser
 
 
@@ -135,35 +128,4 @@ def _bare_address(state: StateInline, silent: bool) -> bool:
         state.push("text", "", 0).content = state.src[first:end]
         state.push("link_close", "a", -1)
     state.pos = end
-    return True
-
-
-def _one_line(state: StateBlock, line: int, _end_line: int, _silent: bool) -> bool:
-    """Take a paragraph of one line that nothing else can be: a block rule, the first of all.
-
-    It finds what the rules after it find, in half the time. Most blocks of notes are items of one line; markdown-it
-    asks ten rules what else each might be, and each of them again where it ends. Here one look at its beginning and
-    one at the next line tell: there is none, it is blank, or it is another item.
-    """
-    source, indent = state.src, state.blkIndent
-    start = state.bMarks[line] + state.tShift[line]
-    if state.sCount[line] - indent > 3 or not BEGINS_TEXT.match(source, start):
-        return False
-    end_line = line + 1
-    if end_line < state.lineMax:
-        begin, deep = state.bMarks[end_line] + state.tShift[end_line], state.sCount[end_line]
-        if begin < state.eMarks[end_line] and not (
-            _ITEM.match(source, begin)
-            and 0 <= deep <= indent + 3
-            # so far to the right of the list, but not of its text, an item is none and goes on the paragraph
-            and (deep >= indent or state.listIndent < 0 or deep - state.listIndent < 4)
-        ):
-            return False
-    state.line = end_line
-    state.push("paragraph_open", "p", 1).map = [line, end_line]
-    text = state.push("inline", "", 0)
-    text.content = mdTrim(source[start : state.eMarks[line]])
-    text.map = [line, end_line]
-    text.children = []
-    state.push("paragraph_close", "p", -1)
     return True
