@@ -34,7 +34,7 @@ def test_after_a_broken_connection_only_the_rest_is_asked_for(server: Server) ->
     told: list[int] = []
     fetched = fetch(url, progress=lambda done, _: told.append(done), limits=QUICK)
     assert fetched.body == BODY
-    assert (fetched.status, fetched.etag) == (200, '"v1"')
+    assert fetched.etag == '"v1"'
     assert [headers.get("Range") for _, headers in server.requests] == [None, "bytes=100000-", "bytes=300000-"]
     assert server.requests[1][1]["If-Range"] == '"v1"'
     assert told == sorted(told)

@@ -96,28 +96,21 @@ class ChapterFiles:
         Raises:
             FetchCancelled: the work was cancelled.
         """
-        if self._asked >= _MOST_CHAPTER_FILES or self._left <= 0 or self._failures >= _MOST_FAILURES:
-            self._missing += 1
-            return None
-        self._asked += 1
-        began = time.monotonic()
-        try:
-            body = self._get(
-                address, limits=replace(_CHAPTER_LIMITS, seconds=min(_CHAPTER_LIMITS.seconds, self._left))
-            ).body
-            found = _chapters(body)
-        except FetchCancelled:
-            raise
-        except SourceFailed as error:
-            self._reason = str(error)
-            found = None
-        finally:
+        found = None
+        if self._asked < _MOST_CHAPTER_FILES and self._left > 0 and self._failures < _MOST_FAILURES:
+            self._asked += 1
+            began = time.monotonic()
+            limits = replace(_CHAPTER_LIMITS, seconds=min(_CHAPTER_LIMITS.seconds, self._left))
+            try:
+                found = _chapters(self._get(address, limits=limits).body)
+                self._failures = 0
+            except FetchCancelled:
+                raise
+            except SourceFailed as error:
+                self._reason = str(error)
+                self._failures += 1
             self._left -= time.monotonic() - began
-        if found is None:
-            self._missing += 1
-            self._failures += 1
-            return None
-        self._failures = 0
+        self._missing += found is None
         return found
 
     def remarks(self) -> list[str]:

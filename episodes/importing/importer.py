@@ -121,10 +121,9 @@ class Importer:
                 if own is None or not own.is_untouched:
                     continue
                 self.report.changed.append(known.id)
-                if not self.dry_run:
-                    document = replace(without_keys(own.document), show=show)
-                    self._write_file(own.path, own_text(document, known.id, own.origin))
-                    self._waiting.append((own.path, make_episode(document, "", known.id), own.origin))
+                document = replace(without_keys(own.document), show=show)
+                self._write_file(own.path, own_text(document, known.id, own.origin))
+                self._waiting.append((own.path, make_episode(document, "", known.id), own.origin))
 
     def _report_dates(self, show: str) -> None:
         """Report the dates of what came in that contradict those of all neighbours."""
@@ -160,7 +159,9 @@ class Importer:
         self._read_chapters(item, own)
         episode = item.episode()
         if item.document.title is None and episode.title == title_of_name(item.document.name):
-            episode = replace(episode, title=self._title_elsewhere(item.id, own) or episode.title)
+            # Another copy's title goes before one made of a file's name.
+            copies = (own and own.document, self.shipped.get(item.id))
+            episode = replace(episode, title=next((c.title for c in copies if c and c.title), episode.title))
         document = complete(item.document, episode)
         if own is not None:
             document, episode = self._with_what_it_had(document, episode, own)
@@ -170,8 +171,7 @@ class Importer:
             if item.former is None and write_document(document) == own.facts_and_notes:
                 self._leave(own, item)
                 return
-        if not self.dry_run:
-            self._write(document, episode, item, own)
+        self._write(document, episode, item, own)
         (self.report.added if own is None else self.report.changed).append(item.id)
         if has_rest(episode):
             self.report.remarks.append(f"{item.id}: {LONG_NOTES}")
@@ -191,12 +191,6 @@ class Importer:
         item.document = replace(item.document, chapters=chapters, kept=kept)
         item.parsed = None
 
-    def _title_elsewhere(self, episode: str, own: OwnFile | None) -> str | None:
-        """Return the title that another copy of an episode has, which goes before one made of a file's name."""
-        shipped = self.shipped.get(episode)
-        copies = (None if own is None else own.document, shipped)
-        return next((copy.title for copy in copies if copy is not None and copy.title), None)
-
     def _with_what_it_had(self, document: Document, episode: Episode, own: OwnFile) -> tuple[Document, Episode]:
         """Return what came in with what the library's file knows besides."""
         before = without_keys(own.document)
@@ -213,15 +207,14 @@ class Importer:
         self.report.unchanged.append(item.id)
         before = without_keys(own.document)
         document = joined(before, item.document)
-        if document != before and own.is_untouched and not self.dry_run:
+        if document != before and own.is_untouched:
             self._write_file(own.path, own_text(document, item.id, own.origin))
 
     def _keep_by_hand(self, own: OwnFile, item: Item) -> None:
         """Leave a file that the reader changed; only its id may be another by now."""
         if item.former is not None:
             self.report.changed.append(item.id)
-            if not self.dry_run:
-                self._write_file(own.path, moved_text(own, item.id, item.former))
+            self._write_file(own.path, moved_text(own, item.id, item.former))
             return
         was = "was changed by hand" if own.origin.upstream else "was put there by hand"
         self.report.skip(item.where, f"{own.path} {was}; delete it to take this one")
@@ -231,7 +224,7 @@ class Importer:
         self.report.unchanged.append(item.id)
         is_this_sources = own.origin.upstream == item.upstream and own.origin.source == self._source
         is_changed = own.origin.upstream is not None and not own.is_untouched
-        if not (is_this_sources or is_changed or self.dry_run):
+        if not (is_this_sources or is_changed):
             before = own.origin
             origin = before._replace(source=self._source, place=item.place or before.place, digest=f"{item.upstream}-")
             origin = origin._replace(added=origin.added or self._now)
@@ -251,7 +244,7 @@ class Importer:
             former=former,
         )
         self._write_file(path, own_text(document, item.id, origin))
-        if item.surplus is not None:
+        if item.surplus is not None and not self.dry_run:
             with contextlib.suppress(OSError, BrokenEpisode):
                 if (surplus := read_own(self.folder, item.surplus)) is not None and surplus.is_untouched:
                     os.unlink(os.path.join(self.folder, item.surplus))
@@ -265,6 +258,8 @@ class Importer:
         return self.now.astimezone(datetime.UTC).isoformat(timespec="milliseconds")
 
     def _write_file(self, path: str, text: str) -> None:
+        if self.dry_run:
+            return
         full = os.path.join(self.folder, path)
         folder = os.path.dirname(full)
         try:
@@ -279,7 +274,7 @@ class Importer:
     def _index(self) -> None:
         """Put what was written into the index. If that fails, the next start does it: the files are on disk."""
         waiting, self._waiting = self._waiting, []
-        if not waiting:
+        if not waiting or self.dry_run:
             return
         heard: set[str] = set()
         with contextlib.suppress(sqlite3.Error), self.database.writing() as connection:

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..documents.document import Document
@@ -46,6 +46,7 @@ class Removed:
     """The ids of those that stay because they were changed by hand, or cannot be deleted."""
 
 
+@dataclass
 class Sources:
     """Where the episodes of a library come from.
 
@@ -62,26 +63,18 @@ class Sources:
         SourceFailed: there is no place to keep episodes in.
     """
 
-    def __init__(
-        self,
-        folders: Folders,
-        database: Database,
-        root: int,
-        clock: Callable[[], datetime],
-        synchronise: Callable[..., object],
-        shipped: Callable[[], Mapping[str, Document]],
-        fetch: Fetch | None = None,
-    ) -> None:
-        if folders.episodes is None or folders.sources is None:
+    folders: Folders
+    database: Database
+    root: int
+    clock: Callable[[], datetime]
+    synchronise: Callable[..., object]
+    shipped: Callable[[], Mapping[str, Document]]
+    fetch: Fetch | None = None
+
+    def __post_init__(self) -> None:
+        if self.folders.episodes is None or self.folders.sources is None:
             raise SourceFailed("Earmark", "there is no home directory to keep episodes in; --data-dir names a folder")
-        self._folder = folders.episodes
-        self._list = folders.sources
-        self._database = database
-        self._root = root
-        self._clock = clock
-        self._synchronise = synchronise
-        self._shipped = shipped
-        self._given_fetch = fetch
+        self._folder, self._list = self.folders.episodes, self.folders.sources
 
     def sources(self) -> list[Source]:
         """Return the folders and feeds that `update` reads. Raises SourceFailed if their list cannot be read."""
@@ -89,7 +82,7 @@ class Sources:
 
     def shows(self) -> dict[str, str]:
         """Return the names of the shows that came from each source (`Source.shown`)."""
-        return Catalogue(self._database).sources()
+        return Catalogue(self.database).sources()
 
     def add(
         self,
@@ -125,7 +118,7 @@ class Sources:
         if found and source.is_remembered and not dry_run:
             remember_source(self._list, source)
             if source.is_feed:
-                self._synchronise(cancelled=cancelled)
+                self.synchronise(cancelled=cancelled)
                 report.remarks += self._left_empty(before)
         return report
 
@@ -178,7 +171,7 @@ class Sources:
         Raises:
             SourceFailed: there is no such source, or there are several.
         """
-        own = list(read_all_own(self._folder, Catalogue(self._database).paths(self._root)))
+        own = list(read_all_own(self._folder, Catalogue(self.database).paths(self.root)))
         source = self._named(text, own)
         forget_source(self._list, source)
         if keep_episodes:
@@ -190,11 +183,11 @@ class Sources:
                 continue
             if file.is_untouched and self._delete(file):
                 removed.episodes.append(file.id)
-                gone.append((self._root, file.path))
+                gone.append((self.root, file.path))
             else:
                 removed.kept.append(file.id)
         # Where the index cannot be written, the next start finds out.
-        with contextlib.suppress(sqlite3.Error), self._database.writing() as connection:
+        with contextlib.suppress(sqlite3.Error), self.database.writing() as connection:
             remove_files(connection, gone)
             settle(connection)
             # Another feed may have the same episodes: the next update is to read all of it.
@@ -244,7 +237,7 @@ class Sources:
             os.makedirs(self._folder, exist_ok=True)
         except OSError as error:
             raise SourceFailed(self._folder, f"it cannot be made: {error.strerror or error}") from error
-        remove_unfinished(os.path.dirname(self._list), self._clock().timestamp())
+        remove_unfinished(os.path.dirname(self._list), self.clock().timestamp())
 
     def _import(
         self, source: Source, others: Set[str], dry_run: bool, progress: Progress, cancelled: Cancelled, *, adds: bool
@@ -255,30 +248,31 @@ class Sources:
         items: Iterable[Item]
         if source.is_feed:
             from .feed_parts import ChapterFiles, read_pages  # and with them what speaks to servers
+            from .fetch import fetch
 
             told = partial(_tell, progress, "bytes")
-            get = partial(self._fetch, progress=told, cancelled=cancelled)
+            get = partial(self.fetch or fetch, progress=told, cancelled=cancelled)
             fetched = get(source.address, **({} if adds else self._validators(source)))
             if fetched.not_modified:
                 return Report(source, not_modified=True)
             get_named = partial(get, named_by=source.address)
             chapter_files = ChapterFiles(get_named)
             # What an import that was killed wrote is known by its files alone.
-            self._synchronise(cancelled=cancelled)
+            self.synchronise(cancelled=cancelled)
             with fewer_collections():
                 items, is_whole = read_pages(fetched, report, get_named, None if adds else self._known(source))
             validators = (source.address, fetched.etag, fetched.modified) if is_whole else ()
             del fetched  # the text of a large feed
         else:
-            self._synchronise(cancelled=cancelled)
+            self.synchronise(cancelled=cancelled)
             items = scan_files(source, report, own=self._folder)
         importer = Importer(
             self._folder,
-            self._root,
-            self._database,
-            self._shipped(),
+            self.root,
+            self.database,
+            self.shipped(),
             report,
-            self._clock(),
+            self.clock(),
             others,
             dry_run,
             moves=adds and source.show is not None,
@@ -289,27 +283,19 @@ class Sources:
             report.remarks += chapter_files.remarks()
         if validators and not dry_run and not cancelled():
             # Only now: after an import that was stopped, all of the feed has to come again.
-            with contextlib.suppress(sqlite3.Error), self._database.writing() as connection:
+            with contextlib.suppress(sqlite3.Error), self.database.writing() as connection:
                 connection.execute("REPLACE INTO fetched VALUES (?, ?, ?)", validators)
         return report
 
     def _known(self, source: Source) -> set[str]:
         """Return the fingerprints of what came from a source."""
-        known = Catalogue(self._database).evidence("", "", source.shown, self._root)
+        known = Catalogue(self.database).evidence("", "", source.shown, self.root)
         return {each.evidence.upstream for each in known if each.source == source.shown and each.evidence.upstream}
-
-    @cached_property
-    def _fetch(self) -> Fetch:
-        if self._given_fetch is not None:
-            return self._given_fetch
-        from .fetch import fetch
-
-        return fetch
 
     def _validators(self, source: Source) -> dict[str, str | None]:
         """Return what the server told of the version of a feed that was imported last, for the next request."""
         sql = "SELECT etag, modified FROM fetched WHERE address = ?"
-        row = self._database.answer(lambda: self._database.connection.execute(sql, (source.address,)).fetchone())
+        row = self.database.answer(lambda: self.database.connection.execute(sql, (source.address,)).fetchone())
         return dict(zip(("etag", "modified"), row or (), strict=False))
 
 

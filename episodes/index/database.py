@@ -139,23 +139,27 @@ class Database:
     @property
     def is_filled(self) -> bool:
         """Whether every episode's file was read once."""
-        return self.connection.execute("SELECT 1 FROM state WHERE name = 'filled'").fetchone() is not None
+        return bool(self._state("filled"))
 
     @property
     def is_worn(self) -> bool:
         """Whether the full text has words of more segments that are gone than of those that are there."""
-        row = self.connection.execute("SELECT value FROM state WHERE name = 'dead'").fetchone()
-        if row is None or row[0] < _MOST_DEAD:
-            return False
-        return bool(row[0] > self.connection.execute("SELECT count(*) FROM segments").fetchone()[0])
+        dead = self._state("dead")
+        return dead >= _MOST_DEAD and dead > self._count("segments")
 
     @property
     def counts_are_due(self) -> bool:
         """Whether enough came in since boilerplate was counted."""
-        row = self.connection.execute("SELECT value FROM state WHERE name = 'uncounted'").fetchone()
-        if row is None:
-            return False
-        return bool(row[0] * _CHANGED_SHARE >= self.connection.execute("SELECT count(*) FROM episodes").fetchone()[0])
+        uncounted = self._state("uncounted")
+        return uncounted > 0 and uncounted * _CHANGED_SHARE >= self._count("episodes")
+
+    def _state(self, name: str) -> int:
+        """Return a number of the table of states; 0 where it is not there."""
+        row = self.connection.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def _count(self, table: str) -> int:
+        return int(self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
     @property
     def connection(self) -> sqlite3.Connection:

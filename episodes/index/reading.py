@@ -14,7 +14,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Generic, TypeVar
+from typing import Any, TypeVar
 
 from ..errors import BrokenEpisode
 
@@ -48,7 +48,7 @@ def read_all(
     if len(files) < MANY or workers < 2:
         yield from (_attempt(read, *file) for file in files)
         return
-    processes: list[_Process[_Found]] = []
+    processes: list[_Process] = []
     own = threading.local()
 
     def begin() -> None:
@@ -66,7 +66,7 @@ def read_all(
     try:
         for start in range(0, len(files), _AT_ONCE):
             part = files[start : start + _AT_ONCE]
-            waiting.append((part, threads.submit(lambda part: own.process.read(part), part)))
+            waiting.append((part, threads.submit(lambda part: own.process.ask(part), part)))
             if len(waiting) > _AHEAD:
                 yield from next_ones()
         while waiting:
@@ -77,10 +77,10 @@ def read_all(
             process.end()
 
 
-class _Process(Generic[_Found]):
-    """A process that reads files; once it failed, it answers nothing."""
+class _Process:
+    """A process that reads files, once it was handed a reader."""
 
-    def __init__(self, read: Read[_Found]) -> None:
+    def __init__(self, read: Read[object]) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         program = f"import sys; sys.path[:] = {sys.path!r}; from episodes.index.reading import serve; serve()"
         with contextlib.suppress(OSError):
@@ -91,25 +91,19 @@ class _Process(Generic[_Found]):
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,  # ctrl+c is for us
             )
-            self._send(read)
+        self.ask(read)
 
-    def read(self, files: _Files) -> list[_Found | BrokenEpisode] | None:
-        """Return what comes of files; None if the process is no more."""
-        self._send(files)
-        with contextlib.suppress(OSError, EOFError, pickle.UnpicklingError):
-            if self._process is not None and self._process.stdout is not None:
-                outcomes: list[_Found | BrokenEpisode] = pickle.load(self._process.stdout)
-                return outcomes
-        self.end()
-        return None
-
-    def _send(self, value: object) -> None:
+    def ask(self, value: object) -> Any:
+        """Send the reader, or files, and return what comes of it; None if the process is no more."""
+        if self._process is None or self._process.stdin is None or self._process.stdout is None:
+            return None
         try:
-            if self._process is not None and self._process.stdin is not None:
-                pickle.dump(value, self._process.stdin)
-                self._process.stdin.flush()
-        except (OSError, pickle.PicklingError, AttributeError, TypeError):  # it ended; no process can be sent that
+            pickle.dump(value, self._process.stdin)
+            self._process.stdin.flush()
+            return pickle.load(self._process.stdout)
+        except (OSError, EOFError, pickle.PickleError, AttributeError, TypeError):  # it ended, or cannot be sent that
             self.end()
+            return None
 
     def end(self) -> None:
         process, self._process = self._process, None
@@ -125,10 +119,11 @@ def serve() -> None:
         os.nice(5)  # the screens come first
     with contextlib.suppress(EOFError):
         read: Read[object] = pickle.load(sys.stdin.buffer)
+        answer: object = True
         while True:
-            outcomes = [_attempt(read, *file) for file in pickle.load(sys.stdin.buffer)]
-            pickle.dump(outcomes, sys.stdout.buffer, protocol=5)
+            pickle.dump(answer, sys.stdout.buffer, protocol=5)
             sys.stdout.buffer.flush()
+            answer = [_attempt(read, *file) for file in pickle.load(sys.stdin.buffer)]
 
 
 def _attempt(read: Read[_Found], root: int, path: str) -> _Found | BrokenEpisode:

@@ -56,7 +56,6 @@ class Fetched:
 
     url: str
     """The address after all redirects."""
-    status: int
     body: bytes
     etag: str | None
     modified: str | None
@@ -256,8 +255,7 @@ class _Fetch:
         etag, modified = header(answer, "etag"), header(answer, "last-modified")
         if not_modified:
             etag, modified = etag or self._etag, modified or self._modified
-        status = 200 if answer.status == 206 else answer.status
-        return Fetched(self._request.url, status, body, etag, modified, header(answer, "content-type"), not_modified)
+        return Fetched(self._request.url, body, etag, modified, header(answer, "content-type"), not_modified)
 
     # Addresses
 
