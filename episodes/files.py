@@ -211,17 +211,13 @@ def _lock(file: int, deadline: float) -> None:
         time.sleep(0.005)
 
 
-if sys.platform == "win32":
-
-    def _try_lock(file: int) -> None:
+def _try_lock(file: int) -> None:
+    if sys.platform == "win32":
         import msvcrt
 
         os.lseek(file, 0x7FFF_0000, os.SEEK_SET)  # a locked byte cannot be read: take one where no journal has any
         msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-
-else:
-
-    def _try_lock(file: int) -> None:
+    else:
         import fcntl
 
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

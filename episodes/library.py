@@ -13,7 +13,7 @@ import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from .episode_reader import EpisodeReader
 from .errors import BrokenEpisode, UnknownTarget
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 utc_now = partial(datetime.datetime.now, datetime.UTC)
 """The clock of the system."""
-_Answer = TypeVar("_Answer")
 
 _CACHED_EPISODES = 24
 _FIRST_PAGE = 256

@@ -320,9 +320,8 @@ def _tags(value: object) -> tuple[str, ...] | None:
     """Return the tags that a line names, whatever a later version takes for one; None where it names none."""
     if not isinstance(value, list):
         return None
-    return tuple(
-        dict.fromkeys(tag for tag in value if isinstance(tag, str) and tag.isprintable() and tag.split() == [tag])
-    )
+    tags = (tag for tag in value if isinstance(tag, str) and tag.isprintable() and tag.split() == [tag])
+    return tuple(dict.fromkeys(tags))
 
 
 def _time(value: object) -> str:

@@ -201,10 +201,8 @@ class MarkStore:
             path = self._reader.path(f"{device}{ENDING}")
             with contextlib.suppress(OSError):
                 if (now := os.path.getsize(path)) < size:
-                    lost = (
-                        f"it lost marks: {now:,} bytes are left of {size:,}; what Earmark still knew was written again"
-                    )
-                    found.append(Problem(path, lost))
+                    left = f"{now:,} bytes are left of {size:,}"
+                    found.append(Problem(path, f"it lost marks: {left}; what Earmark still knew was written again"))
         found += [Problem(path, "it is no journal, and is not read") for path in self._reader.strangers()]
         with contextlib.suppress(ValueError):  # the clock shows a year after all that marks can be of
             for device, count, last in self.state.after(time_text(self._clock() + timedelta(days=1))):
