@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from textual.app import App
 
-from tui import clipboard
-from tui.clipboard import Copied, clipboard_programs, copy
+from tui import programs
+from tui.programs import Copied, clipboard_programs, copy
 
 from .terminal_driver import earmark_at
 
@@ -69,7 +69,7 @@ def test_a_program_that_fails_leaves_it_to_the_next(machine: Machine) -> None:
 
 
 def test_a_program_that_hangs_is_given_up(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clipboard, "SECONDS", 0.05)
+    monkeypatch.setattr(programs, "CLIPBOARD_SECONDS", 0.05)
     program(machine.folder, "xclip", "exec sleep 20")
     assert machine.copy("text", DISPLAY=":0").way == "terminal"
 

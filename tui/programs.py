@@ -1,8 +1,13 @@
-"""The reader's browser and player. Every link that Earmark opens goes through `open_link`.
+"""The reader's own programs: browser, player, and what takes a copied text.
 
-`webbrowser` of the standard library is not used: a browser that it starts shares our terminal, prints over the screens
-and takes their keys.
+Every link that Earmark opens goes through `open_link`. `webbrowser` of the standard library is not used: a browser that
+it starts shares our terminal, prints over the screens and takes their keys.
+
+Whether a terminal takes a copy (OSC 52) cannot be checked: some ignore it in silence. So programs come first, and
+`Copied` says which way the text went.
 """
+
+from __future__ import annotations
 
 import asyncio
 import contextlib
@@ -15,14 +20,19 @@ import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import partial
 from shutil import which
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from episodes.errors import LinkNotOpened, NotPlayed
 from episodes.folders import Folders
 from episodes.model import Cue, Episode, Segment
 from episodes.text import clock_text
 from episodes.web_links import check_link, web_address
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 Result = TypeVar("Result")
 Run = Callable[[Sequence[str]], bool]
@@ -31,6 +41,10 @@ BROWSER_SECONDS = 2.0
 """How long a browser may take to say that it failed; one that still runs then is open."""
 PLAYER_SECONDS = 0.5
 """How long a player may."""
+CLIPBOARD_SECONDS = 2.0
+"""How long a program may take to copy a text."""
+_APART: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "start_new_session": True}
+"""What keeps a child from our terminal."""
 _GRAPHICAL = ("xdg-open", "x-www-browser", "firefox", "chromium", "google-chrome", "brave-browser", "epiphany")
 _IN_TERMINAL = ("www-browser", "w3m", "lynx", "links", "links2", "elinks", "browsh", "cha")
 
@@ -48,6 +62,9 @@ async def in_daemon_thread(call: Callable[[], Result]) -> Result:
 
     threading.Thread(target=run, daemon=True).start()
     return await asyncio.wrap_future(future)
+
+
+# The browser
 
 
 class Browser(NamedTuple):
@@ -103,10 +120,7 @@ def _needs_terminal(path: str) -> bool:
 
 def begin(command: Sequence[str], files: Sequence[int] = ()) -> subprocess.Popen[bytes]:
     """Start a program that has none of our streams, only some open files, and a session of its own. Raises OSError."""
-    nothing = subprocess.DEVNULL
-    return subprocess.Popen(
-        command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True, pass_fds=files
-    )
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=files, **_APART)
 
 
 def status_of(process: subprocess.Popen[bytes], seconds: float) -> int | None:
@@ -163,6 +177,9 @@ def open_link(url: str, in_terminal: Run = run_here) -> None:
     """
     if not open_in_any(check_link(url), in_terminal):
         raise LinkNotOpened("no browser was found on this machine; set BROWSER to one")
+
+
+# The player
 
 
 def play(episode: Episode, segment: Segment | None, folders: Folders, in_terminal: Run = run_here) -> str:
@@ -244,3 +261,98 @@ def _take_turn(state: str | None) -> int | None:
     except OSError:
         return None
     return turn
+
+
+# The clipboard
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What became of a text that was to be copied."""
+
+    way: str
+    """The program that took it, or `terminal`."""
+    certain: bool
+    """Whether it is known to have arrived."""
+
+    def sentence(self, what: str) -> str:
+        """Return what became of the text, for the reader.
+
+        Args:
+            what: what was copied, as the beginning of a sentence: `The link`.
+        """
+        if self.certain:
+            return f"{what} is copied ({self.way})."
+        return f"{what} was sent to the terminal's clipboard, which not every terminal allows."
+
+
+_CLIPBOARDS = (
+    ("TMUX", ["tmux", "load-buffer", "-w", "-"]),  # -w: the outer terminal's clipboard, too
+    ("WAYLAND_DISPLAY", ["wl-copy", "--type", "text/plain;charset=utf-8"]),
+    ("DISPLAY", ["xclip", "-selection", "clipboard", "-in"]),
+    ("DISPLAY", ["xsel", "--clipboard", "--input"]),
+    ("WSL_DISTRO_NAME", ["clip.exe"]),
+    ("TERMUX_VERSION", ["termux-clipboard-set"]),
+)
+"""Commands that take a text on their standard input, the likeliest first, each with the variable of where it works."""
+
+
+def clipboard_programs(environ: Mapping[str, str], platform: str) -> list[list[str]]:
+    """Return the commands that may take a text, the likeliest first.
+
+    Args:
+        environ: the environment, which says what display there is.
+        platform: `sys.platform`.
+    """
+    if platform == "darwin":
+        return [["pbcopy"]]
+    if platform == "win32":
+        return [["clip.exe"]]
+    return [command for variable, command in _CLIPBOARDS if environ.get(variable)]
+
+
+def copy(
+    text: str,
+    to_terminal: Callable[[str], None],
+    *,
+    environ: Mapping[str, str] = os.environ,
+    platform: str = sys.platform,
+    find: Callable[[str], str | None] = which,
+) -> Copied:
+    """Copy a text, and return which way it went. It may take `CLIPBOARD_SECONDS` for each program.
+
+    Args:
+        text: what to copy.
+        to_terminal: sends it to the terminal, such as `App.copy_to_clipboard`.
+        environ: the environment.
+        platform: `sys.platform`.
+        find: finds a program by its name; on the path if left out.
+    """
+    for command in clipboard_programs(environ, platform):
+        program = find(command[0])
+        if program is not None and _give(text, [program, *command[1:]]):
+            return Copied(command[0], certain=True)
+    to_terminal(text)
+    return Copied("terminal", certain=False)
+
+
+async def copy_for(app: App[Any], text: str) -> Copied:
+    """Copy a text for a screen, in a thread: a clipboard's program may hang until its time is over.
+
+    Args:
+        app: sends it to the terminal where no program takes it.
+        text: what to copy.
+    """
+    to_terminal = partial(app.call_from_thread, app.copy_to_clipboard)
+    return await in_daemon_thread(partial(copy, text, to_terminal))
+
+
+def _give(text: str, command: Sequence[str]) -> bool:
+    # clip.exe takes what is not UTF-16 for text of the system's own code page.
+    raw = text.encode("utf-16" if command[0].endswith("clip.exe") else "utf-8", "replace")
+    try:
+        # Their output goes nowhere: xclip and wl-copy leave a child behind that would hold a pipe open.
+        done = subprocess.run(command, input=raw, timeout=CLIPBOARD_SECONDS, **_APART)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0

@@ -21,7 +21,6 @@ from tui.bindings import bind
 from tui.keymap import key_or_label
 from tui.screens.live_list import LiveListScreen
 from tui.screens.note import Note, ask_note, write_note
-from tui.screens.reader_screen import ReaderScreen
 from tui.widgets import glyphs
 from tui.widgets.item_list import ItemList
 from tui.widgets.row_text import Part, line
@@ -65,7 +64,7 @@ def bookmark_lines(row: BookmarkRow, width: int, short_names: Mapping[str, str])
     ]
 
 
-class BookmarksScreen(LiveListScreen[BookmarkRow, BookmarkResults, BookmarkList], ReaderScreen[BookmarkRow]):
+class BookmarksScreen(LiveListScreen[BookmarkRow, BookmarkResults, BookmarkList]):
     """The reading list.
 
     Args:

@@ -18,7 +18,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from episodes.text import clean
-from tui import clipboard
+from tui import programs
 from tui.bindings import bind
 from tui.shown_text import title_text
 from tui.widgets.row_list import RowList
@@ -199,5 +199,5 @@ class LinkProblem(Dialog[None]):
     @work(group="copying")
     async def action_copy_link(self) -> None:
         copied = self.query_one("#copied", Static)
-        copied.update(Content((await clipboard.copy_for(self.app, self._url)).sentence("The address")))
+        copied.update(Content((await programs.copy_for(self.app, self._url)).sentence("The address")))
         copied.display = True

@@ -20,7 +20,6 @@ from episodes.text import counted, shown_line
 from tui.bindings import bind
 from tui.screens.dialog import Confirm, ListDialog
 from tui.screens.live_list import LiveListScreen
-from tui.screens.reader_screen import ReaderScreen
 from tui.widgets import glyphs
 from tui.widgets.item_list import ItemList
 from tui.widgets.row_text import Part, address_text, cut, line, place_of
@@ -94,7 +93,7 @@ def _title(row: LinkRow) -> str:
     return title if title and title != row.url else address_text(row.url)
 
 
-class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList], ReaderScreen[LinkRow]):
+class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
     """All links.
 
     Args:

@@ -21,7 +21,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.geometry import Size
-from textual.getters import query_one
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -33,6 +32,7 @@ from episodes.search.values import BookmarkResults, LinkResults, Results
 from tui.bindings import bind
 from tui.keymap import Keys, key_or_label, key_text
 from tui.screens.dialog import Answer, FilterLine, Overlay
+from tui.screens.reader_screen import ReaderScreen
 from tui.screens.segment_text import SegmentText
 from tui.shown_text import title_text
 from tui.widgets.item_list import ItemList
@@ -56,7 +56,7 @@ class _Line(FilterLine):
     virtual_size = reactive(Size(0, 0))  # not `layout=True`: each character would lay the whole screen out again
 
 
-class LiveListScreen(Overlay[Answer], Generic[Answer, Found, Listed]):
+class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, Found, Listed]):
     """What is typed, what it finds, and the text of the row under the cursor.
 
     Args:
@@ -83,8 +83,6 @@ class LiveListScreen(Overlay[Answer], Generic[Answer, Found, Listed]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-beside")]
     SCOPED_CSS = False
     DEFAULT_CSS = Path(__file__).with_name("live_lists.tcss").read_text(encoding="utf-8")
-
-    key_bar = query_one(KeyBar)
 
     def __init__(self, library: Library, keys: Keys, here: Episode | None = None, query: str = "") -> None:
         super().__init__()

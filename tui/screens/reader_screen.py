@@ -118,6 +118,6 @@ class ReaderScreen(Screen[Answer]):
     @work(group="copying")
     async def copy_text(self, text: str, what: str) -> None:
         """Copy a text, and say so of what it is, such as `The link`."""
-        from tui import clipboard
+        from tui import programs
 
-        self.key_bar.say((await clipboard.copy_for(self.app, text)).sentence(what))
+        self.key_bar.say((await programs.copy_for(self.app, text)).sentence(what))
