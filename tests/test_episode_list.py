@@ -171,10 +171,19 @@ async def test_moving_to_the_row_under_the_cursor_says_nothing() -> None:
         app.episodes.move_to(-5)
         await pilot.pause()
         assert app.said == []
-        assert app.episodes.move_to_id("show:990")
-        assert not app.episodes.move_to_id("show:0")
+        app.episodes.move_to(10)
         await pilot.pause()
         assert app.said == [("Highlighted", "show:990")]
+
+
+async def test_moving_to_an_episode_by_its_id_says_nothing() -> None:
+    app = Lister(MANY)
+    async with app.run_test(size=(40, 12)) as pilot:
+        app.episodes.move_to_id("show:990")
+        app.episodes.move_to_id("show:0")
+        await pilot.pause()
+        assert app.episodes.cursor_id == "show:990"
+        assert app.said == []
 
 
 async def test_the_highlighted_episode_stays_on_its_screen_row_when_rows_come_in_above() -> None:
@@ -308,7 +317,8 @@ async def test_a_source_that_knows_the_place_is_asked_for_it() -> None:
     async with app.run_test(size=(60, 30)):
         app.episodes.set_source(Knowing(MANY), cursor_id="anything")
         assert app.episodes.cursor == 7
-        assert not app.episodes.move_to_id("nothing")
+        app.episodes.move_to_id("nothing")
+        assert app.episodes.cursor == 7
 
 
 async def test_a_source_that_has_fewer_rows_than_it_said_is_not_fatal() -> None:

@@ -180,10 +180,10 @@ async def test_selecting_a_segment_from_outside_says_nothing() -> None:
         app.outline.show(EPISODE)
         await pilot.pause()
         for name in ("two", "extras-ben", "intro", "joke"):
-            assert app.outline.select_segment(name)
+            app.outline.select(name)
             await pilot.pause()
             assert app.outline.segment_id == name
-        assert not app.outline.select_segment("gone")
+        app.outline.select("gone")
         assert app.outline.segment_id == "joke"
         assert app.said == []
 
@@ -193,11 +193,13 @@ async def test_selecting_the_segment_of_the_link_under_the_cursor_leaves_the_cur
     async with app.run_test(size=(44, 30)) as pilot:
         app.outline.show(EPISODE)
         await pilot.press("j", "j", "j")
-        assert app.outline.select_segment("one")
+        app.outline.select("one")
         assert app.outline.url == "https://www.site1.org/one"
-        assert app.outline.select_link("two", "https://www.site1.org/two")
+        app.outline.select("two", "https://www.site1.org/two")
         assert app.outline.url == "https://www.site1.org/two"
-        assert not app.outline.select_link("two", "https://nowhere.org")
+        app.outline.select("two", "https://nowhere.org")
+        assert app.outline.segment_id == "two"
+        assert not app.outline.url
 
 
 async def test_marks_change_signs_and_nothing_else() -> None:

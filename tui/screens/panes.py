@@ -107,8 +107,8 @@ class Panes(ReaderScreen[None]):
         """Fill the list with the cursor on an episode, the open one by default; open the first if none is."""
         wanted = key or (self.reader.episode.id if self.reader.episode else None)
         self.episode_list.empty = self._empty_sentence()
-        self.episode_list.set_source(self.reader.listing, cursor_id=wanted)
         self.episode_list.short_names = self.reader.short_names
+        self.episode_list.set_source(self.reader.listing, cursor_id=wanted)
         if self.reader.episode is None and key is None and (first := self.episode_list.cursor_id) is not None:
             self.open_episode(first)
         self._title()
@@ -223,11 +223,11 @@ class Panes(ReaderScreen[None]):
         """Show an episode or a segment, wherever it is, and put all three panes there."""
         here = self.reader.episode
         if here is None or here.id != target.episode:
-            self.episode_list.move_to_id(target.episode, announce=False)
+            self.episode_list.move_to_id(target.episode)
             self.open_episode(target.episode, target.segment)
         elif target.segment is not None:
             self._at_segment(target.segment)
-            self.outline.select_segment(target.segment)
+            self.outline.select(target.segment)
             self.notes.go_to_segment(target.segment)
 
     def go_to_notes(self, target: Target, url: str | None = None) -> None:
@@ -242,8 +242,8 @@ class Panes(ReaderScreen[None]):
         if place.episode is not None:
             at = None if place.line is None else Position(place.line, place.offset)
             self.open_episode(place.episode, place.segment, at)
-            if place.segment is not None and place.link is not None:
-                self.outline.select_link(place.segment, place.link)
+            if place.segment is not None:
+                self.outline.select(place.segment, place.link)
 
     def _at_segment(self, segment_id: str) -> None:
         self.reader.segment_id = segment_id
@@ -314,7 +314,7 @@ class Panes(ReaderScreen[None]):
     def _top_segment_changed(self, event: NotesView.TopSegmentChanged) -> None:
         if event.segment_id is not None:
             self._at_segment(event.segment_id)
-            self.outline.select_segment(event.segment_id)
+            self.outline.select(event.segment_id)
 
     @on(NotesView.LinkHovered)
     def _link_hovered(self, event: NotesView.LinkHovered) -> None:

@@ -33,7 +33,7 @@ class PanesState(NamedTuple):
         """Bring the reader back: episode, segment, rows on the screen, focus."""
         panes.put_back(self.session)
         if self.list_id is not None:
-            panes.episode_list.move_to_id(self.list_id, announce=False)
+            panes.episode_list.move_to_id(self.list_id)
         panes.set_class(self.zoomed, "-zoomed")
         panes.focus_pane(Pane(self.session.pane))
         self._put_rows_back(panes)

@@ -2,7 +2,7 @@
 
     episodes = EpisodeList(library.listing(), id="episodes")
     episodes.cursor_id                  # the highlighted episode's id, or None
-    episodes.move_to_id(episode_id)     # True where it is in the list
+    episodes.move_to_id(episode_id)     # posts nothing
     episodes.refresh_rows()             # after marks, an import: the highlighted episode keeps its place
     episodes.set_source(view, cursor_id=...)
     episodes.short_names = {"python-bytes": "pb"}     # rows say which show they are of
@@ -18,7 +18,6 @@ from types import MappingProxyType
 from rich.cells import cell_len
 from textual.cache import LRUCache
 from textual.geometry import Region, clamp
-from textual.reactive import reactive
 from textual.strip import Strip
 
 from episodes.listing import Listing
@@ -51,7 +50,7 @@ class EpisodeList(RowList[EpisodeRow]):
 
     BINDINGS = pane_bindings(Pane.EPISODES)
 
-    short_names: reactive[Mapping[str, str]] = reactive(MappingProxyType({}), init=False)
+    short_names: Mapping[str, str] = MappingProxyType({})
     """Those of the shows by slug, where rows are to say which show they are of."""
 
     def __init__(self, source: Listing, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
@@ -59,11 +58,8 @@ class EpisodeList(RowList[EpisodeRow]):
         self._source = source
         self._pages: LRUCache[int, Sequence[EpisodeRow]] = LRUCache(16)
         self._number_width = 3
-        self._headings: list[int] = []
+        self._headings: dict[int, str] = {}  # by their rows
         self._fill(None, 0, None)
-
-    def watch_short_names(self) -> None:
-        self.redraw()
 
     def fitting_height(self) -> int:
         """Return two lines where one cuts many titles and the pane is high, else one."""
@@ -73,28 +69,22 @@ class EpisodeList(RowList[EpisodeRow]):
     @property
     def cursor_id(self) -> str | None:
         """The id of the highlighted episode, or None where there is none."""
-        row = self.current
-        return row.id if row else None
+        return self.current.id if self.current else None
 
     # Headings are rows that the cursor passes over.
 
     def _place(self, index: int) -> int:
         """Return the place of a row's episode in the source; of a heading, that of the episode below it."""
-        return index - bisect_left(self._headings, index)
+        return index - bisect_left(list(self._headings), index)
 
     def _row(self, place: int) -> int:
         """Return the row of an episode by its place in the source."""
         return place + bisect_right(self._source.years, place, key=itemgetter(0))
 
-    def _is_heading(self, index: int) -> bool:
-        at = bisect_left(self._headings, index)
-        return at < len(self._headings) and self._headings[at] == index
-
     def row_parts(self, index: int, width: int) -> Sequence[Iterable[Part]]:
         """Return the lines of a row: of a heading its text, above which a higher row is blank."""
-        if not self._is_heading(index):
+        if (heading := self._headings.get(index)) is None:
             return super().row_parts(index, width)
-        heading = self._source.years[bisect_left(self._headings, index)][1]
         return [*[[("", "")]] * (self.row_height - 1), line(width, [], heading or "undated", "accent")]
 
     def item(self, index: int) -> EpisodeRow | None:
@@ -134,28 +124,25 @@ class EpisodeList(RowList[EpisodeRow]):
         """Read the source again, the cursor on an episode, or on a row if it is not there."""
         self._pages.clear()
         years = self._source.years
-        self._headings = [place + above for above, (place, _) in enumerate(years)]
+        self._headings = {place + above: year for above, (place, year) in enumerate(years)}
         place = self._source.index_of(episode_id) if episode_id else None
         cursor = cursor if place is None else self._row(place)
-        if self._is_heading(cursor):
+        if cursor in self._headings:
             cursor += 1
         self.set_count(self._source.count() + len(years), cursor=cursor, screen_row=screen_row)
         self._kept = self.cursor_id
 
     def move_to(self, index: int, *, announce: bool = True) -> None:
         """Put the cursor on a row, the nearest there is, and bring it into sight."""
-        if self._is_heading(index := clamp(index, 0, max(0, self.count - 1))):
+        if (index := clamp(index, 0, max(0, self.count - 1))) in self._headings:
             index += -1 if 0 < index < self.cursor else 1
         super().move_to(index, announce=announce)
         self._kept = self.cursor_id
 
-    def move_to_id(self, episode_id: str, *, announce: bool = True) -> bool:
-        """Put the cursor on an episode, and return whether it is in the list."""
-        index = self._source.index_of(episode_id)
-        if index is None:
-            return False
-        self.move_to(self._row(index), announce=announce)
-        return True
+    def move_to_id(self, episode_id: str) -> None:
+        """Put the cursor on an episode, if it is in the list. Nothing is posted."""
+        if (place := self._source.index_of(episode_id)) is not None:
+            self.move_to(self._row(place), announce=False)
 
     @property
     def number_width(self) -> int:

@@ -3,7 +3,7 @@
     tree.show(episode)                          # the cursor goes to the first segment
     tree.show(episode, segment_id="joke")
     tree.set_marks(read, bookmarked)            # segment ids; redraws glyphs, moves nothing
-    tree.select_segment(segment_id)             # follows the notes: posts nothing back
+    tree.select(segment_id)                     # follows the notes: posts nothing back
     tree.segment_id, tree.url                   # under the cursor; url is None on a segment's own row
 
 Where the pane is high enough, or all fits, every segment shows its links. In a low pane only the segment under the
@@ -83,22 +83,14 @@ class SegmentTree(RowList[TreeRow]):
         self._read, self._bookmarked = read, bookmarked
         self.redraw()
 
-    def select_segment(self, segment_id: str) -> bool:
-        """Put the cursor on a segment, and return whether it is there. Nothing is posted.
+    def select(self, segment_id: str, url: str | None = None) -> None:
+        """Put the cursor on a segment, or on a link of it, where it is in the tree. Nothing is posted.
 
-        The cursor stays where it is if it is on that segment or on one of its links already.
+        The cursor stays where it is if it is on one of the segment's links, and no other is asked for.
         """
-        if segment_id == self.segment_id:
-            return True
-        if all(segment.id != segment_id for segment, _ in self._segments):
-            return False
-        self._fill(segment_id, None)
-        return True
-
-    def select_link(self, segment_id: str, url: str) -> bool:
-        """Put the cursor on a link, and return whether it is there. Nothing is posted."""
-        self._fill(segment_id, url)
-        return (self.segment_id, self.url) == (segment_id, url)
+        is_there = segment_id == self.segment_id and url in (None, self.url)
+        if not is_there and any(segment.id == segment_id for segment, _ in self._segments):
+            self._fill(segment_id, url)
 
     # Rows
 
