@@ -74,7 +74,7 @@ def numbered(keys: Sequence[tuple[int, ...]]) -> str:
     return ",".join(f"({at},{','.join(map(str, key))})" for at, key in enumerate(keys))
 
 
-@lru_cache(1_000)
+@lru_cache(256)
 def read_text(path: str, size: int, tail: int, length: int, checksum: int) -> str:
     """Return a segment's Markdown, or an empty text if its file is gone or changed.
 
