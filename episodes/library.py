@@ -25,7 +25,7 @@ from .listing import BookmarkOrder, Listing, Order, View, choose, unread
 from .marks.fold_file import forget_fold
 from .marks.library_marks import LibraryMarks
 from .model import Clock, Episode, EpisodeRow, Problem, SegmentRow, ShowRow, Target
-from .targets import complete_target, files_of_target, find_target, is_meant
+from .targets import complete_target, files_of_target, find_target, is_meant, jumps
 
 if TYPE_CHECKING:
     from .importing.sources import Sources
@@ -326,16 +326,13 @@ class Library:
 
     def jumps(self, text: str) -> list[SegmentRow]:
         """Return the episodes and segments that a text names, as a target or by the beginning of a title."""
-        from .search.jumps import jumps
-
         return jumps(text, self._catalogue, lambda: self.show_names)
 
     def links(self, query: str = "", *, limit: int = 200, offset: int = 0, folded: bool = False) -> LinkResults:
         """Return all links, or those that match a query, one an address. See `search.links`."""
-        from .search.links import LinkSearch
+        from .search.links import find_links
 
-        links = LinkSearch(self._search, self.marks)
-        return self._database.answer(lambda: links.find(query, limit=limit, offset=offset, folded=folded))
+        return self._database.answer(lambda: find_links(self._search, self.marks, query, limit, offset, folded=folded))
 
     def also_in(self, episode: str, most: int = 200) -> Mapping[str, tuple[LinkRow, ...]]:
         """Return for the links of an episode, by their addresses, the links of others to the same address or project.

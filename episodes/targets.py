@@ -11,12 +11,13 @@ import contextlib
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from .errors import UnknownTarget
 from .files import open_regular
 from .index.catalogue import Catalogue, FileState, SegmentEntry
-from .model import Episode, Target
+from .model import Episode, Kind, SegmentRow, Target
 from .text import slug
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 _SHOW_AND_NUMBER = re.compile(r"(.*?\D)[\s:#-]*(\d+)$")
 _MOST_CANDIDATES = 5_000
+_SHORTEST_TITLE = 3
+"""Characters of the beginning of a title that is jumped to, at least."""
+_MOST_JUMPS = 5
 _HEAD = 4096
 """Bytes at the beginning of a file in which its id stands."""
 
@@ -82,6 +86,32 @@ def episodes_named(wanted: str, catalogue: Catalogue, show_names: Callable[[], S
             shows, number = names.find(match[1]), match[2]
     is_number = number.isdecimal() and len(number) < 10
     return catalogue.keys_of_number(int(number), shows) if is_number else []
+
+
+def jumps(text: str, catalogue: Catalogue, show_names: Callable[[], ShowNames]) -> list[SegmentRow]:
+    """Return what a text names as a target does, or as the beginning of a title: `148`, `pb:148`, `148#2`."""
+    wanted, _, part = (each.strip() for each in text.partition("#"))
+    keys = episodes_named(wanted, catalogue, show_names) if wanted else []
+    if not keys and not part and len(wanted) >= _SHORTEST_TITLE:
+        keys = catalogue.titled(wanted, _MOST_JUMPS)
+    return [row for key in keys[:_MOST_JUMPS] for row in _jump_rows(key, part, catalogue)]
+
+
+def _jump_rows(key: str, part: str, catalogue: Catalogue) -> Iterator[SegmentRow]:
+    """Yield an episode, or its segment of a name, if it has one."""
+    if (entry := catalogue.entry(key)) is None:
+        return
+    day = entry.published or entry.recorded
+    about = (entry.show, entry.number, entry.title, date.fromisoformat(day) if day else None)
+    if not part:
+        yield SegmentRow(Target(key), *about, Kind.INTRO, None, entry.title, None, entry.guess)
+        return
+    with contextlib.suppress(UnknownTarget):
+        segments = catalogue.segments(entry.id)
+        wanted = find_segment(part, key, segments)
+        found = next(each for each in segments if each.key == wanted)
+        _, kind, _, presenter, title, url = found
+        yield SegmentRow(Target(key, wanted), *about, Kind(kind), presenter, title, url, entry.guess)
 
 
 def _find_episode(wanted: str, catalogue: Catalogue, show_names: Callable[[], ShowNames]) -> str:

@@ -9,7 +9,7 @@ import argparse
 from collections.abc import Iterable
 
 from episodes import __version__
-from episodes.search.language import LANGUAGE
+from episodes.search import LANGUAGE
 from tui.commands.shell_commands import CLOSING, SHELL_COMMANDS
 from tui.keymap import COMMANDS, keys_text
 

@@ -14,18 +14,18 @@ from dataclasses import dataclass
 DOT, PLUS, SHARP = "\u00b7", "\u207a", "\u266f"
 """What stands for `.`, `+` and `#` inside a word. In a text these signs are no letters and fall away."""
 
-WORD = re.compile("[0-9a-z\x80-\U0010ffff]+")
+_LETTER = "[^\x00-/:-`{-\x7f]"  # a class of what is beyond ASCII would take a hundred times as long to compile
+WORD = re.compile(f"{_LETTER}+")
 ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
 """Combining accents."""
 _NO_LETTERS = re.compile(r"[^\x00-\x7f\w]+")
-UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-"""Scripts written without blanks, as ranges of a pattern: every character is a word."""
-_UNSPACED = re.compile(f"([{UNSPACED}])")
+UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
+"""A character of a script written without blanks: every one is a word."""
 _VERSION_DOT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 _LEADING_DOT = re.compile(r"(?<!\S)\.([a-z][0-9a-z]*)")
 _PLUSES = re.compile(r"(?<=[a-z])\+\+(?![\w+])")
 _SHARP_SIGN = re.compile(r"(?<=[a-z])#(?![\w#])")
-_NAME = re.compile("[0-9a-z\x80-\U0010ffff]+(?:(?:[-.']|_+)[0-9a-z\x80-\U0010ffff]+)*")
+_NAME = re.compile(f"{_LETTER}+(?:(?:[-.']|_+){_LETTER}+)*")
 _LONGEST = 60
 """Characters of the longest name that is also kept as one word."""
 
@@ -59,7 +59,7 @@ def fold(text: str) -> str:
     if not unicodedata.is_normalized("NFKD", text):
         text = unicodedata.normalize("NFKD", text)
     folded = _NO_LETTERS.sub(" ", ACCENTS.sub("", text).casefold())
-    return folded if folded.isascii() else _UNSPACED.sub(r" \1 ", folded)
+    return folded if folded.isascii() else UNSPACED.sub(r" \1 ", folded)
 
 
 def as_typed(word: str) -> str:

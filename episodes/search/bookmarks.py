@@ -1,15 +1,91 @@
-"""Bookmarks: all of them, or those that match a query, in one of several orders."""
+"""Bookmarks: as something that segments are found by, and those that match a query in one of several orders."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
+from ..index.full_text import FullText
+from ..index.projects import address_hash
 from ..index.words import fold
 from ..listing import BookmarkOrder
+from ..marks.events import MarkKind
+from ..marks.library_marks import LibraryMarks
 from ..marks.tags import as_words
-from ..model import BookmarkRow
-from .haystack import haystack, needles
-from .query import Filter, Query, parse
-from .search import Search
+from ..model import BookmarkRow, Target
+from ..text import clean_line
+from .match import matching
+from .query import Filter, Query, Word, haystack, needles, parse
+from .segment_rows import Place
 from .values import BookmarkResults
+
+if TYPE_CHECKING:
+    from .search import Search
+
+
+class MarkedSegments:
+    """The segments that the reader marked, and what is written there.
+
+    Args:
+        full_text: the segments.
+        marks: the reader's marks, as they are now.
+    """
+
+    def __init__(self, full_text: FullText, marks: LibraryMarks) -> None:
+        self._full_text = full_text
+        self._marks = marks
+        self.rows = tuple(marks.bookmarks())
+        self.places: dict[Target, Place] = {}
+        """Where the segment of each bookmark is, of one on an episode its first; those that are gone have none."""
+        self.of_targets: dict[Target, str] = {}
+        """Note and tags of the bookmarks that have any, by the segment that they are found by."""
+        self._texts: list[tuple[Place, str, set[str]]] = []
+        for row in self.rows:
+            for episode, place, segment in () if row.gone else self._segments(row.target):
+                self.places[row.target] = episode, place
+                if text := clean_line(as_words(row.note, row.tags)):
+                    target = Target(row.target.episode, segment)
+                    self.of_targets[target] = " ".join(filter(None, (self.of_targets.get(target), text)))
+                    self._texts.append(((episode, place), haystack(text), {fold(tag) for tag in row.tags}))
+        self.of_state = lru_cache(self._of_state)
+        """Returns the set of the segments that are unread, bookmarked, opened or done."""
+
+    def having(self, words: Iterable[Word]) -> int:
+        """Return the segments with one of the words in what the reader wrote."""
+        wanted = [needle for word in words for needle in needles(word)] if self._texts else ()
+        return self._set(place for place, text, _ in self._texts if any(needle in text for needle in wanted))
+
+    def tagged(self, tag: str) -> int:
+        """Return the segments with a tag, folded, that begins so."""
+        return self._set(place for place, _, tags in self._texts if any(each.startswith(tag) for each in tags))
+
+    def _set(self, places: Iterable[Place]) -> int:
+        found = list(places)
+        return self._full_text.order.of_places(found) if found else 0
+
+    def _of_state(self, state: str) -> int:
+        order = self._full_text.order
+        if state == "unread":
+            return order.all & ~order.of_places(self._marks.places(MarkKind.READ))
+        if state == "bookmarked":
+            return order.of_places(self._marks.places(MarkKind.BOOKMARK))
+        if state == "done":
+            return order.of_places(
+                self.places[row.target] for row in self.rows if row.done and row.target in self.places
+            )
+        sql = "SELECT episode, place FROM links WHERE address = ? AND url = ?"
+        opened = ((address_hash(url), url) for url in self._marks.state.opened_urls())
+        return order.of_places(place for each in opened for place in self._full_text.connection.execute(sql, each))
+
+    def _segments(self, target: Target) -> list[tuple[int, int, str]]:
+        """Return the place and id of a segment, of an episode those of its first."""
+        return self._full_text.connection.execute(
+            "SELECT s.episode, s.place, s.key FROM episodes AS e JOIN segments AS s ON s.episode = e.id "
+            "WHERE e.key = ? AND e.visible = 1 AND (s.key = ? OR ? IS NULL) ORDER BY s.place LIMIT 1",
+            (target.episode, target.segment, target.segment),
+        ).fetchall()
 
 
 def find_bookmarks(search: Search, text: str, order: BookmarkOrder, *, with_done: bool) -> BookmarkResults:
@@ -25,10 +101,9 @@ def find_bookmarks(search: Search, text: str, order: BookmarkOrder, *, with_done
     with_done = with_done or any(each.values == ("done",) for each in query.filters)
     own = [each for each in query.filters if each.key == "tag" or each.values == ("done",)]
     elsewhere = replace(query, filters=tuple(each for each in query.filters if each not in own))
-    with search.reading() as full_text:
-        own_words, sequence = search.words_of_reader(full_text), full_text.order
-        places = own_words.places
-        full, note = search.matching(full_text, elsewhere)
+    with search.reading() as finder:
+        sequence, places, bookmarks = finder.full_text.order, finder.marked.places, finder.marked.rows
+        full, note = matching(finder, elsewhere)
         marked = sequence.of_places(places.values())
         rank = {place: at for at, place in enumerate(sequence.youngest(marked))}
         segments = set(sequence.youngest(marked & full))
@@ -42,7 +117,7 @@ def find_bookmarks(search: Search, text: str, order: BookmarkOrder, *, with_done
         is_found = place in segments if row.target.segment is not None else place[0] in episodes
         return is_found and all(_is_so(each, row) is not each.negated for each in own)
 
-    found = [row for row in own_words.rows if query.is_empty or holds(row)]
+    found = [row for row in bookmarks if query.is_empty or holds(row)]
     rows = [row for row in found if with_done or not row.done]
     if order is not BookmarkOrder.MADE:
         rows.sort(key=lambda row: (rank.get(places.get(row.target, (0, -1)), len(rank)), row.target.episode))

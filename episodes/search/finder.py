@@ -1,24 +1,26 @@
 """Looks words and conditions up: each gives a set of segments (see `index.segment_order`)."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
 from operator import and_, or_
+from typing import TYPE_CHECKING
 
 from ..index.database import EPISODE_TERMS, FILTERS, TEXTS, TITLES
 from ..index.full_text import FullText, filter_word
 from ..index.words import DOT
 from ..show_names import ShowNames
-from .own_words import OwnWords
 from .query import Filter, Query, Word, variants
+
+if TYPE_CHECKING:
+    from .bookmarks import MarkedSegments
 
 _LETTERS_AND_NUMBER = re.compile(rf"([^\W\d_]{{2,}})(\d[\d{DOT}]*)")
 
 _MOST = 40_000
 """Segments, at most, that are found by the beginning of a word in their text: reading as many takes 10 ms."""
-
-States = Callable[[str], int]
-"""Returns the set of the segments that are unread, bookmarked or opened."""
 
 
 class Finder:
@@ -26,20 +28,20 @@ class Finder:
 
     Args:
         full_text: the words of all segments.
-        own_words: what the reader wrote at some of them.
+        marked: what the reader marked and wrote.
         show_names: gives what the shows are called.
     """
 
-    def __init__(self, full_text: FullText, own_words: OwnWords, show_names: Callable[[], ShowNames]) -> None:
+    def __init__(self, full_text: FullText, marked: MarkedSegments, show_names: Callable[[], ShowNames]) -> None:
         self.full_text = full_text
-        self._own_words = own_words
+        self.marked = marked
         self._show_names = show_names
 
-    def allowed(self, query: Query, states: States) -> int:
+    def allowed(self, query: Query) -> int:
         """Return the segments for which a query's conditions hold and that have none of its unwanted words."""
         allowed = self.full_text.order.all
         for condition in query.filters:
-            chosen = states(condition.values[0]) if condition.key == "is" else self._filter(condition)
+            chosen = self._filter(condition)
             allowed &= ~chosen if condition.negated else chosen
         for word in query.words:
             if word.negated:
@@ -48,7 +50,7 @@ class Finder:
 
     def own(self, *words: Word) -> int:
         """Return the segments with one of the words in their title, their text, their links or the reader's note."""
-        return self._any(TEXTS, words) | self.title(*words) | self._own_words.having(words)
+        return self._any(TEXTS, words) | self.title(*words) | self.marked.having(words)
 
     def title(self, *words: Word) -> int:
         """Return the segments with one of the words in their title."""
@@ -73,10 +75,12 @@ class Finder:
         return self._find(TITLES, parts, beginning), self._find(TEXTS, parts, beginning)
 
     def _filter(self, condition: Filter) -> int:
+        if condition.key == "is":
+            return self.marked.of_state(condition.values[0])
         if condition.key == "days":
             return self.full_text.order.between(*condition.values)
         if condition.key == "tag":
-            return self._own_words.tagged(condition.values[0])
+            return self.marked.tagged(condition.values[0])
         if condition.key == "id":
             return self.full_text.of_episodes("key = ?", condition.values[0])
         if condition.key == "episode":

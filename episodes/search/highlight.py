@@ -17,10 +17,6 @@ _LEAD = 50
 _SHORT = 20
 """Characters up to which a line says little."""
 
-_UNSPACED = re.compile(f"[{UNSPACED}]")
-_WITHIN = re.compile(rf"(?<=[^\W{UNSPACED}])[^\W{UNSPACED}]")
-"""A character of one word with the letter before it."""
-
 
 class Highlighter:
     """Finds the terms of a search (see `Results.terms`) in text."""
@@ -46,7 +42,7 @@ class Highlighter:
                 match.span()
                 for pattern, open_end in self._patterns
                 for match in pattern.finditer(folded)
-                if not _WITHIN.match(folded, match.start()) and (open_end or not _WITHIN.match(folded, match.end()))
+                if not _is_within(folded, match.start()) and (open_end or not _is_within(folded, match.end()))
             ]
         )
         return tuple(found if offsets is None else [(offsets[start], offsets[end - 1] + 1) for start, end in found])
@@ -94,6 +90,15 @@ def _cut(text: str, marker: Highlighter) -> Marked:
     return Marked(before + text[start:end] + (" …" if end < len(text) else ""), shown)
 
 
+def _is_within(text: str, at: int) -> bool:
+    """Return whether a place in a text is between two characters of one word."""
+    return 0 < at < len(text) and _joins(text[at - 1]) and _joins(text[at])
+
+
+def _joins(character: str) -> bool:
+    return (character.isalnum() or character == "_") and not UNSPACED.match(character)
+
+
 def _apart(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return stretches in order without those that lie in longer ones or reach into them."""
     kept: list[tuple[int, int]] = []
@@ -130,6 +135,6 @@ def _pattern(words: list[str]) -> re.Pattern[str]:
     """
     parts = [re.escape(words[0])]
     for word, following in pairwise(words):
-        may_touch = _UNSPACED.match(word[-1]) or _UNSPACED.match(following[0])
+        may_touch = UNSPACED.match(word[-1]) or UNSPACED.match(following[0])
         parts += [r"[\W_]*" if may_touch else r"[\W_]+", re.escape(following)]
     return re.compile("".join(parts))

@@ -1,66 +1,70 @@
 """Links: all of the library, or those that match a query."""
 
 from collections.abc import Collection, Iterator
+from functools import reduce
 from itertools import islice
+from operator import and_
 from sqlite3 import Connection
 
+from ..index.database import FILTERS
+from ..index.full_text import HAS_LINKS
 from ..index.projects import hosts
 from ..marks.library_marks import LibraryMarks
-from .haystack import haystack, needles
-from .query import Filter, Query, parse
+from .finder import Finder
+from .query import Filter, Query, haystack, needles, parse
 from .search import Search
 from .segment_rows import LinkPlace, Place, count_addresses, links_of, load_links, usual_addresses
 from .values import LinkResults
 
+_ESTIMATE = "How many there are is an estimate."
 _PROBED = 1_000
 """Segments whose links are looked at, at most, once a page is full; how many links there are is told by these."""
 _AT_ONCE = 100
 """Segments whose links are read in one go."""
 
 
-class LinkSearch:
-    """Lists links. Safe to use from several threads.
+def find_links(search: Search, marks: LibraryMarks, text: str, limit: int, offset: int, *, folded: bool) -> LinkResults:
+    """Return the links that match a query, one an address, those of the youngest episode first.
+
+    Words must stand in a link's title, its address or the title of its segment; `host:` and `is:opened` speak of the
+    link itself, other conditions of its segment.
 
     Args:
         search: finds the segments that a query's conditions allow.
         marks: knows which links were opened.
+        text: the query as it was typed; an empty one asks for all links.
+        limit: how many rows at most.
+        offset: how many to leave out.
+        folded: whether those that stand in many episodes are only counted.
     """
+    query = parse(text)
+    opened = marks.state.opened_urls()
+    with search.reading() as finder:
+        connection = finder.full_text.connection
+        usual = usual_addresses(connection) if folded else frozenset()
+        segments = _with_links(finder, query)
+        places, least = finder.full_text.order.youngest(segments), 0 if query.is_empty else _PROBED
+        found, probed = _look(connection, _Test(query, opened), places, least, offset + limit, usual)
+        shown = [place for address, place in found.items() if address not in usual]
+        rows = tuple(load_links(connection, shown[offset : offset + limit], opened))
+        if query.is_empty:
+            total = count_addresses(connection) - len(usual)
+            return LinkResults(rows, total, query.note, folded=len(usual))
+    total, note = len(shown), query.note
+    if probed < segments.bit_count():
+        total, note = max(total, round(total * segments.bit_count() / probed)), note or _ESTIMATE
+    return LinkResults(rows, total, note, query.terms, len(found.keys() & usual))
 
-    def __init__(self, search: Search, marks: LibraryMarks) -> None:
-        self._search = search
-        self._marks = marks
 
-    def find(self, text: str, *, limit: int, offset: int = 0, folded: bool = True) -> LinkResults:
-        """Return the links that match a query, one an address, those of the youngest episode first.
+def _with_links(finder: Finder, query: Query) -> int:
+    """Return the segments that could hold the links a query asks for: those with links and all the query's words.
 
-        Words must stand in a link's title, its address or the title of its segment; `host:` and `is:opened` speak of
-        the link itself, other conditions of its segment.
-
-        Args:
-            text: the query as it was typed; an empty one asks for all links.
-            limit: how many rows at most.
-            offset: how many to leave out.
-            folded: whether those that stand in many episodes are only counted.
-        """
-        query = parse(text)
-        opened = self._marks.state.opened_urls()
-        with self._search.reading() as full_text:
-            connection = full_text.connection
-            usual = usual_addresses(connection) if folded else frozenset()
-            places, segments = self._search.places_with_links(full_text, query)
-            least = 0 if query.is_empty else _PROBED
-            found, probed = _look(connection, _Test(query, opened), places, least, offset + limit, usual)
-            shown = [place for address, place in found.items() if address not in usual]
-            rows = tuple(load_links(connection, shown[offset : offset + limit], opened))
-            if query.is_empty:
-                total = count_addresses(connection) - len(usual)
-                return LinkResults(rows, total, query.note, folded=len(usual))
-        hidden = len(found.keys() & usual)
-        if probed == segments:
-            return LinkResults(rows, len(shown), query.note, query.terms, hidden)
-        total = max(len(shown), round(len(shown) * segments / probed))
-        note = query.note or "How many there are is an estimate."
-        return LinkResults(rows, total, note, query.terms, hidden)
+    Which link has the words is not looked at.
+    """
+    words = [word for word in query.words if not word.negated]
+    filters = tuple(each for each in query.filters if not (each.negated and each.is_of_links))
+    allowed = finder.allowed(Query(filters=filters)) & finder.full_text.find(FILTERS, f'"{HAS_LINKS}"')
+    return reduce(and_, map(finder.own, words), allowed)
 
 
 class _Test:

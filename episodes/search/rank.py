@@ -7,9 +7,8 @@ sets give a first order without looking at any segment; those at its top are rea
 from collections.abc import Iterator, Sequence
 from heapq import heappop, heappush
 
-from .haystack import haystack, needle, needles
-from .match import Matches
-from .wanted import BEGINNING, Wanted
+from .match import BEGINNING, Matches, Wanted
+from .query import haystack, needle, needles
 
 _IN_TITLE = 3.0
 _TOGETHER_IN_TITLE, _TOGETHER_IN_TEXT = 1.2, 0.8

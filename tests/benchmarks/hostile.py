@@ -26,8 +26,8 @@ from episodes.index.writer import put_episode, settle
 from episodes.model import Episode
 from episodes.notes.parse import parse_notes
 from episodes.notes.plain import plain_lines
-from episodes.search.haystack import haystack
 from episodes.search.highlight import Highlighter, extract
+from episodes.search.query import haystack
 from tests.hostile_text import LINES, SIGNS, TAGS, page, repeat
 from tui.notes_pane.document_builder import build_document, build_part
 from tui.notes_pane.layout import lay_out

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from episodes.search.language import LANGUAGE
+from episodes.search import LANGUAGE
 from episodes.text import counted
 
 from .context import DONE, FAILED, Context

@@ -17,7 +17,7 @@ from textual.getters import query_one
 from episodes.errors import EarmarkError
 from episodes.library import Library
 from episodes.model import Episode, SegmentRow, Target
-from episodes.search.language import LANGUAGE
+from episodes.search import LANGUAGE
 from episodes.search.recent import recent_searches, remember_search
 from episodes.search.values import Hit, Marked, Results
 from episodes.text import counted, shown_line
