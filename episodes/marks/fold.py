@@ -256,7 +256,7 @@ def fold_journals(reader: JournalReader, path: str | None) -> Marks:
         path: the file of what was folded before; None where there is no place for one.
     """
     connection, states = opened(path, reader.folder)
-    reader.begin(states)
+    reader.states = states
     events: list[Event] = []
     for part in reader.read():
         events += part

@@ -94,7 +94,7 @@ def _fill(connection: sqlite3.Connection, reader: JournalReader) -> None:
         if not states:
             connection.execute("DELETE FROM folded")
         known_lost = len(reader.lost)
-        reader.begin(states)
+        reader.states = states
         for part in reader.read():
             add(connection, "folded", part)
         if len(reader.lost) == known_lost:

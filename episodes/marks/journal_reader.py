@@ -8,7 +8,7 @@ import os
 import re
 import stat
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import partial
 from io import BufferedReader
 from itertools import islice
@@ -66,15 +66,9 @@ class JournalReader:
     def __init__(self, folder: str | None) -> None:
         self.folder = folder
         self.states: dict[str, JournalState] = {}
-        """How far each journal was read, by its name."""
+        """How far each journal was read, by its name. Given those of another reader, it goes on where that was."""
         self.lost: dict[str, int] = {}
         """Journals that do not hold any more what was read of them, with the bytes of that; the caller empties it."""
-        self._unchecked: set[str] = set()
-
-    def begin(self, states: Mapping[str, JournalState]) -> None:
-        """Go on where another reader was; the next reading looks whether the files are still what they were."""
-        self.states = dict(states)
-        self._unchecked = set(states)
 
     def read(self) -> Iterator[list[Event]]:
         """Yield the events that came in since the last reading, in parts; known ones may be among them.
@@ -89,10 +83,9 @@ class JournalReader:
             self._lose(name)
             del self.states[name]
         for name, status in found.items():
-            if name in self._unchecked or not self.states.get(name, _NEW).is_of(status):
+            if not self.states.get(name, _NEW).is_of(status):
                 with contextlib.suppress(OSError):
                     yield from self._read(name)
-        self._unchecked.clear()
 
     def problems(self) -> list[Problem]:
         """Read all journals from their beginnings, and return the files and lines that cannot be read."""
