@@ -106,23 +106,20 @@ def _load(raw: bytes, name: str) -> dict[str, Any]:
         line = raw.count(b"\n", 0, error.start) + 1
         raise BadConfiguration(f"{name}, line {line}: this is not UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
-        reason, _, place = str(error).rstrip(")").rpartition(" (at ")
-        where = place.replace("line ", "").partition(",")[0] if place.startswith("line") else ""
-        at = f"{name}, line {where}" if where else name
-        raise BadConfiguration(f"{at}: this is not TOML: {reason or error}.") from None
+        line_number = re.search(r"\(at line (\d+)", str(error))
+        at = f"{name}, line {line_number[1]}" if line_number else name
+        raise BadConfiguration(f"{at}: this is not TOML: {str(error).partition(' (at ')[0]}.") from None
     except RecursionError:
         raise BadConfiguration(f"{name}: this is nested too deeply for settings.") from None
 
 
 def _read_theme(theme: object, themes: Collection[str] | None, warnings: list[str]) -> str | None:
-    if theme is None:
-        return None
-    if not isinstance(theme, str):
-        warnings.append('theme must be a name in quotes, such as "earmark-dark".')
-    elif themes is not None and theme not in themes:
+    if isinstance(theme, str):
+        if themes is None or theme in themes:
+            return theme
         warnings.append(f"there is no theme {_quoted(theme)}.{_hint(theme, themes)}")
-    else:
-        return theme
+    elif theme is not None:
+        warnings.append('theme must be a name in quotes, such as "earmark-dark".')
     return None
 
 
