@@ -24,8 +24,8 @@ from .index.database import Database
 from .listing import BookmarkOrder, Listing, Order, View, choose, unread
 from .marks.fold_file import forget_fold
 from .marks.library_marks import LibraryMarks
-from .model import Clock, Episode, EpisodeRow, Problem, SegmentRow, ShowRow, Target
-from .targets import complete_target, files_of_target, find_target, is_meant, jumps
+from .model import Clock, Episode, EpisodeRow, Problem, ShowRow
+from .targets import Targets, files_of_target, is_meant
 
 if TYPE_CHECKING:
     from .importing.sources import Sources
@@ -71,6 +71,8 @@ class Library:
         self._database = Database(folders.index)
         self._database.refill = self.synchronise
         self._catalogue = Catalogue(self._database)
+        self.targets = Targets(self._catalogue, lambda: self.show_names)
+        """Finds what a text such as `148#2` names."""
         self._last_visit = ""
         if last_visit is not None:
             self.visited(last_visit)
@@ -224,18 +226,6 @@ class Library:
         entry = self._catalogue.entry(episode)
         return None if entry is None else self._make_rows([entry])[0]
 
-    def find(self, target: str) -> Target:
-        """Return the episode or segment that a text such as `148#2` names.
-
-        Raises:
-            UnknownTarget: nothing, or more than one thing, has that name.
-        """
-        return find_target(target, self._catalogue, lambda: self.show_names)
-
-    def complete_target(self, beginning: str) -> Iterator[tuple[str, str]]:
-        """Yield the targets that begin with what was typed, each with its title. Raises UnknownTarget."""
-        return complete_target(beginning, self._catalogue, lambda: self.show_names)
-
     def episode(self, key: str) -> Episode:
         """Return an episode with its notes, read from its file unless that was done before.
 
@@ -323,10 +313,6 @@ class Library:
         from .search.bookmarks import find_bookmarks
 
         return self._database.answer(lambda: find_bookmarks(self._search, query, order, with_done=with_done))
-
-    def jumps(self, text: str) -> list[SegmentRow]:
-        """Return the episodes and segments that a text names, as a target or by the beginning of a title."""
-        return jumps(text, self._catalogue, lambda: self.show_names)
 
     def links(self, query: str = "", *, limit: int = 200, offset: int = 0, folded: bool = False) -> LinkResults:
         """Return all links, or those that match a query, one an address. See `search.links`."""

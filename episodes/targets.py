@@ -32,104 +32,108 @@ _HEAD = 4096
 """Bytes at the beginning of a file in which its id stands."""
 
 
-def find_target(text: str, catalogue: Catalogue, show_names: Callable[[], ShowNames]) -> Target:
-    """Return the episode or segment that a text names.
+class Targets:
+    """Finds what targets name.
 
-    Raises:
-        UnknownTarget: nothing, or more than one thing, has that name; the sentence tells the nearest.
+    Args:
+        catalogue: the episodes that there are.
+        show_names: returns what their shows are called.
     """
-    wanted, hash_sign, part = text.strip().partition("#")
-    episode = _find_episode(wanted.strip(), catalogue, show_names)
-    if not hash_sign:
-        return Target(episode)
-    if not part.strip():
-        raise UnknownTarget(f"{text.strip()} names no segment: write one after the #, or leave the # out.")
-    entry = catalogue.entry(episode)
-    segments = catalogue.segments(entry.id) if entry is not None else []
-    return Target(episode, find_segment(part.strip(), episode, segments))
 
+    def __init__(self, catalogue: Catalogue, show_names: Callable[[], ShowNames]) -> None:
+        self._catalogue = catalogue
+        self._show_names = show_names
 
-def complete_target(
-    beginning: str, catalogue: Catalogue, show_names: Callable[[], ShowNames]
-) -> Iterator[tuple[str, str]]:
-    """Yield the targets that begin so, as one would type on, each with its title."""
-    wanted, hash_sign, _ = beginning.partition("#")
-    if hash_sign:
-        entry = catalogue.entry(_find_episode(wanted, catalogue, show_names))
-        for segment in catalogue.segments(entry.id) if entry is not None else ():
-            yield f"{wanted}#{segment.key}", segment.title or segment.kind
-        return
-    head, colon, rest = wanted.partition(":")
-    show = show_names().with_short(head) if colon else None
-    for key, number, title in catalogue.beginning(wanted if show is None else f"{show}:{rest}"):
-        if wanted.isdecimal():
-            yield str(number), title or key
-        else:
-            yield key if show is None else f"{head}:{key.partition(':')[2]}", title or ""
+    def find(self, text: str) -> Target:
+        """Return the episode or segment that a text names.
 
+        Raises:
+            UnknownTarget: nothing, or more than one thing, has that name; the sentence tells the nearest.
+        """
+        wanted, hash_sign, part = text.strip().partition("#")
+        episode = self._find_episode(wanted.strip())
+        if not hash_sign:
+            return Target(episode)
+        if not part.strip():
+            raise UnknownTarget(f"{text.strip()} names no segment: write one after the #, or leave the # out.")
+        return Target(episode, _find_segment(part.strip(), episode, self._segments(episode)).key)
 
-def episodes_named(wanted: str, catalogue: Catalogue, show_names: Callable[[], ShowNames]) -> list[str]:
-    """Return the ids of the episodes that a text names as an id or by their number; none where it does neither."""
-    if catalogue.entry(wanted) is not None:
-        return [wanted]
-    if (now := catalogue.former().get(wanted)) is not None:
-        return [now]
-    shows, number = None, wanted
-    if not wanted.isdecimal():
-        names, (head, colon, rest) = show_names(), wanted.partition(":")
-        show = names.with_short(head.strip())
-        if colon and show is not None and head not in names.names:
-            shows, number, wanted = [show], rest.strip(), f"{show}:{rest.strip()}"
-            if catalogue.entry(wanted) is not None and not number.isdecimal():
-                return [wanted]
-        elif not colon and (match := _SHOW_AND_NUMBER.match(wanted)):
-            shows, number = names.find(match[1]), match[2]
-    is_number = number.isdecimal() and len(number) < 10
-    return catalogue.keys_of_number(int(number), shows) if is_number else []
+    def complete(self, beginning: str) -> Iterator[tuple[str, str]]:
+        """Yield the targets that begin so, as one would type on, each with its title. Raises UnknownTarget."""
+        wanted, hash_sign, _ = beginning.partition("#")
+        if hash_sign:
+            for segment in self._segments(self._find_episode(wanted)):
+                yield f"{wanted}#{segment.key}", segment.title or segment.kind
+            return
+        head, colon, rest = wanted.partition(":")
+        show = self._show_names().with_short(head) if colon else None
+        for key, number, title in self._catalogue.beginning(wanted if show is None else f"{show}:{rest}"):
+            if wanted.isdecimal():
+                yield str(number), title or key
+            else:
+                yield key if show is None else f"{head}:{key.partition(':')[2]}", title or ""
 
+    def jumps(self, text: str) -> list[SegmentRow]:
+        """Return what a text names as a target does, or as the beginning of a title: `148`, `pb:148`, `148#2`."""
+        wanted, _, part = (each.strip() for each in text.partition("#"))
+        keys = self._episodes_named(wanted) if wanted else []
+        if not keys and not part and len(wanted) >= _SHORTEST_TITLE:
+            keys = self._catalogue.titled(wanted, _MOST_JUMPS)
+        return [row for key in keys[:_MOST_JUMPS] for row in self._rows(key, part)]
 
-def jumps(text: str, catalogue: Catalogue, show_names: Callable[[], ShowNames]) -> list[SegmentRow]:
-    """Return what a text names as a target does, or as the beginning of a title: `148`, `pb:148`, `148#2`."""
-    wanted, _, part = (each.strip() for each in text.partition("#"))
-    keys = episodes_named(wanted, catalogue, show_names) if wanted else []
-    if not keys and not part and len(wanted) >= _SHORTEST_TITLE:
-        keys = catalogue.titled(wanted, _MOST_JUMPS)
-    return [row for key in keys[:_MOST_JUMPS] for row in _jump_rows(key, part, catalogue)]
+    def _rows(self, key: str, part: str) -> Iterator[SegmentRow]:
+        """Yield an episode, or its segment of a name, if it has one."""
+        if (entry := self._catalogue.entry(key)) is None:
+            return
+        day = entry.published or entry.recorded
+        about = (entry.show, entry.number, entry.title, date.fromisoformat(day) if day else None)
+        if not part:
+            yield SegmentRow(Target(key), *about, Kind.INTRO, None, entry.title, None, entry.guess)
+            return
+        with contextlib.suppress(UnknownTarget):
+            found = _find_segment(part, key, self._segments(key))
+            said = (Kind(found.kind), found.presenter, found.title, found.url)
+            yield SegmentRow(Target(key, found.key), *about, *said, entry.guess)
 
+    def _segments(self, episode: str) -> list[SegmentEntry]:
+        entry = self._catalogue.entry(episode)
+        return [] if entry is None else self._catalogue.segments(entry.id)
 
-def _jump_rows(key: str, part: str, catalogue: Catalogue) -> Iterator[SegmentRow]:
-    """Yield an episode, or its segment of a name, if it has one."""
-    if (entry := catalogue.entry(key)) is None:
-        return
-    day = entry.published or entry.recorded
-    about = (entry.show, entry.number, entry.title, date.fromisoformat(day) if day else None)
-    if not part:
-        yield SegmentRow(Target(key), *about, Kind.INTRO, None, entry.title, None, entry.guess)
-        return
-    with contextlib.suppress(UnknownTarget):
-        segments = catalogue.segments(entry.id)
-        wanted = find_segment(part, key, segments)
-        found = next(each for each in segments if each.key == wanted)
-        _, kind, _, presenter, title, url = found
-        yield SegmentRow(Target(key, wanted), *about, Kind(kind), presenter, title, url, entry.guess)
+    def _episodes_named(self, wanted: str) -> list[str]:
+        """Return the ids of the episodes that a text names as an id or by their number; none where it does neither."""
+        if self._catalogue.entry(wanted) is not None:
+            return [wanted]
+        if (now := self._catalogue.former().get(wanted)) is not None:
+            return [now]
+        shows, number = None, wanted
+        if not wanted.isdecimal():
+            names, (head, colon, rest) = self._show_names(), wanted.partition(":")
+            show = names.with_short(head.strip())
+            if colon and show is not None and head not in names.names:
+                shows, number, wanted = [show], rest.strip(), f"{show}:{rest.strip()}"
+                if self._catalogue.entry(wanted) is not None and not number.isdecimal():
+                    return [wanted]
+            elif not colon and (match := _SHOW_AND_NUMBER.match(wanted)):
+                shows, number = names.find(match[1]), match[2]
+        is_number = number.isdecimal() and len(number) < 10
+        return self._catalogue.keys_of_number(int(number), shows) if is_number else []
 
-
-def _find_episode(wanted: str, catalogue: Catalogue, show_names: Callable[[], ShowNames]) -> str:
-    found = episodes_named(wanted, catalogue, show_names)
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise UnknownTarget(f"{wanted} is the number of {len(found)} episodes. Name one: {_any_of(found)}.")
-    title = slug(wanted.partition(":")[2] or wanted)
-    if title and not title.isdecimal():
-        found = catalogue.keys(like=f"%:{title}")
+    def _find_episode(self, wanted: str) -> str:
+        found = self._episodes_named(wanted)
         if len(found) == 1:
             return found[0]
-    raise UnknownTarget(f"There is no episode {wanted!r}.{_nearest_episode(wanted, catalogue)}")
+        if found:
+            raise UnknownTarget(f"{wanted} is the number of {len(found)} episodes. Name one: {_any_of(found)}.")
+        title = slug(wanted.partition(":")[2] or wanted)
+        if title and not title.isdecimal():
+            found = self._catalogue.keys(like=f"%:{title}")
+            if len(found) == 1:
+                return found[0]
+        raise UnknownTarget(f"There is no episode {wanted!r}.{_nearest_episode(wanted, self._catalogue)}")
 
 
-def find_segment(part: str, episode: str, segments: Sequence[SegmentEntry]) -> str:
-    """Return the id of the segment of an episode that its number, its id or the beginning of its id names.
+def _find_segment(part: str, episode: str, segments: Sequence[SegmentEntry]) -> SegmentEntry:
+    """Return the segment of an episode that its number, its id or the beginning of its id names.
 
     Raises:
         UnknownTarget: none, or more than one, has that name.
@@ -137,14 +141,14 @@ def find_segment(part: str, episode: str, segments: Sequence[SegmentEntry]) -> s
     if part.isdecimal():
         numbered = [s for s in segments if s.number == int(part)]
         for segment in sorted(numbered, key=lambda s: s.kind != "topic"):
-            return segment.key
-    keys = [segment.key for segment in segments]
-    if part in keys:
-        return part
-    wanted = slug(part)
+            return segment
+    by_key = {segment.key: segment for segment in segments}
+    if part in by_key:
+        return by_key[part]
+    wanted, keys = slug(part), list(by_key)
     beginning = [key for key in keys if wanted and key.startswith(wanted)]
     if len(beginning) == 1:
-        return beginning[0]
+        return by_key[beginning[0]]
     if beginning:
         raise UnknownTarget(f"{len(beginning)} segments of {episode} begin with {wanted!r}: {_any_of(beginning)}.")
     near = _near(wanted, keys)

@@ -275,7 +275,7 @@ def test_an_archive_under_an_invented_show_is_put_right_with_its_marks(builder: 
     library = builder.open()
     assert list(marked(library, "fish-chips:2").values()) == ["for Why"]
     assert [row.gone for row in library.marks.bookmarks()] == [False]
-    assert library.find("invented:2").episode == "fish-chips:2"
+    assert library.targets.find("invented:2").episode == "fish-chips:2"
     builder.update()
     assert builder.ids() == ["fish-chips:1", "fish-chips:2"]
 

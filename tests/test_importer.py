@@ -224,7 +224,7 @@ def test_an_episode_that_gets_a_number_later_stays_the_same(builder: LibraryBuil
     assert counts(builder.update()) == (0, 0, 1, 0)
     [row] = builder.library.rows()
     assert (row.id, row.number, row.title) == ("owls:the-barn-owl", 7, "The barn owls")
-    assert builder.library.find("7").episode == "owls:the-barn-owl"
+    assert builder.library.targets.find("7").episode == "owls:the-barn-owl"
 
 
 def test_a_file_that_is_written_over_with_the_next_episode_is_the_next_episode(builder: LibraryBuilder) -> None:

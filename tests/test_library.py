@@ -109,9 +109,9 @@ def test_an_episode_is_read_again_when_its_file_changed(library: Library, builde
 def test_targets_name_episodes_and_segments(library: Library, text: str, expected: Target | None) -> None:
     if expected is None:
         with pytest.raises(UnknownTarget):
-            library.find(text)
+            library.targets.find(text)
     else:
-        assert library.find(text) == expected
+        assert library.targets.find(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_targets_name_episodes_and_segments(library: Library, text: str, expecte
 )
 def test_an_unknown_target_gets_the_nearest_match(library: Library, text: str, hint: str) -> None:
     with pytest.raises(UnknownTarget) as error:
-        library.find(text)
+        library.targets.find(text)
     assert hint in str(error.value)
 
 
@@ -134,8 +134,8 @@ def test_a_number_of_two_shows_is_asked_about(library: Library, builder: Library
     put(builder, "other/7.md", "---\nshow: Other\nnumber: 7\ntitle: Else\n---\n\ntext\n")
     library.synchronise()
     with pytest.raises(UnknownTarget, match="7 is the number of 2 episodes"):
-        library.find("7")
-    assert library.find("other:7") == Target("other:7")
+        library.targets.find("7")
+    assert library.targets.find("other:7") == Target("other:7")
     assert library.show_names.in_rows == {"fish-chips": "fc", "other": "oth"}
     assert [row.id for row in library.rows(show="other")] == ["other:7"]
     with pytest.raises(UnknownTarget, match="no show 'nothing'"):

@@ -84,13 +84,13 @@ def test_the_show_that_came_in_first_has_the_plain_short_name(library: Library) 
     ],
 )
 def test_a_target_may_name_the_show_by_its_short_name(library: Library, text: str, found: str) -> None:
-    assert str(library.find(text)) == found
+    assert str(library.targets.find(text)) == found
 
 
 @pytest.mark.parametrize("text", ["tt:9", "syntax:9", "nothing:7", "tt 99999999999999999999", "tt:", ":7"])
 def test_a_target_that_names_no_episode_of_a_show_is_told_in_a_sentence(library: Library, text: str) -> None:
     with pytest.raises(UnknownTarget, match="There is no episode"):
-        library.find(text)
+        library.targets.find(text)
 
 
 def test_a_search_takes_the_short_name_for_that_show_alone(builder: LibraryBuilder, library: Library) -> None:

@@ -127,7 +127,7 @@ async def test_a_count_is_shown_and_dropped_by_a_key_that_takes_none() -> None:
         assert "42 times" in shown(pilot)
         await press(pilot, "z", "]")
         assert "42 times" not in shown(pilot)
-        assert here(pilot)[1] == library(pilot).find("148#2").segment
+        assert here(pilot)[1] == library(pilot).targets.find("148#2").segment
 
 
 async def test_digits_typed_right_after_the_key_of_the_search_are_text() -> None:
@@ -143,7 +143,7 @@ async def test_a_digit_that_the_reader_made_a_key_is_that_key(tmp_path: Path) ->
     (tmp_path / "config" / "config.toml").write_text('[keys]\nnext-segment = "2"\n')
     async with running("148#1") as pilot:
         await press(pilot, "2")
-        assert here(pilot)[1] == library(pilot).find("148#2").segment
+        assert here(pilot)[1] == library(pilot).targets.find("148#2").segment
 
 
 async def test_f1_is_help_too() -> None:

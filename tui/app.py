@@ -125,10 +125,10 @@ class EarmarkApp(App[int]):
             return self._session, None
         try:
             try:
-                found = self.library.find(target)
+                found = self.library.targets.find(target)
             except UnknownTarget:
                 self.library.synchronise()  # it may have been put there since the last start
-                found = self.library.find(target)
+                found = self.library.targets.find(target)
         except EarmarkError as error:
             return self._session, str(error)
         shows = self._session.shows if found.show in self._session.shows.split() else ""

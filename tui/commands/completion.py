@@ -56,7 +56,7 @@ def candidates(words: list[str], context: Context) -> Iterator[Candidate]:
     *before, word = words
     if not before:
         yield from ((name, command.summary) for name, command in SHELL_COMMANDS.items())
-        yield from context.unsynchronised.complete_target(word) if word else ()
+        yield from context.unsynchronised.targets.complete(word) if word else ()
         return
     if (command := SHELL_COMMANDS.get(before[0])) is None:
         return
@@ -80,7 +80,7 @@ def _values(action: argparse.Action, word: str, library: Library) -> Iterator[Ca
     if action.choices is not None:
         yield from ((choice, "") for choice in action.choices)
     elif action.metavar == "TARGET":
-        yield from library.complete_target(word)
+        yield from library.targets.complete(word)
     elif action.metavar == "T":
         yield from ((tag, "") for tag in library.marks.tags())
     elif action.metavar == "S":

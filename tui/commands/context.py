@@ -87,7 +87,7 @@ class Context:
                 library.synchronise()
                 self._is_synchronised = True
             self.library = library
-        target = library.find(text)
+        target = library.targets.find(text)
         episode = library.episode(target.episode)
         segment = None if target.segment is None else episode.segment(target.segment)
         if segment is None and target.segment is not None:

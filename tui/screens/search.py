@@ -150,7 +150,7 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
         self.say_note(None)
 
     def find(self, query: str, offset: int) -> Results:
-        named = self.library.jumps(query.removeprefix(self._scopes[0][0]))
+        named = self.library.targets.jumps(query.removeprefix(self._scopes[0][0]))
         results = self._search(query, max(0, offset - len(named)))
         if named and not results.total:  # it was meant as a name
             results = Results()
