@@ -69,7 +69,7 @@ async def test_moving_marks_nothing_read() -> None:
 async def test_space_reads_on_to_the_end_of_the_episode_and_into_the_next_unread_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("tui.typed_keys.HELD", 0.0)  # nobody presses keys that fast
+    monkeypatch.setattr("tui.bindings.HELD", 0.0)  # nobody presses keys that fast
     async with running("148") as pilot:
         episode = main(pilot).reader.episode
         assert episode is not None

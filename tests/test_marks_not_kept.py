@@ -17,7 +17,7 @@ from .command_runner import Earmark
 from .library_builder import prepare_index, write_episode
 from .mark_helpers import posix_only
 from .permissions import binding_permissions
-from .screen_driver import here, library, main, press, running, shown
+from .screen_driver import here, library, press, running, shown
 
 ROOT = Path(__file__).parents[1]
 TEA = "## [Pots](https://pots.example/)\n\nPots.\n\n## Cups\n\nCups.\n"
@@ -92,7 +92,7 @@ async def test_the_screens_say_at_each_mark_that_it_is_for_this_session(closed: 
         await press(pilot, "o")
         assert "For this session only: Opened https://pots.example/" in shown(pilot)
         assert opened == ["https://pots.example/"]
-        assert main(pilot).reader.bookmarked == {"pots"}
+        assert library(pilot).marks.bookmarked_segments(library(pilot).episode("tea-time:1")) == {"pots"}
         await press(pilot, "B", "down", "b")
         assert "For this session only: Bookmark removed: Pots" in shown(pilot)
         await press(pilot, "escape", "escape", "z", "space")

@@ -8,8 +8,8 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from tui.bindings import HELD, RUN
 from tui.keymap import Pane
-from tui.typed_keys import HELD, RUN
 
 from .library_builder import write_episode
 from .screen_driver import focused, here, library, main, press, running, settle, shown

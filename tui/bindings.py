@@ -1,13 +1,15 @@
-"""What Textual makes of the table of commands: bindings, the user's own keys, and the palette's entries.
+"""What Textual makes of the table of commands: bindings, the user's own keys, counts, and the palette's entries.
 
 The action of a command is its id with underscores: the owner of a binding has `action_next_episode`, and its
 `check_action("next_episode", ())` says whether the command can be used now.
 """
 
-from collections.abc import Iterable
+import math
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
+from textual import events
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
@@ -18,6 +20,11 @@ from tui.keymap import BY_ID, COMMANDS, Command, Group, Keys, Pane, command_keys
 _NO_KEY = "no_key_"
 """With a command's id it stands for no key: Textual's keymap cannot take a key away. It tells bindings apart by their
 keys, so that each command without one needs a name of its own, which no terminal sends."""
+HELD = 0.15
+"""Seconds at most between two keys of one that is held down: keyboards repeat it ten times a second, or more often."""
+RUN = 1.0
+"""Seconds at most between the keys of a run, whose marks are undone together: a keyboard waits so long to repeat."""
+_DIGITS = 4
 
 
 def bind(*ids: str) -> list[BindingType]:
@@ -101,3 +108,44 @@ class CommandProvider(Provider):
                 score, shown = matcher.match(command.help) / 2, Content(command.label)
             if score > 0:
                 yield Hit(score, shown, run, text=command.label, help=help_line)
+
+
+class TypedKeys:
+    """What a key means by the keys before it: how often it was asked for, and whether it is held down.
+
+    Args:
+        screen: carries out what is counted.
+        say: shows the count.
+    """
+
+    is_held = False
+    """Whether the last key is one that the keyboard repeats."""
+    is_run = False
+    """Whether it follows the same key closely."""
+
+    def __init__(self, screen: Screen[Any], say: Callable[[str], None]) -> None:
+        self._screen = screen
+        self._say = say
+        self._count = ""
+        self._key, self._time = "", -math.inf
+
+    async def take(self, key: events.Key) -> None:
+        """Take a digit of a count, or run the command after one so often; leave other keys to their bindings."""
+        since = key.time - self._time if key.key == self._key else math.inf
+        self.is_held, self.is_run = since < HELD, since < RUN
+        self._key, self._time = key.key, key.time
+        is_digit = key.key in "123456789" + "0" * bool(self._count)
+        if not is_digit and not self._count:
+            return
+        bound = self._screen.active_bindings.get(key.key)
+        if is_digit and bound is None:
+            self._count = (self._count + key.key)[:_DIGITS]
+            self._say(f"{self._count} times")
+            key.prevent_default()
+        elif self._count:
+            count, self._count = self._count, ""
+            self._say("")
+            command = None if bound is None else BY_ID.get(bound.binding.id or "")
+            if bound is not None and command is not None and command.counts:
+                key.prevent_default()
+                await self._screen.app.run_action(f"{bound.binding.action}({count})", bound.node)

@@ -25,11 +25,7 @@ LAST_READ = "last-read"
 _MADE_BY = f"{__version__} {PARSER_VERSION}"
 _KEPT = 16
 _LARGEST = 64 * 1024 * 1024
-_ALLOWED = {
-    ("datetime", "date"),
-    ("episodes.model", "*"),
-    ("tui.notes_pane.notes_document", "*"),
-}
+_ALLOWED = {("datetime", "date"), ("episodes.model", "*"), ("tui.notes_pane.notes_document", "*")}
 
 
 class _Values(pickle.Unpickler):

@@ -4,7 +4,7 @@ Takes the decisions of the main screen and knows no widget. What makes a mark re
 where there was nothing to mark, and raises what `Library.marks` raises.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 from episodes.library import Library
 from episodes.listing import Listing, Order, View
@@ -57,16 +57,6 @@ class ReaderState:
     def read(self) -> frozenset[str]:
         """The segments of the open episode that are read."""
         return frozenset() if self.episode is None else self.library.marks.read_segments(self.episode)
-
-    @property
-    def bookmarked(self) -> frozenset[str]:
-        """The segments of the open episode that are bookmarked."""
-        return frozenset() if self.episode is None else self.library.marks.bookmarked_segments(self.episode)
-
-    @property
-    def notes(self) -> Mapping[str, str]:
-        """The notes and tags of its bookmarks, by the ids of their segments."""
-        return {} if self.episode is None else self.library.marks.notes(self.episode)
 
     def note(self, segment: Segment | None) -> tuple[str | None, tuple[str, ...]]:
         """Return the note and tags of the bookmark on a segment, or on the episode as a whole."""

@@ -18,7 +18,7 @@ from episodes.errors import LinkStaysClosed
 from episodes.listing import View
 from episodes.model import EpisodeRow, Segment, Target
 from tui.background import BackgroundImport, Updating
-from tui.bindings import pane_bindings
+from tui.bindings import TypedKeys, pane_bindings
 from tui.config import save_theme
 from tui.document_cache import DocumentCache
 from tui.keymap import COMMANDS, Keys, Pane, key_or_label
@@ -27,7 +27,6 @@ from tui.reader_state import ReaderState
 from tui.screens.panes import PANES, Panes
 from tui.screens.reader_screen import Answer
 from tui.session import Session
-from tui.typed_keys import TypedKeys
 from tui.widgets.episode_list import EpisodeList
 from tui.widgets.segment_tree import SegmentTree, TreeRow
 
@@ -59,7 +58,7 @@ class MainScreen(Panes):
         super().__init__(reader, documents, session, keys)
         self.importing = BackgroundImport(self.library, self.library_changed)
         self._updating = Updating(self, self.importing, key_or_label("update", keys))
-        self.typed = TypedKeys(self)
+        self.typed = TypedKeys(self, lambda said: self.key_bar.say(said))
         self._last_search: SearchScreen | None = None
 
     def on_mount(self) -> None:

@@ -157,9 +157,10 @@ class Panes(ReaderScreen[None]):
         self._title()
 
     def _set_marks(self) -> None:
-        read, bookmarked = self.reader.read, self.reader.bookmarked
-        self.outline.set_marks(read, bookmarked)
-        self.notes.set_marks(read, bookmarked, self.reader.notes)
+        if (episode := self.reader.episode) is not None:
+            read, bookmarked = self.reader.read, self.library.marks.bookmarked_segments(episode)
+            self.outline.set_marks(read, bookmarked)
+            self.notes.set_marks(read, bookmarked, self.library.marks.notes(episode))
 
     @work(thread=True, exclusive=True, group="neighbours", exit_on_error=False)
     def _prepare_neighbours(self) -> None:
