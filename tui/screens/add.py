@@ -28,7 +28,7 @@ from episodes.text import clean_line
 from tui.background import BackgroundImport
 from tui.screens.dialog import Dialog, FilterLine, matches
 from tui.widgets import glyphs
-from tui.widgets.item_list import ItemList
+from tui.widgets.row_list import ItemList
 from tui.widgets.row_text import Part, fit, line
 
 _COUNTED_WORD = 10

@@ -22,7 +22,7 @@ from tui.keymap import key_or_label
 from tui.screens.live_list import LiveListScreen
 from tui.screens.note import Note, ask_note, write_note
 from tui.widgets import glyphs
-from tui.widgets.item_list import ItemList
+from tui.widgets.row_list import ItemList
 from tui.widgets.row_text import Part, line
 
 

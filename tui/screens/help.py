@@ -22,7 +22,7 @@ from textual.widgets import Input, Static
 from tui.keymap import BY_ID, Group, HelpRow, key_text
 from tui.screens.dialog import Dialog, FilterLine, matches
 from tui.widgets.glyphs import LEGEND
-from tui.widgets.item_list import ItemList
+from tui.widgets.row_list import ItemList
 from tui.widgets.row_text import Part, fit, line
 
 _KINDS = (App, Screen, Input, ScrollableContainer)

@@ -21,7 +21,7 @@ from tui.bindings import bind
 from tui.screens.dialog import Confirm, ListDialog
 from tui.screens.live_list import LiveListScreen
 from tui.widgets import glyphs
-from tui.widgets.item_list import ItemList
+from tui.widgets.row_list import ItemList
 from tui.widgets.row_text import Part, address_text, cut, line, place_of
 
 MANY = 10

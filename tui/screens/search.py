@@ -25,7 +25,7 @@ from tui.keymap import Keys
 from tui.screens.live_list import LiveListScreen
 from tui.screens.search_walk import SearchSession
 from tui.widgets import glyphs
-from tui.widgets.item_list import ItemList
+from tui.widgets.row_list import ItemList
 from tui.widgets.row_text import Part, cut, day_of, fit, line, marked_parts
 from tui.widgets.year_strip import YearStrip
 

@@ -9,7 +9,7 @@ from episodes.search.values import Hit, Results
 from tui.keymap import Pane
 from tui.screens.panes import Panes
 from tui.session import Session
-from tui.widgets.item_list import ItemList
+from tui.widgets.row_list import ItemList
 
 PAGE = ItemList.page_size
 """Hits that are fetched at once."""

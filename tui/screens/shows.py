@@ -22,7 +22,7 @@ from episodes.text import counted, shown_line
 from tui.screens.dialog import ListDialog
 from tui.screens.reader_screen import ReaderScreen
 from tui.widgets import glyphs
-from tui.widgets.item_list import ItemList
+from tui.widgets.row_list import ItemList
 from tui.widgets.row_text import Part, fit, fit_right, line
 
 _HINT = "enter lists it, space marks, esc closes"

@@ -12,7 +12,7 @@ from textual.theme import Theme
 
 from tui.screens.dialog import ListDialog
 from tui.themes import offered
-from tui.widgets.item_list import ItemList
+from tui.widgets.row_list import ItemList
 from tui.widgets.row_text import Part, fit
 
 
