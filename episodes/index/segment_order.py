@@ -33,11 +33,13 @@ class SegmentOrder:
         self._days: list[str] = []
         self._starts = array("I", [0])
         days: dict[str, str] = {}  # of one text for each day: fifty thousand episodes are of a few thousand days
+        end = 0
         for number, segments, day in episodes:
             self._ids.append(number)
             self._days.append(days.setdefault(day, day))
-            self._starts.append(self._starts[-1] + min(segments, LAST_PLACE + 1))
-        self.size = self._starts[-1]
+            end += segments if segments <= LAST_PLACE else LAST_PLACE + 1
+            self._starts.append(end)
+        self.size = end
         """How many segments there are."""
         self.all = (1 << self.size) - 1
         """The set of all segments."""
@@ -105,14 +107,10 @@ class SegmentOrder:
         found &= self._dated
         if not found:
             return ()
-        first, last = (self._days[bisect_right(self._starts, bit) - 1] for bit in _ends(found))
+        ends = (found & -found).bit_length() - 1, found.bit_length() - 1
+        first, last = (self._days[bisect_right(self._starts, bit) - 1] for bit in ends)
         years = range(int(first[:4]), int(last[:4]) + 1)
         return tuple((year, (found & self.between(f"{year:04}", f"{year + 1:04}")).bit_count()) for year in years)
-
-
-def _ends(found: int) -> tuple[int, int]:
-    """Return the lowest and the highest bit of a set that is not empty."""
-    return (found & -found).bit_length() - 1, found.bit_length() - 1
 
 
 def load_segment_order(connection: Connection) -> SegmentOrder:
@@ -125,13 +123,8 @@ def load_segment_order(connection: Connection) -> SegmentOrder:
     episodes = connection.execute(
         "SELECT id, segments, position FROM episodes WHERE visible = 1 ORDER BY position, rank, id"
     )
-    return SegmentOrder(episodes, frozenset(_undated(connection)), highest[0] if highest else 0)
-
-
-def _undated(connection: Connection) -> Iterator[int]:
-    """Yield the episodes without a date of which no year is guessed either."""
-    rows = connection.execute(
+    undated = connection.execute(  # and no year of theirs is guessed either
         "SELECT id FROM episodes INDEXED BY episodes_undated WHERE published IS NULL AND recorded IS NULL "
         "AND guess IS NULL AND visible = 1"
     )
-    return (row[0] for row in rows)
+    return SegmentOrder(episodes, frozenset(row[0] for row in undated), highest[0] if highest else 0)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING
 
 from ..index.database import EPISODE_TERMS, FILTERS, TEXTS, TITLES
 from ..index.full_text import FullText, filter_word
-from ..index.words import DOT
 from ..show_names import ShowNames
-from .query import Filter, Query, Word, variants
+from .query import Filter, Query, Word, readings
 
 if TYPE_CHECKING:
     from .bookmarks import MarkedSegments
 
-_LETTERS_AND_NUMBER = re.compile(rf"([^\W\d_]{{2,}})(\d[\d{DOT}]*)")
 
 _MOST = 40_000
 """Segments, at most, that are found by the beginning of a word in their text: reading as many takes 10 ms."""
@@ -49,8 +46,12 @@ class Finder:
         return allowed
 
     def own(self, *words: Word) -> int:
-        """Return the segments with one of the words in their title, their text, their links or the reader's note."""
-        return self._any(TEXTS, words) | self.title(*words) | self.marked.having(words)
+        """Return the segments with one of the words in their title, their text, their links or the reader's note.
+
+        What begins as very many words do is looked for in titles alone.
+        """
+        in_texts = [word for word in words if not word.beginning or self.is_open(word)]
+        return self._any(TEXTS, in_texts) | self.title(*words) | self.marked.having(words)
 
     def title(self, *words: Word) -> int:
         """Return the segments with one of the words in their title."""
@@ -93,31 +94,12 @@ class Finder:
 
     def _any(self, table: str, words: Iterable[Word]) -> int:
         # One after the other: while the last word of several is typed, what the others find is known.
-        return reduce(or_, (self.full_text.find(table, " OR ".join(_expressions(word))) for word in words), 0)
+        wanted = (" OR ".join(_expression(*reading) for reading in readings(word)) for word in words)
+        return reduce(or_, (self.full_text.find(table, each) for each in wanted), 0)
 
     def _find(self, table: str, parts: Sequence[str], beginning: bool = False) -> int:
         """Return the segments with words one after another; the last stands for all that begin so where it is said."""
         return self.full_text.find(table, _expression(parts, beginning))
-
-
-def _expressions(word: Word) -> Iterator[str]:
-    """Yield what finds a word in the language of FTS5."""
-    if word.joined is not None:
-        yield _expression([word.joined], word.beginning)
-        if len(word.parts) > 1:  # `.env` is found by its dot alone; of `scikit-learn` the words may stand apart as well
-            yield _expression(word.parts)
-        return
-    yield _expression(word.parts, word.beginning and (word.phrase or len(word.parts) == 1))
-    if word.phrase or len(word.parts) > 1:
-        return
-    part = word.parts[0]
-    for other in variants(part):
-        if not (word.beginning and other.startswith(part)):
-            yield _expression([other])
-    if DOT in part and not word.beginning:
-        yield _expression([part + DOT], beginning=True)  # 3.11 is 3.11.2 as well
-    if (split := _LETTERS_AND_NUMBER.fullmatch(part)) is not None:
-        yield _expression(split.groups())
 
 
 def _expression(parts: Sequence[str], beginning: bool = False) -> str:

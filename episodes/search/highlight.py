@@ -1,12 +1,11 @@
 """Where the words of a search stand in a text, whatever their case and accents, and its best part. Pure."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from ..index.words import ACCENTS, UNSPACED, fold
+from ..index.words import UNSPACED, fold
 from ..notes.plain import plain_lines
 from .values import Marked
 
@@ -110,22 +109,11 @@ def _apart(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _fold(text: str) -> tuple[str, Sequence[int]]:
     """Return text as it is compared, and for each of its characters the offset of the one that it comes from."""
-    whole = unicodedata.normalize("NFKD", text).casefold()
-    if len(whole) == len(text) and not ACCENTS.search(whole):  # typographic signs alone: nothing was taken apart
-        return whole, range(len(text))
-    folded: list[str] = []
-    offsets: list[int] = []
-    for at, character in enumerate(text):
-        plain = character.lower() if character.isascii() else _plain(character)
-        folded.append(plain)
-        offsets += [at] * len(plain)
-    return "".join(folded), offsets
+    folded = [_folded(character) for character in text]
+    return "".join(folded), [at for at, characters in enumerate(folded) for _ in characters]
 
 
-@lru_cache(2_048)
-def _plain(character: str) -> str:
-    parts = unicodedata.normalize("NFKD", character)
-    return "".join(part for part in parts if not unicodedata.combining(part)).casefold()
+_folded = lru_cache(2_048)(fold)
 
 
 def _pattern(words: list[str]) -> re.Pattern[str]:

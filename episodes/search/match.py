@@ -78,6 +78,11 @@ class Wanted:
         return _union(level.own for level in self.levels)
 
     @property
+    def finished(self) -> int:
+        """The segments that have a word that may still be typed as it is by now; none of any other word."""
+        return _union(level.own for level in self.levels if level.value > BEGINNING) if self.word.unfinished else 0
+
+    @property
     def terms(self) -> tuple[str, ...]:
         """What to mark in a text."""
         return Query(tuple(word for level in self.levels for word in level.words)).terms
@@ -218,7 +223,7 @@ class _Speller:
             if count <= _SPLIT_SHARE * size:
                 levels.append(self._level(APART, list(self._apart(whole.parts[0]))))
             if word.beginning:
-                levels.append(self._begun())
+                levels.append(self._level(BEGINNING, [word]))
             if not levels[0].own and not (word.beginning and levels[-1].own):
                 # `numpi` has the stem of `numpy`, and yet it is a slip.
                 instead = next((form.text for form in levels[1].words if len(form.text) == len(whole.text)), None)
@@ -231,13 +236,6 @@ class _Speller:
 
     def _level(self, value: float, words: Sequence[Word], *, is_full: bool = True) -> Level:
         return Level(value, tuple(words), self._finder.own(*words), self._finder.title(*words), is_full)
-
-    def _begun(self) -> Level:
-        """Return what begins with the word: where most segments have that, those that have it in their title."""
-        titles = self._finder.title(self._word)
-        if self._finder.is_open(self._word) or not titles:
-            return self._level(BEGINNING, [self._word])
-        return Level(BEGINNING, (self._word,), titles, titles)
 
     def _forms(self, part: str) -> list[Word]:
         others = variants(part)

@@ -5,7 +5,7 @@ text: that is less exact than the full text, and takes a tenth of the time to pr
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..index.words import DOT, as_typed, fold, words
@@ -22,6 +22,7 @@ _CHUNK = re.compile(
     r"""(?P<minus>-)?(?:(?P<key>[A-Za-z]+):)?(?:["“](?P<phrase>[^"”“]*)(?P<close>["”]|$)|(?P<word>\S+))"""
 )
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_LETTERS_AND_NUMBER = re.compile(rf"([^\W\d_]{{2,}})(\d[\d{DOT}]*)")
 _YEARS = re.compile(r"(\d{4})(?:(?:-|\.\.|–)(\d{4}))?")
 _SIGNS = {sign: " " for sign in range(128) if not chr(sign).isalnum() and chr(sign) not in "+#"}
 _SIGN_BEFORE_WORD = re.compile(r"[+#](?=[^\W_])")
@@ -77,8 +78,9 @@ class Query:
     @property
     def terms(self) -> tuple[str, ...]:
         """What to mark in a text: words, phrases, and `word*` for words that begin so."""
-        found = [term for word in self.words if not word.negated for term in _terms(word)]
-        return tuple(dict.fromkeys(found))
+        found = (reading for word in self.words if not word.negated for reading in readings(word))
+        terms = (as_typed(" ".join(parts)) + "*" * open_end for parts, open_end in found if parts[-1][-1] != DOT)
+        return tuple(dict.fromkeys(terms))
 
 
 def parse(text: str) -> Query:
@@ -181,16 +183,24 @@ def _days(key: str, value: str) -> tuple[str, str] | None:
     return "-".join(given) + "~", ""
 
 
-def _terms(word: Word) -> list[str]:
-    star = "*" if word.beginning else ""
-    if word.phrase:
-        return [f"{word.text}{star}"]
-    found = [fold(word.text) + star] if len(word.parts) == 1 else [as_typed(" ".join(word.parts)) + star]
-    if word.joined is not None and len(word.parts) > 1:
-        found.append(word.joined + star)
-    if len(word.parts) == 1 and not word.beginning:
-        found += variants(word.parts[0])
-    return found
+def readings(word: Word) -> Iterator[tuple[Sequence[str], bool]]:
+    """Yield what a word is looked for as: words one after another, and whether the last is only a beginning."""
+    if (
+        word.joined is None or len(word.parts) > 1
+    ):  # `.env` is found with its dot alone, `scikit-learn` in two words too
+        yield word.parts, word.beginning
+    if word.joined is not None:
+        yield (word.joined,), word.beginning
+    if word.joined is not None or word.phrase or len(word.parts) > 1:
+        return
+    (part,) = word.parts
+    for other in variants(part):
+        if not (word.beginning and other.startswith(part)):
+            yield (other,), False
+    if DOT in part and not word.beginning:
+        yield (part + DOT,), True  # 3.11 is 3.11.2 as well
+    if (split := _LETTERS_AND_NUMBER.fullmatch(part)) is not None:
+        yield split.groups(), False
 
 
 def variants(word: str) -> list[str]:
@@ -211,17 +221,9 @@ def haystack(text: str) -> str:
     return f" {' '.join(_SIGN_BEFORE_WORD.sub(' ', fold(text)).translate(_SIGNS).split())} "
 
 
-def needles(word: Word) -> Sequence[str]:
-    """Return what to look for in a haystack: a word, its other number, a name with its parts apart and as one."""
-    found = [needle(word.parts, open_end=word.beginning)]
-    if word.joined is not None:
-        found.append(needle([word.joined], open_end=word.beginning))
-    if len(word.parts) == 1 and not word.phrase:
-        part = word.parts[0]
-        found += [f" {other} " for other in variants(part) if not (word.beginning and other.startswith(part))]
-        if DOT in part:
-            found.append(needle([part + DOT], open_end=True))
-    return found
+def needles(word: Word) -> list[str]:
+    """Return what to look for in a haystack for a word."""
+    return [needle(parts, open_end=open_end) for parts, open_end in readings(word)]
 
 
 def needle(parts: Sequence[str], *, open_end: bool) -> str:

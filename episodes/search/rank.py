@@ -5,7 +5,9 @@ sets give a first order without looking at any segment; those at its top are rea
 """
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from heapq import heappop, heappush
+from operator import or_
 
 from .match import BEGINNING, Matches, Wanted
 from .query import haystack, needle, needles
@@ -39,7 +41,7 @@ def ordered(found: int, matches: Matches, *, near: bool) -> Iterator[int]:
             features += [(own, weight * (level.value - above)), (title, _IN_TITLE * weight * (level.value - above))]
             above = max(above, level.value)
         if not near:
-            features.append((_finished(word), _UNFINISHED))
+            features.append((word.finished, _UNFINISHED))
     return _best_first(found, [(some, value) for some, value in features if value > 0 and some & found])
 
 
@@ -52,17 +54,6 @@ def _shares(matches: Matches, *, near: bool) -> list[tuple[Wanted, float]]:
     weights = [(word, word.weight**power) for word in matches.words if word.weight]
     whole = sum(weight for _, weight in weights)
     return [(word, weight / whole) for word, weight in weights]
-
-
-def _finished(word: Wanted) -> int:
-    """Return the segments that have a word that may still be typed as it is by now; 0 for any other word."""
-    if not word.word.unfinished:
-        return 0
-    found = 0
-    for level in word.levels:
-        if level.value > BEGINNING:
-            found |= level.own
-    return found
 
 
 def _best_first(found: int, features: Sequence[tuple[int, float]]) -> Iterator[int]:
@@ -80,10 +71,7 @@ def _best_first(found: int, features: Sequence[tuple[int, float]]) -> Iterator[i
             yield some
             continue
         if made > _MOST_PARTS:
-            rest = some
-            for *_, other in parts:
-                rest |= other
-            yield rest
+            yield reduce(or_, (other for *_, other in parts), some)
             return
         having, value = features[-depth]
         for part, worth in ((some & having, bound), (some & ~having, bound + value)):
@@ -100,7 +88,7 @@ class Scale:
             (
                 weight,
                 [(level.value, [each for one in level.words for each in needles(one)]) for level in word.levels],
-                not near and bool(_finished(word)),
+                not near and word.finished > 0,
             )
             for word, weight in _shares(matches, near=near)
         ]
