@@ -39,6 +39,7 @@ class Terminal:
         self._before = termios.tcgetattr(slave)
         self._slave: int | None = slave  # held open, to look at its settings
         self._written = bytearray()
+        self._forgotten = 0  # bytes
         environ = {
             **os.environ,
             "TERM": "xterm-256color",
@@ -57,18 +58,18 @@ class Terminal:
         with contextlib.suppress(OSError):
             while self._slave is not None:  # asked often: a file that is closed while it is read is the next one's
                 if select.select([self.file], [], [], 0.05)[0]:
-                    self._written += os.read(self.file, 65536)
+                    self._written.extend(os.read(self.file, 65536))
 
     @property
     def raw(self) -> str:
-        return bytes(self._written).decode(errors="replace")
+        return self._written[self._forgotten :].decode(errors="replace")
 
     @property
     def text(self) -> str:
         return _SEQUENCE.sub("", self.raw)
 
     def forget(self) -> None:
-        self._written = bytearray()
+        self._forgotten = len(self._written)
 
     def type(self, keys: str | bytes) -> None:
         os.write(self.file, keys.encode() if isinstance(keys, str) else keys)
