@@ -107,10 +107,10 @@ async def test_one_piece_of_work_at_a_time_is_cancelled_when_asked_and_the_next_
     importing.cancel()
     go_on.set()
     assert (await work).not_modified  # stands for: it was told to stop
-    assert importing.cancelled
+    assert importing.cancelled.is_set()
     assert not importing.busy
     assert not (await importing.add("/x", None, print)).not_modified
-    assert not importing.cancelled
+    assert not importing.cancelled.is_set()
 
 
 async def test_after_a_failure_the_next_piece_of_work_can_begin(tmp_path: Path) -> None:

@@ -41,17 +41,13 @@ class BackgroundImport:
     def __init__(self, library: Library, library_changed: Callable[[Collection[str]], None]) -> None:
         self._library = library
         self._library_changed = library_changed
-        self._cancelled = threading.Event()
+        self.cancelled = threading.Event()
+        """Set once the last piece of work was cancelled."""
         self.busy = False
-
-    @property
-    def cancelled(self) -> bool:
-        """Whether the last piece of work was cancelled."""
-        return self._cancelled.is_set()
 
     def cancel(self) -> None:
         """Cancel what is being imported; what was imported until then stays."""
-        self._cancelled.set()
+        self.cancelled.set()
 
     async def add(self, text: str, show: str | None, tell: Tell) -> Report:
         """Import what a path, an address or a known show holds, and return what came of it.
@@ -93,11 +89,11 @@ class BackgroundImport:
         if self.busy:
             raise RuntimeError("one piece of work at a time")
         self.busy = True
-        self._cancelled.clear()
+        self.cancelled.clear()
         loop = asyncio.get_running_loop()
         progress = _Progress(lambda said: loop.call_soon_threadsafe(tell, said))
         try:
-            reports = await asyncio.to_thread(work, progress=progress, cancelled=self._cancelled.is_set)
+            reports = await asyncio.to_thread(work, progress=progress, cancelled=self.cancelled.is_set)
         finally:
             self.busy = False
         if any(report.added or report.changed for report in reports):
@@ -184,7 +180,7 @@ class Updating:
     async def _report(self) -> None:
         reports = await self._importing.update(self._say_work)
         wrong = problems(reports)
-        said = summary(reports, cancelled=self._importing.cancelled)
+        said = summary(reports, cancelled=self._importing.cancelled.is_set())
         self._main.key_bar.say(f"{said} {self._names(reports)}".rstrip(), warning=bool(wrong))
         if (more := len(wrong) - _NAMED) > 0:
             wrong[_NAMED:] = [f"{more:,} more; `earmark update` in the shell lists them all."]
@@ -192,7 +188,7 @@ class Updating:
             self._main.app.notify(sentence, severity="warning", timeout=10, markup=False)
 
     def _say_work(self, sentence: str) -> None:
-        if self._importing.busy and not self._importing.cancelled:
+        if self._importing.busy and not self._importing.cancelled.is_set():
             self._main.key_bar.work = f"{sentence} · {self._key} stops"
 
     def _names(self, reports: Sequence[Report]) -> str:

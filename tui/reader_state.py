@@ -229,10 +229,6 @@ class ReaderState:
 
 def _rows_from(listing: Listing, here: int, step: int) -> Iterator[EpisodeRow]:
     """Yield the rows after (1) or before (-1) a place, page by page, so that a near one costs little."""
-    start = here + step
-    while 0 <= start < listing.count():
-        rows = listing.page(start, start + _PAGE) if step > 0 else listing.page(max(0, start - _PAGE + 1), start + 1)
-        if not rows:
-            return
-        yield from rows if step > 0 else reversed(rows)
-        start += step * len(rows)
+    for at in range(here + 1, listing.count(), _PAGE) if step > 0 else range(here, 0, -_PAGE):
+        rows = listing.page(at, at + _PAGE) if step > 0 else listing.page(max(0, at - _PAGE), at)
+        yield from rows[::step]

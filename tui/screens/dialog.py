@@ -35,6 +35,9 @@ class Overlay(ModalScreen[Answer]):
             return AwaitComplete.nothing()  # type: ignore[no-any-return,no-untyped-call]
         return super().dismiss(result) if self.is_active else AwaitComplete.nothing()  # type: ignore[no-untyped-call]
 
+    def action_close(self) -> None:
+        self.dismiss(None)
+
     def _dismiss_later(self, result: Answer | None) -> None:
         self.dismiss(result)  # which nobody may wait for here
 
@@ -64,9 +67,6 @@ class Dialog(Overlay[Answer]):
     def compose_box(self) -> ComposeResult:
         """Lay out what is in the box."""
         raise NotImplementedError
-
-    def action_close(self) -> None:
-        self.dismiss(None)
 
 
 class ListDialog(Dialog[Answer]):

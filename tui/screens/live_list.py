@@ -226,9 +226,6 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, Foun
         else:
             self.action_close()
 
-    def action_close(self) -> None:
-        self.dismiss(None)
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return self.listed.has_focus or action.replace("_", "-") not in (*self.IN_LIST, "unfold")
 
