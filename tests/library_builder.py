@@ -110,7 +110,7 @@ class LibraryBuilder:
         return self.library.search(query, **options)
 
     def rows(self, query: str, **options: Any) -> list[SegmentRow]:
-        return [hit.segment for hit in self.search(query, **options).hits]
+        return [hit.segment for hit in self.search(query, **options).rows]
 
     def found(self, query: str, **options: Any) -> list[str]:
         """Return the hits of a query as `number#segment`."""

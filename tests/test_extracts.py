@@ -26,7 +26,7 @@ def test_a_long_line_is_cut_round_the_match() -> None:
 def test_control_characters_never_come_through(builder: LibraryBuilder) -> None:
     builder.write(7, "## Nasty\n\n- tea &#27;]52;c;x &#x202e; end [/b] [@click=app.quit]x\n")
     builder.sync()
-    [hit] = builder.search("tea").hits
+    [hit] = builder.search("tea").rows
     assert hit.extract.text == "tea ]52;c;x end [/b] [@click=app.quit]x"
 
 

@@ -30,7 +30,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 def place_of(library: Library, question: dict[str, str]) -> int | None:
     """Return the place of the right segment among the hits, counted from 1; None if it is not among the first."""
     target = library.targets.find(question["target"])
-    hits = library.search(question["query"], limit=20).hits
+    hits = library.search(question["query"], limit=20).rows
     return next((at for at, hit in enumerate(hits, start=1) if hit.segment.target == target), None)
 
 

@@ -106,7 +106,7 @@ def test_one_and_many_are_one(asgi: LibraryBuilder) -> None:
 
 
 def test_a_hit_says_what_a_list_shows(asgi: LibraryBuilder) -> None:
-    [hit] = asgi.search("scikit").hits
+    [hit] = asgi.search("scikit").rows
     row = hit.segment
     assert (str(row.target), row.show, row.number, row.kind) == ("tea-time:7#ready-for-asgi", "Tea Time", 7, "topic")
     assert (row.episode_title, str(row.day), row.presenter) == ("The quiet revolution", "2019-09-18", "Ana")
@@ -140,13 +140,13 @@ def test_a_slip_is_told_and_the_words_are_searched(asgi: LibraryBuilder) -> None
 def test_where_nothing_has_all_words_what_comes_near_is_found_and_said(asgi: LibraryBuilder) -> None:
     results = asgi.search("serving asgi requests quickly")
     assert results.note == "Nothing has all of these words; these come near."
-    assert results.hits[0].segment.target.segment == "ready-for-asgi"
+    assert results.rows[0].segment.target.segment == "ready-for-asgi"
 
 
 def test_a_phrase_that_stands_nowhere_gives_way_to_its_words(asgi: LibraryBuilder) -> None:
     results = asgi.search('"cycle annual"')
     assert results.note == "Nothing has all of these words; these come near."
-    assert [hit.segment.target.segment for hit in results.hits] == ["release-cycles"]
+    assert [hit.segment.target.segment for hit in results.rows] == ["release-cycles"]
 
 
 def test_words_like_those_of_a_query_come_after_the_ones_that_have_it(builder: LibraryBuilder) -> None:
@@ -155,7 +155,7 @@ def test_words_like_those_of_a_query_come_after_the_ones_that_have_it(builder: L
     builder.write(3, "## Crawling\n\n- The web with asyncio.\n", "2020-01-01")
     builder.sync()
     results = builder.search("asyncio web crawler ")
-    assert [hit.segment.number for hit in results.hits] == [1, 2, 3]
+    assert [hit.segment.number for hit in results.rows] == [1, 2, 3]
     assert results.note is None
     assert (results.total, results.near) == (2, 1)
 
@@ -180,7 +180,7 @@ def test_an_old_phrase_goes_before_any_number_of_recent_scattered_words(builder:
     builder.sync()
     results = builder.search("green tea", limit=10, folded=False)
     assert results.total == 119
-    assert [hit.segment.number for hit in results.hits[:2]] == [1, 119]
+    assert [hit.segment.number for hit in results.rows[:2]] == [1, 119]
 
 
 def test_recent_goes_before_old_among_equals(builder: LibraryBuilder) -> None:
@@ -208,10 +208,10 @@ def test_pages_join_to_the_whole_and_repeat_nothing(builder: LibraryBuilder) -> 
         builder.write(number, topics, f"20{10 + number % 10}-01-01")
     builder.sync()
     whole = builder.search("tea", limit=1000, folded=False)
-    pages = [builder.search("tea", limit=25, offset=offset, folded=False).hits for offset in range(0, 300, 25)]
-    assert [hit for page in pages for hit in page] == list(whole.hits)
-    assert len({hit.segment.target for hit in whole.hits}) == len(whole.hits) == whole.total > 100
-    assert builder.search("tea", limit=0).hits == ()
+    pages = [builder.search("tea", limit=25, offset=offset, folded=False).rows for offset in range(0, 300, 25)]
+    assert [hit for page in pages for hit in page] == list(whole.rows)
+    assert len({hit.segment.target for hit in whole.rows}) == len(whole.rows) == whole.total > 100
+    assert builder.search("tea", limit=0).rows == ()
 
 
 # Years

@@ -88,10 +88,10 @@ def test_an_episode_that_another_process_brought_in_is_found_at_once(asgi: Libra
 def test_a_hit_whose_file_changed_since_is_shown_without_extract(asgi: LibraryBuilder) -> None:
     path = next(asgi.own.rglob("007.md"))
     path.write_text(path.read_text().replace("scikit", "sickit"))
-    [hit] = asgi.search("scikit").hits
+    [hit] = asgi.search("scikit").rows
     assert hit.extract.text == ""
     path.unlink()
-    assert asgi.search("inside").hits[0].title.text == "Ready for ASGI"
+    assert asgi.search("inside").rows[0].title.text == "Ready for ASGI"
 
 
 @pytest.mark.parametrize(
@@ -103,6 +103,6 @@ def test_extracts_come_from_files_of_any_form(builder: LibraryBuilder, head: str
     path.parent.mkdir(parents=True)
     path.write_bytes((head + "  \n" + ASGI.replace("\n", "\r\n") + "  \r\n\n").encode(encoding))
     builder.sync()
-    [hit] = builder.search("scikit").hits
+    [hit] = builder.search("scikit").rows
     assert hit.extract.text == "Comes with scikit-learn inside."
-    assert builder.search("serve kind:joke").hits[0].extract.text == "It could not serve."
+    assert builder.search("serve kind:joke").rows[0].extract.text == "It could not serve."

@@ -66,22 +66,22 @@ def test_a_word_that_nothing_has_is_replaced_by_one_that_differs_by_a_letter_and
 ) -> None:
     slip, right = harbour.search("mmeory"), harbour.search("memory")
     assert slip.note == "Nothing has 'mmeory'; showing 'memory'."
-    assert [hit.segment for hit in slip.hits] == [hit.segment for hit in right.hits]
+    assert [hit.segment for hit in slip.rows] == [hit.segment for hit in right.rows]
     assert slip.total == right.total == 10
 
 
 def test_two_letters_may_be_wrong_in_a_longer_word_and_none_in_a_short_one(harbour: LibraryBuilder) -> None:
     assert harbour.search("interrogete").note == "Nothing has 'interrogete'; showing 'interrogate'."
     assert harbour.search("interogete").note == "Nothing has 'interogete'; showing 'interrogate'."
-    assert not harbour.search("rop ").hits or harbour.search("rop ").note is None
-    assert not harbour.search("lte ").hits
+    assert not harbour.search("rop ").rows or harbour.search("rop ").note is None
+    assert not harbour.search("lte ").rows
 
 
 def test_a_word_that_few_segments_have_keeps_its_hits_above_what_it_may_be_a_slip_of(harbour: LibraryBuilder) -> None:
     harbour.write(20, "## Notes\n\n- A memary is no such thing.\n", "2001-01-01")
     harbour.sync()
     results = harbour.search("memary ")
-    assert str(results.hits[0].segment.target) == "tea-time:20#notes"
+    assert str(results.rows[0].segment.target) == "tea-time:20#notes"
     assert (results.total, results.near, results.note) == (1, 10, None)
 
 

@@ -32,7 +32,7 @@ class Hit:
 class Results:
     """The segments that match a query, or one page of them."""
 
-    hits: tuple[Hit, ...] = ()
+    rows: tuple[Hit, ...] = ()
     """Best first."""
     total: int = 0
     """How many segments match fully, on this page or not: they come first."""

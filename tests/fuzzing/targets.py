@@ -189,7 +189,7 @@ def check_query(data: bytes) -> None:
     begin = process_time()
     library = _library()
     results = library.search(text, limit=20)
-    for hit in results.hits:
+    for hit in results.rows:
         for shown in (hit.title, hit.extract):
             assert all(0 <= start < end <= len(shown.text) for start, end in shown.spans), shown
             _is_clean(shown.text)

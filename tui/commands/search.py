@@ -79,12 +79,12 @@ def run_search(options: argparse.Namespace, context: Context) -> int:
     results = context.library.search(query, limit=options.limit, folded=options.limit < _ALL)
     if options.json:
         years = {str(year): count for year, count in results.years}
-        hits = [hit_fields(hit, full=at < results.total) for at, hit in enumerate(results.hits)]
+        hits = [hit_fields(hit, full=at < results.total) for at, hit in enumerate(results.rows)]
         counts = {"total": results.total, "near": results.near, "folded": results.folded}
         found = {**counts, "note": results.note, "years": years, "hits": hits}
         write(json_text(found))
     else:
-        for at, hit in enumerate(results.hits):
+        for at, hit in enumerate(results.rows):
             if at and at == results.total:
                 write("\nThese come near:\n")
             _write_marked(f"{hit.segment.target}  {hit.segment.day_text:10}  ", hit.title)
@@ -93,7 +93,7 @@ def run_search(options: argparse.Namespace, context: Context) -> int:
             if hit.note is not None:
                 _write_marked("    Your note: ", hit.note)
     nothing = f"Nothing in the library answers to {query!r}."
-    return report_found(results, len(results.hits), "hit", nothing)
+    return report_found(results, len(results.rows), "hit", nothing)
 
 
 def report_found(results: Results | LinkResults, shown: int, noun: str, nothing: str) -> int:

@@ -104,9 +104,6 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, BookmarkResults, BookmarkList]
     def find(self, query: str, offset: int) -> BookmarkResults:
         return self.library.bookmarks(query, self._order, with_done=self.unfolded)
 
-    def items_of(self, found: BookmarkResults) -> Sequence[BookmarkRow]:
-        return found.rows
-
     def target_of(self, item: BookmarkRow) -> tuple[Target | None, None]:
         return None if item.gone else item.target, None
 

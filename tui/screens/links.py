@@ -121,9 +121,6 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
     def find(self, query: str, offset: int) -> LinkResults:
         return self.library.links(query, limit=LinkList.page_size, offset=offset, folded=not self.unfolded)
 
-    def items_of(self, found: LinkResults) -> Sequence[LinkRow]:
-        return found.rows
-
     def target_of(self, item: LinkRow) -> tuple[Target, str]:
         return item.segment.target, item.url
 

@@ -110,10 +110,6 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, Foun
         """Return a page of what matches, from an offset on. Called in a thread; an `EarmarkError` is shown."""
         raise NotImplementedError
 
-    def items_of(self, found: Found) -> Sequence[Any]:
-        """Return the rows of a page."""
-        raise NotImplementedError
-
     def target_of(self, item: Any) -> tuple[Target | None, str | None]:
         """Return which segment a row is of, None where it is gone, and the address of the link that it is."""
         raise NotImplementedError
@@ -135,7 +131,7 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, Foun
         self._query, self._terms = query, found.terms
         key = key_or_label("unfold", self._keys)
         self.listed.tail = f"+{found.folded:,} {self.FOLDED} · {key} shows them" if found.folded else ""
-        self.listed.show(self.items_of(found), found.length, cursor=cursor)
+        self.listed.show(found.rows, found.length, cursor=cursor)
         self.say_note(found.note)
         self.call_after_refresh(self._follow)
 
@@ -306,7 +302,7 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, Foun
         query = self._query
         found = await self._ask(query, event.number * self.listed.page_size)
         if found is not None and query == self._query:
-            self.listed.put_page(event.number, self.items_of(found))
+            self.listed.put_page(event.number, found.rows)
 
     async def _ask(self, query: str, offset: int) -> Found | None:
         """Return a page of what matches; None after an error, which is shown."""

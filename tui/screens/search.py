@@ -156,15 +156,12 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
             results = Results()
         if offset:
             return results
-        full, near = _grouped(results.hits[: results.total]), _grouped(results.hits[results.total :])
+        full, near = _grouped(results.rows[: results.total]), _grouped(results.rows[results.total :])
         jumps = [Hit(row, Marked(f"Go to {row.title or 'the episode'}"), Marked("")) for row in named]
-        return replace(results, hits=(*jumps, *full, *near), jumps=len(jumps))
+        return replace(results, rows=(*jumps, *full, *near), jumps=len(jumps))
 
     def _search(self, query: str, offset: int) -> Results:
         return self.library.search(query, limit=HitList.page_size, offset=offset, folded=not self.unfolded)
-
-    def items_of(self, found: Results) -> Sequence[Hit]:
-        return found.hits
 
     def target_of(self, item: Hit) -> tuple[Target, None]:
         return item.segment.target, None
@@ -175,8 +172,8 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
         self.listed.empty = "No segment has all of this. Fewer words, or only their beginnings, find more."
         self.listed.first_near = found.jumps + found.total if found.total else None
         self.strip.show(found.years)
-        if found.hits:  # else it stays as it is, and nothing moves
-            self.set_class(not found.years and all(hit.segment.day is None for hit in found.hits), "-dateless")
+        if found.rows:  # else it stays as it is, and nothing moves
+            self.set_class(not found.years and all(hit.segment.day is None for hit in found.rows), "-dateless")
         super().show(query, found, cursor)
         near = f", {found.near:,} near" if found.near else ""
         self.say_count("" if found.length == found.jumps > 0 else counted(found.total, "segment") + near)
@@ -231,8 +228,8 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
         if index < 0:
             self._leave(item.segment.target)
         else:
-            first = replace(found, hits=found.hits[found.jumps :], jumps=0)
-            fetch = lambda offset: self._search(query, offset).hits  # noqa: E731
+            first = replace(found, rows=found.rows[found.jumps :], jumps=0)
+            fetch = lambda offset: self._search(query, offset).rows  # noqa: E731
             self._leave(SearchSession(query.strip(), first, index, fetch))
 
     def action_close(self) -> None:
@@ -241,7 +238,7 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
 
     def _leave(self, answer: SearchSession | Target | None) -> None:
         """Remember what was searched for if it found something."""
-        if self._found is not None and self._found.hits:
+        if self._found is not None and self._found.rows:
             remember_search(self.library.folders.state, self.line.value)
         self.dismiss(answer)
 

@@ -62,7 +62,7 @@ class SearchSession:
         self.total = results.total if index < results.total else results.length
         self.index = index
         self._fetch = fetch
-        self._pages: dict[int, Sequence[Hit]] = {0: results.hits}
+        self._pages: dict[int, Sequence[Hit]] = {0: results.rows}
 
     @property
     def hit(self) -> Hit | None:
