@@ -67,8 +67,6 @@ CREATE TABLE segments (
 CREATE TABLE links (
     episode INTEGER NOT NULL, place INTEGER NOT NULL, nth INTEGER NOT NULL, title TEXT NOT NULL, url TEXT NOT NULL,
     address INTEGER NOT NULL, project INTEGER, PRIMARY KEY (episode, place, nth)) WITHOUT ROWID;
-CREATE INDEX links_address ON links (address);
-CREATE INDEX links_project ON links (project) WHERE project IS NOT NULL;
 CREATE VIRTUAL TABLE titles USING fts5 (words, content='', columnsize=0, tokenize='ascii', prefix='1 2');
 CREATE VIRTUAL TABLE texts USING fts5 (words, content='', columnsize=0, tokenize='ascii', prefix='1 2');
 INSERT INTO texts (texts, rank) VALUES ('hashsize', 16777216), ('automerge', 0);
@@ -81,11 +79,16 @@ CREATE TABLE boilerplate (
     WITHOUT ROWID;
 CREATE TABLE usual_links (address INTEGER PRIMARY KEY);
 CREATE TABLE vocabulary (term TEXT PRIMARY KEY, stem TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX vocabulary_stem ON vocabulary (stem);
 CREATE TABLE state (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO state VALUES ('revision', abs(random() / 2));
 CREATE TABLE fetched (address TEXT PRIMARY KEY, etag TEXT, modified TEXT) WITHOUT ROWID;
 """
+_INDEXES_OF_ALL = (
+    "CREATE INDEX IF NOT EXISTS links_address ON links (address)",
+    "CREATE INDEX IF NOT EXISTS links_project ON links (project) WHERE project IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS vocabulary_stem ON vocabulary (stem)",
+)
+"""Indexes in no order of the files: row by row they would be written over and over."""
 
 
 class Database:
@@ -140,6 +143,13 @@ class Database:
     def is_filled(self) -> bool:
         """Whether every episode's file was read once."""
         return bool(self._state("filled"))
+
+    def set_filled(self) -> None:
+        """Note that every episode's file was read once, and make the indexes that are made of all rows together."""
+        with self.writing() as connection:
+            for statement in _INDEXES_OF_ALL:
+                connection.execute(statement)
+            connection.execute("INSERT OR IGNORE INTO state VALUES ('filled', 1)")
 
     @property
     def is_worn(self) -> bool:

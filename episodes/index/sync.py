@@ -118,8 +118,7 @@ def synchronise(
         size = min(size * 2, _LARGEST_BATCH)
     outcomes.close()
     if not stop() and not database.is_filled:
-        with database.writing() as connection:
-            connection.execute("INSERT OR IGNORE INTO state VALUES ('filled', 1)")
+        database.set_filled()
     if database.counts_are_due and not stop():
         with database.writing() as connection:
             find_boilerplate(connection)

@@ -26,8 +26,8 @@ def parsed_lines(source: Sequence[str]) -> int:
     """Return how many of the lines of some notes are parsed; what follows is the rest."""
     size = blocks = 0
     for at, line in enumerate(source):
-        size += len(line.rstrip("\r\n")) + 1
-        blocks += bool(line) and not line.isspace()
+        size += len(line)
+        blocks += not line.isspace()
         if size > LONGEST or blocks > MOST_BLOCKS:
             return at
     return len(source)
