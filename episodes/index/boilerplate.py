@@ -15,7 +15,7 @@ _FEWEST = 10
 """Episodes of a show in which boilerplate stands at least."""
 _SHARE = 10
 """One in so many of a show's episodes has it at least."""
-_HEADING = re.compile(r"^([ \t]*#.*)$", re.MULTILINE)
+_HEADING = re.compile(r"\n[ \t]*#.*")
 _BETWEEN = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*+•]|\d+[.)])\s)")
 _USUAL = """
 WITH shows AS (SELECT show, count(*) AS size FROM episodes WHERE visible = 1 GROUP BY show),
@@ -40,7 +40,7 @@ _MARK = re.compile(r"\A(?:[-*+•#]++|\d++[.)])\s+")
 def blocks_of(text: str) -> set[int]:
     """Return a checksum for each block of a text, whatever its case, its white space and its marks."""
     found = set()
-    for block in _BETWEEN.split(_HEADING.sub(r"\n\n\1\n\n", text)):
+    for block in _BETWEEN.split(_HEADING.sub(r"\n\g<0>\n\n", f"\n{text}")):
         if words := " ".join(fold(_MARK.sub("", block.strip(), count=1)).split()):
             found.add(zlib.crc32(words.encode("utf-8", "replace")))
     return found

@@ -68,6 +68,7 @@ def _find(database: Database, order: SegmentOrder, table: str, match: str) -> in
     return order.of_episodes(row[0] for row in found) if table == EPISODE_TERMS else order.set_of(found)
 
 
+@lru_cache(1024)
 def filter_word(key: str, value: str) -> str:
     """Return the word that stands for a filter; the beginning of a value gives the beginning of its word."""
     return f"{key}{DOT}{_NOT_IN_NAMES.sub(DOT, value)}"

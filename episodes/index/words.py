@@ -21,10 +21,11 @@ ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
 _NO_LETTERS = re.compile(r"[^\x00-\x7f\w]+")
 UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
 """A character of a script written without blanks: every one is a word."""
-_VERSION_DOT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
-_LEADING_DOT = re.compile(r"(?<!\S)\.([a-z][0-9a-z]*)")
-_PLUSES = re.compile(r"(?<=[a-z])\+\+(?![\w+])")
-_SHARP_SIGN = re.compile(r"(?<=[a-z])#(?![\w#])")
+# Each begins with its sign, which is searched for faster than what stands before it.
+_VERSION_DOT = re.compile(r"\.(?<=[0-9]\.)(?=[0-9])")
+_LEADING_DOT = re.compile(r"\.(?<!\S\.)([a-z][0-9a-z]*)")
+_PLUSES = re.compile(r"\+\+(?<=[a-z]\+\+)(?![\w+])")
+_SHARP_SIGN = re.compile(r"#(?<=[a-z]#)(?![\w#])")
 _NAME = re.compile(f"{_LETTER}+(?:(?:[-.']|_+){_LETTER}+)*")
 _LONGEST = 60
 """Characters of the longest name that is also kept as one word."""

@@ -86,44 +86,44 @@ def scan(content: str) -> list[list[Run]] | None:
     It is for notes that define no links by name, as in `[name]: address`.
     """
     lines: list[list[Run]] = [[]]
+    return lines if _take(content, 0, len(content), None, False, lines) else None
 
-    def take(at: int, end: int, url: str | None, is_strong: bool) -> bool:
-        """Add the runs of a stretch, all of it or the words of a link; return whether it leaves no doubt."""
-        strong, is_open = is_strong, False
-        while at < end:
-            piece = _PIECE.match(content, at, end)
-            if piece is None:
+
+def _take(content: str, at: int, end: int, url: str | None, is_strong: bool, lines: list[list[Run]]) -> bool:
+    """Add the runs of a stretch, all of it or the words of a link; return whether it leaves no doubt."""
+    strong, is_open = is_strong, False
+    while at < end:
+        piece = _PIECE.match(content, at, end)
+        if piece is None:
+            return False
+        start, at, kind, words = at, piece.end(), piece.lastgroup, piece[0]
+        if kind == "words":
+            lines[-1].append(Run(words.rstrip(" ") if content[at : at + 1] == "\n" else words, url, strong))
+        elif kind == "link":
+            lines[-1].append(Run("", piece["url"]))
+            if not _take(content, *piece.span("label"), piece["url"], strong, lines):
                 return False
-            start, at, kind, words = at, piece.end(), piece.lastgroup, piece[0]
-            if kind == "words":
-                lines[-1].append(Run(words.rstrip(" ") if content[at : at + 1] == "\n" else words, url, strong))
-            elif kind == "link":
-                lines[-1].append(Run("", piece["url"]))
-                if not take(*piece.span("label"), piece["url"], strong):
-                    return False
-            elif kind == "bold":
-                before, after = content[max(start - 1, 0) : start], content[at : min(at + 1, end)]
-                if not (_flanks(before, after) if is_open else _flanks(after, before)):
-                    return False
-                is_open = not is_open
-                strong = is_strong or is_open
-            elif kind == "line_end":
-                lines.append([])
-            elif kind == "escape":
-                lines[-1].append(Run(words[1], url, strong))
-            elif kind == "code":
-                is_padded = words[1] == words[-2] == " " and words.strip("` ")
-                lines[-1].append(Run(words[2:-2] if is_padded else words[1:-1], url, strong, True))
-            elif url is None and (address := bare_address(content, start, end)):
-                first, at = address
-                words, link = content[first:at], normalizeLink(content[first:at])
-                before = lines[-1].pop().text[: first - start]  # without `http`
-                lines[-1] += [Run(before, None, strong), Run("", link), Run(words, link, strong)]
-            else:
-                lines[-1].append(Run(words, url, strong))
-        return not is_open
-
-    return lines if take(0, len(content), None, False) else None
+        elif kind == "bold":
+            before, after = content[max(start - 1, 0) : start], content[at : min(at + 1, end)]
+            if not (_flanks(before, after) if is_open else _flanks(after, before)):
+                return False
+            is_open = not is_open
+            strong = is_strong or is_open
+        elif kind == "line_end":
+            lines.append([])
+        elif kind == "escape":
+            lines[-1].append(Run(words[1], url, strong))
+        elif kind == "code":
+            is_padded = words[1] == words[-2] == " " and words.strip("` ")
+            lines[-1].append(Run(words[2:-2] if is_padded else words[1:-1], url, strong, True))
+        elif url is None and (address := bare_address(content, start, end)):
+            first, at = address
+            words, link = content[first:at], normalizeLink(content[first:at])
+            before = lines[-1].pop().text[: first - start]  # without `http`
+            lines[-1] += [Run(before, None, strong), Run("", link), Run(words, link, strong)]
+        else:
+            lines[-1].append(Run(words, url, strong))
+    return not is_open
 
 
 def _flanks(inner: str, outer: str) -> bool:
