@@ -17,7 +17,7 @@ from ..marks.tags import as_words
 from ..model import BookmarkRow, Target
 from ..text import clean_line
 from .match import matching
-from .query import Filter, Query, Word, haystack, needles, parse
+from .query import Filter, Query, Word, has_words, haystack, needles, parse
 from .segment_rows import Place
 from .values import BookmarkResults
 
@@ -129,9 +129,8 @@ def find_bookmarks(search: Search, text: str, order: BookmarkOrder, *, with_done
 def _holds_of_gone(query: Query, row: BookmarkRow) -> bool:
     """Return whether a query holds of what a bookmark itself says, where its segment is not in the library."""
     told = (row.title, row.episode_title, row.show, row.link, as_words(row.note, row.tags))
-    text = haystack(" ".join(filter(None, told)))
-    words = all(any(each in text for each in needles(word)) is not word.negated for word in query.words)
-    return words and all(_is_so(each, row) is not each.negated for each in query.filters)
+    holds = all(_is_so(each, row) is not each.negated for each in query.filters)
+    return holds and has_words(haystack(" ".join(filter(None, told))), query.words)
 
 
 def _is_so(condition: Filter, row: BookmarkRow) -> bool:

@@ -11,7 +11,7 @@ from ..index.full_text import HAS_LINKS
 from ..index.projects import hosts
 from ..marks.library_marks import LibraryMarks
 from .finder import Finder
-from .query import Filter, Query, haystack, needles, parse
+from .query import Filter, Query, has_words, haystack, parse
 from .search import Search
 from .segment_rows import LinkPlace, Place, count_addresses, links_of, load_links, usual_addresses
 from .values import LinkResults
@@ -71,24 +71,16 @@ class _Test:
     """Tells whether a link matches a query whose other conditions its segment fulfils."""
 
     def __init__(self, query: Query, opened: frozenset[str]) -> None:
-        self._words = [(needles(word), word.negated) for word in query.words]
+        self._words = query.words
         self._filters = [each for each in query.filters if each.is_of_links]
         self._opened = opened
 
     def allows(self, title: str, url: str, segment: str | None) -> bool:
-        if any(self._holds(each, url) is each.negated for each in self._filters):
-            return False
-        if not self._words:
-            return True
         text = f"{title} {url} {segment or ''}"
-        if self._agrees(plain := haystack(text)):
-            return True
-        # A name of several parts may have been typed as one word.
-        joined = text.replace("-", "").replace("_", "").replace(".", "")
-        return joined != text and self._agrees(plain + haystack(joined))
-
-    def _agrees(self, text: str) -> bool:
-        return all(any(needle in text for needle in wanted) is not negated for wanted, negated in self._words)
+        if self._words:  # a name of several parts may have been typed as one word
+            text = haystack(f"{text} {text.replace('-', '').replace('_', '').replace('.', '')}")
+        filters = (self._holds(each, url) is not each.negated for each in self._filters)
+        return all(filters) and has_words(text, self._words)
 
     def _holds(self, condition: Filter, url: str) -> bool:
         if condition.key == "host":

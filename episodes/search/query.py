@@ -5,8 +5,9 @@ text: that is less exact than the full text, and takes a tenth of the time to pr
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ..index.words import DOT, as_typed, fold, words
 from ..model import Kind
@@ -138,10 +139,8 @@ def _filter(key: str, value: str, negated: bool) -> Filter | str:
     if not value:
         return f"{key}: wants something after it."
     if key in NAMED:
-        if key == "host":
-            return Filter(key, (folded.removeprefix("www."),), negated)
-        if key == "tag":
-            return Filter(key, (folded.removeprefix("#"),), negated)
+        if key in ("host", "tag"):
+            return Filter(key, (folded.removeprefix("www." if key == "host" else "#"),), negated)
         if key == "episode" and ":" in value:
             return Filter("id", (folded,), negated)
         names = tuple(words(value).plain)
@@ -221,6 +220,12 @@ def haystack(text: str) -> str:
     return f" {' '.join(_SIGN_BEFORE_WORD.sub(' ', fold(text)).translate(_SIGNS).split())} "
 
 
+def has_words(text: str, words: Iterable[Word]) -> bool:
+    """Return whether a haystack has all words that are wanted, and none of the others."""
+    return all(any(each in text for each in needles(word)) is not word.negated for word in words)
+
+
+@lru_cache(64)
 def needles(word: Word) -> list[str]:
     """Return what to look for in a haystack for a word."""
     return [needle(parts, open_end=open_end) for parts, open_end in readings(word)]
