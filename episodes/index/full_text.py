@@ -16,7 +16,7 @@ from .database import EPISODE_TERMS, Database
 from .segment_order import SegmentOrder, load_segment_order
 from .words import DOT
 
-_KEPT = 48
+_KEPT = 24
 """Sets that are kept while nothing changes: one of half a million segments takes 70 kB."""
 _NOT_IN_NAMES = re.compile(r"[\W_]+")
 

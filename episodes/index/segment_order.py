@@ -62,7 +62,8 @@ class SegmentOrder:
         digits = bytearray(b"0") * (self.size + place + 1)
         for (document,) in rows:
             digits[tops[document >> PLACE_BITS] + (document & place)] = 49
-        return int(digits[: self.size] or b"0", 2)
+        del digits[self.size :]
+        return int(digits or b"0", 2)
 
     def of_places(self, places: Iterable[tuple[int, int]]) -> int:
         """Return the set of the segments at those places, each an episode's number and a place in its text."""
