@@ -80,8 +80,8 @@ def pytest_configure() -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Let twice as many processes test as there are processors: screens and servers are waited for."""
-    return 2 * (os.cpu_count() or 1)
+    """Let three times as many processes test as there are processors: screens and servers are waited for."""
+    return 3 * (os.cpu_count() or 1)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -166,7 +166,8 @@ async def test_enter_in_the_list_of_sources_twice_adds_once(tmp_path: Path) -> N
     (tmp_path / "tea").mkdir()
     (tmp_path / "tea" / "1.md").write_text("---\nshow: Tea Time\nnumber: 1\n---\n\n## One\n\nText.\n")
     async with running() as pilot:
-        await press(pilot, "a", *str(tmp_path / "tea"))
+        await press(pilot, "a")
+        await type_at_once(pilot, *str(tmp_path / "tea"))
         await type_at_once(pilot, "enter", "enter")
         await settle(pilot)
         assert "1 added, 0 changed, 0 unchanged" in shown(pilot)
