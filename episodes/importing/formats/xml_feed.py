@@ -1,52 +1,73 @@
-"""RSS 2.0, 1.0 and older, and Atom 1.0, with the elements that podcasts add.
+"""RSS 2.0, 1.0 and older, and Atom 1.0, with the elements that podcasts add; and lists of feeds.
 
 Sources: the RSS 2.0 specification; RFC 4287 (Atom); Apple's podcast namespace; Podcasting 2.0; Podlove Simple
-Chapters 1.2.
+Chapters 1.2; OPML 2.0 (opml.org), the list of feeds that podcast players export and import.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import islice
 from xml.etree.ElementTree import Element, tostring
+from xml.sax.saxutils import quoteattr
 
+from episodes.documents import facts
 from episodes.errors import BrokenEpisode
 from episodes.html_reader import LARGEST as LARGEST_HTML
-from episodes.importing.formats import Input, ReadResult
+from episodes.importing.formats import Input, ListedFeed, ReadResult
 from episodes.importing.formats.feed import MOST_ITEMS, FeedItem, plain_as_html, read_items
+from episodes.importing.formats.titles import readable_title
 from episodes.importing.formats.xml_tree import XmlFeed, XmlRefusedError, decode_xml, joined
 from episodes.model import Problem
 from episodes.text import clean_line
 
-_RSS, _ATOM = ("rss", "rdf", "channel"), ("feed",)
+_MOST_LISTED = 5000
+"""The most feeds of a list."""
 
 
 def read(source: Input) -> ReadResult:
-    """Read a feed."""
+    """Read a feed, or a list of feeds."""
     text, replaced = decode_xml(source.data, source.content_type)
-    feed = XmlFeed(text, ("item", "entry"))
+    xml = XmlFeed(text)
     del text
-    address = source.name if source.name.startswith(("http://", "https://")) else ""
+    items: list[FeedItem] = []
+    feeds: dict[str, ListedFeed] = {}
     try:
-        items = [
-            _atom_entry(each) if each.tag == "entry" else _rss_item(each)
-            for each in islice(feed.elements(), MOST_ITEMS + 1)
-        ]
+        for each in islice(xml.elements(), MOST_ITEMS + 1):
+            if each.tag == "body":
+                feeds |= {feed.address: feed for feed in _listed_feeds(each, ())}
+            else:
+                items.append(_atom_entry(each) if each.tag == "entry" else _rss_item(each))
     except XmlRefusedError as error:
         raise BrokenEpisode(source.name, str(error)) from None
-    assert feed.root is not None
-    root = feed.root
-    kind = _local(root)
-    if kind not in (*_RSS, *_ATOM):
+    assert xml.root is not None
+    root, kind = xml.root, _local(xml.root)
+    problems = [Problem(source.name, reason) for reason in (replaced, xml.problem) if reason]
+    if kind == "opml":
+        if not feeds:
+            raise BrokenEpisode(source.name, xml.problem or "it is a list of feeds without any")
+        if len(feeds) > _MOST_LISTED:
+            problems.append(Problem(source.name, f"it lists more than {_MOST_LISTED:,} feeds; the rest was left out"))
+        return ReadResult(problems=problems, feeds=list(feeds.values())[:_MOST_LISTED])
+    if kind not in ("rss", "rdf", "channel", "feed"):
         reason = f"it is XML, but neither RSS nor Atom (it starts with <{clean_line(kind)[:40]}>)"
         raise BrokenEpisode(source.name, reason)
+    address = source.name if source.name.startswith(("http://", "https://")) else ""
     channel = root if kind in ("feed", "channel") else next(iter(_all(root, "channel")), root)
-    site = joined(address, _text(channel, "link") if kind in _RSS else _links(channel).get("alternate", ""))
-    problems = [Problem(source.name, reason) for reason in (replaced, feed.problem) if reason]
-    del feed  # with its text, which may be large
+    site = joined(address, _links(channel).get("alternate", "") if kind == "feed" else _text(channel, "link"))
+    del xml  # with its text, which may be large
     found = read_items(items, show=clean_line(_plain(_first(channel, "title"))), name=source.name, base=site or address)
     following = _links(channel, "link", "atom:link").get("next")
     return ReadResult(found.documents, [*problems, *found.problems], following and joined(address, following))
+
+
+def _listed_feeds(parent: Element, folders: tuple[str, ...]) -> Iterator[ListedFeed]:
+    """Yield the feeds of an OPML outline."""
+    for each in parent:
+        title = readable_title(clean_line(each.get("title") or each.get("text") or "")[:200])
+        if address := facts.read_address(each.get("xmlurl", "").strip()):
+            yield ListedFeed(address, title, folders)
+        yield from _listed_feeds(each, (*folders, title) if title else folders)
 
 
 def _rss_item(element: Element) -> FeedItem:
@@ -191,3 +212,12 @@ def _local(element: Element) -> str:
 
 def _local_name(name: str) -> str:
     return name.rpartition(":")[2]
+
+
+def write_opml(feeds: Iterable[tuple[str, str]]) -> str:
+    """Return a list of feeds, each with its name and its address, as OPML."""
+    lines = [
+        f'    <outline type="rss" text={quoteattr(name)} xmlUrl={quoteattr(address)}/>\n' for name, address in feeds
+    ]
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0">\n  <head><title>Earmark</title></head>\n'
+    return f"{head}  <body>\n{''.join(lines)}  </body>\n</opml>\n"
