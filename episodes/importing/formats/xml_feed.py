@@ -17,9 +17,10 @@ from episodes.html_reader import LARGEST as LARGEST_HTML
 from episodes.importing.formats import Input, ListedFeed, ReadResult
 from episodes.importing.formats.feed import MOST_ITEMS, FeedItem, plain_as_html, read_items
 from episodes.importing.formats.titles import readable_title
-from episodes.importing.formats.xml_tree import XmlFeed, XmlRefusedError, decode_xml, joined
+from episodes.importing.formats.xml_tree import XmlFeed, XmlRefusedError, decode_xml
 from episodes.model import Problem
 from episodes.text import clean_line
+from episodes.web_links import whole_address
 
 _MOST_LISTED = 5000
 """The most feeds of a list."""
@@ -54,11 +55,11 @@ def read(source: Input) -> ReadResult:
         raise BrokenEpisode(source.name, reason)
     address = source.name if source.name.startswith(("http://", "https://")) else ""
     channel = root if kind in ("feed", "channel") else next(iter(_all(root, "channel")), root)
-    site = joined(address, _links(channel).get("alternate", "") if kind == "feed" else _text(channel, "link"))
+    site = whole_address(address, _links(channel).get("alternate", "") if kind == "feed" else _text(channel, "link"))
     del xml  # with its text, which may be large
     found = read_items(items, show=clean_line(_plain(_first(channel, "title"))), name=source.name, base=site or address)
     following = _links(channel, "link", "atom:link").get("next")
-    return ReadResult(found.documents, [*problems, *found.problems], following and joined(address, following))
+    return ReadResult(found.documents, [*problems, *found.problems], following and whole_address(address, following))
 
 
 def _listed_feeds(parent: Element, folders: tuple[str, ...]) -> Iterator[ListedFeed]:
@@ -90,7 +91,7 @@ def _atom_entry(entry: Element) -> FeedItem:
     item = _podcast_item(entry)
     links = _links(entry)
     item.guid = _plain(_first(entry, "id"))
-    item.page = joined(item.base, links["alternate"]) if "alternate" in links else ""
+    item.page = whole_address(item.base, links["alternate"]) if "alternate" in links else ""
     item.facts["published"] = _text(entry, "published", "issued", "updated", "modified")
     item.notes = [_html(_first(entry, "content"), item.base), _html(_first(entry, "summary"), item.base), *item.notes]
     item.facts["tags"] = [each.get("label") or each.get("term") or "" for each in _all(entry, "category")]

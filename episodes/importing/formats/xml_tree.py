@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from functools import reduce
 from html.entities import html5
 from itertools import islice
-from urllib.parse import urljoin
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
+
+from episodes.web_links import whole_address
 
 _DECLARED = re.compile(rb"\A\s*<\?xml[^>]*?\bencoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
@@ -142,7 +143,7 @@ class XmlFeed:
         self._builder.end(element.tag)
         if element.tag in self._wanted:
             bases = (each.get("xml:base", "") for each in (*(each for each, _ in self._open), element))
-            element.set("xml:base", reduce(joined, bases, ""))
+            element.set("xml:base", reduce(whole_address, bases, ""))
             self._finished.append(element)
 
     def _refuse_doctype(self, name: str, system: str | None, public: str | None, declares: bool) -> None:
@@ -153,14 +154,6 @@ class XmlFeed:
 
     def _refuse_entity(self, *_declaration: object) -> None:
         raise XmlRefusedError("its XML declares entities, not read for safety")
-
-
-def joined(base: str, address: str) -> str:
-    """Return an address, made whole by the one that it is relative to; an impossible one as it is."""
-    try:
-        return urljoin(base, address)
-    except ValueError:
-        return address
 
 
 def _fold(namespace: str) -> str:
