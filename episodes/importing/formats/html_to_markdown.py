@@ -157,12 +157,12 @@ class _Writer:
 
     def _definitions(self, element: Element) -> list[str]:
         made: list[list[str]] = []
-        for tag, group in groupby(element.children, lambda child: isinstance(child, Element) and child.tag):
-            if tag in ("dt", "dd"):
-                parts = [child for child in group if isinstance(child, Element)]
-                made += (self._bold_line(part) if tag == "dt" else self.blocks(part.children) for part in parts)
-            else:
+        for tag, group in groupby(element.children, _definition_tag):
+            if tag == "":
                 made.append(self.blocks([*group]))
+                continue
+            parts = [child for child in group if isinstance(child, Element)]
+            made += (self._bold_line(part) if tag == "dt" else self.blocks(part.children) for part in parts)
         return _with_blanks([lines for lines in made if lines])
 
     def _bold_line(self, element: Element) -> list[str]:
@@ -263,6 +263,10 @@ class _Writer:
         if self._base and address and not address.startswith("#"):
             return whole_address(self._base, address)
         return address
+
+
+def _definition_tag(child: Element | str) -> str:
+    return child.tag if isinstance(child, Element) and child.tag in ("dt", "dd") else ""
 
 
 def _is_blank(child: Element | str) -> bool:
