@@ -10,7 +10,6 @@ import queue
 import socket
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from http.client import HTTPResponse, IncompleteRead
 from typing import NamedTuple
@@ -20,11 +19,9 @@ from .. import __version__
 from ..errors import FetchCancelled, SourceFailed
 from ..text import clean_line
 from .exchange import Body, BrokenOffError, ExchangeFailedError, basic, connection_to, header, network_errors
-from .report import Cancelled
+from .report import Cancelled, Progress, Step, never, unheard
 from .source_list import without_password
 
-BytesProgress = Callable[[int, int | None], None]
-"""Called with how many bytes came, and how many there are where the server says so."""
 _HEADERS = {
     "User-Agent": f"Earmark/{__version__}",
     "Accept": "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5",
@@ -72,8 +69,8 @@ def fetch(
     *,
     etag: str | None = None,
     modified: str | None = None,
-    progress: BytesProgress | None = None,
-    cancelled: Cancelled | None = None,
+    progress: Progress = unheard,
+    cancelled: Cancelled = never,
     limits: Limits = Limits(),
     named_by: str | None = None,
 ) -> Fetched:
@@ -83,7 +80,7 @@ def fetch(
         url: the address; a name and password in it are sent to its own host alone, and never shown.
         etag: that of the version that is known, see `Fetched.etag`.
         modified: the date of the version that is known.
-        progress: called while it comes, in the caller's thread.
+        progress: called while it comes, in the caller's thread, with the bytes as they are sent.
         cancelled: asked at least every tenth of a second; true ends the work.
         limits: limits on size, time and tries.
         named_by: the address of the feed that names this one. What a redirect from there may not lead to is refused,
@@ -95,11 +92,11 @@ def fetch(
     """
     work = _Fetch(url, etag, modified, limits, named_by)
     ends = time.monotonic() + limits.seconds
-    told: tuple[int, int | None] = (0, None)
+    told = Step(0, None, "bytes")
     threading.Thread(target=work.run, name="earmark-fetch", daemon=True).start()
     try:
         while True:
-            if cancelled is not None and cancelled():
+            if cancelled():
                 raise FetchCancelled(work.shown, "it was cancelled")
             now = time.monotonic()
             if now >= ends:
@@ -109,8 +106,8 @@ def fetch(
             outcome: Fetched | Exception | None = None
             with contextlib.suppress(queue.Empty):
                 outcome = work.outcome.get(timeout=min(_POLL, ends - now))
-            if progress is not None and told != (told := (work.received, work.total)):
-                progress(*told)
+            if told != (told := Step(work.received, work.total, "bytes")):
+                progress(told)
             if isinstance(outcome, Exception):
                 raise outcome
             if outcome is not None:

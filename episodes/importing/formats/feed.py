@@ -28,7 +28,7 @@ _FULLER = 1.2
 """So many times as much another text must say to be taken in place of a likelier one."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class FeedItem:
     """What a feed says of one episode, as it stands there."""
 

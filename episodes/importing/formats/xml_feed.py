@@ -38,11 +38,11 @@ def read(source: Input) -> ReadResult:
             if each.tag == "body":
                 feeds |= {feed.address: feed for feed in _listed_feeds(each, ())}
             else:
-                items.append(_atom_entry(each) if each.tag == "entry" else _rss_item(each))
+                items.append(_item(each))
     except XmlRefusedError as error:
         raise BrokenEpisode(source.name, str(error)) from None
     assert xml.root is not None
-    root, kind = xml.root, _local(xml.root)
+    root, kind = xml.root, _local(xml.root.tag)
     problems = [Problem(source.name, reason) for reason in (replaced, xml.problem) if reason]
     if kind == "opml":
         if not feeds:
@@ -58,7 +58,7 @@ def read(source: Input) -> ReadResult:
     site = whole_address(address, _links(channel).get("alternate", "") if kind == "feed" else _text(channel, "link"))
     del xml  # with its text, which may be large
     found = read_items(items, show=clean_line(_plain(_first(channel, "title"))), name=source.name, base=site or address)
-    following = _links(channel, "link", "atom:link").get("next")
+    following = _links(channel).get("next")
     return ReadResult(found.documents, [*problems, *found.problems], following and whole_address(address, following))
 
 
@@ -71,59 +71,44 @@ def _listed_feeds(parent: Element, folders: tuple[str, ...]) -> Iterator[ListedF
         yield from _listed_feeds(each, (*folders, title) if title else folders)
 
 
-def _rss_item(element: Element) -> FeedItem:
-    item = _podcast_item(element)
-    guid, enclosure = _first(element, "guid"), _first(element, "enclosure")
-    links = _links(element, "atom:link")
-    item.guid = _text(element, "guid")
-    item.page = _text(element, "link")
-    is_address = item.guid.startswith(("http://", "https://"))
-    if not item.page and is_address and guid is not None and guid.get("ispermalink", "true").lower() == "true":
-        item.page = item.guid
-    item.page = item.page or links.get("alternate", "")
-    item.facts["published"] = _text(element, "pubdate", "dc:date", "dc:created")
-    item.facts["tags"] = [each.text or "" for each in _all(element, "category")]
-    item.audio = (enclosure.get("url", "") if enclosure is not None else "") or links.get("enclosure", "")
-    return item
-
-
-def _atom_entry(entry: Element) -> FeedItem:
-    item = _podcast_item(entry)
-    links = _links(entry)
-    item.guid = _plain(_first(entry, "id"))
-    item.page = whole_address(item.base, links["alternate"]) if "alternate" in links else ""
-    item.facts["published"] = _text(entry, "published", "issued", "updated", "modified")
-    item.notes = [_html(_first(entry, "content"), item.base), _html(_first(entry, "summary"), item.base), *item.notes]
-    item.facts["tags"] = [each.get("label") or each.get("term") or "" for each in _all(entry, "category")]
-    item.audio = links.get("enclosure", "")
-    return item
-
-
-def _podcast_item(element: Element) -> FeedItem:
-    """Return what an item of either kind says in the elements that podcasts use."""
+def _item(element: Element) -> FeedItem:
+    """Return what an item of RSS or an entry of Atom says, in the elements that podcasts add too."""
+    is_entry = element.tag == "entry"
+    links = _links(element)
+    page = next(filter(None, map(_said, _all(element, "link"))), "")
+    guid, enclosure, description = (_first(element, name) for name in ("guid", "enclosure", "description"))
+    if not page and guid is not None and guid.get("ispermalink", "true").lower() == "true":
+        page = _said(guid) if _said(guid).startswith(("http://", "https://")) else ""
+    media = [element, *_all(element, "media:group"), *_all(element, "media:content")]
+    titles = (_plain(_first(element, "title")), *(_text(each, "media:title") for each in media))
     people = [
         (clean_line(each.text or ""), each.get("role", "host").lower()) for each in _all(element, "podcast:person")
     ]
-    media = [element, *_all(element, "media:group"), *_all(element, "media:content")]
-    description = _first(element, "description")
-    titles = (_plain(_first(element, "title")), *(_text(each, "media:title") for each in media))
-    is_rss = element.tag == "item"
     return FeedItem(
         title=next(filter(None, titles), ""),
         short_title=_text(element, "itunes:title"),
+        page=page or links.get("alternate", ""),
+        guid=_text(element, "guid") or _plain(_first(element, "id")),
+        audio=(enclosure.get("url", "") if enclosure is not None else "") or links.get("enclosure", ""),
         notes=[
+            _html(_first(element, "content")),
+            _html(_first(element, "summary")) if is_entry else "",
             _text(element, "content:encoded"),
-            _html(description, "") if description is not None and len(description) else _text(element, "description"),
+            _html(description) if description is not None and len(description) else _text(element, "description"),
             *(plain_as_html(_text(each, "media:description")) for each in media),
-            _text(element, *(("itunes:summary", "summary") if is_rss else ("itunes:summary",))),
+            _text(element, "itunes:summary") or ("" if is_entry else _text(element, "summary")),
             _text(element, "itunes:subtitle"),
         ],
         chapters_address=next((each.get("url", "") for each in _all(element, "podcast:chapters")), ""),
         base=element.get("xml:base", ""),
         facts={
             "number": _text(element, "itunes:episode", "podcast:episode"),
+            "published": _text(
+                element, "pubdate", "dc:date", "dc:created", "published", "issued", "updated", "modified"
+            ),
             "hosts": [person for person, role in people if role in ("host", "co-host", "cohost")],
             "guests": [person for person, role in people if role == "guest"],
+            "tags": [each.get("label") or each.get("term") or each.text or "" for each in _all(element, "category")],
             "chapters": list(_chapters(element)),
             "season": _text(element, "itunes:season", "podcast:season"),
             "type": _text(element, "itunes:episodetype"),
@@ -135,10 +120,10 @@ def _podcast_item(element: Element) -> FeedItem:
 def _chapters(element: Element) -> Iterator[dict[str, object]]:
     """Yield the chapters that stand inside of an item: of Podlove, of Podcasting 2.0, or as its JSON."""
     for holder in element:
-        if _local(holder) != "chapters":
+        if _local(holder.tag) != "chapters":
             continue
         for each in holder:
-            if _local(each) == "chapter":
+            if _local(each.tag) == "chapter":
                 start = each.get("start") or each.get("starttime")
                 title = each.get("title") or each.text
                 yield {"start": start, "title": title, "url": each.get("href") or each.get("url")}
@@ -165,9 +150,9 @@ def _said(element: Element) -> str:
     return text.strip()[: LARGEST_HTML + 1]
 
 
-def _links(element: Element, *names: str) -> dict[str, str]:
+def _links(element: Element) -> dict[str, str]:
     """Return the addresses of an element's links by their relation, the first of each."""
-    links = [each for name in names or ("link",) for each in _all(element, name) if each.get("href")]
+    links = [each for each in (*_all(element, "link"), *_all(element, "atom:link")) if each.get("href")]
     return {each.get("rel", "alternate"): each.get("href", "") for each in reversed(links)}
 
 
@@ -182,15 +167,15 @@ def _plain(element: Element | None) -> str:
     return _said(element)
 
 
-def _html(element: Element | None, base: str) -> str:
+def _html(element: Element | None) -> str:
     """Return a text construct of Atom as HTML; content that stands elsewhere is only what its element says."""
     if element is None:
         return ""
     kind = element.get("type", "text")
     if kind == "xhtml" or len(element):
         for each in element.iter():
-            each.tag = _local(each)
-            each.attrib = {_local_name(key): value for key, value in each.attrib.items()}
+            each.tag = _local(each.tag)
+            each.attrib = {_local(key): value for key, value in each.attrib.items()}
         return "".join(tostring(each, encoding="unicode", method="html") for each in element)
     text = _said(element)
     if kind in ("html", "text/html"):
@@ -206,12 +191,8 @@ def _first(element: Element, name: str) -> Element | None:
     return next((each for each in element if each.tag == name), None)
 
 
-def _local(element: Element) -> str:
-    """Return an element's name without its prefix."""
-    return _local_name(element.tag)
-
-
-def _local_name(name: str) -> str:
+def _local(name: str) -> str:
+    """Return a name without its prefix."""
     return name.rpartition(":")[2]
 
 
