@@ -5,7 +5,7 @@ Where several segments share a number in the full text, so do their words (see `
 
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from ..documents.own_files import Origin
 from ..model import Episode, Segment
 from ..text import slug
 from .boilerplate import blocks_of
+from .database import FILTERS, TEXTS, TITLES
 from .full_text import HAS_LINKS, filter_word
 from .projects import address_hash, hosts, project_hash
 from .reading import Read
@@ -34,12 +35,11 @@ class EpisodeRows(NamedTuple):
     segments: Sequence[Row]
     links: Sequence[Row]
     blocks: Sequence[Row]
-    titles: dict[int, str]
-    texts: dict[int, str]
-    filters: dict[int, str]
+    full_text: Mapping[str, Mapping[int, str]]
+    """What the segments are found by, for each table and place."""
     episode_terms: str
     words: set[str]
-    """Of titles and texts, for the vocabulary."""
+    """Those of titles and texts, for the vocabulary."""
 
 
 class RowsReader:
@@ -73,7 +73,8 @@ def rows_of(episode: Episode, origin: Origin) -> EpisodeRows:
     rank = -1 if episode.number is None else episode.number
     named = episode.id, 0, episode.id.partition(":")[0], episode.show, episode.number, episode.title
     of_origin = origin.source, origin.upstream, origin.guid, episode.audio, episode.page, origin.place
-    titles, found_by, filters = _words_of(episode, segments, texts)
+    full_text = _full_text(episode, segments, texts)
+    said = " ".join((*full_text[TITLES].values(), *full_text[TEXTS].values()))
     return EpisodeRows(
         (*named, published, recorded, origin.added, None, len(segments), len(links), "", rank),
         (*of_origin, episode.season, episode.type),
@@ -81,11 +82,9 @@ def rows_of(episode: Episode, origin: Origin) -> EpisodeRows:
         list(_segment_rows(segments, texts)),
         links,
         [(place, block) for place, text in enumerate(texts) for block in blocks_of(text)],
-        titles,
-        found_by,
-        filters,
+        full_text,
         _episode_terms(episode),
-        set(WORD.findall(" ".join((*titles.values(), *found_by.values())))),
+        set(WORD.findall(said)),
     )
 
 
@@ -104,22 +103,18 @@ def _own_text(segment: Segment) -> str:
     return segment.markdown[: len(segment.markdown) - below] if below else segment.markdown
 
 
-def _words_of(
-    episode: Episode, segments: Sequence[Segment], texts: Sequence[str]
-) -> tuple[dict[int, str], dict[int, str], dict[int, str]]:
-    """Return what an episode's segments are found by, by their places: in titles, in texts, and by filters."""
-    titles: dict[int, str] = {}
-    found_by: dict[int, str] = {}
-    filters: dict[int, str] = {}
+def _full_text(episode: Episode, segments: Sequence[Segment], texts: Sequence[str]) -> dict[str, dict[int, str]]:
+    found: dict[str, dict[int, str]] = {TITLES: {}, TEXTS: {}, FILTERS: {}}
     for place, (segment, text) in enumerate(zip(segments, texts, strict=True)):
-        at = min(place, LAST_PLACE)
-        if segment.title:
-            titles[at] = f"{titles.get(at, '')} {prepare(segment.title)}"
         if place == 0:  # what is said of the whole episode
             text = f"{text} {episode.description}"
-        found_by[at] = f"{found_by.get(at, '')} {_terms(segment, text)}"
-        filters[at] = " ".join((filters.get(at, ""), *_filters(segment), *_show_filters(episode.show)))
-    return titles, found_by, filters
+        said = {TEXTS: _terms(segment, text), FILTERS: " ".join((*_filters(segment), *_show_filters(episode.show)))}
+        if segment.title:
+            said[TITLES] = prepare(segment.title)
+        for table, words_of_it in said.items():
+            known = found[table].get(at := min(place, LAST_PLACE), "")
+            found[table][at] = f"{known} {words_of_it}"
+    return found
 
 
 def _terms(segment: Segment, text: str) -> str:

@@ -87,7 +87,7 @@ def synchronise(
     from .boilerplate import find_boilerplate
     from .reading import read_all
     from .rows import RowsReader
-    from .writer import is_written, put_episode, put_problem, remove_files, settle
+    from .writer import is_written, put_episode, put_file, remove_files, settle
 
     if gone:
         with database.writing() as connection:
@@ -106,7 +106,7 @@ def synchronise(
                 if is_written(connection, root, path, state):
                     continue  # another process was faster
                 if isinstance(outcome, BrokenEpisode):
-                    put_problem(connection, root, path, state, outcome.reason)
+                    put_file(connection, root, path, state, outcome.reason)
                 else:
                     put_episode(connection, root, path, state, outcome)
             settle(connection, heard)

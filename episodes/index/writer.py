@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from .catalogue import FileState
-from .database import EPISODE_TERMS, FILTERS, TEXTS, TITLES
+from .database import EPISODE_TERMS
 from .segment_order import PLACE_BITS
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def contradicting(episodes: Sequence[Numbered]) -> list[tuple[int, str]]:
 
 def put_episode(connection: sqlite3.Connection, root: int, path: str, state: FileState, rows: "EpisodeRows") -> None:
     """Write the episode of a file in place of what the file held before; it is listed after `settle`."""
-    number = _put_file(connection, root, path, state, None)
+    number = put_file(connection, root, path, state)
     _insert(connection, "episodes", [(number, *rows.episode)])
     _insert(connection, "evidence", [(number, *rows.evidence)])
     _insert(connection, "former", [(key, number) for key in dict.fromkeys(rows.former)])
@@ -99,7 +99,7 @@ def put_episode(connection: sqlite3.Connection, root: int, path: str, state: Fil
     _insert(connection, "links", [(number, *row) for row in rows.links])
     _insert(connection, "blocks", [(number, *row) for row in rows.blocks])
     _insert(connection, f"{EPISODE_TERMS} (rowid, words)", [(number, rows.episode_terms)])
-    for table, words in ((TITLES, rows.titles), (TEXTS, rows.texts), (FILTERS, rows.filters)):
+    for table, words in rows.full_text.items():
         _insert(
             connection, f"{table} (rowid, words)", [(number << PLACE_BITS | at, said) for at, said in words.items()]
         )
@@ -117,9 +117,17 @@ def is_written(connection: sqlite3.Connection, root: int, path: str, state: File
     return row is not None and FileState(*row) == state
 
 
-def put_problem(connection: sqlite3.Connection, root: int, path: str, state: FileState, problem: str) -> None:
-    """Write why a file could not be read; it is not read again until it changes."""
-    _put_file(connection, root, path, state, problem)
+def put_file(connection: sqlite3.Connection, root: int, path: str, state: FileState, problem: str | None = None) -> int:
+    """Write a file in place of what is known of it, and return its number.
+
+    Where a problem says why it could not be read, it is not read again until it changes.
+    """
+    _forget(connection, root, path)
+    made = connection.execute(
+        "INSERT INTO files (root, path, size, modified, problem) VALUES (?, ?, ?, ?, ?)",
+        (root, path, state.size, state.modified, problem),
+    )
+    return int(made.lastrowid or 0)
 
 
 def remove_files(connection: sqlite3.Connection, files: Iterable[tuple[int, str]]) -> None:
@@ -178,15 +186,6 @@ def _place_undated(connection: sqlite3.Connection, show: tuple[str]) -> None:
     placed = places_of_undated([Numbered(number, season, day) for _, number, season, day, _, _ in rows])
     moved = [(*place, row[0]) for row, place in zip(rows, placed, strict=True) if place != (row[4], row[5])]
     connection.executemany("UPDATE episodes SET position = ?, guess = ? WHERE id = ?", moved)
-
-
-def _put_file(connection: sqlite3.Connection, root: int, path: str, state: FileState, problem: str | None) -> int:
-    _forget(connection, root, path)
-    made = connection.execute(
-        "INSERT INTO files (root, path, size, modified, problem) VALUES (?, ?, ?, ?, ?)",
-        (root, path, state.size, state.modified, problem),
-    )
-    return int(made.lastrowid or 0)
 
 
 def _forget(connection: sqlite3.Connection, root: int, path: str) -> None:

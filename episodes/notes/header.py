@@ -32,20 +32,7 @@ _WHEN = re.compile(
 
 _NAME_ENDS = re.compile(r"\s*(?:[,;!?.…]+(?:\s|$)|\s[–—|-]+\s|[–—-]{2,}|\()")
 _SLOGAN = re.compile(r":\s+(?:\S+\s+){2}\S")
-_NOBODY = {
-    "",
-    "us",
-    "me",
-    "you",
-    "you all",
-    "listeners",
-    "our listeners",
-    "our supporters",
-    "no one",
-    "nobody",
-    "none",
-    "n/a",
-}
+_NOBODY = re.compile(r"|us|me|you|you all|(?:our )?listeners|our supporters|no one|nobody|none|n/a", re.IGNORECASE)
 
 _FEW_LINES = 8
 """How far down a heading with a number can still name the episode."""
@@ -116,7 +103,7 @@ def sponsors_in(line: Line) -> Iterator[Sponsor]:
     start = labels.sponsored_by(line.text)
     if start is not None:
         yield from sponsors_from(line, start)
-    elif (name := labels.sponsor_named_first(line.text)) and name.casefold() not in _NOBODY:
+    elif (name := labels.sponsor_named_first(line.text)) and not _NOBODY.fullmatch(name):
         yield Sponsor(name, line.url())
 
 
@@ -128,7 +115,7 @@ def sponsors_from(line: Line, start: int) -> Iterator[Sponsor]:
         end, linked = _extent(line, start)
         # A link before a colon is all name, whatever signs are in it.
         name = text[start:end].strip() if linked and text[end : end + 1] == ":" else _name(text[start:end], linked)
-        if name.casefold() in _NOBODY:
+        if _NOBODY.fullmatch(name):
             return
         yield Sponsor(name, line.url(start))
         joined = re.match(r"\s*(?:,|&|and\b|\+|/)\s*(?:and\s+)?(?:the\s+)?", text[end:])
