@@ -8,7 +8,6 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -280,7 +279,7 @@ class EarmarkApp(App[int]):
         if self._terminal is None or not main.is_ready or not main.is_at_rest or library.marks.for_session:
             return None
         config, episode = read_config(self.folders.settings, self.available_themes), main.reader.episode
-        if replace(config, theme=self.config.theme) != self.config or self.theme != (config.theme or themes.DEFAULT):
+        if config._replace(theme=self.config.theme) != self.config or self.theme != (config.theme or themes.DEFAULT):
             return None
         with suppress(EarmarkError):
             if episode is not None and library.episode(episode.id) is episode:

@@ -21,8 +21,8 @@ import os
 import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from episodes.errors import BadConfiguration
 from episodes.files import read_regular, write_whole
@@ -37,8 +37,7 @@ LARGEST = 1024 * 1024
 """Bytes that a file of settings may have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """The settings, all of them usable."""
 
     theme: str | None = None
@@ -46,9 +45,9 @@ class Config:
     """A program and its arguments, one with `{url}` for the recording's address and perhaps `{start}` for seconds."""
     editor: tuple[str, ...] = ()
     """A program and its arguments, to which the path of a note is added."""
-    keys: Keys = field(default_factory=dict)
+    keys: Keys = MappingProxyType({})
     """The reader's own keys by command id, by Textual's names; an empty tuple takes a command's keys away."""
-    shows: Mapping[str, str] = field(default_factory=dict)
+    shows: Mapping[str, str] = MappingProxyType({})
     """The short names that the reader chose, by the slugs of the shows."""
     warnings: tuple[str, ...] = ()
     """What could not be used: sentences for the reader, each with the file's name."""

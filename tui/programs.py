@@ -20,7 +20,6 @@ import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from functools import partial
 from shutil import which
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -266,8 +265,7 @@ def _take_turn(state: str | None) -> int | None:
 # The clipboard
 
 
-@dataclass(frozen=True, slots=True)
-class Copied:
+class Copied(NamedTuple):
     """What became of a text that was to be copied."""
 
     way: str

@@ -87,9 +87,6 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, BookmarkResults, BookmarkList]
 
     _order = BookmarkOrder.MADE
 
-    def on_mount(self) -> None:
-        self.ask_for("")
-
     def labels(self) -> Sequence[tuple[str, str]]:
         own = [("D", "Done"), ("s", "Sort"), ("*", "Random")]
         return [("open", "Open link"), ("bookmark-note", "Note"), *own, ("bookmark", "Remove"), ("undo", "Undo")]
@@ -130,9 +127,8 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, BookmarkResults, BookmarkList]
 
     @work(group="dialogs")
     async def action_bookmark_note(self) -> None:
-        if (row := self.listed.current) is None:
-            return
-        self._note(row, await ask_note(self, row.name, row.note, row.tags))
+        if (row := self.listed.current) is not None:
+            self._note(row, await ask_note(self, row.name, row.note, row.tags))
 
     def action_edit_note(self) -> None:
         if (row := self.listed.current) is not None:

@@ -109,9 +109,6 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
     IN_LIST = ("open", "copy-link", "mark")
     BINDINGS = [*bind("open", "copy-link"), Binding("space", "mark", "Mark", show=False)]
 
-    def on_mount(self) -> None:
-        self.ask_for("")
-
     def labels(self) -> Sequence[tuple[str, str]]:
         marked = len(self.listed.marked)
         which = f"{marked:,}" if marked else "link"

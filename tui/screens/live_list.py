@@ -146,7 +146,9 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, Foun
         yield self.listed
 
     def on_mount(self) -> None:
-        """Watch the line, and give it the keys. Textual calls this after the subclass's own."""
+        """Show all at first, watch the line, and give it the keys. Textual calls this after the subclass's own."""
+        if not self.looking:
+            self.ask_for(self.line.value)
         # At once, where `Input.Changed` would come only after the key is painted: the answer is looked for meanwhile.
         self.watch(self.line, "value", lambda query: self.ask_for(query), init=False)
         self.set_focus(self.line)

@@ -101,7 +101,5 @@ class KeyBar(Widget):
         offset = event.get_content_offset(self)
         if self.sentence:
             self.sentence = ""
-        elif offset is not None:
-            key = next((key for end, key in self._places if offset.x < end - 2), "")
-            if key:
-                self.app.simulate_key(key)
+        elif offset is not None and (key := next((key for end, key in self._places if offset.x < end - 2), "")):
+            self.app.simulate_key(key)
