@@ -22,7 +22,6 @@ from codecs import getincrementaldecoder
 from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, Any
 
-from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from textual.app import App
 
 _ENTER = "\x1b[?1049h"
-_ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 # A mouse report as terminals without the SGR form send it: three bytes that need not be UTF-8.
 _X10_MOUSE = re.compile(rb"\x1b\[M.{3}", re.DOTALL)
 _X10_MOUSE_BEGUN = re.compile(rb"\x1b\[M.{0,2}\Z", re.DOTALL)
@@ -77,7 +75,7 @@ class TerminalDriver(LinuxDriver):
             while os.tcgetpgrp(self.fileno) != os.getpgrp():
                 os.kill(os.getpid(), signal.SIGSTOP)
         loop = asyncio.get_running_loop()
-        for signum in _ENDING:
+        for signum in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             loop.add_signal_handler(signum, self._end, signum)
         # Only after the signals that came before: the loop reads them, then handles them, then comes to this.
         loop.call_later(0, loop.call_soon, setattr, self, "_has_terminal", True)
@@ -133,7 +131,9 @@ class TerminalDriver(LinuxDriver):
         begun = b""
         while not self.exit_event.is_set():
             if select.select([self.fileno], [], [], 0.1)[0]:
-                typed = self._read()
+                typed = b""  # as of a terminal that was closed
+                with contextlib.suppress(OSError):
+                    typed = os.read(self.fileno, 4096)
                 if not typed:
                     self.send_message(Ended(signal.SIGHUP))
                     break
@@ -144,15 +144,6 @@ class TerminalDriver(LinuxDriver):
                         self.process_message(message)
             for message in parser.tick():
                 self.process_message(message)
-        with contextlib.suppress(EOFError, ParseError):
-            for _ in parser.feed(""):
-                pass
-
-    def _read(self) -> bytes:
-        try:
-            return os.read(self.fileno, 4096)
-        except OSError:  # EIO: the terminal was closed
-            return b""
 
 
 class _Output:

@@ -86,16 +86,13 @@ class FirstPicture:
 
     def _has_place(self) -> bool:
         """Return whether no other Earmark has its place in the same folder; from now on, none has."""
-        if self._lock < 0 and sys.platform != "win32" and self._folder is not None:
+        if sys.platform != "win32" and self._folder is not None:
             with contextlib.suppress(OSError):
-                file = os.open(self._folder, os.O_RDONLY | os.O_CLOEXEC)
-                try:
-                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except OSError:
-                    os.close(file)
-                else:
-                    self._lock = file
-        return self._lock >= 0
+                if self._lock < 0:
+                    self._lock = os.open(self._folder, os.O_RDONLY | os.O_CLOEXEC)
+                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return True
+        return False
 
     def _enter(self) -> None:
         quiet = termios.tcgetattr(0)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from episodes.text import shown_line
 from tui.widgets.row_text import cut
@@ -115,12 +115,11 @@ def annotate(document: NotesDocument, texts: Texts) -> NotesDocument:
         document: the notes.
         texts: texts by address, without the blank before them.
     """
-    words = {at: texts[link.link.url] for at, link in enumerate(document.links) if link.link.url in texts}
     ends = {span.link: (at, span.end) for at, line in enumerate(document.lines) for span in line.spans}
     added: dict[int, dict[int, str]] = {}  # by line and offset
-    for link in words.keys() & ends:
-        at, end = ends[link]
-        added.setdefault(at, {})[end] = shown_line(words[link])
+    for link, (at, end) in ends.items():
+        if link >= 0 and (text := texts.get(document.links[link].link.url)):
+            added.setdefault(at, {})[end] = shown_line(text)
     lines = (_annotated(line, added[at]) if at in added else line for at, line in enumerate(document.lines))
     return replace(document, lines=tuple(lines))
 
@@ -226,12 +225,8 @@ def _lexer(language: str) -> Lexer | None:
         return None
 
 
-def _style(kind: object) -> str | None:
+def _style(kind: Any) -> str | None:
     from pygments.token import STANDARD_TYPES  # type: ignore[import-untyped]
 
-    while kind is not None:
-        name = STANDARD_TYPES.get(kind, "")
-        if style := _STYLES.get(name[:2]) or _STYLES.get(name[:1]):
-            return style
-        kind = getattr(kind, "parent", None)
-    return None
+    names = [STANDARD_TYPES.get(each, "") for each in reversed(kind.split())]
+    return next((style for name in names if (style := _STYLES.get(name[:2]) or _STYLES.get(name[:1]))), None)

@@ -157,10 +157,10 @@ class _DocumentBuilder:
             self._page.put(builder.done(), source)
         return True
 
-    def _line_builder(self, source: int, style: str = "", base: int = 0, *, is_cell: bool = False) -> LineBuilder:
+    def _line_builder(self, source: int, style: str = "", base: int = 0) -> LineBuilder:
         if not style and self._page.in_quote:
             style = "quote"
-        return LineBuilder(self._links, self._outline.segment_at, source, style, base, is_cell=is_cell)
+        return LineBuilder(self._links, self._outline.segment_at, source, style, base)
 
     def _paragraph(self, token: Token, source: int, level: int) -> None:
         """Put a paragraph, or a heading of a level; a segment that begins in the midst of it begins a block."""
@@ -231,7 +231,8 @@ class _DocumentBuilder:
                 head = opening.type == "th_open"
                 if head:
                     alignments.append(str(opening.attrs.get("style", "")).rpartition(":")[2] or "left")
-                builder = self._line_builder(source, "table-head" if head else "", base, is_cell=True)
+                builder = self._line_builder(source, "table-head" if head else "", base)
+                builder.is_cell = True
                 builder.inline(text)
                 [line] = builder.done()
                 cells.append(line._replace(joint="\t" if base else "\n"))

@@ -62,7 +62,8 @@ def table_rows(
     texts = [[lines[record[column]].text for record in records] for column in range(columns)]
     room = width - 3 * columns - 1
     widths = _widths(texts, room)
-    if room < columns or (room < _LEAST_BOXED * columns and _is_cut(texts, widths)):
+    is_cut = any(cell_len(text) > width for column, width in zip(texts, widths, strict=True) for text in column)
+    if room < columns or (room < _LEAST_BOXED * columns and is_cut):
         yield from _stacked(records, lines, width, prefix)
         return
 
@@ -109,11 +110,6 @@ def _stacked(
         spans = [(at, *span) for at in record for span in wrapped(lines[at].text, max(1, width))]
         for count, span in enumerate(spans):
             yield Row(Position(source, count), (*prefix, Piece(*span)))
-
-
-def _is_cut(texts: Sequence[Sequence[str]], widths: Sequence[int]) -> bool:
-    """Return whether any cell is wider than its column."""
-    return any(cell_len(text) > width for column, width in zip(texts, widths, strict=True) for text in column)
 
 
 def _widths(texts: Sequence[Sequence[str]], room: int) -> list[int]:

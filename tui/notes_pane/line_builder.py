@@ -43,6 +43,8 @@ _TAGS = {tag: meaning for meaning, tags in _MEANINGS.items() for tag in tags.spl
 Notes name tags as often as they use them ("the new <dialog>"), so only tags that people really format notes with are
 taken as markup; any other is text and is shown as it stands. Nothing is ever run or fetched.
 """
+SegmentAt = Callable[[int], str | None]
+"""Returns the id of the segment that holds a line of the source."""
 _BLANKS = re.compile(" {2,}")
 _MARKUP = re.compile(r"[*_`~\[\]<&\\\n]|://")
 """Without any of these a paragraph is plain words."""
@@ -57,23 +59,17 @@ class LineBuilder:
         source: the line of the source on which the text begins.
         style: of all the text.
         base: offset of the text in that line of the source.
-        is_cell: whether it is a cell of a table, which is one line whatever it holds.
     """
 
+    is_cell = False
+    """Whether it is a cell of a table, which is one line whatever it holds."""
+
     def __init__(
-        self,
-        links: list[NotesLink],
-        segment_at: Callable[[int], str | None],
-        source: int,
-        style: str = "",
-        base: int = 0,
-        *,
-        is_cell: bool = False,
+        self, links: list[NotesLink], segment_at: SegmentAt, source: int, style: str = "", base: int = 0
     ) -> None:
         self._lines: list[TextLine] = []
         self._links = links
         self._segment_at = segment_at
-        self._is_cell = is_cell
         self._styles = [style] if style else []
         self._link: tuple[str, str | None] | None = None  # of the link that is open: its address and segment
         self._title = ""  # its words so far
@@ -113,11 +109,10 @@ class LineBuilder:
     def close(self, style: str) -> None:
         """Take off the style that was put on last under this name."""
         if style in self._styles:
-            at = len(self._styles) - 1 - self._styles[::-1].index(style)
-            del self._styles[at]
+            del self._styles[len(self._styles) - 1 - self._styles[::-1].index(style)]
 
     def open_link(self, url: str) -> None:
-        """Begin a link. A link to a place in the page itself, such as a time stamp's, is only text."""
+        """Begin a link, but inside another. One to a place in the page itself, as a time stamp's, is only text."""
         url = clean_line(url)
         if self._link is None and url and not url.startswith("#"):
             self._link, self._title = (url, self._segment_at(self._at)), ""
@@ -138,8 +133,7 @@ class LineBuilder:
         """Add an image: a link with its description, or with the name of its file."""
         name = description.strip() or source.rstrip("/").rpartition("/")[2] or "image"
         inside = self._link is not None
-        if not inside:
-            self.open_link(source)
+        self.open_link(source)
         self.add(IMAGE_SIGN + name)
         if not inside:
             self.close_link()
@@ -152,7 +146,7 @@ class LineBuilder:
 
     def new_line(self, sources: int = 0) -> None:
         """Begin a new line; `sources` says how many lines of the source further on."""
-        if self._is_cell:
+        if self.is_cell:
             self.add(" ")
             return
         begun = self._breaks[-1][0] if self._breaks else -self._base
@@ -163,11 +157,10 @@ class LineBuilder:
         """Add raw HTML: its text, with the tags that people format notes with taken as markup."""
         for part in list(tokens(text)) or ([] if "<!--" in text else [text]):  # `<?php ?>` is somebody's words
             if isinstance(part, str):
-                first, *others = part.split("\n")
-                self.add(first)
-                for other in others:
-                    self.soft_break()
-                    self.add(other)
+                for at, line in enumerate(part.split("\n")):
+                    if at:
+                        self.soft_break()
+                    self.add(line)
             else:
                 self._tag(part)
 
@@ -194,13 +187,10 @@ class LineBuilder:
             case "source", True:
                 if url := attributes.get("src"):
                     self.image(url, attributes.get("alt") or attributes.get("title") or "")
-            case "summary", True:
-                self.add(_FOLD)
-                self.open("strong")
-            case "summary", False:
-                self.close("strong")
-            case "strong" | "em" | "strike" | "code", is_start:
-                (self.open if is_start else self.close)(meaning)
+            case "strong" | "em" | "strike" | "code" | "summary", is_start:
+                if is_start and meaning == "summary":
+                    self.add(_FOLD)
+                (self.open if is_start else self.close)("strong" if meaning == "summary" else meaning)
 
     def _begin_item(self) -> None:
         """Put what an item of a list in HTML begins with."""
@@ -225,13 +215,10 @@ class LineBuilder:
         for token in parse_inline(content):
             kind = token.type
             depth += token.nesting
-            if kind == "softbreak":
-                if cut is not None and not depth and cut(self._at + 1):
-                    self.new_line(1)
-                else:
-                    self.soft_break()
-            elif kind == "hardbreak":
+            if kind == "hardbreak" or (kind == "softbreak" and cut is not None and not depth and cut(self._at + 1)):
                 self.new_line(1)
+            elif kind == "softbreak":
+                self.soft_break()
             elif kind == "code_inline":
                 self.add(token.content, "code")
             elif kind == "link_open":
@@ -258,10 +245,8 @@ class LineBuilder:
     def _finish(self, keep_empty: bool) -> None:
         shown = self.text.rstrip(" ")
         if shown or keep_empty:
-            spans = tuple(
-                span._replace(end=min(span.end, len(shown))) for span in self._spans if span.start < len(shown)
-            )
-            self._lines.append(TextLine(shown, spans, self._source, self._base, tuple(self._breaks)))
+            spans = [s._replace(end=min(s.end, len(shown))) for s in self._spans if s.start < len(shown)]
+            self._lines.append(TextLine(shown, tuple(spans), self._source, self._base, tuple(self._breaks)))
 
 
 def footnote_sign(token: Token) -> str:

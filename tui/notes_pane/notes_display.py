@@ -164,7 +164,7 @@ class NotesDisplay(NotesScroll):
         layout, width = self._layout, self._width
         at = y + self.scroll_offset.y
         if layout is None or at >= len(layout.rows):
-            return self._painter.blank(width)
+            return Strip.blank(width, self._painter.style())
         row = layout.rows[at]
         marks = _NO_MARKS if row.heading is None else self._marks(row)
         overlays = tuple(self.overlays(row))

@@ -121,8 +121,7 @@ class NotesView(NotesDisplay):
             self.post_message(self.LinkChosen(link.link, link.segment_id))
         self.refresh()
 
-    def on_blur(self) -> None:
-        self.stop_hints()
+    on_blur = on_mouse_down = stop_hints
 
     def watch_scroll_y(self, old: float, new: float) -> None:
         self.stop_hints()
@@ -146,9 +145,6 @@ class NotesView(NotesDisplay):
         self.refresh()
         links = self._document.links if self._document is not None else ()
         self.post_message(self.LinkHovered(links[new].link.url if 0 <= new < len(links) else None))
-
-    def on_mouse_down(self) -> None:
-        self.stop_hints()
 
     async def _on_click(self, event: events.Click) -> None:
         # A double click takes a word and a triple click a paragraph, where Textual would take the whole widget.
@@ -203,7 +199,5 @@ class NotesView(NotesDisplay):
 def _word_at(text: str, offset: int) -> tuple[int, int]:
     """Return where the word at an offset begins and ends; an address is one word."""
     offset = max(0, min(offset, len(text) - 1))
-    for found in _WORD.finditer(text):
-        if found.start() <= offset < found.end():
-            return found.span()
-    return offset, min(offset + 1, len(text))
+    found = (match.span() for match in _WORD.finditer(text) if match.start() <= offset < match.end())
+    return next(found, (offset, min(offset + 1, len(text))))

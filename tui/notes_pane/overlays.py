@@ -65,8 +65,7 @@ class NotesMatches:
         if self.current >= 0:
             following = self.current + (1 if forward else -1)
         else:
-            at = bisect_left(self.found, (line,))
-            following = at if forward else at - 1
+            following = bisect_left(self.found, (line,)) - (0 if forward else 1)
         if not 0 <= following < len(self.found) or segment_id not in (None, self.found[following].segment_id):
             return None
         self.current = following

@@ -120,10 +120,6 @@ class RowPainter:
             self._links[names, link] = style = self.style(names) + RichStyle(link=url, meta={LINK_META: link})
         return style
 
-    def blank(self, width: int) -> Strip:
-        """Return an empty row."""
-        return Strip([Segment(" " * width, self.style())], width)
-
     def painted(self, layout: Layout, at: int, width: int, overlays: tuple[Overlay, ...], marks: HeadingMarks) -> Strip:
         """Return a row of the screen in as few pieces as can be, drawn when it is first asked for.
 

@@ -11,7 +11,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 from textual._styles_cache import StylesCache
@@ -150,38 +149,29 @@ class _Bar(ScrollBar):
         return strip
 
 
+_SEEN_ON_BLANKS = ("underline", "underline2", "overline", "strike", "reverse", "blink", "link", "meta")
+
+
 def joined(segments: Iterable[Segment]) -> list[Segment]:
     """Return the segments of a row with neighbours joined that look the same: equal ones, and blanks with either side.
 
     Each segment is sent to the terminal with all of its colours, some forty bytes, and most of a row's are blanks.
     """
     found: list[Segment] = []
-    for segment in segments:
-        text, style, _ = segment
-        if not text:
-            continue
-        if found:
-            before, previous, _ = found[-1]
-            if style == previous or (text.isspace() and _is_blank_on(style, previous)):
-                found[-1] = Segment(before + text, previous)
-                continue
-            if before.isspace() and _is_blank_on(previous, style):
-                found[-1] = Segment(before + text, style)
-                continue
-        found.append(segment)
+    for text, style, _ in segments:
+        before, previous, _ = found[-1] if found else Segment("")
+        if text and before and (style == previous or (text.isspace() and _is_blank_on(style, previous))):
+            found[-1] = Segment(before + text, previous)
+        elif text and before.isspace() and _is_blank_on(previous, style):
+            found[-1] = Segment(before + text, style)
+        elif text:
+            found.append(Segment(text, style))
     return found
 
 
+@lru_cache(4096)
 def _is_blank_on(blank: Style | None, other: Style | None) -> bool:
-    """Return whether a blank looks the same in either style."""
-    background = _background(blank)
-    return background is not None and background == _background(other)
-
-
-@lru_cache(1024)
-def _background(style: Style | None) -> tuple[Color | None] | None:
-    """Return all that is seen of a blank, its background; None where there is more, or where it does something."""
-    if style is None:
-        return (None,)
-    is_more = style.underline or style.underline2 or style.overline or style.strike or style.reverse or style.blink
-    return None if is_more or style.link or style.meta else (style.bgcolor,)
+    """Return whether a blank looks the same in either style, of which its background alone is seen then."""
+    styles = [style or Style.null() for style in (blank, other)]
+    is_more = any(getattr(style, name) for style in styles for name in _SEEN_ON_BLANKS)
+    return not is_more and styles[0].bgcolor == styles[1].bgcolor
