@@ -20,8 +20,6 @@ _HIDDEN = {
 }
 """Elements that are left out with all that they hold, and where they end. One that never ends hides nothing."""
 _NAME = re.compile(r"[a-zA-Z][^\s/>]{0,40}")
-_PLAIN = re.compile(r"([^<&]*)<(/?)([a-zA-Z][a-zA-Z0-9]{0,40})>")
-"""Most of the notes: text without entities, and a tag without attributes behind it."""
 _WHOLE_TAG = re.compile(r"(?:[^\"'>]|\"[^\"]*\"|'[^']*')*>")
 _LONGEST_QUOTED = 64 * 1024
 """The longest tag in which a quoted `>` does not end it: pictures may stand in an attribute."""
@@ -69,13 +67,6 @@ def tokens(text: str) -> Iterator[Start | End | str]:
         return clean(unescape(words)) if "&" in words or not is_clean else words
 
     while at < len(text):
-        if is_clean and (plain := _PLAIN.match(text, at)) and (tag := plain[3].lower()) not in _HIDDEN:
-            if plain[1]:
-                yield plain[1]
-            source = text[plain.end(1) : plain.end()]
-            yield End(tag, source) if plain[2] else Start(tag, source, {})
-            at = plain.end()
-            continue
         opening = text.find("<", at)
         if opening != at:
             yield decoded(text[at:opening] if opening >= 0 else text[at:])
@@ -183,13 +174,13 @@ class Element:
             yield element
             waiting += element.elements()[::-1]
 
-    def find_all(self, *tags: str) -> Iterator[Element]:
-        """Yield the elements below of one of these tags, in the order of the page."""
-        return (element for element in self.walk() if element.tag in tags)
+    def find_all(self, tag: str) -> Iterator[Element]:
+        """Yield the elements below of a tag, in the order of the page."""
+        return (element for element in self.walk() if element.tag == tag)
 
-    def find(self, *tags: str) -> Element | None:
+    def find(self, tag: str) -> Element | None:
         """Return the first of them, or None."""
-        return next(self.find_all(*tags), None)
+        return next(self.find_all(tag), None)
 
     def text(self) -> str:
         """Return all text below, as it stands."""

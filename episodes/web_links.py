@@ -59,6 +59,16 @@ def host(url: str) -> str:
     return name.removeprefix("www.")
 
 
+def whole_address(base: str, address: str) -> str:
+    """Return an address, made whole by the one that it is relative to; an impossible one as it is."""
+    from urllib.parse import urljoin
+
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return address
+
+
 def web_address(episode: Episode, start: int) -> tuple[str, bool]:
     """Return the address for a browser, and whether it leads to the second that is asked for.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from episodes.importing.formats.opml import write_opml
+from episodes.importing.formats.xml_feed import write_opml
 from tui.commands.output import write_markdown
 
 from .command_runner import Earmark, data

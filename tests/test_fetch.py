@@ -10,6 +10,7 @@ import pytest
 
 from episodes.errors import SourceFailed
 from episodes.importing.fetch import Limits, fetch
+from episodes.importing.report import Step
 
 from .faulty_server import BODY, QUICK, Handler, Server
 
@@ -22,13 +23,13 @@ def server() -> Iterator[Server]:
 
 def test_a_page_comes_whole_with_its_validators(server: Server) -> None:
     url = server.page("/feed", lambda to: to.answer(BODY, ETag='"v1"', Last_Modified="Wed", Content_Type="text/xml"))
-    told: list[tuple[int, int | None]] = []
-    fetched = fetch(url, progress=lambda done, total: told.append((done, total)), limits=QUICK)
+    told: list[Step] = []
+    fetched = fetch(url, progress=told.append, limits=QUICK)
     assert (fetched.body, fetched.url) == (BODY, url)
     assert (fetched.etag, fetched.modified, fetched.content_type) == ('"v1"', "Wed", "text/xml")
     assert not fetched.not_modified
-    assert told[-1] == (len(BODY), len(BODY))
-    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert told[-1] == Step(len(BODY), len(BODY), "bytes")
+    assert [step.done for step in told] == sorted(step.done for step in told)
     assert server.requests[0][1]["User-Agent"].startswith("Earmark/")
 
 

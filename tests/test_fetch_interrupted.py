@@ -32,7 +32,7 @@ def test_after_a_broken_connection_only_the_rest_is_asked_for(server: Server) ->
 
     url = server.page("/feed", page)
     told: list[int] = []
-    fetched = fetch(url, progress=lambda done, _: told.append(done), limits=QUICK)
+    fetched = fetch(url, progress=lambda step: told.append(step.done), limits=QUICK)
     assert fetched.body == BODY
     assert fetched.etag == '"v1"'
     assert [headers.get("Range") for _, headers in server.requests] == [None, "bytes=100000-", "bytes=300000-"]

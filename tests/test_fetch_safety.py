@@ -138,7 +138,7 @@ def test_control_characters_of_a_server_do_not_come_through(server: Server) -> N
 
 
 def test_a_public_server_may_not_point_into_a_private_network() -> None:
-    from episodes.importing.fetch.fetcher import _is_private
+    from episodes.importing.fetch import _is_private
 
     assert all(
         map(_is_private, ("127.0.0.1", "::1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "localhost", "nas.local"))

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import gc
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -28,7 +27,7 @@ from ..model import Episode, Problem
 from ..notes.rest import LONG_NOTES, has_rest
 from ..text import slug
 from .identity import different_items, identify
-from .report import Cancelled, Report
+from .report import Cancelled, Progress, Report, Step
 from .scan import Item
 
 if TYPE_CHECKING:
@@ -70,43 +69,41 @@ class Importer:
         self._ready: set[str] = set()
         self._waiting: list[tuple[str, Episode, Origin]] = []
 
-    def run(self, found: Iterable[Item], told: Callable[[int, int], None], cancelled: Cancelled) -> None:
+    def run(self, found: Iterable[Item], progress: Progress, cancelled: Cancelled) -> None:
         """Import documents.
 
         Args:
             found: the documents.
-            told: called after each with how many are done, of how many.
+            progress: called after each.
             cancelled: asked before each; what was imported until then stays.
 
         Raises:
             SourceFailed: the library cannot be written; what was imported until then stays.
         """
-        with fewer_collections():
-            shows: dict[str, list[Item]] = {}
-            for item in different_items(found):
-                if cancelled():
-                    return
-                shows.setdefault(slug(item.document.show or ""), []).append(item)
-            done, total = 0, sum(map(len, shows.values()))
-            try:
-                for items in shows.values():
-                    catalogue = Catalogue(self.database)
-                    for item in identify(items, catalogue, self.report, shows, root=self.root, moves=self.moves):
-                        if cancelled():
-                            return
-                        try:
-                            self._import(item)
-                        except FetchCancelled:
-                            return
-                        done += 1
-                        told(done, total)
-                        if len(self._waiting) >= _BATCH:
-                            self._index()
-                    self._rename_others(items)
-            finally:
-                self._index()
+        shows: dict[str, list[Item]] = {}
+        for item in different_items(found):
+            if cancelled():
+                return
+            shows.setdefault(slug(item.document.show or ""), []).append(item)
+        done, total = 0, sum(map(len, shows.values()))
+        try:
             for items in shows.values():
-                self._report_dates(items[0].document.show or "")
+                catalogue = Catalogue(self.database)
+                for item in identify(items, catalogue, self.report, shows, root=self.root, moves=self.moves):
+                    if cancelled():
+                        return
+                    self._import(item)
+                    done += 1
+                    progress(Step(done, total, "episodes"))
+                    if len(self._waiting) >= _BATCH:
+                        self._index()
+                self._rename_others(items)
+        except FetchCancelled:
+            return
+        finally:
+            self._index()
+        for items in shows.values():
+            self._report_dates(items[0].document.show or "")
 
     def _rename_others(self, items: list[Item]) -> None:
         """Give the episodes that the source no longer holds the name that their show has there now."""
@@ -225,9 +222,7 @@ class Importer:
         is_this_sources = own.origin.upstream == item.upstream and own.origin.source == self._source
         is_changed = own.origin.upstream is not None and not own.is_untouched
         if not (is_this_sources or is_changed):
-            before = own.origin
-            origin = before._replace(source=self._source, place=item.place or before.place, digest=f"{item.upstream}-")
-            origin = origin._replace(added=origin.added or self._now)
+            origin = self._origin(own.origin, item)._replace(place=item.place or own.origin.place)
             self._write_file(own.path, own_text(without_keys(own.document), item.id, origin))
 
     def _write(self, document: Document, episode: Episode, item: Item, own: OwnFile | None) -> None:
@@ -235,14 +230,8 @@ class Importer:
         path = free_path(self.folder, document, item.id) if own is None else own.path
         before = Origin() if own is None else own.origin
         former = tuple(dict.fromkeys((*before.former, *filter(None, [item.former]))))
-        origin = Origin(
-            added=before.added or self._now,
-            source=self._source,
-            place=item.place,
-            guid=str(document.kept.get("guid") or "") or None,
-            digest=f"{item.upstream}-",
-            former=former,
-        )
+        guid = str(document.kept.get("guid") or "") or None
+        origin = self._origin(before, item)._replace(place=item.place, guid=guid, former=former)
         self._write_file(path, own_text(document, item.id, origin))
         if item.surplus is not None and not self.dry_run:
             with contextlib.suppress(OSError, BrokenEpisode):
@@ -253,9 +242,10 @@ class Importer:
             episode = joined(episode, shipped)
         self._waiting.append((path, episode, origin))
 
-    @property
-    def _now(self) -> str:
-        return self.now.astimezone(datetime.UTC).isoformat(timespec="milliseconds")
+    def _origin(self, before: Origin, item: Item) -> Origin:
+        """Return the origin of a file that has come from this source by now."""
+        now = self.now.astimezone(datetime.UTC).isoformat(timespec="milliseconds")
+        return before._replace(added=before.added or now, source=self._source, digest=f"{item.upstream}-")
 
     def _write_file(self, path: str, text: str) -> None:
         if self.dry_run:
@@ -288,14 +278,3 @@ class Importer:
             settle(connection, heard)
             if self.database.counts_are_due:
                 find_boilerplate(connection)
-
-
-@contextlib.contextmanager
-def fewer_collections() -> Iterator[None]:
-    """Run the garbage collector less often while the block runs: parsing makes many objects and no cycles."""
-    usual = gc.get_threshold()
-    gc.set_threshold(max(50_000, usual[0]), *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)

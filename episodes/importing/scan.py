@@ -156,7 +156,7 @@ def scan_files(source: Source, report: Report, *, own: str | None = None) -> Ite
         if not found.documents:
             raise _nothing_in(source, found)
         show = _name_of(source, show_of_folder(os.path.dirname(path)), [found], report)
-        yield from _documents(found, shown_name(name), show, report, forced=source.show is not None)
+        yield from _documents(found, shown_name(name), show, report)
     elif os.path.lexists(path):
         raise SourceFailed(source.shown, "it is neither a file nor a folder")
     else:
@@ -177,7 +177,7 @@ def scan_feed(found: ReadResult, source: Source, report: Report) -> Iterator[Ite
     """
     if not found.documents:
         raise _nothing_in(source, found)
-    yield from _documents(found, source.shown, source.show or NAMELESS, report, forced=source.show is not None)
+    yield from _documents(found, source.shown, NAMELESS, report)
 
 
 def _scan_folder(source: Source, report: Report, own: str | None) -> Iterator[Item]:
@@ -193,8 +193,11 @@ def _scan_folder(source: Source, report: Report, own: str | None) -> Iterator[It
     size = 0
     for name, refusal in files:
         shown = shown_name(name)
+        if refusal == _IS_TRANSCRIPT:
+            report.transcripts += 1
+            continue
         if refusal is not None:
-            _leave_out(report, shown, refusal)
+            report.skip(shown, refusal)
             continue
         found = _read_file(os.path.join(source.address, name), name)
         size += sum(len(document.notes) for document in found.documents)
@@ -203,19 +206,17 @@ def _scan_folder(source: Source, report: Report, own: str | None) -> Iterator[It
             raise SourceFailed(source.shown, f"it holds more than {megabytes} MB of notes; add a folder within it")
         if _is_about_a_project(name) and not any(map(_says_what_it_is, found.documents)):
             report.skip(shown, "it is about the folder, not an episode", expected=True)
-        elif found.feeds:
+        elif found.feeds or (name.lower().endswith(".json") and not found.documents):
             report.skip(shown, _why_nothing(found), expected=True)
-        elif name.lower().endswith(".json") and not found.documents:
-            report.skip(shown, found.problems[0].reason, expected=True)
         elif len(found.documents) == 1 and _is_speech(found.documents[0]):
-            _leave_out(report, shown, _IS_TRANSCRIPT)
+            report.transcripts += 1
         else:
             below, separator, _ = name.partition(os.sep)
             shows.setdefault(folder_show(below) if holds_shows and separator else None, []).append((shown, found))
     for named, members in shows.items():
         show = _name_of(source, named or show_of_folder(source.address), (found for _, found in members), report)
         for shown, found in members:
-            yield from _documents(found, shown, show, report, forced=source.show is not None)
+            yield from _documents(found, shown, show, report)
 
 
 def _name_of(source: Source, folder: str, found: Iterable[ReadResult], report: Report) -> str:
@@ -226,14 +227,6 @@ def _name_of(source: Source, folder: str, found: Iterable[ReadResult], report: R
     if said is not None and said != folder:
         report.show_remark = f"the show is {said}, as its notes say, and not {folder}; `--show NAME` says otherwise"
     return said or folder
-
-
-def _leave_out(report: Report, shown: str, reason: str) -> None:
-    """Report what is no episode; transcripts, of which there may be as many as episodes, by their count."""
-    if reason == _IS_TRANSCRIPT:
-        report.transcripts += 1
-    else:
-        report.skip(shown, reason)
 
 
 def _is_speech(document: Document) -> bool:
@@ -265,21 +258,20 @@ def _read_file(path: str, name: str) -> ReadResult:
     return read_any(data, name=shown, must_be_feed=name.lower().endswith(".json"))
 
 
-def _documents(found: ReadResult, shown: str, show: str, report: Report, *, forced: bool) -> Iterator[Item]:
+def _documents(found: ReadResult, shown: str, show: str, report: Report) -> Iterator[Item]:
     """Yield the documents of one file or feed, then report its problems.
 
     Args:
         found: what was read there: at least one document or problem.
         shown: what to call the file or feed.
-        show: the show of documents that name none; of all of them if it is forced.
+        show: the show of documents that name none, where the reader names none either.
         report: receives the problems.
-        forced: whether the reader named the show.
     """
     for document in found.documents:
         guid = document.kept.get("guid")
         alone = len(found.documents) == 1 and not guid
         where = shown if alone else document.title or document.name or shown
-        given = as_given(replace(document, show=show if forced else document.show or show))
+        given = as_given(replace(document, show=report.source.show or document.show or show))
         yield Item(given, fingerprint(given), where, shown if alone else None)
     for problem in found.problems:
         if found.documents and problem.where == shown:

@@ -23,16 +23,13 @@ from ..index.catalogue import Catalogue
 from ..index.database import Database
 from ..index.writer import remove_files, settle
 from ..text import slug
-from .importer import Importer, fewer_collections
-from .report import Cancelled, Progress, Report, Step, never, unheard
+from .importer import Importer
+from .report import Cancelled, Progress, Report, never, unheard
 from .scan import Item, scan_files, show_of_folder
 from .source_list import KNOWN_SHOWS, Source, find_source, forget_source, read_sources, remember_source
 
 if TYPE_CHECKING:
-    from .feed_parts import ChapterFiles
-    from .fetch import Fetched
-
-    Fetch = Callable[..., Fetched]
+    from .feed_parts import ChapterFiles, Get
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ class Sources:
     clock: Callable[[], datetime]
     synchronise: Callable[..., object]
     shipped: Callable[[], Mapping[str, Document]]
-    fetch: Fetch | None = None
+    fetch: Get | None = None
 
     def __post_init__(self) -> None:
         if self.folders.episodes is None or self.folders.sources is None:
@@ -250,8 +247,7 @@ class Sources:
             from .feed_parts import ChapterFiles, read_pages  # and with them what speaks to servers
             from .fetch import fetch
 
-            told = partial(_tell, progress, "bytes")
-            get = partial(self.fetch or fetch, progress=told, cancelled=cancelled)
+            get = partial(self.fetch or fetch, progress=progress, cancelled=cancelled)
             fetched = get(source.address, **({} if adds else self._validators(source)))
             if fetched.not_modified:
                 return Report(source, not_modified=True)
@@ -259,8 +255,7 @@ class Sources:
             chapter_files = ChapterFiles(get_named)
             # What an import that was killed wrote is known by its files alone.
             self.synchronise(cancelled=cancelled)
-            with fewer_collections():
-                items, is_whole = read_pages(fetched, report, get_named, None if adds else self._known(source))
+            items, is_whole = read_pages(fetched, report, get_named, None if adds else self._known(source))
             validators = (source.address, fetched.etag, fetched.modified) if is_whole else ()
             del fetched  # the text of a large feed
         else:
@@ -278,7 +273,7 @@ class Sources:
             moves=adds and source.show is not None,
             chapter_files=chapter_files,
         )
-        importer.run(items, partial(_tell, progress, "episodes"), cancelled)
+        importer.run(items, progress, cancelled)
         if chapter_files is not None:
             report.remarks += chapter_files.remarks()
         if validators and not dry_run and not cancelled():
@@ -297,10 +292,6 @@ class Sources:
         sql = "SELECT etag, modified FROM fetched WHERE address = ?"
         row = self.database.answer(lambda: self.database.connection.execute(sql, (source.address,)).fetchone())
         return dict(zip(("etag", "modified"), row or (), strict=False))
-
-
-def _tell(progress: Progress, what: str, done: int, total: int | None) -> None:
-    progress(Step(done, total, what))
 
 
 def _show_of(source: Source) -> str:

@@ -18,7 +18,6 @@ from time import process_time
 from episodes.documents.document import parse_document
 from episodes.documents.own_files import Origin
 from episodes.importing.formats.html_to_markdown import notes_from_html
-from episodes.importing.importer import fewer_collections
 from episodes.index.catalogue import FileState
 from episodes.index.database import Database
 from episodes.index.rows import rows_of
@@ -123,10 +122,9 @@ def _times(step: Callable[[str], object], texts: list[str], parsed: bool) -> lis
         gc.collect()
         tries = []
         for _ in range(2 if len(text) < SIZES[-1] * 0.9 else 1):
-            with fewer_collections():  # as imports do: the collector goes through all that there is, again and again
-                begin = process_time()
-                step(text)
-                tries.append(process_time() - begin)
+            begin = process_time()
+            step(text)
+            tries.append(process_time() - begin)
         found.append(min(tries))
     return found
 

@@ -97,7 +97,7 @@ def run_sources(options: argparse.Namespace, context: Context) -> int:
         write(json_text([{"address": source.shown, "show": source.show} for source in sources]))
         return DONE
     if options.opml:
-        from episodes.importing.formats.opml import write_opml
+        from episodes.importing.formats.xml_feed import write_opml
 
         feeds = [source for source in sources if may_open(source.shown)]
         write(write_opml((source.show or source.shown, source.shown) for source in feeds))

@@ -70,12 +70,10 @@ class Format(NamedTuple):
     """The most bytes that are read."""
 
 
-_XML = re.compile(r"(?!<!doctype html|.*<html)(?:<\?xml|(?=<).*<(?:rss|feed|rdf:rdf|urlset)[\s/>])", re.DOTALL)
+_XML = re.compile(r"(?!<!doctype html|.*<html)(?:<\?xml|(?=<).*<(?:rss|feed|rdf:rdf|urlset|opml)[\s/>])", re.DOTALL)
 _HTML = re.compile(r"<(?:!doctype html|html|head|body|p[> ]|div|ul>|h[12]|article|\?xml)|<!--.*<html", re.DOTALL)
-_OPML = re.compile(r"(?=<)(?:(?!<(?:rss|feed|html)\b).)*?<opml[\s>]", re.DOTALL)
 FORMATS = (
-    Format("opml", _OPML, (".opml",), LARGEST_FEED),
-    Format("xml_feed", _XML, (".xml", ".rss", ".atom"), LARGEST_FEED),
+    Format("xml_feed", _XML, (".xml", ".rss", ".atom", ".opml"), LARGEST_FEED),
     Format("json_feed", re.compile(r"\{"), (".json",), LARGEST_FEED),
     Format("html_page", _HTML, (".html", ".htm", ".xhtml")),
     Format("notes_text", re.compile(""), (".md", ".markdown", ".mdown", ".mkd", ".txt")),

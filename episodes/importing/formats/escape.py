@@ -36,8 +36,6 @@ def escape_inline(text: str) -> str:
 
 def escape_lines(text: str) -> str:
     """Return inline Markdown in which no line starts a heading, list, quote, rule, fence or table."""
-    if text[:1].isalpha() and "\n" not in text:
-        return text
     return _BLOCK.sub(_guard, text)
 
 

@@ -12,9 +12,9 @@ from episodes.html_reader import LARGEST as LARGEST_HTML
 from episodes.importing.formats import ReadResult
 from episodes.importing.formats.html_to_markdown import notes_from_html
 from episodes.importing.formats.titles import are_numbered, readable_title, split_title
-from episodes.importing.formats.xml_tree import joined
 from episodes.model import Problem
 from episodes.text import clean, clean_line
+from episodes.web_links import whole_address
 
 MOST_ITEMS = 20_000
 """The most items of one feed that are read."""
@@ -28,7 +28,7 @@ _FULLER = 1.2
 """So many times as much another text must say to be taken in place of a likelier one."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class FeedItem:
     """What a feed says of one episode, as it stands there."""
 
@@ -83,7 +83,7 @@ def _read_item(
     title = readable_title(clean_line(item.short_title)[:_LONGEST_TITLE]) or title
     if said.get("published") is None and (day := item.facts.get("published")):
         warnings.append(f"its date is not a date: {clean_line(str(day))[:60]!r}")
-    page = facts.read_page(_address(joined(item.base or base, item.page.strip())) if item.page else "")
+    page = facts.read_page(_address(whole_address(item.base or base, item.page.strip())) if item.page else "")
     source = fullest(text[: LARGEST_HTML + 1] for text in item.notes)
     if len(source) > LARGEST_HTML:
         warnings.append(f"its notes are longer than {LARGEST_HTML // 1024 // 1024} MB and were cut")

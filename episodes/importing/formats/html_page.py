@@ -1,8 +1,5 @@
 """A saved web page, or notes in a file of HTML."""
 
-import re
-from urllib.parse import urljoin
-
 from episodes.documents import facts
 from episodes.documents.document import Document, stem, tidy_notes
 from episodes.errors import BrokenEpisode
@@ -12,8 +9,10 @@ from episodes.importing.formats.html_to_markdown import blocks_to_markdown
 from episodes.importing.formats.titles import split_title
 from episodes.importing.formats.xml_tree import decode_xml
 from episodes.text import clean, clean_line
+from episodes.web_links import whole_address
 
 _FURNITURE = frozenset({"nav", "header", "footer", "aside", "form", "button", "dialog", "noscript"})
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 
 
 def read(source: Input) -> ReadResult:
@@ -49,11 +48,9 @@ def read(source: Input) -> ReadResult:
 def _feeds(root: Element, *, base: str) -> list[str]:
     """Return the addresses of the feeds that a web page names."""
     links = [
-        urljoin(base, element.attributes.get("href", "").strip())
+        whole_address(base, element.attributes.get("href", "").strip())
         for element in root.find_all("link")
-        if re.fullmatch(
-            r"application/(?:rss\+xml|atom\+xml|feed\+json)", element.attributes.get("type", ""), re.IGNORECASE
-        )
+        if element.attributes.get("type", "").lower() in _FEED_TYPES
     ]
     return [address for address in links if facts.read_address(address)]
 

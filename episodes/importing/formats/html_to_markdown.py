@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable
 from html import unescape
 from itertools import dropwhile, groupby, pairwise
-from urllib.parse import urljoin
 
 from episodes.html_reader import BLOCKS, Element, parse_html
 from episodes.importing.formats.escape import escape_inline, escape_lines, link, link_addresses
+from episodes.web_links import whole_address
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")
 _BLOCK_TAG = re.compile(rf"</?(?:br|{'|'.join(sorted(BLOCKS))})[\s/>]", re.IGNORECASE)
@@ -23,8 +23,6 @@ _BULLET = re.compile(r"\s*[•●▪‣◦]\s*(?=\S)")
 """What a paragraph begins its lines with where they are a list."""
 _SPACES = re.compile(r"[ \t\r\f\xa0]*\n\s*|[ \t\r\f\xa0]{2,}|[\t\r\f\xa0]")
 """White space that is not one space."""
-_ABSOLUTE = re.compile(r"https?://[\w.:-]+/[\w./%~+-]*")
-"""An address that joining to any other leaves as it is."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CODE = frozenset({"code", "tt", "kbd", "samp"})
 _MARKS = {
@@ -39,7 +37,6 @@ _BLANKS = " \t\r\f\xa0\n"
 """White space that shows nothing at the beginning of a paragraph."""
 _BREAK = "\0"
 """Stands for a line break until its paragraph is made."""
-_GAP = re.compile(rf"(?:\s*{_BREAK}\s*){{2,}}")
 
 
 def notes_from_html(text: str, *, base: str | None = None) -> str:
@@ -111,18 +108,13 @@ class _Writer:
         return _with_blanks(made, tight=tight)
 
     def _paragraphs(self, run: list[Element | str]) -> list[list[str]]:
-        text = self.inline(run)
-        if _BREAK not in text and not _BULLET.match(text):
-            body = text.strip(" \n")
-            return [escape_lines(body).split("\n")] if body else []
         paragraphs: list[list[str]] = []
-        for paragraph in _GAP.split(text):
-            lines = filter(None, (line.strip(" \n") for line in paragraph.split(_BREAK)))
-            for is_list, group in groupby(lines, lambda line: bool(_BULLET.match(line))):
-                if is_list:
-                    paragraphs.append([f"- {escape_lines(_one_line(_BULLET.sub('', line)))}" for line in group])
-                else:
-                    paragraphs.append(escape_lines("  \n".join(group)).split("\n"))
+        lines = (line.strip(" \n") for line in self.inline(run).split(_BREAK))
+        for is_list, group in groupby(lines, lambda line: bool(_BULLET.match(line)) if line.strip() else None):
+            if is_list:
+                paragraphs.append([f"- {escape_lines(_one_line(_BULLET.sub('', line)))}" for line in group])
+            elif is_list is not None:  # blank lines lie between paragraphs
+                paragraphs.append(escape_lines("  \n".join(group)).split("\n"))
         return paragraphs
 
     def _block(self, element: Element) -> list[str]:
@@ -165,15 +157,12 @@ class _Writer:
 
     def _definitions(self, element: Element) -> list[str]:
         made: list[list[str]] = []
-        others: list[Element | str] = []
-        for child in (*element.children, None):
-            if isinstance(child, str) or (child and child.tag not in ("dt", "dd")):
-                others.append(child)
+        for tag, group in groupby(element.children, _definition_tag):
+            if tag == "":
+                made.append(self.blocks([*group]))
                 continue
-            made.append(self.blocks(others))
-            others = []
-            if child:
-                made.append(self._bold_line(child) if child.tag == "dt" else self.blocks(child.children))
+            parts = [child for child in group if isinstance(child, Element)]
+            made += (self._bold_line(part) if tag == "dt" else self.blocks(part.children) for part in parts)
         return _with_blanks([lines for lines in made if lines])
 
     def _bold_line(self, element: Element) -> list[str]:
@@ -196,8 +185,6 @@ class _Writer:
 
     def inline(self, children: list[Element | str]) -> str:
         """Return the inline Markdown of a run of children; line breaks stand as a sign of their own."""
-        if len(children) == 1 and isinstance(children[0], str):
-            return self._text(children[0])
         pieces: list[_Piece] = []
         for child in children:
             for text, mark in self._pieces(child):
@@ -273,12 +260,13 @@ class _Writer:
         address = "".join(written.split("\n")).strip()
         if address.startswith("//") and not self._base:
             return "https:" + address
-        if self._base and address and not address.startswith("#") and not _ABSOLUTE.fullmatch(address):
-            try:
-                return urljoin(self._base, address)
-            except ValueError:
-                return address
+        if self._base and address and not address.startswith("#"):
+            return whole_address(self._base, address)
         return address
+
+
+def _definition_tag(child: Element | str) -> str:
+    return child.tag if isinstance(child, Element) and child.tag in ("dt", "dd") else ""
 
 
 def _is_blank(child: Element | str) -> bool:

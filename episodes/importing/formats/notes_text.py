@@ -71,37 +71,32 @@ def read_pasted(text: str, *, name: str) -> Document:
     stands above the title: that is the site's and goes there too, under `above_title`. A list set
     apart by blank lines after the last topic is extras.
     """
-    lines = clean(text).splitlines()
-    page = _Page(Document(name=stem(name)), topics=sum(1 for line in lines if _TOPIC.fullmatch(line.rstrip())))
-    blanks = 0
-    for line in lines:
-        if not line.strip():
-            blanks += 1
-            continue
-        if bullet := _BULLET.fullmatch(line.rstrip()):
-            page.add_bullet(bullet, blanks)
-        else:
-            page.add_line(line, blanks)
-        blanks = 0
-    return page.document()
+    page = _Page(clean(text).splitlines(), Document(name=stem(name)))
+    return replace(page.document, notes=tidy_notes("\n".join(page.lines)))
 
 
 class _Page:
     """The notes as they grow line by line."""
 
-    def __init__(self, document: Document, *, topics: int) -> None:
-        self._document = document
-        self._topics = topics
-        self._topics_left = topics
-        self._lines: list[str] = []
+    def __init__(self, text: list[str], document: Document) -> None:
+        self.document = document
+        self.lines: list[str] = []
+        self._topics = self._topics_left = sum(1 for line in text if _TOPIC.fullmatch(line.rstrip()))
         self._levels: list[tuple[int, int]] = []
         """For each open list: where its bullets stand on the page, and where they stand in Markdown."""
         self._in_extras = False
+        blanks = 0
+        for line in text:
+            if not line.strip():
+                blanks += 1
+                continue
+            if bullet := _BULLET.fullmatch(line.rstrip()):
+                self._add_bullet(bullet, blanks)
+            else:
+                self._add_line(line, blanks)
+            blanks = 0
 
-    def document(self) -> Document:
-        return replace(self._document, notes=tidy_notes("\n".join(self._lines)))
-
-    def add_bullet(self, bullet: re.Match[str], blanks: int) -> None:
+    def _add_bullet(self, bullet: re.Match[str], blanks: int) -> None:
         """Add an item of a list after so many blank lines."""
         after_topics = self._topics > 0 and self._topics_left == 0
         if blanks > 1 and after_topics and not self._in_extras:
@@ -116,12 +111,12 @@ class _Page:
         column = self._levels[-1][1] if self._levels else 0
         marker = bullet[2] or "-"
         self._levels.append((indent, column + len(marker) + 1))
-        self._lines.append(f"{' ' * column}{marker} {_words(bullet[3])}")
+        self.lines.append(f"{' ' * column}{marker} {_words(bullet[3])}")
 
-    def add_line(self, line: str, blanks: int) -> None:
+    def _add_line(self, line: str, blanks: int) -> None:
         """Add any other line after so many blank lines."""
         if self._levels and line[0] in " \t" and not blanks:
-            self._lines.append(" " * self._levels[-1][1] + _words(line))
+            self.lines.append(" " * self._levels[-1][1] + _words(line))
             return
         self._levels = []
         line = line.strip()
@@ -139,37 +134,37 @@ class _Page:
         else:
             if blanks:
                 self._blank()
-            self._lines.append(_words(line))
+            self.lines.append(_words(line))
 
     def _add_fact(self, line: str) -> bool:
         """Read what a line above the topics says of the whole episode; return whether it says nothing else."""
-        known = self._document
+        known = self.document
         if known.title is None and not _TOPIC.fullmatch(line) and (found := _TITLE.fullmatch(line)):
-            above = " ".join(line for line in self._lines if line)
-            self._lines = []
+            above = " ".join(line for line in self.lines if line)
+            self.lines = []
             kept = {"above_title": above} if above else {}
-            self._document = replace(known, number=int(found[1]), title=found[2], sponsors=(), kept=kept)
+            self.document = replace(known, number=int(found[1]), title=found[2], sponsors=(), kept=kept)
             return True
         dates = {kind.lower(): facts.read_date(day) for kind, day in _DATES.findall(line)}
         if any(dates.values()):
-            self._document = replace(
+            self.document = replace(
                 known,
                 published=known.published or dates.get("published"),
                 recorded=known.recorded or dates.get("recorded"),
             )
             return not _DATES.sub("", line).strip(" ,;|·-–—.")
         if found := _SPONSOR.fullmatch(line):
-            self._document = replace(known, sponsors=(*known.sponsors, Sponsor(found[1])))
+            self.document = replace(known, sponsors=(*known.sponsors, Sponsor(found[1])))
         return False
 
     def _start(self, heading: str) -> None:
         self._levels = []
         self._blank()
-        self._lines += [heading, ""]
+        self.lines += [heading, ""]
 
     def _blank(self) -> None:
-        if self._lines and self._lines[-1]:
-            self._lines.append("")
+        if self.lines and self.lines[-1]:
+            self.lines.append("")
 
 
 def _words(line: str) -> str:

@@ -9,13 +9,14 @@ that is not declared.
 import codecs
 import contextlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import reduce
 from html.entities import html5
 from itertools import islice
-from urllib.parse import urljoin
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
+
+from episodes.web_links import whole_address
 
 _DECLARED = re.compile(rb"\A\s*<\?xml[^>]*?\bencoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
@@ -54,22 +55,21 @@ class XmlRefusedError(Exception):
 
 
 class XmlFeed:
-    """The elements of an XML text that have one of some names, and what is known of the rest of it.
+    """The items of a feed or the body of an OPML list as elements, and what is known of the rest of the XML.
 
     Names are in lower case and written `prefix:name` with the prefixes of `_NAMESPACES`, those of other namespaces
     `other:name`, those of the root's own namespace without prefix. Each element that is handed over has the address
     that relative links in it start from as its `xml:base`, as far as the XML tells one.
     """
 
-    def __init__(self, text: str, wanted: Iterable[str]) -> None:
+    def __init__(self, text: str) -> None:
         self._text = _ILLEGAL.sub("", text).lstrip("\ufeff \t\r\n")
-        self._wanted = frozenset(wanted)
         self.root: Element | None = None
         self.problem: str | None = None
         """What is wrong with the XML, as the rest of a sentence, once all elements were handed over."""
 
     def elements(self) -> Iterator[Element]:
-        """Yield each wanted element when it ends. It is emptied when the next one is asked for.
+        """Yield each of them when it ends. It is emptied when the next one is asked for.
 
         Bad character references, stray `&` and the entities of HTML are mended. XML that breaks off, or goes wrong
         later, gives all elements that end before.
@@ -97,7 +97,6 @@ class XmlFeed:
         parser = expat.ParserCreate(encoding="utf-8")
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = self._refuse_doctype
-        parser.EntityDeclHandler = self._refuse_entity
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._builder.data
@@ -123,7 +122,9 @@ class XmlFeed:
             self._own = scope.get(name.rpartition(":")[0], "")
         made = {self._name(key, scope, ""): value for key, value in attributes.items() if key[:5] != "xmlns"}
         element = self._builder.start(self._name(name, scope, scope.get("", "")), made)
-        self.root = element if self.root is None else self.root
+        if self.root is None:
+            self.root = element
+            self._wanted = ("body",) if element.tag == "opml" else ("item", "entry")
         self._open.append((element, scope))
 
     def _name(self, name: str, scope: dict[str, str], default: str) -> str:
@@ -141,7 +142,7 @@ class XmlFeed:
         self._builder.end(element.tag)
         if element.tag in self._wanted:
             bases = (each.get("xml:base", "") for each in (*(each for each, _ in self._open), element))
-            element.set("xml:base", reduce(joined, bases, ""))
+            element.set("xml:base", reduce(whole_address, bases, ""))
             self._finished.append(element)
 
     def _refuse_doctype(self, name: str, system: str | None, public: str | None, declares: bool) -> None:
@@ -149,17 +150,6 @@ class XmlFeed:
             raise XmlRefusedError("its XML declares a document type (DTD) or entities, not read for safety")
         if (system or public) and not _HARMLESS.fullmatch(public or ""):
             raise XmlRefusedError("its XML points to a document type (DTD), not read for safety")
-
-    def _refuse_entity(self, *_declaration: object) -> None:
-        raise XmlRefusedError("its XML declares entities, not read for safety")
-
-
-def joined(base: str, address: str) -> str:
-    """Return an address, made whole by the one that it is relative to; an impossible one as it is."""
-    try:
-        return urljoin(base, address)
-    except ValueError:
-        return address
 
 
 def _fold(namespace: str) -> str:

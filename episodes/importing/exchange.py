@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 from urllib.request import getproxies, proxy_bypass
 
-from episodes.text import clean_line
+from ..text import clean_line
 
 _LARGEST_HEAD = 256 * 1024
 """The most bytes of headers, with the answers that only announce one."""
@@ -191,23 +191,19 @@ def basic(parts: SplitResult) -> str:
     return "Basic " + b64encode(secret.encode()).decode("ascii")
 
 
-_REASONS: tuple[tuple[type[Exception], type[ExchangeFailedError], str], ...] = (
-    (
-        socket.gaierror,
-        ExchangeFailedError,
-        "the name {host} could not be resolved; is there a connection to the network?",
-    ),
-    (ssl.SSLCertVerificationError, ExchangeFailedError, "its certificate is not valid ({detail})"),
-    (ssl.SSLEOFError, BrokenOffError, "the connection broke off"),
-    (ssl.SSLError, ExchangeFailedError, "no encrypted connection could be made ({detail})"),
-    (ConnectionRefusedError, ExchangeFailedError, "the server refused the connection"),
-    (ConnectionError, BrokenOffError, "the connection broke off"),
-    (http.client.IncompleteRead, BrokenOffError, "the connection broke off"),
-    (http.client.HTTPException, BrokenOffError, "the server does not speak HTTP ({kind})"),
-    (OSError, BrokenOffError, "the network failed ({detail})"),
-    (Exception, ExchangeFailedError, "the answer could not be read ({kind})"),
+_REASONS: tuple[tuple[type[Exception], bool, str], ...] = (
+    (socket.gaierror, False, "the name {host} could not be resolved; is there a connection to the network?"),
+    (ssl.SSLCertVerificationError, False, "its certificate is not valid ({detail})"),
+    (ssl.SSLEOFError, True, "the connection broke off"),
+    (ssl.SSLError, False, "no encrypted connection could be made ({detail})"),
+    (ConnectionRefusedError, False, "the server refused the connection"),
+    (ConnectionError, True, "the connection broke off"),
+    (http.client.IncompleteRead, True, "the connection broke off"),
+    (http.client.HTTPException, True, "the server does not speak HTTP ({kind})"),
+    (OSError, True, "the network failed ({detail})"),
+    (Exception, False, "the answer could not be read ({kind})"),
 )
-"""Errors of the network, the first that fits counts: what they are here, and their reason."""
+"""Errors of the network, the first that fits counts: whether another try may work, and the reason."""
 
 
 @contextlib.contextmanager
@@ -225,7 +221,8 @@ def network_errors(host: str, silence: ExchangeFailedError) -> Iterator[None]:
     except TimeoutError as error:
         raise silence from error
     except Exception as error:
-        _, failure, reason = next(each for each in _REASONS if isinstance(error, each[0]))
+        _, may_work, reason = next(each for each in _REASONS if isinstance(error, each[0]))
         details = [getattr(error, name, None) for name in ("verify_message", "reason", "strerror")]
         detail = next(filter(None, details), None) or str(error)
+        failure = BrokenOffError if may_work else ExchangeFailedError
         raise failure(reason.format(host=host, detail=detail, kind=type(error).__name__)) from error

@@ -1,4 +1,4 @@
-"""One fetch, over redirects and broken connections.
+"""Fetching feeds over HTTP, over redirects and broken connections: with `exchange` the only code that opens a socket.
 
 Built on the standard library: what is hard here (bounds on time and size, cancelling at once, going on where a
 connection broke) no client library does, and a fetch of a few feeds gains nothing from one. Name look-up, connecting
@@ -10,24 +10,23 @@ import queue
 import socket
 import threading
 import time
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.client import HTTPResponse, IncompleteRead
 from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
-from episodes import __version__
-from episodes.errors import FetchCancelled, SourceFailed
-from episodes.importing.report import Cancelled
-from episodes.importing.source_list import without_password
-from episodes.text import clean_line
-
+from .. import __version__
+from ..errors import FetchCancelled, SourceFailed
+from ..text import clean_line
 from .exchange import Body, BrokenOffError, ExchangeFailedError, basic, connection_to, header, network_errors
+from .report import Cancelled, Progress, Step, never, unheard
+from .source_list import without_password
 
-BytesProgress = Callable[[int, int | None], None]
-"""Called with how many bytes came, and how many there are where the server says so."""
-USER_AGENT = f"Earmark/{__version__}"
-_ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+_HEADERS = {
+    "User-Agent": f"Earmark/{__version__}",
+    "Accept": "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5",
+    "Accept-Encoding": "gzip, deflate",
+}
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TO_REPEAT = frozenset({416, 429, 500, 502, 503, 504})
 _PIECE = 64 * 1024
@@ -70,8 +69,8 @@ def fetch(
     *,
     etag: str | None = None,
     modified: str | None = None,
-    progress: BytesProgress | None = None,
-    cancelled: Cancelled | None = None,
+    progress: Progress = unheard,
+    cancelled: Cancelled = never,
     limits: Limits = Limits(),
     named_by: str | None = None,
 ) -> Fetched:
@@ -81,7 +80,7 @@ def fetch(
         url: the address; a name and password in it are sent to its own host alone, and never shown.
         etag: that of the version that is known, see `Fetched.etag`.
         modified: the date of the version that is known.
-        progress: called while it comes, in the caller's thread.
+        progress: called while it comes, in the caller's thread, with the bytes as they are sent.
         cancelled: asked at least every tenth of a second; true ends the work.
         limits: limits on size, time and tries.
         named_by: the address of the feed that names this one. What a redirect from there may not lead to is refused,
@@ -93,31 +92,41 @@ def fetch(
     """
     work = _Fetch(url, etag, modified, limits, named_by)
     ends = time.monotonic() + limits.seconds
-    told: tuple[int, int | None] = (0, None)
+    told = Step(0, None, "bytes")
     threading.Thread(target=work.run, name="earmark-fetch", daemon=True).start()
     try:
         while True:
-            if cancelled is not None and cancelled():
+            if cancelled():
                 raise FetchCancelled(work.shown, "it was cancelled")
             now = time.monotonic()
             if now >= ends:
                 raise SourceFailed(work.shown, f"it took longer than {limits.seconds:g} seconds")
             if now > work.heard + limits.idle + 1:  # a name that is looked up; sockets have a limit of their own
                 raise SourceFailed(work.shown, str(work.silence))
-            done = work.outcome(min(_POLL, ends - now))
-            if progress is not None and told != (told := (work.received, work.total)):
-                progress(*told)
-            if done is not None:
-                return done
+            outcome: Fetched | Exception | None = None
+            with contextlib.suppress(queue.Empty):
+                outcome = work.outcome.get(timeout=min(_POLL, ends - now))
+            if told != (told := Step(work.received, work.total, "bytes")):
+                progress(told)
+            if isinstance(outcome, Exception):
+                raise outcome
+            if outcome is not None:
+                return outcome
     finally:
         work.leave()
 
 
-class _Request(NamedTuple):
-    """An address, without name and password, and the headers that are sent to it."""
+class _Place(NamedTuple):
+    """An address, without name and password, and the header that gives these."""
 
     url: str
-    headers: Mapping[str, str]
+    authorization: str | None
+
+    def told(self, before: "_Place") -> "_Place":
+        """Return it with the name and password of another one on the same host, where it has none of its own."""
+        one, other = urlsplit(before.url), urlsplit(self.url)
+        is_same_host = (one.scheme, one.hostname, one.port) == (other.scheme, other.hostname, other.port)
+        return self._replace(authorization=self.authorization or (before.authorization if is_same_host else None))
 
 
 class _Fetch:
@@ -135,46 +144,39 @@ class _Fetch:
         """When the server last gave a sign; after a broken connection, when it will be asked again."""
         self.silence = ExchangeFailedError(f"it did not answer within {limits.idle:g} seconds")
         """Not repeated: who does not answer at all will not do so next time either."""
+        self.outcome: queue.SimpleQueue[Fetched | Exception] = queue.SimpleQueue()
+        """Receives what comes of it."""
         self._etag = etag
         self._modified = modified
         self._limits = limits
-        self._outcome: queue.SimpleQueue[Fetched | Exception] = queue.SimpleQueue()
         self._left = threading.Event()
         self._socket: socket.socket | None = None
         self._partial: Body | None = None
-        self._request = self._first_request(url, named_by)
-
-    # In the caller's thread
-
-    def outcome(self, wait: float) -> Fetched | None:
-        """Wait some seconds for what comes of it; None if it goes on. Raises what it ended with."""
-        try:
-            ended = self._outcome.get(timeout=wait)
-        except queue.Empty:
-            return None
-        if isinstance(ended, Exception):
-            raise ended
-        return ended
+        known = {"If-None-Match": etag, "If-Modified-Since": modified}
+        self._known = {name: said for name, said in known.items() if said and said.isprintable() and said.isascii()}
+        self._place = self._place_of(url)
+        if named_by is not None:
+            feed = self._place_of(named_by)
+            self._refuse(feed.url, self._place.url)
+            self._place = self._place.told(feed)
 
     def leave(self) -> None:
-        """Let the thread end as soon as it can."""
+        """Let the thread end as soon as it can; called in the caller's."""
         self._left.set()
         if self._socket is not None:
             with contextlib.suppress(OSError):
                 self._socket.shutdown(socket.SHUT_RDWR)
 
-    # In its own
-
     def run(self) -> None:
         try:
-            self._outcome.put(self._fetched())
+            self.outcome.put(self._fetched())
         except ExchangeFailedError as error:
-            self._outcome.put(self._failed(str(error)))
+            self.outcome.put(self._failed(str(error)))
         except Exception as error:  # whatever it is, the caller has to hear of it
-            self._outcome.put(error)
+            self.outcome.put(error)
 
     def _fetched(self) -> Fetched:
-        seen = [self._request.url]
+        seen = [self._place.url]
         waits = list(self._limits.waits)
         while True:
             try:
@@ -197,11 +199,14 @@ class _Fetch:
             BrokenOffError: another try may work.
             ExchangeFailedError: it failed.
         """
-        headers = dict(self._request.headers)
+        url, authorization = self._place
+        headers = _HEADERS | self._known
+        if authorization is not None:
+            headers["Authorization"] = authorization
         if self._partial is not None:
             headers |= {"Range": f"bytes={self._partial.received}-", "If-Range": self._partial.validator}
-        host = urlsplit(self._request.url).hostname or ""
-        connection, target = connection_to(self._request.url, self._limits.idle)
+        host = urlsplit(url).hostname or ""
+        connection, target = connection_to(url, self._limits.idle)
         try:
             with network_errors(host, self.silence):
                 self._hear()
@@ -221,7 +226,7 @@ class _Fetch:
         partial, self._partial = self._partial, None
         if answer.status in _TO_REPEAT:
             raise BrokenOffError(_meaning(answer.status))
-        if answer.status == 304 and {"If-None-Match", "If-Modified-Since"} & self._request.headers.keys():
+        if answer.status == 304 and self._known:
             return self._result(answer, b"", not_modified=True)
         if answer.status not in (200, 203, 206):
             raise ExchangeFailedError(_meaning(answer.status))
@@ -255,25 +260,10 @@ class _Fetch:
         etag, modified = header(answer, "etag"), header(answer, "last-modified")
         if not_modified:
             etag, modified = etag or self._etag, modified or self._modified
-        return Fetched(self._request.url, body, etag, modified, header(answer, "content-type"), not_modified)
+        return Fetched(self._place.url, body, etag, modified, header(answer, "content-type"), not_modified)
 
-    # Addresses
-
-    def _first_request(self, url: str, named_by: str | None) -> _Request:
-        headers = {"User-Agent": USER_AGENT, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
-        for name, known in (("If-None-Match", self._etag), ("If-Modified-Since", self._modified)):
-            if known and known.isprintable() and known.isascii():
-                headers[name] = known
-        request = self._request_to(url, headers)
-        if named_by is None:
-            return request
-        feed = self._request_to(named_by, headers)
-        if (reason := _refusal(feed.url, request.url)) is not None:
-            raise self._failed(reason)
-        return _with_password_of(feed, request)
-
-    def _request_to(self, url: str, headers: Mapping[str, str]) -> _Request:
-        """Return a request to an address, made safe to send. Raises `SourceFailed` where none can be sent."""
+    def _place_of(self, url: str) -> _Place:
+        """Return an address made safe to send. Raises `SourceFailed` where no request can be sent there."""
         try:
             parts = urlsplit(url.strip())
             host, _ = parts.hostname or "", parts.port
@@ -284,32 +274,37 @@ class _Fetch:
             raise self._failed("only http and https addresses are fetched")
         if not host or any(ord(character) <= 32 or character in "\x7f\\" for character in url.strip()):
             raise self._failed("it is not a valid address")
-        if parts.username is not None:
-            headers = {**headers, "Authorization": basic(parts)}
         path, query = (quote(part, safe="/:@!$&'()*+,;=~%-._?") for part in (parts.path or "/", parts.query))
         plain = urlunsplit((parts.scheme.lower(), parts.netloc.rpartition("@")[2], path, query, ""))
-        return _Request(plain, headers)
+        return _Place(plain, None if parts.username is None else basic(parts))
 
     def _follow(self, location: str, seen: list[str]) -> None:
-        """Make a redirect's address the next request."""
-        before = self._request
+        """Make a redirect's address the next one to ask."""
+        before = self._place
         if not location:
             raise self._failed("the server points elsewhere without saying where")
         try:
             target = urljoin(before.url, location.replace(" ", "%20"))
-            reason = _refusal(before.url, target)
+            self._refuse(before.url, target)
         except ValueError:
             raise self._failed("the server points to something that is no address") from None
-        if reason is not None:
-            raise self._failed(reason)
-        headers = {key: value for key, value in before.headers.items() if key != "Authorization"}
-        self._request = _with_password_of(before, self._request_to(target, headers))
-        url = self._request.url
+        self._place = self._place_of(target).told(before)
+        url = self._place.url
         if url in seen:
             raise self._failed(f"it leads round in a circle, back to {url}")
         if len(seen) > self._limits.redirects:
             raise self._failed(f"it leads on from address to address more than {self._limits.redirects} times")
         seen.append(url)
+
+    def _refuse(self, old: str, new: str) -> None:
+        """Raise `SourceFailed` where one address may not lead to another, ValueError if that is none."""
+        before, after = urlsplit(old), urlsplit(new)
+        if after.scheme.lower() not in ("http", "https"):
+            raise self._failed(f"it leads to an address that is not fetched ({clean_line(new)[:100]})")
+        if (before.scheme, after.scheme.lower()) == ("https", "http"):
+            raise self._failed("it leads from https to unprotected http, which is not followed")
+        if _is_private(after.hostname or "") and not _is_private(before.hostname or ""):
+            raise self._failed(f"it leads into a private network ({after.hostname}), which is not followed")
 
     def _failed(self, reason: str) -> SourceFailed:
         return SourceFailed(self.shown, reason)
@@ -330,25 +325,6 @@ _MEANINGS = {
 
 def _meaning(status: int) -> str:
     return f"{_MEANINGS.get(status, 'the server gave an unexpected answer')} (status {status})"
-
-
-def _refusal(old: str, new: str) -> str | None:
-    """Return why one address may not lead to another, or None. Raises ValueError if that is none."""
-    before, after = urlsplit(old), urlsplit(new)
-    if after.scheme.lower() not in ("http", "https"):
-        return f"it leads to an address that is not fetched ({clean_line(new)[:100]})"
-    if (before.scheme, after.scheme.lower()) == ("https", "http"):
-        return "it leads from https to unprotected http, which is not followed"
-    if _is_private(after.hostname or "") and not _is_private(before.hostname or ""):
-        return f"it leads into a private network ({after.hostname}), which is not followed"
-    return None
-
-
-def _with_password_of(before: _Request, after: _Request) -> _Request:
-    """Return a request with the name and password of another one to the same host, where it has none of its own."""
-    one, other = urlsplit(before.url), urlsplit(after.url)
-    is_same_host = (one.scheme, one.hostname, one.port) == (other.scheme, other.hostname, other.port)
-    return _Request(after.url, {**before.headers, **after.headers}) if is_same_host else after
 
 
 def _is_private(host: str) -> bool:
