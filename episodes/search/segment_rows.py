@@ -3,6 +3,7 @@
 The text of a segment is read from the episode files.
 """
 
+import json
 import zlib
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -25,6 +26,11 @@ SEGMENT_COLUMNS = (
 """What `make_segment_row` takes, of the tables `episodes AS e` and `segments AS s`."""
 LinkPlace = tuple[int, int, int]
 """A link as the index numbers it: its segment's place, and which of its links it is."""
+_WANTED = (
+    "WITH wanted AS (SELECT key AS at, json_extract(value, '$[0]') AS episode, json_extract(value, '$[1]') AS place, "
+    "json_extract(value, '$[2]') AS nth FROM json_each(?))"
+)
+"""The places of segments or links in a JSON array, each with its own place there."""
 _EPISODES = "(SELECT count(DISTINCT episode) FROM links AS o WHERE o.address = l.address)"
 _IS_USUAL = "l.address IN (SELECT address FROM usual_links)"
 _SELECT = f"SELECT l.title, l.url, {SEGMENT_COLUMNS}"
@@ -58,20 +64,13 @@ def make_segment_row(values: Sequence[Any]) -> SegmentRow:
 
 def load_segments(connection: Connection, places: Sequence[Place]) -> list[tuple[SegmentRow, TextPlace]]:
     """Return the segments at those places, each of a listed episode, with where their text is."""
-    if not places:
-        return []
     rows = connection.execute(
-        f"WITH wanted (nth, episode, place) AS (VALUES {numbered(places)}) "
-        f"SELECT f.root, f.path, f.size, s.tail, s.length, s.checksum, {SEGMENT_COLUMNS} FROM wanted AS w "
+        f"{_WANTED} SELECT f.root, f.path, f.size, s.tail, s.length, s.checksum, {SEGMENT_COLUMNS} FROM wanted AS w "
         "CROSS JOIN segments AS s ON s.episode = w.episode AND s.place = w.place "
-        "CROSS JOIN episodes AS e ON e.id = w.episode CROSS JOIN files AS f ON f.id = w.episode ORDER BY w.nth"
+        "CROSS JOIN episodes AS e ON e.id = w.episode CROSS JOIN files AS f ON f.id = w.episode ORDER BY w.at",
+        (json.dumps(places),),
     )
     return [(make_segment_row(row[6:]), TextPlace(*row[:6])) for row in rows]
-
-
-def numbered(keys: Sequence[tuple[int, ...]]) -> str:
-    """Return keys as SQL values, each with its place among them before it."""
-    return ",".join(f"({at},{','.join(map(str, key))})" for at, key in enumerate(keys))
 
 
 @lru_cache(256)
@@ -113,13 +112,11 @@ def load_links(connection: Connection, places: Sequence[LinkPlace], opened: froz
         places: where they are.
         opened: the addresses that were opened.
     """
-    if not places:
-        return []
     rows = connection.execute(
-        f"WITH wanted (at, episode, place, nth) AS (VALUES {numbered(places)}) "
-        f"{_SELECT}, {_EPISODES}, {_IS_USUAL} FROM wanted AS w "
+        f"{_WANTED} {_SELECT}, {_EPISODES}, {_IS_USUAL} FROM wanted AS w "
         "CROSS JOIN links AS l ON l.episode = w.episode AND l.place = w.place AND l.nth = w.nth "
-        f"{_AROUND} ORDER BY w.at"
+        f"{_AROUND} ORDER BY w.at",
+        (json.dumps(places),),
     )
     return [
         LinkRow(make_segment_row(row), title, url, url in opened, episodes, bool(is_usual))
@@ -130,10 +127,10 @@ def load_links(connection: Connection, places: Sequence[LinkPlace], opened: froz
 def links_of(connection: Connection, places: Sequence[Place]) -> list[tuple[LinkPlace, int, str, str, str | None]]:
     """Return the links of segments, each with the hash of its address, its title, URL and the title of its segment."""
     rows = connection.execute(
-        f"WITH wanted (at, episode, place) AS (VALUES {numbered(places)}) "
-        "SELECT l.episode, l.place, l.nth, l.address, l.title, l.url, s.title FROM wanted AS w "
+        f"{_WANTED} SELECT l.episode, l.place, l.nth, l.address, l.title, l.url, s.title FROM wanted AS w "
         "CROSS JOIN links AS l ON l.episode = w.episode AND l.place = w.place "
-        "CROSS JOIN segments AS s ON s.episode = w.episode AND s.place = w.place ORDER BY w.at, l.nth"
+        "CROSS JOIN segments AS s ON s.episode = w.episode AND s.place = w.place ORDER BY w.at, l.nth",
+        (json.dumps(places),),
     )
     return [((episode, place, nth), *rest) for episode, place, nth, *rest in rows]
 
