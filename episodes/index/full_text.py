@@ -8,7 +8,6 @@ their own (`prefix`), since what begins so stands in most segments.
 
 import re
 from functools import cached_property, lru_cache, partial
-from itertools import chain
 from sqlite3 import Connection
 
 from .boilerplate import load_boilerplate
@@ -61,11 +60,7 @@ def _count(database: Database, table: str, match: str, most: int) -> int:
 
 def _find(database: Database, order: SegmentOrder, table: str, match: str) -> int:
     rows = database.connection.execute(f"SELECT rowid FROM {table} WHERE {table} MATCH ?", (match,))
-    first = rows.fetchone()
-    if first is None:  # the usual answer to a word form, for which no set of all segments is made
-        return 0
-    found = chain((first,), rows)
-    return order.of_episodes(row[0] for row in found) if table == EPISODE_TERMS else order.set_of(found)
+    return order.of_episodes(row[0] for row in rows) if table == EPISODE_TERMS else order.set_of(rows)
 
 
 @lru_cache(1024)

@@ -8,6 +8,7 @@ segments take microseconds, and no ranking has to touch them all.
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from sqlite3 import Connection
 
 PLACE_BITS = 10
@@ -58,9 +59,12 @@ class SegmentOrder:
         Args:
             rows: a number each, as the database gives them. A listed episode must have segments of all its numbers.
         """
+        rows = iter(rows)
+        if (first := next(rows, None)) is None:  # the usual answer to a word form
+            return 0
         tops, place = self._tops, LAST_PLACE
         digits = bytearray(b"0") * (self.size + place + 1)
-        for (document,) in rows:
+        for (document,) in chain((first,), rows):
             digits[tops[document >> PLACE_BITS] + (document & place)] = 49
         del digits[self.size :]
         return int(digits or b"0", 2)

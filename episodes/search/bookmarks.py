@@ -35,6 +35,7 @@ class MarkedSegments:
 
     def __init__(self, full_text: FullText, marks: LibraryMarks) -> None:
         self._full_text = full_text
+        self._set = full_text.order.of_places
         self._marks = marks
         self.rows = tuple(marks.bookmarks())
         self.places: dict[Target, Place] = {}
@@ -61,23 +62,16 @@ class MarkedSegments:
         """Return the segments with a tag, folded, that begins so."""
         return self._set(place for place, _, tags in self._texts if any(each.startswith(tag) for each in tags))
 
-    def _set(self, places: Iterable[Place]) -> int:
-        found = list(places)
-        return self._full_text.order.of_places(found) if found else 0
-
     def _of_state(self, state: str) -> int:
-        order = self._full_text.order
         if state == "unread":
-            return order.all & ~order.of_places(self._marks.places(MarkKind.READ))
+            return self._full_text.order.all & ~self._set(self._marks.places(MarkKind.READ))
         if state == "bookmarked":
-            return order.of_places(self._marks.places(MarkKind.BOOKMARK))
+            return self._set(self._marks.places(MarkKind.BOOKMARK))
         if state == "done":
-            return order.of_places(
-                self.places[row.target] for row in self.rows if row.done and row.target in self.places
-            )
+            return self._set(self.places[row.target] for row in self.rows if row.done and row.target in self.places)
         sql = "SELECT episode, place FROM links WHERE address = ? AND url = ?"
         opened = ((address_hash(url), url) for url in self._marks.state.opened_urls())
-        return order.of_places(place for each in opened for place in self._full_text.connection.execute(sql, each))
+        return self._set(place for each in opened for place in self._full_text.connection.execute(sql, each))
 
     def _segments(self, target: Target) -> list[tuple[int, int, str]]:
         """Return the place and id of a segment, of an episode those of its first."""

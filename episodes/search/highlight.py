@@ -58,11 +58,8 @@ def extract(markdown: str, marker: Highlighter, title: str | None = None) -> Mar
     lines = markdown.strip().split("\n")
     if title is not None and len(lines) > 1 and (lines[0].startswith("#") or title in " ".join(plain_lines(lines[0]))):
         del lines[0]
-    best, most = 0, -1
-    for at, line in enumerate(fold("\n".join(lines)).split("\n")):
-        found = 4 * marker.count(line) + (len(line) > _SHORT)
-        if found > most:
-            best, most = at, found
+    folded = fold("\n".join(lines)).split("\n")
+    best = max(range(len(folded)), key=lambda at: 4 * marker.count(folded[at]) + (len(folded[at]) > _SHORT))
     text = ""
     for line in lines[best:]:
         text = " ".join([text, *plain_lines(line)]).strip()
