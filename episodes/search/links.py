@@ -1,10 +1,8 @@
 """Links: all of the library, or those that match a query."""
 
-from collections.abc import Collection, Iterator
 from functools import reduce
 from itertools import islice
 from operator import and_
-from sqlite3 import Connection
 
 from ..index.database import FILTERS
 from ..index.full_text import HAS_LINKS
@@ -13,7 +11,7 @@ from ..marks.library_marks import LibraryMarks
 from .finder import Finder
 from .query import Filter, Query, has_words, haystack, parse
 from .search import Search
-from .segment_rows import LinkPlace, Place, count_addresses, links_of, load_links, usual_addresses
+from .segment_rows import LinkPlace, count_addresses, links_of, load_links, usual_addresses
 from .values import LinkResults
 
 _ESTIMATE = "How many there are is an estimate."
@@ -42,10 +40,17 @@ def find_links(search: Search, marks: LibraryMarks, text: str, limit: int, offse
     with search.reading() as finder:
         connection = finder.full_text.connection
         usual = usual_addresses(connection) if folded else frozenset()
-        segments = _with_links(finder, query)
+        segments, test = _with_links(finder, query), _Test(query, opened)
         places, least = finder.full_text.order.youngest(segments), 0 if query.is_empty else _PROBED
-        found, probed = _look(connection, _Test(query, opened), places, least, offset + limit, usual)
-        shown = [place for address, place in found.items() if address not in usual]
+        found: set[int] = set()
+        shown: list[LinkPlace] = []
+        probed = 0
+        while (probed < least or len(shown) < offset + limit) and (some := list(islice(places, _AT_ONCE))):
+            for place, address, title, url, segment in links_of(connection, some):
+                if address not in found and test.allows(title, url, segment):
+                    found.add(address)
+                    shown += [] if address in usual else [place]
+            probed += len(some)
         rows = tuple(load_links(connection, shown[offset : offset + limit], opened))
         if query.is_empty:
             total = count_addresses(connection) - len(usual)
@@ -53,7 +58,7 @@ def find_links(search: Search, marks: LibraryMarks, text: str, limit: int, offse
     total, note = len(shown), query.note
     if probed < segments.bit_count():
         total, note = max(total, round(total * segments.bit_count() / probed)), note or _ESTIMATE
-    return LinkResults(rows, total, note, query.terms, len(found.keys() & usual))
+    return LinkResults(rows, total, note, query.terms, len(found & usual))
 
 
 def _with_links(finder: Finder, query: Query) -> int:
@@ -86,28 +91,3 @@ class _Test:
         if condition.key == "host":
             return any(name.startswith(condition.values[0]) for name in hosts(url))
         return url in self._opened
-
-
-def _look(
-    connection: Connection,
-    test: _Test,
-    places: Iterator[Place],
-    least: int,
-    wanted: int,
-    passed_over: Collection[int],
-) -> tuple[dict[int, LinkPlace], int]:
-    """Return where the addresses that match stand first, by their hashes, and how many segments were looked at.
-
-    Those are all, or at least so many and enough for the wanted addresses, some that are passed over not counted.
-    """
-    found: dict[int, LinkPlace] = {}
-    probed = counted = 0
-    while some := list(islice(places, _AT_ONCE)):
-        for place, address, title, url, segment in links_of(connection, some):
-            if address not in found and test.allows(title, url, segment):
-                found[address] = place
-                counted += address not in passed_over
-        probed += len(some)
-        if probed >= least and counted >= wanted:
-            break
-    return found, probed
