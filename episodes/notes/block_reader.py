@@ -19,6 +19,7 @@ _BEGINS_TEXT = re.compile(r"[^\s\d#>*+\-`~<\[|:=_\\]|\*\*?[^*\s]|_[^_\s]|`[^`]|\
 """A line that begins like this begins no other block."""
 _HEADING = re.compile(r"(#{1,6}) +(?=[^\s#])(?!.*#\s*$)")
 _ITEM = re.compile(rf"( *)[-*+] (?={_BEGINS_TEXT.pattern})")
+_ENDS_PARAGRAPH = re.compile(rf" *$|{_HEADING.pattern}| {{0,3}}[-*+] (?={_BEGINS_TEXT.pattern})")
 _HOLDS_ANYTHING = re.compile(r"```|~~~|^[\s>*+\-\d.)]*<")
 """What may begin a block that a heading does not end."""
 _DEEPEST = 8
@@ -86,7 +87,7 @@ def _parsed_block(line: int, tokens: Sequence[Token], index: int) -> Block:
 def _simple_blocks(source: Sequence[str], first: int, end: int) -> tuple[list[Block], int]:
     """Return the blocks up to the first doubt, and the line from which on markdown-it has to tell."""
     blocks: list[Block] = []
-    sure, known = first, 0  # the line, and how many blocks stand above it
+    sure = first
     indents: list[int] = []  # of the list that is open, and those in it
     line, last_item = first, -2
     while line < end:
@@ -95,7 +96,7 @@ def _simple_blocks(source: Sequence[str], first: int, end: int) -> tuple[list[Bl
             line += 1
             continue
         if not indents:
-            sure, known = line, len(blocks)
+            sure = line
         if item := _ITEM.match(text):
             indent = item.end(1)
             while indents and indent < indents[-1]:
@@ -113,25 +114,17 @@ def _simple_blocks(source: Sequence[str], first: int, end: int) -> tuple[list[Bl
             line += 1
         elif _BEGINS_TEXT.match(text) and last_item != line - 1:
             indents.clear()
-            sure, known = line, len(blocks)
+            sure = line
             while line < end and _BEGINS_TEXT.match(source[line]):
                 line += 1
-            if line < end and not _ends_paragraph(source[line]):
+            if line < end and not _ENDS_PARAGRAPH.match(source[line]):
                 break
             blocks.append(Block(sure, _inline("".join(source[sure:line]), 1), Place.PARAGRAPH))
         else:
             break
     else:
         return blocks, end
-    return blocks[:known], sure
-
-
-def _ends_paragraph(line: str) -> bool:
-    return (
-        not line.strip(" \n")
-        or _HEADING.match(line) is not None
-        or (not line.startswith("    ") and _ITEM.match(line) is not None)
-    )
+    return [block for block in blocks if block.line < sure], sure
 
 
 def _inline(written: str, level: int) -> Token:
