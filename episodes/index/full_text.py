@@ -7,7 +7,7 @@ their own (`prefix`), since what begins so stands in most segments.
 """
 
 import re
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from sqlite3 import Connection
 
 from .boilerplate import load_boilerplate
@@ -31,9 +31,9 @@ class FullText:
         self._database = database
         self.order: SegmentOrder = load_segment_order(database.connection)
         """Which bit of a set stands for which segment."""
-        self.find = lru_cache(_KEPT)(partial(_find, database, self.order))
+        self.find = lru_cache(_KEPT)(self._find)
         """Returns the set of the segments that match. Takes a table and what to match in the language of FTS5."""
-        self.count = lru_cache(_KEPT)(partial(_count, database))
+        self.count = lru_cache(_KEPT)(self._count)
         """Returns how many those are, at most as many as it takes: in a tenth of the time."""
 
     def of_episodes(self, condition: str, value: str) -> int:
@@ -51,16 +51,14 @@ class FullText:
         """This thread's connection to the index."""
         return self._database.connection
 
+    def _count(self, table: str, match: str, most: int) -> int:
+        some = f"SELECT 1 FROM {table} WHERE {table} MATCH ? LIMIT ?"
+        found: int = self.connection.execute(f"SELECT count(*) FROM ({some})", (match, most)).fetchone()[0]
+        return found
 
-def _count(database: Database, table: str, match: str, most: int) -> int:
-    some = f"SELECT 1 FROM {table} WHERE {table} MATCH ? LIMIT ?"
-    found: int = database.connection.execute(f"SELECT count(*) FROM ({some})", (match, most)).fetchone()[0]
-    return found
-
-
-def _find(database: Database, order: SegmentOrder, table: str, match: str) -> int:
-    rows = database.connection.execute(f"SELECT rowid FROM {table} WHERE {table} MATCH ?", (match,))
-    return order.of_episodes(row[0] for row in rows) if table == EPISODE_TERMS else order.set_of(rows)
+    def _find(self, table: str, match: str) -> int:
+        rows = self.connection.execute(f"SELECT rowid FROM {table} WHERE {table} MATCH ?", (match,))
+        return self.order.of_episodes(row[0] for row in rows) if table == EPISODE_TERMS else self.order.set_of(rows)
 
 
 @lru_cache(1024)

@@ -127,8 +127,6 @@ def match(finder: Finder, query: Query) -> Matches:
 
 def matching(finder: Finder, query: Query) -> tuple[int, str | None]:
     """Return the segments that match a query fully, and a note; where it asks for nothing, all match."""
-    if query.is_empty:
-        return finder.full_text.order.all, query.note
     answer = match(finder, query)
     return answer.full, query.note or (answer.note if answer.full else None)
 

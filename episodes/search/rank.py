@@ -109,13 +109,11 @@ class Scale:
         for weight, levels, unfinished in self._words:
             in_title, found, best = 0.0, 0.0, 0.0
             for value, wanted in levels:
-                if count := sum(map(title.count, wanted)):
-                    hits += count
-                    in_title = max(in_title, value)
-                    best = max(best, value)
-                if count := sum(map(text.count, wanted)):
-                    found += value * count
-                    best = max(best, value)
+                titled, said = sum(map(title.count, wanted)), sum(map(text.count, wanted))
+                hits += titled
+                found += value * said
+                in_title = max(in_title, value if titled else 0.0)
+                best = max(best, value if titled or said else 0.0)
             score += weight * (_IN_TITLE * in_title + (best * found / (found + length)))
             if unfinished and best > BEGINNING:
                 score += _UNFINISHED
