@@ -40,18 +40,14 @@ def breaks(text: str, width: int) -> list[int]:
     cells: Sequence[int] = range(len(text) + 1)  # that stand before each offset
     if not _SINGLE.fullmatch(text):
         cells = list(accumulate(map(get_character_cell_size, text), initial=0))
-    starts = [0]
-    while True:
-        start = starts[-1]
-        limit = bisect_right(cells, max(cells[start] + width, cells[start + 1])) - 1
-        if limit == len(text):
-            return starts
-        end = _row_end(text, cells, start, limit)
+    starts, end = [], 0
+    while end < len(text):
+        starts.append(end)
+        limit = bisect_right(cells, max(cells[end] + width, cells[end + 1])) - 1
+        end = limit if limit == len(text) else _row_end(text, cells, end, limit)
         while end < len(text) and text[end] == " ":
             end += 1
-        if end == len(text):
-            return starts
-        starts.append(end)
+    return starts
 
 
 def _row_end(text: str, cells: Sequence[int], start: int, limit: int) -> int:

@@ -17,17 +17,18 @@ from episodes.text import clean, measurable
 
 from .annotations import CODE
 from .block_builder import BlockBuilder
-from .headings import notes_header, plain_heading, segment_heading
+from .headings import notes_header, segment_heading
 from .line_builder import LineBuilder, footnote_sign
-from .notes_document import Block, NotesDocument, NotesLink, SegmentStart, Span, TableShape, TextLine
+from .notes_document import Block, BlockHeading, NotesDocument, NotesLink, SegmentStart, Span, TableShape, TextLine
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_TAB = 4
 _TASK = re.compile(r"\[([ xX])\] +(?=\S)")
 _TASK_SIGNS = ("☐ ", "☑ ")
 """Before a task of a list: to do, and done."""
+_RULES = {1: "━", 2: "─"}
+"""Beneath headings that begin no segment, by their level."""
 _PART_LINES = 400
 _PART_CHARACTERS = 40_000
 _MOST_CUTS = 20
@@ -183,7 +184,7 @@ class _DocumentBuilder:
         for at, line in enumerate(builder.done()):
             if at:
                 begun = self._begin_segment(line.source)
-            heading = plain_heading(level) if level else None
+            heading = BlockHeading(None, _RULES.get(level, "")) if level else None
             if begun is not None:
                 line, heading = segment_heading(line, *begun, self._page.in_list)
             self._page.put([line], line.source, Block(heading=heading), follows=at > 0 and heading is None)
@@ -201,7 +202,7 @@ class _DocumentBuilder:
 
     def _code(self, token: Token, source: int) -> int | None:
         """Put a listing; return the line of a heading inside it, where a listing that was left open ends."""
-        content = measurable(clean(token.content)).expandtabs(_TAB).rstrip("\n")
+        content = measurable(clean(token.content)).expandtabs(4).rstrip("\n")
         fenced = token.type == "fence"
         texts = content.split("\n")
         again = None

@@ -61,11 +61,6 @@ def notes_header(episode: Episode, opening: str, links: list[NotesLink]) -> list
     return builder.done() if any(shown) else []
 
 
-def plain_heading(level: int) -> BlockHeading:
-    """Return how a heading is drawn that begins no segment."""
-    return BlockHeading(None, {1: "━", 2: "─"}.get(level, ""))
-
-
 def segment_heading(line: TextLine, segment: Segment, depth: int, inside: bool) -> tuple[TextLine, BlockHeading]:
     """Return the first line of a segment in the styles of a heading, and how it is drawn.
 

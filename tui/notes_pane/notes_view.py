@@ -83,28 +83,20 @@ class NotesView(NotesDisplay):
     def start_hints(self) -> bool:
         """Put letters at the links on the screen and take the keys; return whether there are any links."""
         self.stop_hints()
-        if self._layout is None:
-            return False
-        first = self.scroll_offset.y
-        rows = self._layout.rows[first : first + self.scrollable_content_region.height]
-        hints = LinkHints(self._layout.document, rows)
-        if not hints:
-            return False
-        self._hinted_from = self.screen.focused if self.screen.focused is not self else None
-        self._hints = hints
-        self.focus(scroll_visible=False)
-        self.refresh()
-        return True
+        layout, first = self._layout, self.scroll_offset.y
+        if layout is not None and (hints := LinkHints(layout.document, layout.rows[first : first + self.page])):
+            self._hinted_from, self._hints = self.screen.focused, hints
+            self.focus(scroll_visible=False)
+            self.refresh()
+        return self.hinting
 
     def stop_hints(self) -> None:
         """Take the letters away."""
-        if self._hints is None:
-            return
-        self._hints = None
-        before, self._hinted_from = self._hinted_from, None
-        if before is not None and before.is_attached and self.has_focus:
-            before.focus(scroll_visible=False)
-        self.refresh()
+        if self.hinting:
+            self._hints = None
+            if self._hinted_from is not None and self._hinted_from.is_attached and self.has_focus:
+                self._hinted_from.focus(scroll_visible=False)
+            self.refresh()
 
     def on_key(self, event: events.Key) -> None:
         """Take the letters of hints while there are any, and all other keys with them."""
