@@ -169,6 +169,15 @@ LINES = st.sampled_from([*BLOCKS.split("\n"), "", "", r"[e\]: f", "words\xa0", "
 INDENTS = st.sampled_from(["", "", "", " ", "  ", "    ", "      ", "> ", "- "])
 
 
+KINDS = ("inline", "html_block", "fence")
+
+
+def addresses_of(token: Token) -> dict[str, str]:
+    """Return where the names lead that the notes define, as a token tells it."""
+    references = token.meta.get("definitions", {}).get("references", {})
+    return {name: each["href"] for name, each in references.items()}
+
+
 @settings(deadline=None, max_examples=600)
 @given(st.lists(st.tuples(INDENTS, LINES | st.sampled_from(["- item", "", "words"])).map("".join), max_size=16))
 @example(["- a", "  - b", "", "  words", "", "words", "- c", "words"])
@@ -182,9 +191,8 @@ def test_blocks_are_found_where_markdown_it_finds_them(source: list[str]) -> Non
     tokens, at = parse_blocks("".join(source)), 0
     for token in tokens:
         at = token.map[0] if token.map else at
-        if token.type in ("inline", "html_block", "fence"):
+        if token.type in KINDS:
             expected.append((at, token.type, token.level, token.content))
     found = read_blocks(source, 0, len(source))
     assert [(b.line, b.token.type, b.token.level, b.token.content) for b in found] == expected
-    has_names = any("definitions" in token.meta for token in tokens)
-    assert all(("definitions" in block.token.meta) == has_names for block in found if block.token.type == "inline")
+    assert [addresses_of(b.token) for b in found] == [addresses_of(t) for t in tokens if t.type in KINDS]

@@ -8,7 +8,6 @@ import re
 import sqlite3
 import zlib
 
-from .segment_order import LAST_PLACE, PLACE_BITS, SegmentOrder
 from .words import fold
 
 _FEWEST = 10
@@ -53,10 +52,3 @@ def find_boilerplate(connection: sqlite3.Connection) -> None:
         connection.execute(f"DELETE FROM {table}")
         connection.execute(find, {"fewest": _FEWEST, "share": _SHARE})
     connection.execute("UPDATE state SET value = value + 1 WHERE name = 'revision'")
-
-
-def load_boilerplate(connection: sqlite3.Connection, order: SegmentOrder) -> tuple[int, int]:
-    """Return the set of the segments that are boilerplate, and of those the youngest of each that says the same."""
-    every = f"SELECT episode << {PLACE_BITS} | min(place, {LAST_PLACE}) FROM boilerplate"
-    first = connection.execute(f"{every} WHERE is_first")
-    return order.set_of(connection.execute(every)), order.set_of(first)

@@ -10,9 +10,8 @@ import re
 from functools import cached_property, lru_cache
 from sqlite3 import Connection
 
-from .boilerplate import load_boilerplate
 from .database import EPISODE_TERMS, Database
-from .segment_order import SegmentOrder, load_segment_order
+from .segment_order import LAST_PLACE, PLACE_BITS, SegmentOrder, load_segment_order
 from .words import DOT
 
 _KEPT = 24
@@ -44,7 +43,9 @@ class FullText:
     @cached_property
     def boilerplate(self) -> tuple[int, int]:
         """The segments that say what their show says in many episodes, and the youngest of those that say the same."""
-        return load_boilerplate(self.connection, self.order)
+        every = f"SELECT episode << {PLACE_BITS} | min(place, {LAST_PLACE}) FROM boilerplate"
+        first = self.connection.execute(f"{every} WHERE is_first")
+        return self.order.set_of(self.connection.execute(every)), self.order.set_of(first)
 
     @property
     def connection(self) -> Connection:

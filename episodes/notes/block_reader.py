@@ -46,6 +46,8 @@ def read_blocks(source: Sequence[str], first: int, end: int) -> list[Block]:
     at = first
     while at < end:
         found, at = _simple_blocks(source, at, end)
+        for block in found:
+            block.token.meta["definitions"] = definitions
         blocks += found
         until = _end_of_doubt(source, at, end)
         tokens = parse_blocks("".join(source[at:until]), definitions)
@@ -57,9 +59,6 @@ def read_blocks(source: Sequence[str], first: int, end: int) -> list[Block]:
             elif token.type in ("html_block", "fence"):
                 blocks.append(Block(line, token))
         at = until
-    if definitions:  # what `[name]` links to is defined anywhere in the text
-        for block in blocks:
-            block.token.meta["definitions"] = definitions
     return blocks
 
 
@@ -76,12 +75,10 @@ def _end_of_doubt(source: Sequence[str], first: int, end: int) -> int:
 
 def _parsed_block(line: int, tokens: Sequence[Token], index: int) -> Block:
     opening, token = tokens[index - 1], tokens[index]
-    if opening.type == "heading_open" and opening.level == 0:
+    if opening.level == 0 and opening.type == "heading_open":
         return Block(line, token, Place.HEADING, int(opening.tag[1]))
-    if opening.level == 0:
-        return Block(line, token, Place.PARAGRAPH)
     is_item = opening.type == "paragraph_open" and tokens[index - 2].type == "list_item_open"
-    return Block(line, token, Place.ITEM if is_item else None)
+    return Block(line, token, (Place.ITEM if is_item else None) if opening.level else Place.PARAGRAPH)
 
 
 def _simple_blocks(source: Sequence[str], first: int, end: int) -> tuple[list[Block], int]:

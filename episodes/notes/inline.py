@@ -51,7 +51,7 @@ class Run(NamedTuple):
 
 def runs(token: Token) -> list[list[Run]]:
     """Return the text of an inline token as runs, a list for each of its lines; an image counts in a link alone."""
-    has_names = "definitions" in token.meta and "[" in token.content  # `[name]` may be a link
+    has_names = token.meta["definitions"] and "[" in token.content  # `[name]` may be a link
     return (None if has_names else scan(token.content)) or parsed_runs(token)
 
 

@@ -36,16 +36,15 @@ def parse_blocks(text: str, definitions: dict[str, object] | None = None) -> lis
 
     Args:
         text: the source, clean (`episodes.text.clean`).
-        definitions: receives what `[name]` links to.
+        definitions: receives what `[name]` links to, which is defined anywhere in the notes; each inline token has it.
     """
     definitions = {} if definitions is None else definitions
     tokens: list[Token] = []
     parser = _parser()
     parser.block.parse(text.replace("\0", "\ufffd"), parser, definitions, tokens)
-    if definitions:  # what `[name]` links to is defined anywhere in the text
-        for token in tokens:
-            if token.type == "inline":
-                token.meta["definitions"] = definitions
+    for token in tokens:
+        if token.type == "inline":
+            token.meta["definitions"] = definitions
     return tokens
 
 
@@ -63,7 +62,7 @@ def parse_inline(token: Token) -> list[Token]:
             children.append(Token("text", "", 0, content=line[at:]))
         return children
     parser = _parser()
-    parser.inline.parse(content, parser, token.meta.get("definitions", {}), children)
+    parser.inline.parse(content, parser, token.meta["definitions"], children)
     for child in children:
         if child.type == "text_special":  # an escape or entity, which markdown-it makes text at a later stage
             child.type = "text"
