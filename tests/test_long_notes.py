@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from episodes.documents.own_files import Origin
-from episodes.index.catalogue import FileState
 from episodes.index.database import Database
 from episodes.index.projects import hosts
 from episodes.index.rows import rows_of
@@ -141,7 +140,7 @@ def test_a_lot_of_one_sign_goes_into_the_index_and_is_found(piece: str) -> None:
     text = f"## Topic\n\n{repeat(piece, 500_000)} word\n"
     with database.writing() as connection:
         rows = rows_of(make_episode(text), Origin())
-        put_episode(connection, 0, "a.md", FileState(1, 1), rows)
+        put_episode(connection, 0, "a.md", (1, 1), rows)
         settle(connection, rows.words)
     [found] = database.connection.execute("SELECT count(*) FROM texts WHERE texts MATCH 'word'").fetchone()
     assert found == 1

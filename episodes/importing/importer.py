@@ -19,7 +19,7 @@ from ..documents.own_files import Origin, OwnFile, free_path, moved_text, own_te
 from ..errors import BrokenEpisode, FetchCancelled, SourceFailed
 from ..files import remove_unfinished, write_whole
 from ..index.boilerplate import find_boilerplate
-from ..index.catalogue import Catalogue, FileState
+from ..index.catalogue import Catalogue
 from ..index.database import Database
 from ..index.rows import rows_of
 from ..index.writer import Numbered, contradicting, put_episode, settle
@@ -271,7 +271,7 @@ class Importer:
             for path, episode, origin in waiting:
                 with contextlib.suppress(FileNotFoundError):
                     status = os.stat(os.path.join(self.folder, path))
-                    state = FileState(status.st_size, status.st_mtime_ns)
+                    state = status.st_size, status.st_mtime_ns
                     rows = rows_of(episode, origin)
                     put_episode(connection, self.root, path, state, rows)
                     heard |= rows.words

@@ -21,13 +21,8 @@ _BY_NUMBER = "slug, evidence.season DESC, rank DESC, position DESC, id DESC"
 Placed = tuple[int, str, int]
 """An episode in the order of a list: its `Entry.id`, the year by which it is listed, and how many segments it has."""
 
-
-class FileState(NamedTuple):
-    """The size and time of a file, by which a change of it is seen."""
-
-    size: int
-    modified: int
-    """Time of the last change, in nanoseconds."""
+FileState = tuple[int, int]
+"""The size of a file and the time of its last change in nanoseconds, by which a change of it is seen."""
 
 
 class Entry(NamedTuple):

@@ -152,7 +152,7 @@ def scan(root: str, below: str = "", depth: int = 0) -> Iterator[tuple[str, File
             if name.endswith(SUFFIXES):
                 if entry.is_file(follow_symlinks=False):
                     status = entry.stat(follow_symlinks=False)
-                    found.append((name, FileState(status.st_size, status.st_mtime_ns)))
+                    found.append((name, (status.st_size, status.st_mtime_ns)))
             elif depth < _MAX_DEPTH and entry.is_dir(follow_symlinks=False):
                 found.append((f"{name}/", None))  # with the slash that its files' paths are sorted by
     for name, state in sorted(found, key=itemgetter(0)):

@@ -114,7 +114,7 @@ def _insert(connection: sqlite3.Connection, table: str, rows: Sequence[tuple[obj
 def is_written(connection: sqlite3.Connection, root: int, path: str, state: FileState) -> bool:
     """Return whether a file is in the index as it is now."""
     row = connection.execute("SELECT size, modified FROM files WHERE root = ? AND path = ?", (root, path)).fetchone()
-    return row is not None and FileState(*row) == state
+    return bool(row == state)
 
 
 def put_file(connection: sqlite3.Connection, root: int, path: str, state: FileState, problem: str | None = None) -> int:
@@ -125,7 +125,7 @@ def put_file(connection: sqlite3.Connection, root: int, path: str, state: FileSt
     _forget(connection, root, path)
     made = connection.execute(
         "INSERT INTO files (root, path, size, modified, problem) VALUES (?, ?, ?, ?, ?)",
-        (root, path, state.size, state.modified, problem),
+        (root, path, *state, problem),
     )
     return int(made.lastrowid or 0)
 

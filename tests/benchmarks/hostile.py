@@ -18,7 +18,6 @@ from time import process_time
 from episodes.documents.document import parse_document
 from episodes.documents.own_files import Origin
 from episodes.importing.formats.html_to_markdown import notes_from_html
-from episodes.index.catalogue import FileState
 from episodes.index.database import Database
 from episodes.index.rows import rows_of
 from episodes.index.writer import put_episode, settle
@@ -58,7 +57,7 @@ def _index(text: str) -> None:
     database = Database(None)
     with database.writing() as connection:
         rows = rows_of(episode(text), Origin())
-        put_episode(connection, 0, "a.md", FileState(1, 1), rows)
+        put_episode(connection, 0, "a.md", (1, 1), rows)
         settle(connection, rows.words)
     database.close()
 
