@@ -135,12 +135,17 @@ def test_what_one_is_done_with_stays_and_says_so(asgi: LibraryBuilder) -> None:
     assert not bookmark(library).done
 
 
+def first_event(asgi: LibraryBuilder) -> tuple[Path, dict[str, object]]:
+    """Bookmark a segment, and return the journal with the event that it has in it."""
+    episode = asgi.library.episode("tea-time:7")
+    asgi.library.marks.set_bookmark(episode, episode.segments[0], on=True, note="one", tags=("a",))
+    [journal] = Path(str(asgi.folders.marks)).iterdir()
+    return journal, json.loads(journal.read_text().splitlines()[0])
+
+
 def test_an_earmark_that_knows_no_tags_changes_none(asgi: LibraryBuilder) -> None:
     library = asgi.library
-    episode = library.episode("tea-time:7")
-    library.marks.set_bookmark(episode, episode.segments[0], on=True, note="one", tags=("a",))
-    [journal] = Path(str(asgi.folders.marks)).iterdir()
-    event = json.loads(journal.read_text().splitlines()[0])
+    journal, event = first_event(asgi)
     older = {name: value for name, value in event.items() if name != "tags"}
     older |= {"time": "2026-05-05T00:00:00Z", "device": "older", "note": "by an older one"}
     journal.with_name("older.jsonl").write_text(json.dumps(older) + "\n")
@@ -150,10 +155,7 @@ def test_an_earmark_that_knows_no_tags_changes_none(asgi: LibraryBuilder) -> Non
 
 def test_what_a_later_earmark_writes_is_passed_over_and_stays_in_its_journal(asgi: LibraryBuilder) -> None:
     library = asgi.library
-    episode = library.episode("tea-time:7")
-    library.marks.set_bookmark(episode, episode.segments[0], on=True, note="one", tags=("a",))
-    [journal] = Path(str(asgi.folders.marks)).iterdir()
-    event = json.loads(journal.read_text().splitlines()[0])
+    journal, event = first_event(asgi)
     later = [
         {**event, "time": "2026-05-04T12:31:00Z", "note": "two", "stars": 5, "tags": {"kinds": ["a"]}},
         {**event, "time": "2026-05-04T12:32:00Z", "mark": "shelved", "shelf": "reading"},

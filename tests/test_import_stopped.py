@@ -20,6 +20,8 @@ from episodes.documents.document import read_document
 from .command_runner import Earmark, data, own_files
 from .feed_server import Server, issue, write_folder
 
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+
 ROOT = Path(__file__).parents[1]
 KILLS = int(os.environ.get("EARMARK_TEST_KILLS", "6"))
 """At so many moments an import is killed; more of them take longer, and show more."""
@@ -37,7 +39,6 @@ def wait_for(condition: Callable[[], bool], process: subprocess.Popen[str]) -> N
         time.sleep(0.0005)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 def test_ctrl_c_stops_with_a_sentence_and_what_came_in_stays(
     earmark: Earmark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -66,7 +67,6 @@ def test_ctrl_c_stops_with_a_sentence_and_what_came_in_stays(
     assert f"{400 - came} added, 0 changed, {came} unchanged" in out
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 def test_ctrl_c_stops_a_fetch_with_a_sentence(server: Server) -> None:
     asked = threading.Event()
 
@@ -82,7 +82,6 @@ def test_ctrl_c_stops_a_fetch_with_a_sentence(server: Server) -> None:
     assert not (data() / "sources.toml").exists()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 def test_ctrl_c_for_the_second_time_stops_at_once(
     earmark: Earmark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,7 +123,6 @@ print(-left)
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 def test_an_import_that_is_killed_at_any_moment_goes_on_where_it_was(
     earmark: Earmark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,7 +160,6 @@ def test_an_import_that_is_killed_at_any_moment_goes_on_where_it_was(
     assert half_way >= KILLS // 3
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 def test_episodes_that_move_to_another_show_keep_ids_and_marks_though_it_is_killed(
     earmark: Earmark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
