@@ -217,8 +217,7 @@ class _Speller:
         else:
             whole = replace(word, beginning=False)
             levels = [self._level(EXACT, [whole, *self._joined]), self._level(FORM, self._forms(whole.parts[0]))]
-            count = (levels[0].own | levels[1].own).bit_count()
-            if count <= _SPLIT_SHARE * size:
+            if (levels[0].own | levels[1].own).bit_count() <= _SPLIT_SHARE * size:
                 levels.append(self._level(APART, list(self._apart(whole.parts[0]))))
             if word.beginning:
                 levels.append(self._level(BEGINNING, [word]))
@@ -260,8 +259,7 @@ class _Speller:
             levels.append(self._level(SLIP, [_plain(term) for term in frequent], is_full=False))
             return None
         first, *others = frequent
-        levels.append(self._level(EXACT, [_plain(first)]))
-        levels.append(self._level(FORM, self._forms(first)))
+        levels += [self._level(EXACT, [_plain(first)]), self._level(FORM, self._forms(first))]
         if self._word.beginning:
             levels.append(self._level(BEGINNING, [replace(_plain(first), beginning=True)]))
         levels.append(self._level(SLIP, [_plain(term) for term in others], is_full=False))

@@ -92,8 +92,6 @@ class Scale:
             )
             for word, weight in _shares(matches, near=near)
         ]
-        self.is_empty = not self._words
-        """Whether all segments weigh the same."""
         typed = [word.word for word in matches.words]
         parts = [part for word in typed for part in word.parts]
         self._phrase = ""

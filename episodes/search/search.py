@@ -85,10 +85,12 @@ class Search:
             row = connection.execute("SELECT value FROM state WHERE name = 'revision'").fetchone()
             if row is None:
                 raise DatabaseError("the index does not tell its revision")
-            before, revisions = self._revisions, (row[0], self._marks.state.revision)
-            if self._finder is None or revisions != before:
-                is_same = self._finder is not None and revisions[0] == before[0]
-                full_text = self._finder.full_text if self._finder is not None and is_same else FullText(self._database)
+            revisions = row[0], self._marks.state.revision
+            if self._finder is None or revisions[0] != self._revisions[0]:
+                full_text = FullText(self._database)
+            else:
+                full_text = self._finder.full_text
+            if self._finder is None or revisions != self._revisions:
                 self._finder = Finder(full_text, MarkedSegments(full_text, self._marks), self._show_names)
                 self._revisions = revisions
             yield self._finder
@@ -112,7 +114,8 @@ class Search:
                     sets = ordered(found, answer, near=is_near)
                     places = (place for some in sets for place in order.youngest(some))
                     first = load_segments(connection, list(islice(places, _WEIGHED)))
-                    first.sort(key=lambda each: self._weight(scale, each[0], each[1], finder.marked), reverse=True)
+                    if answer.words:  # else all weigh the same
+                        first.sort(key=lambda each: self._weight(scale, each[0], each[1], finder.marked), reverse=True)
                     page += first[offset:][: limit - len(page)]
                     start = max(0, offset - len(first))
                     page += load_segments(connection, list(islice(places, start, start + limit - len(page))))
@@ -120,8 +123,6 @@ class Search:
         return page
 
     def _weight(self, scale: Scale, row: SegmentRow, place: TextPlace, marked: MarkedSegments) -> float:
-        if scale.is_empty:
-            return 0.0
         return scale.weigh(row.title or "", f"{self._read(place)} {marked.of_targets.get(row.target, '')}", row.kind)
 
     def _read(self, place: TextPlace) -> str:
