@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pyte
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from textual.strip import Strip
 
 from tui.painted import Painted
 
+from .screen_driver import press, running
 from .terminal_driver import terminal
 
 _SIZE = (12, 3)
@@ -66,3 +70,18 @@ def test_a_start_writes_the_screen_once() -> None:
         it.type("J")
         it.wait("Python Bytes 468 · A bolt of Django")
         assert it.text.count("Episodes · 12") == it.text.count("q Quit") == 1
+
+
+async def test_the_next_episode_makes_few_strips_for_each_row_of_the_panes(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = 0
+    begin = Strip.__init__
+
+    def counting(*values: Any) -> None:
+        nonlocal made
+        made += 1
+        begin(*values)
+
+    async with running(size=(140, 45)) as pilot:
+        monkeypatch.setattr(Strip, "__init__", counting)
+        await press(pilot, "J")
+    assert 0 < made <= 4 * 3 * 45, "Textual makes more than six of each: for borders, filters and scrollbars"
