@@ -116,16 +116,14 @@ class Sources:
             remember_source(self._list, source)
             if source.is_feed:
                 self.synchronise(cancelled=cancelled)
-                report.remarks += self._left_empty(before)
+                # Feeds all of whose episodes are another source's now seem to have moved.
+                emptied = before - self.shows().keys()
+                report.remarks += (
+                    f"all episodes of {old.shown} are this source's now; `earmark remove {old.shown}` removes it"
+                    for old in self.sources()
+                    if old.is_feed and old.shown in emptied
+                )
         return report
-
-    def _left_empty(self, before: Set[str]) -> Iterator[str]:
-        """Yield a sentence for each feed all of whose episodes are another source's now: it seems to have moved."""
-        emptied = before - self.shows().keys()
-        for source in self.sources():
-            old = source.shown
-            if source.is_feed and old in emptied:
-                yield f"all episodes of {old} are this source's now; `earmark remove {old}` removes it"
 
     def add_all(
         self, addresses: Iterable[str], *, progress: Progress = unheard, cancelled: Cancelled = never

@@ -61,9 +61,7 @@ def link_addresses(text: str) -> str:
 
 def link(text: str, address: str) -> str:
     """Return a Markdown link from inline Markdown to an address, whatever characters that holds."""
-    target = _SPACE.sub("%20", address.strip()).replace("\\", "%5C")
-    if "&" in target:
-        target = _ENTITY.sub("&amp;", target)
+    target = _ENTITY.sub("&amp;", _SPACE.sub("%20", address.strip()).replace("\\", "%5C"))
     if not _balanced(target) or "<" in target or ">" in target or not target:
         target = "<" + target.replace("<", "%3C").replace(">", "%3E") + ">"
     return f"[{text}]({target})"

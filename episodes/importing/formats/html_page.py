@@ -69,10 +69,6 @@ def _metas(root: Element) -> dict[str, str]:
 def _without_furniture(element: Element) -> Element:
     """Return the element without what surrounds an article on a page; headers inside of an article stay."""
     skipped = _FURNITURE - {"header", "aside"} if element.tag == "article" else _FURNITURE
-    kept: list[Element | str] = []
-    for child in element.children:
-        if isinstance(child, str):
-            kept.append(child)
-        elif child.tag not in skipped:
-            kept.append(_without_furniture(child))
-    return Element(element.tag, element.attributes, kept)
+    kept = (child for child in element.children if isinstance(child, str) or child.tag not in skipped)
+    children = [child if isinstance(child, str) else _without_furniture(child) for child in kept]
+    return Element(element.tag, element.attributes, children)

@@ -7,7 +7,7 @@ did not escape text. The measure: Markdown made of HTML renders to the same HTML
 import re
 from collections.abc import Callable
 from html import unescape
-from itertools import dropwhile, groupby, pairwise
+from itertools import groupby, pairwise
 
 from episodes.html_reader import BLOCKS, Element, parse_html
 from episodes.importing.formats.escape import escape_inline, escape_lines, link, link_addresses
@@ -33,8 +33,6 @@ _MARKS = {
 _EMBEDDED = {**dict.fromkeys(("audio", "embed", "iframe", "video"), "src"), "object": "data"}
 """Elements that show what stands elsewhere, and the attribute with its address."""
 _BRACKET = re.compile(r"(?<!\\)([\[\]])")
-_BLANKS = " \t\r\f\xa0\n"
-"""White space that shows nothing at the beginning of a paragraph."""
 _BREAK = "\0"
 """Stands for a line break until its paragraph is made."""
 
@@ -92,8 +90,7 @@ class _Writer:
         last_list = ""
         for is_block, run in groupby(children, _is_block):
             if not is_block:
-                words = list(dropwhile(_is_blank, run))
-                paragraphs = self._paragraphs(words) if words else []
+                paragraphs = self._paragraphs([*run])
                 made += paragraphs
                 last_list = "" if paragraphs else last_list
                 continue
@@ -267,10 +264,6 @@ class _Writer:
 
 def _definition_tag(child: Element | str) -> str:
     return child.tag if isinstance(child, Element) and child.tag in ("dt", "dd") else ""
-
-
-def _is_blank(child: Element | str) -> bool:
-    return isinstance(child, str) and not child.strip(_BLANKS)
 
 
 def _is_block(child: Element | str) -> bool:
