@@ -138,6 +138,12 @@ def test_plain_text_with_a_stray_tag_or_entity_keeps_its_lines(tagged: str) -> N
     assert document.notes.startswith("Of ropes.\n\n00:00 Welcome  \n02:10 Hemp\n\n- One\n- ")
 
 
+def test_of_sections_that_never_end_only_the_first_is_searched_for_its_end() -> None:
+    from episodes.importing.formats.xml_tree import _TO_MEND
+
+    assert len(_TO_MEND.findall("<x><![CDATA[ & " * 50)) == 1
+
+
 def test_small_mistakes_of_xml_are_mended() -> None:
     feed = RSS.format(
         "<item><title>A &amp; B & C &nbsp;&copy; &nosuch;</title><itunes:episode>7</itunes:episode></item>"

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 from functools import reduce
 from html.entities import html5
-from itertools import islice
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
@@ -26,9 +25,11 @@ _STATEFUL = re.compile(r"iso.?2022|hz|utf.?7", re.IGNORECASE)
 """Encodings in which any text is ASCII, and so looks like UTF-8."""
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _TO_MEND = re.compile(
-    r"(<!\[CDATA\[.*?\]\]>)|&#(?:(\d{1,9})|[xX]([0-9a-fA-F]{1,8}));|&(?!(?:amp|lt|gt|quot|apos);)(?:([A-Za-z]\w{1,30};))?",
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&#(?:(\d{1,9})|[xX]([0-9a-fA-F]{1,8}));"
+    r"|&(?!(?:amp|lt|gt|quot|apos);)(?:([A-Za-z]\w{1,30};))?",
     re.DOTALL,
 )
+"""What XML that people write by hand gets wrong; and sections in which it stands for itself."""
 _HARMLESS = re.compile(r"-//Netscape Communications//DTD RSS 0\.91//EN", re.IGNORECASE)
 _DEEPEST = 100
 _PIECE = 1 << 18
@@ -63,7 +64,7 @@ class XmlFeed:
     """
 
     def __init__(self, text: str) -> None:
-        self._text = _ILLEGAL.sub("", text).lstrip("\ufeff \t\r\n")
+        self._text = _TO_MEND.sub(_mend, _ILLEGAL.sub("", text).lstrip("\ufeff \t\r\n"))
         self.root: Element | None = None
         self.problem: str | None = None
         """What is wrong with the XML, as the rest of a sentence, once all elements were handed over."""
@@ -77,21 +78,15 @@ class XmlFeed:
         Raises:
             XmlRefusedError: it is no XML at all, or has a document type.
         """
-        done = 0
         try:
-            for element in self._read(self._text):
-                done += 1
-                yield element
-        except expat.ExpatError:
-            try:
-                yield from islice(self._read(_TO_MEND.sub(_mend, self._text)), done, None)
-            except expat.ExpatError as error:
-                self.problem = f"its XML is broken at line {error.lineno} ({expat.ErrorString(error.code)})"
-                if self.root is None:
-                    raise XmlRefusedError(self.problem) from None
-                self.problem += "; what stands before was read"
+            yield from self._read()
+        except expat.ExpatError as error:
+            self.problem = f"its XML is broken at line {error.lineno} ({expat.ErrorString(error.code)})"
+            if self.root is None:
+                raise XmlRefusedError(self.problem) from None
+            self.problem += "; what stands before was read"
 
-    def _read(self, text: str) -> Iterator[Element]:
+    def _read(self) -> Iterator[Element]:
         """Build elements while expat reads, and yield the wanted ones as soon as a piece of the text is read."""
         self._builder = TreeBuilder()
         parser = expat.ParserCreate(encoding="utf-8")
@@ -102,10 +97,9 @@ class XmlFeed:
         parser.CharacterDataHandler = self._builder.data
         self._open: list[tuple[Element, dict[str, str]]] = []
         self._finished: list[Element] = []
-        self.root = None
-        for at in range(0, len(text) + 1, _PIECE):
+        for at in range(0, len(self._text) + 1, _PIECE):
             try:
-                parser.Parse(text[at : at + _PIECE].encode(), at + _PIECE > len(text))
+                parser.Parse(self._text[at : at + _PIECE].encode(), at + _PIECE > len(self._text))
             finally:  # what ended before a mistake counts
                 finished, self._finished = self._finished, []
                 for element in finished:
@@ -187,9 +181,9 @@ def decode_xml(data: bytes, content_type: str | None = None) -> tuple[str, str |
 
 
 def _mend(found: re.Match[str]) -> str:
-    section, decimal, hexadecimal, name = found.groups()
-    if section:
-        return section
+    decimal, hexadecimal, name = found.groups()
+    if found[0][0] == "<":
+        return found[0]
     if decimal or hexadecimal:
         code = int(decimal) if decimal else int(hexadecimal, 16)
         is_legal = code <= 0x10FFFF and not _ILLEGAL.match(chr(code))
