@@ -45,10 +45,10 @@ def recognise(items: Sequence[Evidence], known: Sequence[KnownEpisode], source: 
     own = [each for each in known if each.source == source]
     others = [each for each in known if each.source != source]
     for kind, bears in _KINDS.items():
-        theirs = list(_borne_once(((item, at) for at, item in enumerate(items)), bears))
+        theirs = _borne_once((bears(item), at) for at, item in enumerate(items))
         for some in (own, others):
-            ours = dict(_borne_once(((each.evidence, each) for each in some), bears))
-            for value, at in theirs:
+            ours = _borne_once((bears(each.evidence), each) for each in some)
+            for value, at in theirs.items():
                 other = ours.get(value)
                 if other is None or at in found or other.id in taken or _is_against(kind, items[at], other, fetched):
                     continue
@@ -80,15 +80,13 @@ _KINDS: dict[str, Callable[[Evidence], Hashable | None]] = {
 """The kinds of evidence, the strongest first."""
 
 
-def _borne_once(
-    bearers: Iterable[tuple[Evidence, _Bearer]], bears: Callable[[Evidence], Hashable | None]
-) -> Iterator[tuple[Hashable, _Bearer]]:
-    """Yield each value that one bearer alone has, with it."""
+def _borne_once(bearers: Iterable[tuple[Hashable | None, _Bearer]]) -> dict[Hashable, _Bearer]:
+    """Return each value that one bearer alone has, with it."""
     found: dict[Hashable, list[_Bearer]] = {}
-    for evidence, bearer in bearers:
-        if (value := bears(evidence)) is not None:
+    for value, bearer in bearers:
+        if value is not None:
             found.setdefault(value, []).append(bearer)
-    return ((value, each[0]) for value, each in found.items() if len(each) == 1)
+    return {value: each[0] for value, each in found.items() if len(each) == 1}
 
 
 def _is_against(kind: str, item: Evidence, known: KnownEpisode, fetched: _Fetched) -> bool:

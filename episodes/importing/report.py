@@ -74,15 +74,16 @@ class Report:
 
     def lines(self) -> list[str]:
         """Return the remarks, and what was kept apart in one line."""
-        some = ", ".join(f"{one} from {other}" for one, other in self.kept_apart[:_MOST_KEPT_APART])
-        more = len(self.kept_apart) - _MOST_KEPT_APART
-        apart = f"kept apart, as another episode has the number or the title: {some}"
-        remarks = [*self.remarks]
+        lines = [*self.remarks]
         if self.show_remark and self.added:
-            remarks.append(self.show_remark)
+            lines.append(self.show_remark)
         if self.transcripts:
-            remarks.append(f"left out {counted(self.transcripts, 'transcript')}")
-        return [*remarks, *([apart + (f" and {more:,} more" if more > 0 else "")] if self.kept_apart else [])]
+            lines.append(f"left out {counted(self.transcripts, 'transcript')}")
+        if self.kept_apart:
+            some = ", ".join(f"{one} from {other}" for one, other in self.kept_apart[:_MOST_KEPT_APART])
+            more = f" and {count:,} more" if (count := len(self.kept_apart) - _MOST_KEPT_APART) > 0 else ""
+            lines.append(f"kept apart, as another episode has the number or the title: {some}{more}")
+        return lines
 
     @property
     def summary(self) -> str:

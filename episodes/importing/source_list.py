@@ -181,12 +181,9 @@ def _without(text: str, address: str) -> str:
 
 
 def _address_of(table: str) -> str | None:
-    import tomllib
-
     try:
-        address: str = tomllib.loads(table)["source"][0]["address"]
-        return os.path.expanduser(address)
-    except (tomllib.TOMLDecodeError, LookupError, TypeError):
+        return _parse("", table)[0].address
+    except (SourceFailed, IndexError):
         return None
 
 
