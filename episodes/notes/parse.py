@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import deque
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -123,10 +122,6 @@ class _Node:
     children: list[_Node] = field(default_factory=list)
     links: dict[str, Link] = field(default_factory=dict)
 
-    def moved(self, line: int) -> _Node:
-        """Return a part without lines at another place."""
-        return _Node(replace(self.heading, line=line), line)
-
     def walk(self) -> Iterator[_Node]:
         yield self
         for child in self.children:
@@ -194,22 +189,15 @@ def _with_chapters(nodes: list[_Node], chapters: Sequence[tuple[int, str]], end:
     taken_starts = {node.heading.start for node in order}
     lists = [nodes, *(node.children for node in order)]
     siblings = next((each for each in lists if any(node.heading.start is not None for node in each)), nodes)
-    missing = deque(
-        _Node(
-            Heading(end, Kind.TOPIC if labels.timed_sponsor(title) is None else Kind.SPONSOR, title, start=seconds), end
-        )
-        for seconds, title in sorted(chapters, key=lambda chapter: chapter[0])
-        if _key(title) not in taken and seconds not in taken_starts
-    )
-    timed = [at for at, node in enumerate(siblings) if node.heading.start is not None]
-    joined: list[_Node] = []
-    for at, node in enumerate(siblings):
-        while missing and node.heading.start is not None and (missing[0].heading.start or 0) < node.heading.start:
-            joined.append(missing.popleft().moved(node.heading.line))
-        joined.append(node)
-        while missing and timed and at == timed[-1]:
-            joined.append(missing.popleft().moved(node.end))
-    siblings[:] = [*joined, *missing]
+    for seconds, title in sorted(chapters, key=lambda chapter: chapter[0]):
+        if _key(title) in taken or seconds in taken_starts:
+            continue
+        kind = Kind.TOPIC if labels.timed_sponsor(title) is None else Kind.SPONSOR
+        timed = [(node.heading.start, at) for at, node in enumerate(siblings) if node.heading.start is not None]
+        place, line = (timed[-1][1] + 1, siblings[timed[-1][1]].end) if timed else (len(siblings), end)
+        if (later := next((at for start, at in timed if start > seconds), None)) is not None:
+            place, line = later, siblings[later].heading.line
+        siblings.insert(place, _Node(Heading(line, kind, title, start=seconds), line))
     return nodes
 
 
