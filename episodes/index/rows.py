@@ -13,7 +13,7 @@ from ..documents.own_files import Origin
 from ..model import Episode, Segment
 from ..text import slug
 from .boilerplate import blocks_of
-from .database import FILTERS, TEXTS, TITLES
+from .database import EPISODE_TERMS, FILTERS, TEXTS, TITLES
 from .full_text import HAS_LINKS, filter_word
 from .projects import address_hash, hosts, project_hash
 from .reading import Read
@@ -27,17 +27,12 @@ Row = tuple[object, ...]
 
 
 class EpisodeRows(NamedTuple):
-    """The rows of an episode, all without its number; those of its segments begin with their place."""
+    """The rows of an episode, all without its number, which is their first value."""
 
-    episode: Row
-    evidence: Row
-    former: tuple[str, ...]
-    segments: Sequence[Row]
-    links: Sequence[Row]
-    blocks: Sequence[Row]
+    tables: Mapping[str, Sequence[Row]]
+    """Those of each table; the rows of segments begin with their place."""
     full_text: Mapping[str, Mapping[int, str]]
     """What the segments are found by, for each table and place."""
-    episode_terms: str
     words: set[str]
     """Those of titles and texts, for the vocabulary."""
 
@@ -75,17 +70,16 @@ def rows_of(episode: Episode, origin: Origin) -> EpisodeRows:
     of_origin = origin.source, origin.upstream, origin.guid, episode.audio, episode.page, origin.place
     full_text = _full_text(episode, segments, texts)
     said = " ".join((*full_text[TITLES].values(), *full_text[TEXTS].values()))
-    return EpisodeRows(
-        (*named, published, recorded, origin.added, None, len(segments), len(links), "", rank),
-        (*of_origin, episode.season, episode.type),
-        origin.former,
-        list(_segment_rows(segments, texts)),
-        links,
-        [(place, block) for place, text in enumerate(texts) for block in blocks_of(text)],
-        full_text,
-        _episode_terms(episode),
-        set(WORD.findall(said)),
-    )
+    tables: dict[str, Sequence[Row]] = {
+        "episodes": [(*named, published, recorded, origin.added, None, len(segments), len(links), "", rank)],
+        "evidence": [(*of_origin, episode.season, episode.type)],
+        "former (episode, key)": [(key,) for key in dict.fromkeys(origin.former)],
+        "segments": list(_segment_rows(segments, texts)),
+        "links": links,
+        "blocks": [(place, block) for place, text in enumerate(texts) for block in blocks_of(text)],
+        f"{EPISODE_TERMS} (rowid, words)": [(_episode_terms(episode),)],
+    }
+    return EpisodeRows(tables, full_text, set(WORD.findall(said)))
 
 
 def _segment_rows(segments: Sequence[Segment], texts: Sequence[str]) -> Iterator[Row]:

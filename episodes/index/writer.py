@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from .catalogue import FileState
-from .database import EPISODE_TERMS
 from .segment_order import PLACE_BITS
 
 if TYPE_CHECKING:
@@ -92,17 +91,11 @@ def contradicting(episodes: Sequence[Numbered]) -> list[tuple[int, str]]:
 def put_episode(connection: sqlite3.Connection, root: int, path: str, state: FileState, rows: "EpisodeRows") -> None:
     """Write the episode of a file in place of what the file held before; it is listed after `settle`."""
     number = put_file(connection, root, path, state)
-    _insert(connection, "episodes", [(number, *rows.episode)])
-    _insert(connection, "evidence", [(number, *rows.evidence)])
-    _insert(connection, "former", [(key, number) for key in dict.fromkeys(rows.former)])
-    _insert(connection, "segments", [(number, *row) for row in rows.segments])
-    _insert(connection, "links", [(number, *row) for row in rows.links])
-    _insert(connection, "blocks", [(number, *row) for row in rows.blocks])
-    _insert(connection, f"{EPISODE_TERMS} (rowid, words)", [(number, rows.episode_terms)])
+    for table, rows_of_it in rows.tables.items():
+        _insert(connection, table, [(number, *row) for row in rows_of_it])
     for table, words in rows.full_text.items():
-        _insert(
-            connection, f"{table} (rowid, words)", [(number << PLACE_BITS | at, said) for at, said in words.items()]
-        )
+        found_by = [(number << PLACE_BITS | at, said) for at, said in words.items()]
+        _insert(connection, f"{table} (rowid, words)", found_by)
     connection.execute("INSERT INTO state VALUES ('uncounted', 1) ON CONFLICT DO UPDATE SET value = value + 1")
 
 
