@@ -265,9 +265,6 @@ class Database:
             return
         if version != 0 or connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             raise sqlite3.DatabaseError("made by another version")
-        self._create()
-
-    def _create(self) -> None:
         with self.writing() as connection:
             # Another process may have made the tables while this one waited for the lock.
             if connection.execute("PRAGMA user_version").fetchone()[0] == 0:

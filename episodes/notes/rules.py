@@ -94,22 +94,15 @@ class Outline:
                 if label := labels.numbered(line.text, is_heading):
                     found[line.number] = label
         taken = {label.number for label in found.values()}
-        loose = {
-            line.number: label
-            for line in self._lines
-            if line.number not in found
-            and line.stands_out
-            and line.begins_part
-            and (label := labels.loosely_numbered(line.text))
-            and label.number not in taken
-            and line.is_bold(0, label.end)
-        }
         # `Teil 2: …` is no person: such a name is known, or goes on where topics are numbered with a sign.
         last = max((label.number or 0 for label in found.values()), default=-1)
-        for number, label in loose.items():
+        for line in self._lines:
+            label = labels.loosely_numbered(line.text) if line.stands_out and line.begins_part else None
+            if label is None or line.number in found or label.number in taken or not line.is_bold(0, label.end):
+                continue
             is_known = not label.presenter or label.presenter.casefold() in self._known
             if is_known or (label.number or 0) <= last + 1:
-                found[number] = label
+                found[line.number] = label
         self._find_presenters(found)
         return found
 
