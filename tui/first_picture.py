@@ -134,13 +134,11 @@ def first_picture(words: list[str]) -> FirstPicture | None:
 
 def stamp(path: str) -> str:
     """Return the path of a file or a folder, with what tells whether it was changed."""
-    try:
+    with contextlib.suppress(OSError):
         status = os.stat(path)
-    except OSError:
-        status = None
-    if status is None or not status.st_size:  # SQLite's log of changes is there, and empty, while others look on
-        return f"- {path}"
-    return f"{status.st_mtime_ns},{status.st_size},{status.st_ino} {path}"
+        if status.st_size:  # SQLite's log of changes is there, and empty, while others look on
+            return f"{status.st_mtime_ns},{status.st_size},{status.st_ino} {path}"
+    return f"- {path}"
 
 
 def is_clean(frame: str) -> bool:

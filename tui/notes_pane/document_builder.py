@@ -159,8 +159,7 @@ class _DocumentBuilder:
         return True
 
     def _line_builder(self, source: int, style: str = "", base: int = 0) -> LineBuilder:
-        if not style and self._page.in_quote:
-            style = "quote"
+        style = style or ("quote" if self._page.in_quote else "")
         return LineBuilder(self._links, self._outline.segment_at, source, style, base)
 
     def _paragraph(self, token: Token, source: int, level: int) -> None:

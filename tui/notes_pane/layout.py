@@ -74,7 +74,6 @@ def table_rows(
     yield border("╭", "┬", "╮", Position(lines[block.start].source, -1))
     for record in records:
         source = lines[record[0]].source
-        height = 0
         for height, pieces in enumerate(_record(record, lines, widths, table.alignments)):
             yield Row(Position(source, height), (*prefix, *pieces))
         after = Position(source, height + 1)

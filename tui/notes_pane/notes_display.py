@@ -19,8 +19,6 @@ from .notes_scroll import NotesScroll
 from .overlays import Match, NotesMatches
 from .paint import HeadingMarks, Overlay, RowPainter, places
 
-_NO_MARKS = HeadingMarks()
-
 
 class NotesDisplay(NotesScroll):
     """A pane with the notes of an episode."""
@@ -166,13 +164,10 @@ class NotesDisplay(NotesScroll):
         if layout is None or at >= len(layout.rows):
             return Strip.blank(width, self._painter.style())
         row = layout.rows[at]
-        marks = _NO_MARKS if row.heading is None else self._marks(row)
+        here = row.opens and row.heading == self.current_segment
+        marks = HeadingMarks(row.heading in self._read, row.heading in self._bookmarked, here)
         overlays = tuple(self.overlays(row))
         return self._painter.painted(layout, at, width, overlays, marks)
-
-    def _marks(self, row: Row) -> HeadingMarks:
-        here = row.opens and row.heading == self.current_segment
-        return HeadingMarks(row.heading in self._read, row.heading in self._bookmarked, here)
 
     def notify_style_update(self) -> None:
         """Invalidate the painted rows: the theme, or the focus, changed."""

@@ -149,11 +149,10 @@ class NotesView(NotesDisplay):
 
     def _select_at(self, event: events.Click) -> None:
         widget, offset = self.screen.get_widget_and_offset_at(int(event.screen_x), int(event.screen_y))
-        if widget is not self or offset is None or self._document is None or not self._document.lines:
-            return
-        text = self._document.lines[offset.y].text
-        start, end = (0, len(text)) if event.chain > 2 else _word_at(text, offset.x)
-        self.screen.selections = {self: Selection(Offset(start, offset.y), Offset(end, offset.y))}
+        if widget is self and offset is not None and self._document is not None and self._document.lines:
+            text = self._document.lines[offset.y].text
+            start, end = (0, len(text)) if event.chain > 2 else _word_at(text, offset.x)
+            self.screen.selections = {self: Selection(Offset(start, offset.y), Offset(end, offset.y))}
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the selected text, without the line ends of wraps."""

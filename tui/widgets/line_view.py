@@ -48,8 +48,7 @@ class LineView(ScrollView):
         """Fit what is shown to the size, before it is painted: Textual paints before it posts `Resize`."""
 
     def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
-        changed = super()._size_updated(size, virtual_size, container_size, layout)
-        if changed:
+        if changed := super()._size_updated(size, virtual_size, container_size, layout):
             self.resized()
         return changed
 
