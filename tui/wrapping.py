@@ -20,8 +20,7 @@ _NOT_FIRST = frozenset("、。，．・：；？！）］｝〉》」』】〕�
 
 def wrapped(text: str, width: int) -> list[tuple[int, int]]:
     """Return for each row of a text where it begins and where it ends, without the blanks at its end."""
-    starts = breaks(text, width)
-    return [(start, start + len(text[start:end].rstrip(" "))) for start, end in pairwise([*starts, len(text)])]
+    return [(at, at + len(text[at:end].rstrip(" "))) for at, end in pairwise([*breaks(text, width), len(text)])]
 
 
 def breaks(text: str, width: int) -> list[int]:
