@@ -40,6 +40,8 @@ class Terminal:
         self._slave: int | None = slave  # held open, to look at its settings
         self._written = bytearray()
         self._forgotten = 0  # bytes
+        self.is_stopped = False
+        """Whether it takes nothing, as one whose window hangs."""
         environ = {
             **os.environ,
             "TERM": "xterm-256color",
@@ -57,7 +59,7 @@ class Terminal:
     def _read(self) -> None:
         with contextlib.suppress(OSError):
             while self._slave is not None:  # asked often: a file that is closed while it is read is the next one's
-                if select.select([self.file], [], [], 0.05)[0]:
+                if select.select([] if self.is_stopped else [self.file], [], [], 0.05)[0]:
                     self._written.extend(os.read(self.file, 65536))
 
     @property

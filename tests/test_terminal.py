@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import sys
 from pathlib import Path
@@ -42,6 +43,16 @@ def test_a_signal_ends_as_q_does_with_the_place_kept(signum: int, tmp_path: Path
         assert it.ends_with() == 128 + signum
         it.until(lambda: it.is_clean)  # what was written last may still be on its way
         assert "Traceback" not in it.text
+    assert "python-bytes:148" in (tmp_path / "state" / "session.json").read_text()
+
+
+def test_a_terminal_that_takes_nothing_more_does_not_keep_the_program_from_ending(tmp_path: Path) -> None:
+    with earmark_at("148#2") as it:
+        it.is_stopped = True
+        it.type("?" + "\x0c" * 5)  # paints more than fits between the program and the terminal
+        it.until(lambda: bool(select.select([it.file], [], [], 0)[0]))
+        it.send(signal.SIGTERM)
+        assert it.ends_with() == 128 + signal.SIGTERM
     assert "python-bytes:148" in (tmp_path / "state" / "session.json").read_text()
 
 

@@ -4,6 +4,7 @@
 - A terminal that was closed ends the program. Textual's thread would read its end again and again, and its writer
   would die, after which whoever writes waits for ever.
 - The signals that end a program post `Ended`, so that the application can end in order.
+- A terminal that takes nothing more, as one whose window hangs, does not keep the program from ending.
 - Suspending and continuing, from inside or outside, is done between two events, and everything is painted again.
 - It knows what stands on the terminal, so that only what differs is painted, and takes over the first picture.
 """
@@ -11,6 +12,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import contextlib
 import os
 import re
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from textual.app import App
 
 _ENTER = "\x1b[?1049h"
+_PATIENCE = 5.0
+"""Seconds that the end waits for a terminal to take what is still to be written."""
 # A mouse report as terminals without the SGR form send it: three bytes that need not be UTF-8.
 _X10_MOUSE = re.compile(rb"\x1b\[M.{3}", re.DOTALL)
 _X10_MOUSE_BEGUN = re.compile(rb"\x1b\[M.{0,2}\Z", re.DOTALL)
@@ -121,6 +125,14 @@ class TerminalDriver(LinuxDriver):
     def _resume(self) -> None:
         self.resume_application_mode()
         self.send_message(self.SignalResume())
+
+    def close(self) -> None:
+        """Write what is left. Where that hangs, so would Python at its end, which the process then does without."""
+        closing = threading.Thread(target=super().close, daemon=True)
+        closing.start()
+        closing.join(_PATIENCE)
+        if closing.is_alive():
+            atexit.register(os._exit, self._app.return_value or 0)
 
     def run_input_thread(self) -> None:
         """Read the keyboard, once the screens stand, until the application stops or the terminal is gone."""
