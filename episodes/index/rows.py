@@ -99,10 +99,11 @@ def _own_text(segment: Segment) -> str:
 
 def _full_text(episode: Episode, segments: Sequence[Segment], texts: Sequence[str]) -> dict[str, dict[int, str]]:
     found: dict[str, dict[int, str]] = {TITLES: {}, TEXTS: {}, FILTERS: {}}
+    of_show = [filter_word("show", name) for name in (*words(episode.show).plain, slug(episode.show))]
     for place, (segment, text) in enumerate(zip(segments, texts, strict=True)):
         if place == 0:  # what is said of the whole episode
             text = f"{text} {episode.description}"
-        said = {TEXTS: _terms(segment, text), FILTERS: " ".join((*_filters(segment), *_show_filters(episode.show)))}
+        said = {TEXTS: _terms(segment, text), FILTERS: " ".join((*_filters(segment), *of_show))}
         if segment.title:
             said[TITLES] = prepare(segment.title)
         for table, words_of_it in said.items():
@@ -134,11 +135,6 @@ def _filters(segment: Segment) -> list[str]:
 @lru_cache(256)
 def _presenter_filters(presenter: str) -> list[str]:
     return [filter_word("presenter", name) for name in words(presenter).plain]
-
-
-@lru_cache(16)
-def _show_filters(show: str) -> list[str]:
-    return [filter_word("show", name) for name in (*words(show).plain, slug(show))]
 
 
 def _episode_terms(episode: Episode) -> str:
