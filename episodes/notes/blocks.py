@@ -113,16 +113,12 @@ def _text_in_fence(source: Sequence[str], start: int, end: int) -> tuple[int, in
     too late.
     """
     is_open = end - 1 == start or not _FENCE.match(source[end - 1])
-    number = next(
-        (
-            number
-            for number in range(start + 1, end)
-            if _FORGOTTEN_FENCE.match(source[number])
-            or (is_open and not source[number - 1].strip() and _SECTION_AFTER_CODE.match(source[number]))
-        ),
-        None,
-    )
-    if number is None:
+    for number in range(start + 1, end):
+        if _FORGOTTEN_FENCE.match(source[number]):
+            break
+        if is_open and not source[number - 1].strip() and _SECTION_AFTER_CODE.match(source[number]):
+            break
+    else:
         return None
     opened = ""
     for fence in filter(None, map(_FENCE.match, source[number:])):
