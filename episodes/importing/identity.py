@@ -7,7 +7,7 @@ and episodes out; `identify` collects the evidence, and gives ids to what comes 
 
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Container, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
@@ -219,7 +219,7 @@ def different_items(items: Iterable[Item]) -> Iterator[Item]:
 
 
 def identify(
-    items: list[Item], catalogue: Catalogue, report: Report, shows: Container[str], *, root: int, moves: bool
+    items: list[Item], catalogue: Catalogue, report: Report, shows: Collection[str], *, root: int, moves: bool
 ) -> Iterator[Item]:
     """Yield the items of one show, the oldest first, each with the episode that it is.
 
@@ -237,17 +237,15 @@ def identify(
     _look(items, {each.evidence.upstream for each in known if each.source == source})
     evidence = [item.evidence for item in items]
     elsewhere = _under_another_name(evidence, known, base, source, shows)
-    there = {each.id for each in elsewhere}
-    here = [each for each in known if each.source != source or each.id in there or _is_of(base, each)]
     moving = recognise(evidence, elsewhere, source) if moves else {}
-    if moves:
-        here = [each for each in here if each.id not in there]
+    there = set() if moves else {each.id for each in elsewhere}
+    here = [each for each in known if each.source != source or each.id in there or _is_of(base, each)]
     found = recognise(evidence, here, source)
     given = show_slug(show, here, found, source)
     if moves:
         moved = {each.id for each in (*moving.values(), *found.values())}
-        left = [k for k in known if k.source == source and k.slug not in shows and k.slug != given]
-        if left := [k for k in left if k.id not in moved]:
+        left = [k for k in known if k.source == source and k.slug not in (*shows, given) and k.id not in moved]
+        if left:
             names = ", ".join(sorted({k.slug for k in left}))
             report.remarks.append(
                 f"{counted(len(left), 'episode')} of {names} came from there too, and nothing there is one of them now;"
@@ -274,8 +272,6 @@ def identify(
                 item.known = old
             else:
                 item.surplus = old.path
-        if item.parsed is not None:
-            item.parsed = replace(item.parsed, id=item.id)
         yield item
 
 

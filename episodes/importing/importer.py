@@ -110,8 +110,7 @@ class Importer:
         show, came_in = items[0].document.show, {item.id for item in items}
         slugs = {each.partition(":")[0] for each in came_in}
         for known in Catalogue(self.database).evidence("", "", self._source, self.root):
-            is_other = known.source == self._source and known.id not in came_in and known.show != show
-            if not is_other or known.path is None or known.slug not in slugs:
+            if known.id in came_in or known.show == show or known.path is None or known.slug not in slugs:
                 continue
             with contextlib.suppress(BrokenEpisode):  # `check` names it
                 own = read_own(self.folder, known.path)

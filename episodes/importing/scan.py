@@ -130,7 +130,7 @@ class Item:
 
     def episode(self) -> Episode:
         """Return the episode with its notes in parts."""
-        return self.parsed or make_episode(self.document, "", self.id)
+        return replace(self.parsed, id=self.id) if self.parsed else make_episode(self.document, "", self.id)
 
 
 def scan_files(source: Source, report: Report, *, own: str | None = None) -> Iterator[Item]:

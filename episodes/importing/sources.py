@@ -283,7 +283,7 @@ class Sources:
     def _known(self, source: Source) -> set[str]:
         """Return the fingerprints of what came from a source."""
         known = Catalogue(self.database).evidence("", "", source.shown, self.root)
-        return {each.evidence.upstream for each in known if each.source == source.shown and each.evidence.upstream}
+        return {each.evidence.upstream for each in known if each.evidence.upstream}
 
     def _validators(self, source: Source) -> dict[str, str | None]:
         """Return what the server told of the version of a feed that was imported last, for the next request."""
