@@ -25,6 +25,7 @@ from .listing import BookmarkOrder, Listing, Order, View, choose, unread
 from .marks.fold_file import forget_fold
 from .marks.library_marks import LibraryMarks
 from .model import Clock, Episode, EpisodeRow, Problem, ShowRow
+from .show_names import ShowNames
 from .targets import Targets, files_of_target, is_meant
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from .index.sync import Progress, Synchronised
     from .search.search import Search
     from .search.values import BookmarkResults, LinkResults, LinkRow, Results
-    from .show_names import ShowNames
 
 utc_now = partial(datetime.datetime.now, datetime.UTC)
 """The clock of the system."""
@@ -217,8 +217,6 @@ class Library:
     @property
     def show_names(self) -> ShowNames:
         """What its shows are called."""
-        from .show_names import ShowNames  # a list of episodes does without
-
         return ShowNames({show: name for show, name, *_ in self._catalogue.shows()}, self._short_names())
 
     def row(self, episode: str) -> EpisodeRow | None:

@@ -12,16 +12,13 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from .errors import UnknownTarget
 from .files import open_regular
 from .index.catalogue import Catalogue, FileState, SegmentEntry
 from .model import Episode, Kind, SegmentRow, Target
+from .show_names import ShowNames, short_name
 from .text import slug
-
-if TYPE_CHECKING:
-    from .show_names import ShowNames
 
 _SHOW_AND_NUMBER = re.compile(r"(.*?\D)[\s:#-]*(\d+)$")
 _MOST_CANDIDATES = 5_000
@@ -202,8 +199,6 @@ def files_of_target(text: str, roots: Sequence[str]) -> Iterator[tuple[int, str,
 
 def is_meant(text: str, episode: Episode, former: Sequence[str]) -> bool:
     """Return whether an episode, which had other ids before, is one that a target names."""
-    from .show_names import short_name
-
     show, name = _parts(text)
     slugs = [each.partition(":") for each in (episode.id, *former)]
     if show and not any(show in (each, short_name(each)) for each, _, _ in slugs):
@@ -224,8 +219,6 @@ def _parts(text: str) -> tuple[str, str]:
 
 def _folders_of(show: str, folder: str) -> list[str]:
     """Return the folders of a show, by its slug or its short name, each with a slash at its end."""
-    from .show_names import short_name
-
     try:
         with os.scandir(folder) as entries:
             names = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]

@@ -14,6 +14,7 @@ from xml.sax.saxutils import quoteattr
 from episodes.documents import facts
 from episodes.errors import BrokenEpisode
 from episodes.html_reader import LARGEST as LARGEST_HTML
+from episodes.html_reader import parse_html
 from episodes.importing.formats import Input, ListedFeed, ReadResult
 from episodes.importing.formats.feed import MOST_ITEMS, FeedItem, plain_as_html, read_items
 from episodes.importing.formats.titles import readable_title
@@ -161,8 +162,6 @@ def _plain(element: Element | None) -> str:
     if element is None:
         return ""
     if element.get("type") in ("html", "text/html"):
-        from episodes.html_reader import parse_html
-
         return parse_html(_said(element)).text().strip()
     return _said(element)
 
