@@ -47,7 +47,7 @@ async def test_a_folder_is_added_its_episodes_are_listed_and_signed_as_new(tmp_p
         assert "3 added, 0 changed, 0 unchanged" in text
         assert "added     ✦ Tea Time 1 Kettle 1" in text
         assert [row.what for row in screen.report.items].count("added") == 3
-        assert all(row.problem for row in screen.report.items if row.what == "skipped")
+        assert all(row.said for row in screen.report.items if row.what == "skipped")
         await press(pilot, "escape")
         assert pilot.app.screen is main(pilot)
         assert here(pilot)[0] == "python-bytes:148"
@@ -124,8 +124,7 @@ async def test_a_show_can_be_named_for_notes_that_do_not_say(tmp_path: Path) -> 
         screen.source.value = str(tmp_path / "x")
         await press(pilot, "tab", *"Cup Hour", "enter")
         [row] = [row for row in screen.report.items if row.what == "added"]
-        assert row.episode is not None
-        assert row.episode.startswith("cup-hour:")
+        assert row.said.startswith("cup-hour:")
 
 
 async def test_it_says_how_far_it_is_and_escape_stops_the_work_but_not_what_came_in(

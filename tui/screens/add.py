@@ -91,17 +91,14 @@ class ReportRow(NamedTuple):
 
     what: str
     """`added`, `changed`, `unchanged` or `skipped`."""
-    episode: str | None
-    """The episode's id; None where nothing came in."""
-    problem: str = ""
-    """What was left out, and why."""
+    said: str
+    """The episode's id; of what was skipped, what it is and why."""
 
 
 def report_rows(report: Report) -> list[ReportRow]:
     """Return a report as rows, what was skipped first."""
-    kinds = {"added": report.added, "changed": report.changed, "unchanged": report.unchanged}
-    came_in = [ReportRow(what, episode) for what, episodes in kinds.items() for episode in episodes]
-    return [*(ReportRow("skipped", None, str(skipped)) for skipped in report.skipped), *came_in]
+    kinds = ("skipped", "added", "changed", "unchanged")
+    return [ReportRow(what, str(each)) for what in kinds for each in getattr(report, what)]
 
 
 class ReportList(ItemList[ReportRow]):
@@ -117,10 +114,10 @@ class ReportList(ItemList[ReportRow]):
 
     def item_parts(self, item: ReportRow, width: int) -> Sequence[Iterable[Part]]:
         what = fit(item.what, _COUNTED_WORD)
-        if item.episode is None:
-            return [line(width, [(what, "warning")], item.problem, "")]
-        row = self._library.row(item.episode)
-        name = item.episode if row is None else " ".join(filter(None, (row.show, str(row.number or ""), row.title)))
+        if item.what == "skipped":
+            return [line(width, [(what, "warning")], item.said, "")]
+        row = self._library.row(item.said)
+        name = item.said if row is None else " ".join(filter(None, (row.show, str(row.number or ""), row.title)))
         glyph = f"{glyphs.NEW} " if item.what == "added" else "  "
         role = {"added": "strong", "unchanged": "muted"}.get(item.what, "")
         return [line(width, [(what, "muted"), (glyph, "accent")], name, role)]
@@ -218,8 +215,8 @@ class AddScreen(Dialog[str]):
     @on(ReportList.Chosen, "#report")
     def action_go(self) -> None:
         row = self.report.current
-        if row is not None and row.episode is not None:
-            self.dismiss(row.episode)
+        if row is not None and row.what != "skipped":
+            self.dismiss(row.said)
 
     def action_close(self) -> None:
         """Stop the work, else close."""
