@@ -53,6 +53,18 @@ def test_list_can_be_narrowed_to_unread_bookmarked_and_one_show(earmark: Earmark
     assert "The library has Python Bytes" in err
 
 
+def test_a_narrowed_list_leaves_no_room_for_the_ids_of_others(earmark: Earmark, tmp_path: Path) -> None:
+    folder = tmp_path / "Long Lines of a Workshop"
+    folder.mkdir()
+    title = "How a rope is made from nothing but hemp, patience and three people who walk backwards"
+    (folder / "rope.md").write_text(f"---\nshow: Long Lines of a Workshop\ntitle: {title}\n---\n\nKnots.\n")
+    earmark("add", str(folder))
+    earmark("bookmark", "148#1")
+    assert "python-bytes:148   " in earmark("list")[1]
+    for narrowed in (["--show", "python-bytes"], ["--bookmarked"], ["asgi"]):
+        assert "python-bytes:148  2019-09-18" in earmark("list", *narrowed)[1]
+
+
 def test_show_as_json_keeps_the_contract(earmark: Earmark) -> None:
     episode = json.loads(earmark("show", "148", "--json")[1])
     assert (episode["id"], episode["published"], episode["recorded"]) == (

@@ -1,6 +1,7 @@
 """`earmark list`: the episodes, or those of a query, one a line; files that cannot be read are named."""
 
 import argparse
+from collections.abc import Iterator
 from itertools import islice
 
 from episodes.model import EpisodeRow
@@ -28,7 +29,7 @@ def run_list(options: argparse.Namespace, context: Context) -> int:
     found, note = library.matching(query) if query else (None, None)
     if note is not None:
         warn(note)
-    rows = (
+    rows: Iterator[EpisodeRow] = (
         row
         for row in library.rows(options.show, found)
         if (not options.unread or row.read < row.segments) and (not options.bookmarked or row.bookmarks)
@@ -40,6 +41,9 @@ def run_list(options: argparse.Namespace, context: Context) -> int:
         write(json_text(fields))
     else:
         width = library.id_width
+        if query or options.show or options.unread or options.bookmarked:  # ids of the others make no room
+            chosen = list(rows)
+            width, rows = max((len(row.id) for row in chosen), default=0), iter(chosen)
         while some := list(islice(rows, _AT_ONCE)):
             shown += len(some)
             write("".join(_line(row, width) for row in some))
