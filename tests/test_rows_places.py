@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from episodes.model import Kind
-from tui.notes_pane.document_builder import build_document
+from tui.notes_pane.document_builder import build_document, build_part
 from tui.notes_pane.layout import lay_out
 from tui.notes_pane.notes_document import START
 
@@ -153,7 +153,7 @@ def test_notes_without_text_have_nothing_to_copy() -> None:
 def test_only_some_lines_of_the_notes_can_be_read() -> None:
     notes = "one\n\n## Two\n\ntext\n\n## Three\n\nend"
     whole = episode(notes, segment("two", 2, 6, title="Two"), segment("three", 6, 9, title="Three"))
-    part = build_document(whole, first_line=2, end_line=5)
+    part = build_part(whole, 2, 5)
     assert not part.whole
     assert [line.text for line in part.lines] == ["Two", "text"]
     assert part.lines[0].source == 2

@@ -13,7 +13,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -126,24 +126,20 @@ def annotate(document: NotesDocument, texts: Texts) -> NotesDocument:
 
 def _annotated(line: TextLine, added: Mapping[int, str]) -> TextLine:
     """Return the line with texts after the links that end at some offsets."""
-    text = ""
-    spans: list[Span] = []
     ends = sorted(added)
-    shifts = [0]  # of what stands before the first text, before the second and so on
-    for start, end in pairwise((0, *ends)):
-        text += line.text[start:end]
-        # a blank that ends a link is its own
-        words = f"{added[end]} " if text.endswith(" ") else f" {added[end]}"
-        spans.append(Span(len(text), len(text) + len(words), ANNOTATION))
-        text += words
-        shifts.append(shifts[-1] + len(words))
+    # a blank that ends a link is its own
+    words = [f"{added[end]} " if line.text[end - 1] == " " else f" {added[end]}" for end in ends]
+    shifts = list(accumulate(map(len, words), initial=0))  # of what stands before the first text, the second and so on
+    parts = [line.text[start:end] for start, end in pairwise((0, *ends, len(line.text)))]
+    text = "".join(part + word for part, word in zip(parts, (*words, ""), strict=True))
 
     def moved(offset: int) -> int:
         return offset + shifts[bisect_right(ends, offset)]
 
+    spans = [Span(moved(end) - len(word), moved(end), ANNOTATION) for end, word in zip(ends, words, strict=True)]
     own = [span._replace(start=moved(span.start), end=moved(span.end - 1) + 1) for span in line.spans]
     breaks = tuple((moved(offset), source) for offset, source in line.breaks)
-    return line._replace(text=text + line.text[ends[-1] :], spans=(*own, *spans), breaks=breaks)
+    return line._replace(text=text, spans=(*own, *spans), breaks=breaks)
 
 
 CODE = "code-block"

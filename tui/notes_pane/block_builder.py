@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import takewhile
 
-from .notes_document import Block, BlockHeading, TextLine
+from .notes_document import HEADER_LINE, Block, BlockHeading, TextLine
 
 BULLETS = "•◦▪"
 """Signs of nested bullets, the outermost first; the last for all deeper ones."""
@@ -47,7 +47,6 @@ class BlockBuilder:
         self._source = source
         self._containers: list[_Container] = []
         self._above: BlockHeading | None = None  # the heading directly above
-        self._begun = False  # whether anything of the notes themselves was put
 
     @property
     def in_list(self) -> bool:
@@ -58,11 +57,6 @@ class BlockBuilder:
     def in_quote(self) -> bool:
         """Whether what is put next belongs to a quotation."""
         return any(container.is_quote for container in self._containers)
-
-    def put_header(self, lines: Sequence[TextLine]) -> None:
-        """Put lines above the notes, each a block of its own."""
-        self.blocks = [Block("text", at, at + 1) for at in range(len(lines))]
-        self.lines = list(lines)
 
     @property
     def begins_item(self) -> bool:
@@ -133,14 +127,13 @@ class BlockBuilder:
             joint = line.joint if at else "\n\n" if gap else "\n"
             self.lines.append(line._replace(opening=(hang if at else opening) + line.opening, joint=joint))
         self._above = heading
-        self._begun = True
 
     def _gap(self, source: int, kind: str, follows: bool, heading: BlockHeading | None) -> int:
         """Return how many blank rows stand above a block."""
-        if not self._begun:
-            return 1 if self.blocks else 0
-        if follows:
+        if follows or not self.lines:
             return 0
+        if self.lines[-1].source == HEADER_LINE:
+            return 1
         begins_item = any(not (container.used or container.is_quote) for container in self._containers)
         if heading is not None and not begins_item:
             return 0 if self._above is not None and self._above.rule else 1

@@ -35,9 +35,7 @@ _MOST_CUTS = 20
 """How often a listing that was left open is cut at a heading inside it."""
 
 
-def build_document(
-    episode: Episode, *, with_header: bool = True, first_line: int = 0, end_line: int | None = None
-) -> NotesDocument:
+def build_document(episode: Episode, *, with_header: bool = True) -> NotesDocument:
     """Return the notes of an episode as a document that can be laid out at any width.
 
     Pure, and safe to run in a thread: it takes a millisecond or two a kilobyte.
@@ -45,15 +43,21 @@ def build_document(
     Args:
         episode: with its notes and segments.
         with_header: whether show, title, date and hosts stand above the notes.
-        first_line: where to begin in the notes, counted from 0.
-        end_line: the line after the last; the end of the notes if not given. A document of only some lines shows
-            those as the whole does, but for links that are defined elsewhere.
     """
-    return _DocumentBuilder(episode).document(with_header, first_line, end_line)
+    return _DocumentBuilder(episode).document(with_header)
 
 
 def build_part(episode: Episode, line: int, end_line: int | None = None, *, with_header: bool = True) -> NotesDocument:
-    """Return the notes from a line on, as much of them as takes no time to speak of. The arguments are the above."""
+    """Return some lines of the notes, as many as take no time to speak of.
+
+    They are shown as in the whole document, but for links that are defined elsewhere.
+
+    Args:
+        episode: with its notes and segments.
+        line: where to begin in the notes, counted from 0.
+        end_line: the line after the last; the end of the notes if not given.
+        with_header: whether show, title, date and hosts stand above the first line of the notes.
+    """
     sizes = accumulate(map(len, episode.notes.split("\n")[line:end_line][:_PART_LINES]))
     lines = max(1, bisect_right(list(sizes), _PART_CHARACTERS))
     return _DocumentBuilder(episode).document(with_header, line, line + lines, _PART_CHARACTERS)
@@ -70,25 +74,25 @@ class _DocumentBuilder:
         self._heads = {s.first_line: bool(s.title) for s, _ in self._segments if s.kind is not Kind.INTRO}
         self._next = 0  # index of the first segment that has not begun yet
         self._source = episode.notes.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        self._rest = parsed_lines(self._source)
         self._links: list[NotesLink] = []
         self._cuts = 0
 
-    def document(self, with_header: bool, first_line: int, end_line: int | None, most: float = inf) -> NotesDocument:
-        whole = first_line <= 0 and (end_line is None or end_line >= len(self._source))
-        self._source = self._source[:end_line]
+    def document(self, with_header: bool, first: int = 0, end: int | None = None, most: float = inf) -> NotesDocument:
+        rest = parsed_lines(self._source)
+        whole = first <= 0 and (end is None or end >= len(self._source))
+        self._source = self._source[:end]
         self._page = BlockBuilder(self._source)
-        while self._next < len(self._segments) and self._segments[self._next][0].end_line <= first_line:
+        while self._next < len(self._segments) and self._segments[self._next][0].end_line <= first:
             self._next += 1
-        rest = min(self._rest, len(self._source))
-        again: int | None = first_line
+        again: int | None = first
         while again is not None:
             tokens = parse_blocks("\n".join(self._source[again:rest]))
             if again == 0 and with_header:
                 opening = " ".join(plain_lines(tokens[1].content)) if tokens and tokens[0].tag == "h1" else ""
-                self._page.put_header(notes_header(self._outline.episode, opening, self._links))
+                for line in notes_header(self._outline.episode, opening, self._links):
+                    self._page.put([line], line.source, follows=True)
             again = self._put_blocks(tokens, again)
-        whole = self._put_rest(max(rest, first_line), most) and whole
+        whole = self._put_rest(max(rest, first), most) and whole
         lines, blocks, links = tuple(self._page.lines), tuple(self._page.blocks), tuple(self._links)
         return NotesDocument(self._outline.episode, lines, blocks, links, tuple(self._starts), whole)
 

@@ -47,18 +47,17 @@ def notes_header(episode: Episode, opening: str, links: list[NotesLink]) -> list
         ],
     ]
     builder = LineBuilder(links, lambda _line: None, HEADER_LINE)
-    shown = [[part for part in row if part[0]] for row in rows]
-    for row in filter(None, shown):
-        for at, (text, style, address) in enumerate(row):
-            if at:
-                builder.add(" · ", "byline")
-            builder.open(style)
-            builder.open_link(address)
-            builder.add(text)
-            builder.close_link()
-            builder.close(style)
+    for row in rows:
+        for text, style, address in row:
+            if text:
+                builder.add(" · " if builder.text else "", "byline")
+                builder.open(style)
+                builder.open_link(address)
+                builder.add(text)
+                builder.close_link()
+                builder.close(style)
         builder.new_line()
-    return builder.done() if any(shown) else []
+    return [line for line in builder.done() if line.text]
 
 
 def segment_heading(line: TextLine, segment: Segment, depth: int, inside: bool) -> tuple[TextLine, BlockHeading]:

@@ -82,7 +82,6 @@ class LineBuilder:
         self.text = ""
         self._spans: list[Span] = []
         self._opening = 0  # how long the sign of an item of HTML is that the text begins with
-        self._blank = True  # whether another blank would be one too many
         self._breaks: list[tuple[int, int]] = []
 
     def add(self, text: str, *extra: str) -> None:
@@ -90,11 +89,10 @@ class LineBuilder:
         text = measurable(clean(text)).replace("\n", " ").replace("\t", " ")
         if "  " in text and "code" not in extra:
             text = _BLANKS.sub(" ", text)
-        if self._blank and "code" not in extra:
+        if self.text[-1:] in ("", " ") and "code" not in extra:
             text = text.lstrip(" ")
         if not text:
             return
-        self._blank = text[-1] == " "
         start = len(self.text)
         self.text += text
         self._title += text if self._link else ""
