@@ -80,8 +80,11 @@ def pytest_configure() -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Let three times as many processes test as there are processors: screens and servers are waited for."""
-    return 3 * (os.cpu_count() or 1)
+    """Let three times as many processes test as there are processors: screens and servers are waited for.
+
+    Each takes some 250 MiB, and a machine may say that it has more processors than these tests get: twelve at most.
+    """
+    return min(12, 3 * (os.cpu_count() or 1))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
