@@ -24,7 +24,7 @@ from .index.database import Database
 from .listing import BookmarkOrder, Listing, Order, View, choose, unread
 from .marks.fold_file import forget_fold
 from .marks.library_marks import LibraryMarks
-from .model import Clock, Episode, EpisodeRow, Problem, ShowRow
+from .model import BookmarkRow, Clock, Episode, EpisodeRow, Problem, ShowRow
 from .show_names import ShowNames
 from .targets import Targets, files_of_target, is_meant
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from .importing.sources import Sources
     from .index.sync import Progress, Synchronised
     from .search.search import Search
-    from .search.values import BookmarkResults, LinkResults, LinkRow, Results
+    from .search.values import Found, LinkRow, Results
 
 utc_now = partial(datetime.datetime.now, datetime.UTC)
 """The clock of the system."""
@@ -306,13 +306,13 @@ class Library:
 
     def bookmarks(
         self, query: str = "", order: BookmarkOrder = BookmarkOrder.MADE, *, with_done: bool = False
-    ) -> BookmarkResults:
+    ) -> Found[BookmarkRow]:
         """Return all bookmarks, or those that match a query. See `search.bookmarks`."""
         from .search.bookmarks import find_bookmarks
 
         return self._database.answer(lambda: find_bookmarks(self._search, query, order, with_done=with_done))
 
-    def links(self, query: str = "", *, limit: int = 200, offset: int = 0, folded: bool = False) -> LinkResults:
+    def links(self, query: str = "", *, limit: int = 200, offset: int = 0, folded: bool = False) -> Found[LinkRow]:
         """Return all links, or those that match a query, one an address. See `search.links`."""
         from .search.links import find_links
 

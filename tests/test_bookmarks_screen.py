@@ -14,7 +14,7 @@ from episodes.errors import MarksNotKept, UnknownTarget
 from episodes.library import Library
 from episodes.listing import BookmarkOrder
 from episodes.model import BookmarkRow, Episode, Target
-from episodes.search.values import BookmarkResults
+from episodes.search.values import Found
 from episodes.show_names import ShowNames
 from tui import screens
 from tui.keymap import command_keys
@@ -46,8 +46,8 @@ class Kept:
         self.for_session = 0
         self.show_names = ShowNames({}, {})
 
-    def bookmarks(self, query: str, order: BookmarkOrder, *, with_done: bool) -> BookmarkResults:
-        return BookmarkResults(tuple(self.rows))
+    def bookmarks(self, query: str, order: BookmarkOrder, *, with_done: bool) -> Found[BookmarkRow]:
+        return Found(tuple(self.rows), len(self.rows))
 
     def tags(self) -> list[str]:
         return []

@@ -208,7 +208,7 @@ class SlowLibrary(Library):
         self.go_on.wait(10)
         if self.broken:
             raise EarmarkError("The index is held by another program.")
-        return Results((hit(query),), 1, ((2019, 1),), None, (query,))
+        return Results((hit(query),), 1, terms=(query,), years=((2019, 1),))
 
 
 class Asker(App[None]):

@@ -20,6 +20,7 @@ _MOST_VALUES = 10_000
 
 _FENCE = re.compile(r"\A(?:[ \t]*\n)*(---|\+\+\+)[ \t]*(yaml|toml|json)?[ \t]*\n", re.IGNORECASE)
 _KEY_LINE = re.compile(r"([\w\"'][\w .:\"'-]{0,60}?)[ \t]*:(?:[ \t]+(.*)|[ \t]*)")
+_TOP_LINE = re.compile(r"^(?=[^ \t\n\-#\]}])", re.MULTILINE)
 _LOWER_KEY = re.compile(r"[a-z][\w-]*")
 _INTEGER = re.compile(r"0|[1-9][0-9]{0,17}")
 _CONSTANTS = {"": None, "~": None, "null": None, "Null": None, "NULL": None, "true": True, "false": False}
@@ -166,27 +167,21 @@ def _scalar(text: str) -> object:
 
 def _by_lines(block: str) -> dict[str, object] | None:
     """Read a broken block one top-level key at a time; None where it does not look like keys and values."""
-    chunks: list[list[str]] = []
-    for line in block.splitlines():
-        if line[:1] in {" ", "\t", "-", "#", "]", "}", ""}:
-            if chunks:
-                chunks[-1].append(line)
-        elif _KEY_LINE.fullmatch(line):
-            chunks.append([line])
-        else:
-            return None
     values: dict[str, object] = {}
-    for first, *rest in chunks:
-        found = _KEY_LINE.fullmatch(first)
-        assert found is not None
+    for chunk in _TOP_LINE.split(block):
+        first, _, rest = chunk.partition("\n")
+        if (found := _KEY_LINE.fullmatch(first)) is None:
+            if _TOP_LINE.match(first):
+                return None
+            continue  # what stands above the first key
         try:
-            read = _read_block("\n".join((first, *rest)), "yaml")
+            read = _read_block(chunk.removesuffix("\n"), "yaml")
         except ValueError:
             read = None
         if isinstance(read, dict):
             values.update(read)
         else:
-            said = "\n".join(((found[2] or "").strip(), *rest)).strip()
+            said = f"{(found[2] or '').strip()}\n{rest}".strip()
             is_quoted = len(said) > 1 and said[0] == said[-1] and said[0] in "\"'"
             values[found[1].strip("\"'")] = said[1:-1] if is_quoted else said
     return values or None
@@ -224,10 +219,8 @@ def write(values: Mapping[str, object]) -> str:
 
 
 def _write_value(value: object) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
     if isinstance(value, int):
         return str(value) if _INTEGER.fullmatch(str(value)) else json.dumps(str(value))
     if isinstance(value, date):

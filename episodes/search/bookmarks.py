@@ -19,7 +19,7 @@ from ..text import clean_line
 from .match import matching
 from .query import Filter, Query, Word, has_words, haystack, needles, parse
 from .segment_rows import Place
-from .values import BookmarkResults
+from .values import Found
 
 if TYPE_CHECKING:
     from .search import Search
@@ -82,7 +82,7 @@ class MarkedSegments:
         ).fetchall()
 
 
-def find_bookmarks(search: Search, text: str, order: BookmarkOrder, *, with_done: bool) -> BookmarkResults:
+def find_bookmarks(search: Search, text: str, order: BookmarkOrder, *, with_done: bool) -> Found[BookmarkRow]:
     """Return the bookmarks whose segments, or for an episode any of whose segments, match a query.
 
     Args:
@@ -117,7 +117,7 @@ def find_bookmarks(search: Search, text: str, order: BookmarkOrder, *, with_done
         rows.sort(key=lambda row: (rank.get(places.get(row.target, (0, -1)), len(rank)), row.target.episode))
     if order is BookmarkOrder.SHOW:
         rows.sort(key=lambda row: (row.show or row.target.episode).casefold())
-    return BookmarkResults(tuple(rows), len(found) - len(rows), note, query.terms)
+    return Found(tuple(rows), len(rows), note, query.terms, len(found) - len(rows))
 
 
 def _holds_of_gone(query: Query, row: BookmarkRow) -> bool:

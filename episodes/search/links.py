@@ -1,5 +1,6 @@
 """Links: all of the library, or those that match a query."""
 
+from collections.abc import Callable
 from functools import reduce
 from itertools import islice
 from operator import and_
@@ -12,7 +13,7 @@ from .finder import Finder
 from .query import Filter, Query, has_words, haystack, parse
 from .search import Search
 from .segment_rows import LinkPlace, count_addresses, links_of, load_links, usual_addresses
-from .values import LinkResults
+from .values import Found, LinkRow
 
 _ESTIMATE = "How many there are is an estimate."
 _PROBED = 1_000
@@ -21,7 +22,9 @@ _AT_ONCE = 100
 """Segments whose links are read in one go."""
 
 
-def find_links(search: Search, marks: LibraryMarks, text: str, limit: int, offset: int, *, folded: bool) -> LinkResults:
+def find_links(
+    search: Search, marks: LibraryMarks, text: str, limit: int, offset: int, *, folded: bool
+) -> Found[LinkRow]:
     """Return the links that match a query, one an address, those of the youngest episode first.
 
     Words must stand in a link's title, its address or the title of its segment; `host:` and `is:opened` speak of the
@@ -40,25 +43,25 @@ def find_links(search: Search, marks: LibraryMarks, text: str, limit: int, offse
     with search.reading() as finder:
         connection = finder.full_text.connection
         usual = usual_addresses(connection) if folded else frozenset()
-        segments, test = _with_links(finder, query), _Test(query, opened)
+        segments, allows = _with_links(finder, query), _test(query, opened)
         places, least = finder.full_text.order.youngest(segments), 0 if query.is_empty else _PROBED
         found: set[int] = set()
         shown: list[LinkPlace] = []
         probed = 0
         while (probed < least or len(shown) < offset + limit) and (some := list(islice(places, _AT_ONCE))):
             for place, address, title, url, segment in links_of(connection, some):
-                if address not in found and test.allows(title, url, segment):
+                if address not in found and allows(title, url, segment):
                     found.add(address)
                     shown += [] if address in usual else [place]
             probed += len(some)
         rows = tuple(load_links(connection, shown[offset : offset + limit], opened))
         if query.is_empty:
             total = count_addresses(connection) - len(usual)
-            return LinkResults(rows, total, query.note, folded=len(usual))
+            return Found(rows, total, query.note, folded=len(usual))
     total, note = len(shown), query.note
     if probed < segments.bit_count():
         total, note = max(total, round(total * segments.bit_count() / probed)), note or _ESTIMATE
-    return LinkResults(rows, total, note, query.terms, len(found & usual))
+    return Found(rows, total, note, query.terms, len(found & usual))
 
 
 def _with_links(finder: Finder, query: Query) -> int:
@@ -72,22 +75,24 @@ def _with_links(finder: Finder, query: Query) -> int:
     return reduce(and_, map(finder.own, words), allowed)
 
 
-class _Test:
-    """Tells whether a link matches a query whose other conditions its segment fulfils."""
+def _test(query: Query, opened: frozenset[str]) -> Callable[[str, str, str | None], bool]:
+    """Return what tells whether a link matches a query whose other conditions its segment fulfils.
 
-    def __init__(self, query: Query, opened: frozenset[str]) -> None:
-        self._words = query.words
-        self._filters = [each for each in query.filters if each.is_of_links]
-        self._opened = opened
+    It takes the link's title, its address and the title of its segment.
+    """
+    filters = [each for each in query.filters if each.is_of_links]
 
-    def allows(self, title: str, url: str, segment: str | None) -> bool:
-        text = f"{title} {url} {segment or ''}"
-        if self._words:  # a name of several parts may have been typed as one word
-            text = haystack(f"{text} {text.replace('-', '').replace('_', '').replace('.', '')}")
-        filters = (self._holds(each, url) is not each.negated for each in self._filters)
-        return all(filters) and has_words(text, self._words)
-
-    def _holds(self, condition: Filter, url: str) -> bool:
+    def holds(condition: Filter, url: str) -> bool:
         if condition.key == "host":
             return any(name.startswith(condition.values[0]) for name in hosts(url))
-        return url in self._opened
+        return url in opened
+
+    def allows(title: str, url: str, segment: str | None) -> bool:
+        if not all(holds(each, url) is not each.negated for each in filters):
+            return False
+        if not query.words:
+            return True
+        text = f"{title} {url} {segment or ''}"  # a name of several parts may have been typed as one word
+        return has_words(haystack(f"{text} {text.replace('-', '').replace('_', '').replace('.', '')}"), query.words)
+
+    return allows

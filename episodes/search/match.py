@@ -165,7 +165,7 @@ def wanted(finder: Finder, words: Sequence[Word]) -> list[Wanted]:
     found = [
         Wanted(word, (), 0.0, is_filler=True)
         if some_tell and _is_filler(word)
-        else _Speller(finder, word, joined.get(at, ())).wanted(size)
+        else _spelt(finder, word, joined.get(at, ()))
         for at, word in enumerate(words)
     ]
     if all(one.is_filler or _is_everywhere(one, size) for one in found):
@@ -201,69 +201,64 @@ def _joined(finder: Finder, words: Sequence[Word]) -> dict[int, list[Word]]:
     return found
 
 
-class _Speller:
-    """Finds what stands for one word."""
+def _spelt(finder: Finder, word: Word, joined: Sequence[Word]) -> Wanted:
+    """Return a word with what stands for it; `joined` are those that it makes with a neighbour."""
+    size, instead = finder.full_text.order.size, None
+    if word.phrase or len(word.parts) > 1 or word.joined or (word.beginning and not word.unfinished):
+        levels = [_level(finder, EXACT, [word, *joined])]
+    else:
+        whole = replace(word, beginning=False)
+        levels = [_level(finder, EXACT, [whole, *joined]), _level(finder, FORM, _forms(finder, whole.parts[0]))]
+        if (levels[0].own | levels[1].own).bit_count() <= _SPLIT_SHARE * size:
+            levels.append(_level(finder, APART, list(_apart(finder, whole.parts[0]))))
+        if word.beginning:
+            levels.append(_level(finder, BEGINNING, [word]))
+        if not levels[0].own and not (word.beginning and levels[-1].own):
+            # `numpi` has the stem of `numpy`, and yet it is a slip.
+            instead = next((form.text for form in levels[1].words if len(form.text) == len(whole.text)), None)
+        if (count := _union(level.own for level in levels).bit_count()) <= _RARE:
+            instead = _correct(finder, word, levels, bool(count)) or instead
+    levels = [level for level in levels if level.own]
+    strict = _union(level.own for level in levels if level.is_full and level.value > BEGINNING)
+    count = (strict or _union(level.own for level in levels)).bit_count()
+    return Wanted(word, tuple(levels), log(1 + size / count) if count else 0.0, instead)
 
-    def __init__(self, finder: Finder, word: Word, joined: Sequence[Word]) -> None:
-        self._finder = finder
-        self._connection = finder.full_text.connection
-        self._word = word
-        self._joined = joined
 
-    def wanted(self, size: int) -> Wanted:
-        word, instead = self._word, None
-        if word.phrase or len(word.parts) > 1 or word.joined or (word.beginning and not word.unfinished):
-            levels = [self._level(EXACT, [word, *self._joined])]
-        else:
-            whole = replace(word, beginning=False)
-            levels = [self._level(EXACT, [whole, *self._joined]), self._level(FORM, self._forms(whole.parts[0]))]
-            if (levels[0].own | levels[1].own).bit_count() <= _SPLIT_SHARE * size:
-                levels.append(self._level(APART, list(self._apart(whole.parts[0]))))
-            if word.beginning:
-                levels.append(self._level(BEGINNING, [word]))
-            if not levels[0].own and not (word.beginning and levels[-1].own):
-                # `numpi` has the stem of `numpy`, and yet it is a slip.
-                instead = next((form.text for form in levels[1].words if len(form.text) == len(whole.text)), None)
-            if (count := _union(level.own for level in levels).bit_count()) <= _RARE:
-                instead = self._correct(levels, whole.parts[0], bool(count)) or instead
-        levels = [level for level in levels if level.own]
-        strict = _union(level.own for level in levels if level.is_full and level.value > BEGINNING)
-        count = (strict or _union(level.own for level in levels)).bit_count()
-        return Wanted(word, tuple(levels), log(1 + size / count) if count else 0.0, instead)
+def _level(finder: Finder, value: float, words: Sequence[Word], *, is_full: bool = True) -> Level:
+    return Level(value, tuple(words), finder.own(*words), finder.title(*words), is_full)
 
-    def _level(self, value: float, words: Sequence[Word], *, is_full: bool = True) -> Level:
-        return Level(value, tuple(words), self._finder.own(*words), self._finder.title(*words), is_full)
 
-    def _forms(self, part: str) -> list[Word]:
-        others = variants(part)
-        return [_plain(form) for form in forms(self._connection, part) if form not in others]
+def _forms(finder: Finder, part: str) -> list[Word]:
+    others = variants(part)
+    return [_plain(form) for form in forms(finder.full_text.connection, part) if form not in others]
 
-    def _apart(self, part: str) -> Iterator[Word]:
-        """Yield the two halves of a word side by side, where something has them so."""
-        splits = [(part[:at], part[at:]) for at in range(_SHORTEST_HALF, len(part) - _SHORTEST_HALF + 1)]
-        pairs = [(left, other) for left, right in splits for other in (right, *variants(right))]
-        halves = known(self._connection, {half for pair in pairs for half in pair})
-        for left, right in pairs:
-            phrase = Word(f"{left} {right}", (left, right), phrase=True)
-            if left in halves and right in halves and self._finder.own(phrase):
-                yield phrase
 
-    def _correct(self, levels: list[Level], part: str, is_there: bool) -> str | None:
-        """Add the words that a rare one may be a slip of; return what is shown in place of one that nothing has."""
-        near = one_edit_away(self._connection, part) or (() if is_there else two_edits_away(self._connection, part))
-        counted = sorted(((self._finder.own(_plain(term)).bit_count(), term) for term in near), reverse=True)
-        frequent = [term for count, term in counted if count > (_RARE if is_there else 0)][: 1 + _MOST_SLIPS]
-        if not frequent:
-            return None
-        if is_there:
-            levels.append(self._level(SLIP, [_plain(term) for term in frequent], is_full=False))
-            return None
-        first, *others = frequent
-        levels += [self._level(EXACT, [_plain(first)]), self._level(FORM, self._forms(first))]
-        if self._word.beginning:
-            levels.append(self._level(BEGINNING, [replace(_plain(first), beginning=True)]))
-        levels.append(self._level(SLIP, [_plain(term) for term in others], is_full=False))
-        return first
+def _apart(finder: Finder, part: str) -> Iterator[Word]:
+    """Yield the two halves of a word side by side, where something has them so."""
+    splits = [(part[:at], part[at:]) for at in range(_SHORTEST_HALF, len(part) - _SHORTEST_HALF + 1)]
+    pairs = [(left, other) for left, right in splits for other in (right, *variants(right))]
+    halves = known(finder.full_text.connection, {half for pair in pairs for half in pair})
+    for left, right in pairs:
+        phrase = Word(f"{left} {right}", (left, right), phrase=True)
+        if left in halves and right in halves and finder.own(phrase):
+            yield phrase
+
+
+def _correct(finder: Finder, word: Word, levels: list[Level], is_there: bool) -> str | None:
+    """Add the words that a rare one may be a slip of; return what is shown in place of one that nothing has."""
+    connection, part = finder.full_text.connection, word.parts[0]
+    near = one_edit_away(connection, part) or (() if is_there else two_edits_away(connection, part))
+    counted = sorted(((finder.own(_plain(term)).bit_count(), term) for term in near), reverse=True)
+    slips = [_plain(term) for count, term in counted if count > (_RARE if is_there else 0)][: 1 + _MOST_SLIPS]
+    instead = None
+    if slips and not is_there:
+        first, *slips = slips
+        instead = first.text
+        levels += [_level(finder, EXACT, [first]), _level(finder, FORM, _forms(finder, instead))]
+        if word.beginning:
+            levels.append(_level(finder, BEGINNING, [replace(first, beginning=True)]))
+    levels.append(_level(finder, SLIP, slips, is_full=False))
+    return instead
 
 
 def _plain(part: str) -> Word:

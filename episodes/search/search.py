@@ -76,7 +76,8 @@ class Search:
             hits = [self._hit(*found, marker, finder.marked) for found in self._page(finder, answer, limit, offset)]
             full, near = answer.full.bit_count(), answer.near.bit_count()
             years = finder.full_text.order.years(answer.full)
-            return Results(tuple(hits), full, years, answer.note or query.note, terms, near, repeated.bit_count())
+            note = answer.note or query.note
+            return Results(tuple(hits), full, note, terms, repeated.bit_count(), years, near)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Finder]:

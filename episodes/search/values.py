@@ -1,9 +1,12 @@
 """What search returns. Frozen, and free of anything that a screen or a command would have to know."""
 
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from ..model import BookmarkRow, SegmentRow
+from ..model import SegmentRow
 from ..web_links import host
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,48 +32,39 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Results:
-    """The segments that match a query, or one page of them."""
+class Found(Generic[Row]):
+    """The rows that match a query, or one page of them."""
 
-    rows: tuple[Hit, ...] = ()
-    """Best first."""
+    rows: tuple[Row, ...] = ()
     total: int = 0
-    """How many segments match fully, on this page or not: they come first."""
-    years: tuple[tuple[int, int], ...] = ()
-    """Years and how many of the segments are of each, in ascending order, years without any among them as 0."""
+    """How many match, on this page or not; of links an estimate where `note` says so."""
     note: str | None = None
     """A sentence where the query had a slip or was widened."""
     terms: tuple[str, ...] = ()
     """What to mark in the notes: words, phrases, and `word*` for words that begin so."""
-    near: int = 0
-    """How many more only come near: they follow the others."""
     folded: int = 0
-    """How many more say what others of them say, and what many episodes do."""
+    """How many more are only counted: what many episodes have, or bookmarks that the reader is done with."""
+
+    @property
+    def length(self) -> int:
+        """How many rows there are on all pages."""
+        return self.total
+
+
+@dataclass(frozen=True, slots=True)
+class Results(Found[Hit]):
+    """The segments that match a query, best first: `total` match fully, those that only come near follow."""
+
+    years: tuple[tuple[int, int], ...] = ()
+    """Years and how many of the segments are of each, in ascending order, years without any among them as 0."""
+    near: int = 0
+    """How many more only come near."""
     jumps: int = 0
     """How many hits before the first are what the query names."""
 
     @property
     def length(self) -> int:
-        """How many hits there are on all pages."""
         return self.jumps + self.total + self.near
-
-
-@dataclass(frozen=True, slots=True)
-class BookmarkResults:
-    """The bookmarks that match a query."""
-
-    rows: tuple[BookmarkRow, ...] = ()
-    folded: int = 0
-    """How many more match that the reader is done with."""
-    note: str | None = None
-    """A sentence where the query had a slip or was widened."""
-    terms: tuple[str, ...] = ()
-    """What to mark in the notes."""
-
-    @property
-    def length(self) -> int:
-        """How many bookmarks there are."""
-        return len(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +86,3 @@ class LinkRow:
     def host(self) -> str:
         """The host of its address, as a row shows it."""
         return host(self.url)
-
-
-@dataclass(frozen=True, slots=True)
-class LinkResults:
-    """The links that match a query, or one page of them."""
-
-    rows: tuple[LinkRow, ...] = ()
-    """One an address, where it stands last: those of the youngest episode first, each in the order of its text."""
-    total: int = 0
-    """How many addresses match; where `note` says so, an estimate."""
-    note: str | None = None
-    terms: tuple[str, ...] = ()
-    folded: int = 0
-    """How many more stand in many episodes."""
-
-    @property
-    def length(self) -> int:
-        """How many rows there are on all pages."""
-        return self.total

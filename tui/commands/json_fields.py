@@ -15,11 +15,11 @@ Fields = dict[str, object]
 """Of one object. `json_text` takes the values of `episodes.model` in it as they are."""
 
 
-def json_text(fields: object) -> str:
+def json_text(said: object) -> str:
     """Return one JSON object or array as text; dates become texts such as `2019-09-18`."""
     import json
 
-    text = json.dumps(fields, ensure_ascii=False, indent=2, default=_as_json) + "\n"
+    text = json.dumps(said, ensure_ascii=False, indent=2, default=_as_json) + "\n"
     return FORBIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
@@ -29,7 +29,7 @@ def _as_json(value: object) -> object:
     return asdict(value) if isinstance(value, (Link, Sponsor)) else str(value)
 
 
-def _fields(value: object, names: str) -> Fields:
+def fields(value: object, names: str) -> Fields:
     """Return what a value says under some names, separated by blanks."""
     return {name: getattr(value, name) for name in names.split()}
 
@@ -42,38 +42,38 @@ def episode_fields(episode: Episode, published_guess: int | None = None) -> Fiel
         published_guess: the year that it most likely is of, where it has no date.
     """
     return {
-        **_fields(episode, "id show number title published"),
+        **fields(episode, "id show number title published"),
         "published_guess": published_guess,
-        **_fields(episode, "recorded page audio video season type duration hosts guests tags sponsors"),
+        **fields(episode, "recorded page audio video season type duration hosts guests tags sponsors"),
         "description": episode.description or None,
-        **_fields(episode, "notes segments"),
+        **fields(episode, "notes segments"),
     }
 
 
 def segment_fields(segment: Segment) -> Fields:
     """Return a segment with its children."""
-    return _fields(segment, "id kind number presenter start title url links markdown children")
+    return fields(segment, "id kind number presenter start title url links markdown children")
 
 
 def row_fields(row: EpisodeRow) -> Fields:
     """Return an episode as the list has it."""
     names = "id show number title published published_guess segments read bookmarks"
-    return {**_fields(row, names), "new": row.is_new}
+    return {**fields(row, names), "new": row.is_new}
 
 
 def _target_fields(target: Target) -> Fields:
-    return {"target": str(target), **_fields(target, "episode segment")}
+    return {"target": str(target), **fields(target, "episode segment")}
 
 
 def _segment_fields(row: SegmentRow) -> Fields:
-    return {**_target_fields(row.target), **_fields(row, "show number episode_title"), "date": row.day}
+    return {**_target_fields(row.target), **fields(row, "show number episode_title"), "date": row.day}
 
 
 def hit_fields(hit: Hit, *, full: bool) -> Fields:
     """Return a hit of a search, and whether it matches fully or only comes near."""
     return {
         **_segment_fields(hit.segment),
-        **_fields(hit.segment, "kind presenter start url"),
+        **fields(hit.segment, "kind presenter start url"),
         "title": hit.title.text,
         "extract": hit.extract.text,
         "note": hit.note and hit.note.text,
@@ -84,10 +84,10 @@ def hit_fields(hit: Hit, *, full: bool) -> Fields:
 def link_fields(row: LinkRow) -> Fields:
     """Return a link with where it is."""
     place = {**_segment_fields(row.segment), "segment_title": row.segment.name}
-    return {**_fields(row, "url title host"), **place, "opened": row.opened, "episodes": row.episodes}
+    return {**fields(row, "url title host"), **place, "opened": row.opened, "episodes": row.episodes}
 
 
 def bookmark_fields(row: BookmarkRow) -> Fields:
     """Return a bookmark."""
-    said = _fields(row, "episode_title title link note tags done made gone show")
+    said = fields(row, "episode_title title link note tags done made gone show")
     return {**_target_fields(row.target), **said, "made": row.made.isoformat()}

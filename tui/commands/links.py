@@ -3,7 +3,7 @@
 import argparse
 
 from .context import Context
-from .json_fields import json_text, link_fields
+from .json_fields import fields, json_text, link_fields
 from .output import write
 from .search import add_limit, add_query, report_found
 
@@ -18,8 +18,8 @@ def run_links(options: argparse.Namespace, context: Context) -> int:
     results = context.library.links(query, limit=options.limit)
     if options.json:
         links = [link_fields(row) for row in results.rows]
-        write(json_text({"total": results.total, "note": results.note, "links": links}))
+        write(json_text({**fields(results, "total note"), "links": links}))
     else:
         write("".join(f"{row.segment.target}\t{row.url}\t{row.title}\n" for row in results.rows))
     nothing = f"No link in the library answers to {query!r}." if query else "There are no links in the library."
-    return report_found(results, len(results.rows), "link", nothing)
+    return report_found(results, "link", nothing)

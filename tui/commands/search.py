@@ -5,17 +5,17 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from episodes.search import LANGUAGE
 from episodes.text import counted
 
 from .context import DONE, FAILED, Context
-from .json_fields import hit_fields, json_text
+from .json_fields import fields, hit_fields, json_text
 from .output import warn, write
 
 if TYPE_CHECKING:
-    from episodes.search.values import LinkResults, Marked, Results
+    from episodes.search.values import Found, Marked
 
 
 _OPTION = re.compile(r"(?<!\w)--?[a-z]+")
@@ -80,9 +80,7 @@ def run_search(options: argparse.Namespace, context: Context) -> int:
     if options.json:
         years = {str(year): count for year, count in results.years}
         hits = [hit_fields(hit, full=at < results.total) for at, hit in enumerate(results.rows)]
-        counts = {"total": results.total, "near": results.near, "folded": results.folded}
-        found = {**counts, "note": results.note, "years": years, "hits": hits}
-        write(json_text(found))
+        write(json_text({**fields(results, "total near folded note"), "years": years, "hits": hits}))
     else:
         for at, hit in enumerate(results.rows):
             if at and at == results.total:
@@ -93,18 +91,18 @@ def run_search(options: argparse.Namespace, context: Context) -> int:
             if hit.note is not None:
                 _write_marked("    Your note: ", hit.note)
     nothing = f"Nothing in the library answers to {query!r}."
-    return report_found(results, len(results.rows), "hit", nothing)
+    return report_found(results, "hit", nothing)
 
 
-def report_found(results: Results | LinkResults, shown: int, noun: str, nothing: str) -> int:
+def report_found(results: Found[Any], noun: str, nothing: str) -> int:
     """Warn of what is to be known of results, and return the exit status.
 
     Args:
-        results: all that was found.
-        shown: how many of them are printed.
+        results: what was found; its rows are printed.
         noun: what one of them is.
         nothing: the sentence where there is none.
     """
+    shown = len(results.rows)
     if results.note is not None:
         warn(results.note)
     if not shown:

@@ -14,7 +14,7 @@ from textual.binding import Binding
 from episodes.listing import BookmarkOrder
 from episodes.marks.tags import as_words
 from episodes.model import BookmarkRow, Target
-from episodes.search.values import BookmarkResults
+from episodes.search.values import Found
 from episodes.text import clean_line, counted
 from episodes.web_links import host
 from tui.bindings import bind
@@ -64,7 +64,7 @@ def bookmark_lines(row: BookmarkRow, width: int, short_names: Mapping[str, str])
     ]
 
 
-class BookmarksScreen(LiveListScreen[BookmarkRow, BookmarkResults, BookmarkList]):
+class BookmarksScreen(LiveListScreen[BookmarkRow, Found[BookmarkRow], BookmarkList]):
     """The reading list.
 
     Args:
@@ -98,13 +98,13 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, BookmarkResults, BookmarkList]
             query, self._wanted = self._wanted[0], None
             self.show(query, self.find(query, 0), cursor)
 
-    def find(self, query: str, offset: int) -> BookmarkResults:
+    def find(self, query: str, offset: int) -> Found[BookmarkRow]:
         return self.library.bookmarks(query, self._order, with_done=self.unfolded)
 
     def target_of(self, item: BookmarkRow) -> tuple[Target | None, None]:
         return None if item.gone else item.target, None
 
-    def show(self, query: str, found: BookmarkResults, cursor: int) -> None:
+    def show(self, query: str, found: Found[BookmarkRow], cursor: int) -> None:
         if query.strip() or found.folded:
             self.listed.empty = "No bookmark has all of this." if query.strip() else "All are done: A shows them."
         else:

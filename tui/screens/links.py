@@ -15,7 +15,7 @@ from textual.binding import Binding
 
 from episodes.errors import LinkStaysClosed
 from episodes.model import Segment, Target
-from episodes.search.values import LinkResults, LinkRow
+from episodes.search.values import Found, LinkRow
 from episodes.text import counted, shown_line
 from tui.bindings import bind
 from tui.screens.dialog import Confirm, ListDialog
@@ -93,7 +93,7 @@ def _title(row: LinkRow) -> str:
     return title if title and title != row.url else address_text(row.url)
 
 
-class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
+class LinksScreen(LiveListScreen[LinkRow, Found[LinkRow], LinkList]):
     """All links.
 
     Args:
@@ -115,13 +115,13 @@ class LinksScreen(LiveListScreen[LinkRow, LinkResults, LinkList]):
         unmark = [("esc", "Unmark")] if marked else []
         return [("open", f"Open {which}"), ("copy-link", f"Copy {which}"), ("space", "Mark"), *unmark]
 
-    def find(self, query: str, offset: int) -> LinkResults:
+    def find(self, query: str, offset: int) -> Found[LinkRow]:
         return self.library.links(query, limit=LinkList.page_size, offset=offset, folded=not self.unfolded)
 
     def target_of(self, item: LinkRow) -> tuple[Target, str]:
         return item.segment.target, item.url
 
-    def show(self, query: str, found: LinkResults, cursor: int) -> None:
+    def show(self, query: str, found: Found[LinkRow], cursor: int) -> None:
         self.listed.empty = "No link has all of this." if query.strip() else "No episode has a link yet."
         super().show(query, found, cursor)
         self._count()

@@ -28,7 +28,7 @@ from textual.widgets import Input, Static
 from episodes.errors import EarmarkError
 from episodes.library import Library
 from episodes.model import Episode, Target
-from episodes.search.values import BookmarkResults, LinkResults, Results
+from episodes.search.values import Found
 from tui.bindings import bind
 from tui.keymap import Keys, key_or_label, key_text
 from tui.screens.dialog import Answer, FilterLine, Overlay
@@ -42,7 +42,7 @@ HOLD = 0.06
 """Seconds that what was typed waits at most for its answer, to be painted with it."""
 
 
-Found = TypeVar("Found", Results, LinkResults, BookmarkResults)
+AnyFound = TypeVar("AnyFound", bound=Found[Any])
 Listed = TypeVar("Listed", bound=ItemList[Any])
 
 
@@ -56,7 +56,7 @@ class _Line(FilterLine):
     virtual_size = reactive(Size(0, 0))  # not `layout=True`: each character would lay the whole screen out again
 
 
-class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, Found, Listed]):
+class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyFound, Listed]):
     """What is typed, what it finds, and the text of the row under the cursor.
 
     Args:
@@ -106,7 +106,7 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, Foun
 
     # What a subclass gives.
 
-    def find(self, query: str, offset: int) -> Found:
+    def find(self, query: str, offset: int) -> AnyFound:
         """Return a page of what matches, from an offset on. Called in a thread; an `EarmarkError` is shown."""
         raise NotImplementedError
 
@@ -126,7 +126,7 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, Foun
         """Lay out what stands between the line and the list."""
         yield from ()
 
-    def show(self, query: str, found: Found, cursor: int) -> None:
+    def show(self, query: str, found: AnyFound, cursor: int) -> None:
         """Show the first page of an answer, with the cursor on a row."""
         self._query, self._terms = query, found.terms
         key = key_or_label("unfold", self._keys)
@@ -306,7 +306,7 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, Foun
         if found is not None and query == self._query:
             self.listed.put_page(event.number, found.rows)
 
-    async def _ask(self, query: str, offset: int) -> Found | None:
+    async def _ask(self, query: str, offset: int) -> AnyFound | None:
         """Return a page of what matches; None after an error, which is shown."""
         try:
             return await asyncio.to_thread(self.find, query, offset)
