@@ -287,11 +287,14 @@ async def test_an_update_is_told_in_the_key_bar_and_stopped_by_its_own_key(
     slow_feed: tuple[str, threading.Event, threading.Event],
 ) -> None:
     address, begun, go_on = slow_feed
+    folders = find_folders(os.environ)
+    settings, sources = Path(str(folders.settings)), Path(str(folders.sources))
+    for path in (settings, sources):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text('[keys]\nupdate = "ctrl+y"\n')
+    sources.write_text(f'[[source]]\naddress = "{address}"\n')
     async with running() as pilot:
-        sources = Path(str(find_folders(os.environ).sources))
-        sources.parent.mkdir(parents=True, exist_ok=True)
-        sources.write_text(f'[[source]]\naddress = "{address}"\n')
-        await pilot.press("ctrl+r")
+        await pilot.press("ctrl+y")
         while not begun.is_set():
             await pilot.pause()
         assert "Updating" in shown(pilot).splitlines()[-1]
@@ -300,8 +303,8 @@ async def test_an_update_is_told_in_the_key_bar_and_stopped_by_its_own_key(
         await pilot.press("a")
         await pilot.pause()
         assert pilot.app.screen is main(pilot)
-        assert "ctrl+r stops it" in shown(pilot)
-        await pilot.press("ctrl+r")
+        assert "ctrl+y stops it" in shown(pilot)
+        await pilot.press("ctrl+y")
         go_on.set()
         await settle(pilot)
         assert "Updating" not in shown(pilot).splitlines()[-1]

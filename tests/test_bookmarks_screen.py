@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from textual.app import App
 
 from episodes.errors import MarksNotKept, UnknownTarget
+from episodes.folders import find_folders
 from episodes.library import Library
 from episodes.listing import BookmarkOrder
 from episodes.model import BookmarkRow, Episode, Target
@@ -272,6 +274,16 @@ async def test_what_is_done_goes_out_of_sight_until_it_is_asked_for(earmark: Ear
         assert screen.listed.count == 0
         await press(pilot, "u", "escape", "ctrl+u")
         assert "+1 that you are done with" in shown(pilot)
+
+
+async def test_where_all_are_done_the_readers_own_key_is_named_that_shows_them(earmark: Earmark) -> None:
+    settings = Path(str(find_folders(os.environ).settings))
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text('[keys]\nunfold = "O"\n')
+    earmark("bookmark", "148#1")
+    async with running("148#1") as pilot:
+        await press(pilot, "B", "down", "D")
+        assert "All are done: O shows them." in shown(pilot)
 
 
 async def test_bookmarks_are_sorted_and_a_random_one_is_gone_to(earmark: Earmark) -> None:

@@ -126,7 +126,6 @@ class MainScreen(Panes):
         self.refill_list(self.reader.view.following)
 
     def action_order(self) -> None:
-        """Cycle through the orders of the list."""
         self.refill_list(order=self.reader.order.following)
 
     def _narrow(self, shows: Collection[str]) -> None:
@@ -146,8 +145,7 @@ class MainScreen(Panes):
     async def action_shows(self) -> None:
         from tui.screens.shows import ShowsScreen
 
-        shows = await self._ask(ShowsScreen(self.reader.library.shows(), self.reader.shows))
-        if shows is not None:
+        if (shows := await self._ask(ShowsScreen(self.library.shows(), self.reader.shows))) is not None:
             self._narrow(shows)
 
     # Reading on
@@ -280,7 +278,6 @@ class MainScreen(Panes):
         self.app.push_screen(screen, answered)
 
     def action_search(self) -> None:
-        """Search everything."""
         from tui.screens.search import SearchScreen
 
         query, index = "", 0
@@ -347,8 +344,7 @@ class MainScreen(Panes):
 
         if self.is_active and (episode := self.reader.episode) is not None:
             segment = self._bookmarked
-            name = (segment or episode).name
-            self._note(segment, await ask_note(self, name, *self.reader.note(segment)))
+            self._note(segment, await ask_note(self, (segment or episode).name, *self.reader.note(segment)))
 
     def action_edit_note(self) -> None:
         from tui.screens.note import write_note
@@ -384,10 +380,9 @@ class MainScreen(Panes):
         from tui.screens.add import AddScreen
 
         if self.importing.busy:
-            self.key_bar.say("An update is under way; ctrl+r stops it.", warning=True)
+            self.key_bar.say(f"An update is under way; {key_or_label('update', self._keys)} stops it.", warning=True)
             return
-        episode = await self._ask(AddScreen(self.library, self.importing))
-        if episode is not None:
+        if (episode := await self._ask(AddScreen(self.library, self.importing))) is not None:
             self.go_to(Target(episode))
             self.focus_pane(Pane.EPISODES)
 
@@ -399,7 +394,6 @@ class MainScreen(Panes):
         """Choose a theme, and save it in the reader's settings."""
         from tui.screens.theme_choice import ThemeChoice
 
-        name = await self._ask(ThemeChoice())
-        if name is not None:
+        if (name := await self._ask(ThemeChoice())) is not None:
             with self.reporting_errors():
                 save_theme(self.library.folders.settings, name)
