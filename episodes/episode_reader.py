@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .errors import BrokenEpisode
-from .files import LARGEST_NOTES, read_regular
+from .files import LARGEST_NOTES, read_or_fail
 
 if TYPE_CHECKING:
     from .documents.document import Document
@@ -43,8 +43,8 @@ class EpisodeReader:
 
         found = {}
         for path, _ in scan(self._roots[0]):
-            with contextlib.suppress(BrokenEpisode, OSError):
-                document = read_document(read_regular(self.path(0, path), LARGEST_NOTES), name=path)
+            with contextlib.suppress(BrokenEpisode):
+                document = read_document(read_or_fail(self.path(0, path), LARGEST_NOTES, BrokenEpisode), name=path)
                 if (episode := own_id(document)) is not None:
                     found[episode] = document
         return found
@@ -54,11 +54,7 @@ class EpisodeReader:
         from .documents.own_files import origin_of, own_id
 
         full = self.path(root, path)
-        try:
-            data = read_regular(full, LARGEST_NOTES)
-        except OSError as error:
-            raise BrokenEpisode(full, error.strerror or str(error)) from error
-        document = read_document(data, name=path)
+        document = read_document(read_or_fail(full, LARGEST_NOTES, BrokenEpisode), name=path)
         if document.show is None:
             # A file that someone put there by hand: the folder that it lies in is its show.
             folder = os.path.basename(os.path.dirname(full))

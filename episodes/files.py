@@ -16,6 +16,10 @@ import stat
 import sys
 import time
 from io import BufferedReader, FileIO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .errors import FailedAt
 
 LARGEST_NOTES = 8 * 1024 * 1024
 """Bytes that a file of notes may have: ten years of real notes stay below 20 kB each."""
@@ -48,6 +52,14 @@ def read_regular(path: str | os.PathLike[str], limit: int) -> bytes:
     if len(data) > limit:  # it grew meanwhile
         raise _too_large(path, limit)
     return data
+
+
+def read_or_fail(path: str, limit: int, failure: type[FailedAt]) -> bytes:
+    """Return all bytes of a file; raises `failure` with the path and the reason where it cannot be read."""
+    try:
+        return read_regular(path, limit)
+    except OSError as error:
+        raise failure(path, error.strerror or str(error)) from error
 
 
 def check_regular(status: os.stat_result, path: str | os.PathLike[str]) -> None:

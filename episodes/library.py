@@ -327,11 +327,7 @@ class Library:
         """
         from .search.segment_rows import also_in
 
-        def ask() -> Mapping[str, tuple[LinkRow, ...]]:
-            with self._database.reading() as connection:
-                return also_in(connection, episode, most)
-
-        return self._database.answer(ask)
+        return self._database.answer(lambda: also_in(self._database, episode, most))
 
     @cached_property
     def _search(self) -> Search:

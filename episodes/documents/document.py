@@ -40,7 +40,7 @@ _FACTS: dict[str, tuple[list[str], Callable[[object], object]]] = {
     fact: (keys.split(), read)
     for fact, keys, read in (
         ("show", "show podcast series show_name podcast_name podcast_title", facts.read_text),
-        ("number", "number episode ep episode_number itunes:episode itunes_episode num no issue", facts.read_number),
+        ("number", "number episode ep episode_number itunes_episode num no issue", facts.read_number),
         ("title", "title name episode_title headline", facts.read_text),
         (
             "published",
@@ -57,11 +57,11 @@ _FACTS: dict[str, tuple[list[str], Callable[[object], object]]] = {
             facts.read_audio,
         ),
         ("video", "video video_url youtube youtube_url youtube_link", facts.read_video),
-        ("season", "season itunes:season itunes_season season_number", facts.read_season),
-        ("type", "type episode_type episodetype itunes:episodetype itunes_episode_type", facts.read_type),
+        ("season", "season itunes_season season_number", facts.read_season),
+        ("type", "type episode_type episodetype itunes_episodetype itunes_episode_type", facts.read_type),
         (
             "duration",
-            "duration podcast_duration audio_duration itunes:duration itunes_duration runtime duration_in_seconds",
+            "duration podcast_duration audio_duration itunes_duration runtime duration_in_seconds",
             facts.read_duration,
         ),
         ("hosts", "hosts host presenters presenter speakers speaker authors author", facts.read_names),
@@ -357,16 +357,13 @@ _Copy = TypeVar("_Copy", Document, Episode)
 
 LASTING = ("title", "published", "recorded", "page")
 """Facts that stay though their own source does not give them any more."""
-FACTS = (*LASTING, "number", "audio", "video", "season", "type", "duration", "hosts", "guests", "tags", "sponsors")
+FACTS = ("title", "number", *_SHARED)
 
 
 def joined(copy: _Copy, other: Document, facts: tuple[str, ...] = FACTS) -> _Copy:
     """Return a copy with the facts that it lacks from another one of the same episode."""
-    found = {fact: getattr(other, fact) for fact in facts if not _says(copy, fact) and _says(other, fact)}
+    lacked = [fact for fact in facts if _is_nothing(getattr(copy, fact))]
+    found = {fact: said for fact in lacked if not _is_nothing(said := getattr(other, fact))}
     if "sponsors" in facts and copy.sponsors and other.sponsors:
         found["sponsors"] = join_sponsors(copy.sponsors, other.sponsors)
     return replace(copy, **found) if found else copy
-
-
-def _says(copy: Document | Episode, fact: str) -> bool:
-    return getattr(copy, fact) not in (None, ())

@@ -81,7 +81,7 @@ def split(text: str, known: frozenset[str]) -> FrontMatter:
 
 def fold_key(key: str) -> str:
     """Return a key as it is looked up, however it is written: `Pub-Date` is `pub_date`."""
-    return key.strip().lower().replace("-", "_").replace(" ", "_")
+    return key.strip().lower().replace("-", "_").replace(" ", "_").replace(":", "_")
 
 
 def _is_front_matter(values: Mapping[str, object], known: frozenset[str], block: str) -> bool:
@@ -141,11 +141,8 @@ def read_yaml(text: str) -> object:
             elif isinstance(event, yaml.AliasEvent):
                 value, anchor = anchors[event.anchor], event.anchor
             elif isinstance(event, yaml.CollectionEndEvent):
-                value = (
-                    dict(zip(items[::2], items[1::2], strict=True))
-                    if isinstance(event, yaml.MappingEndEvent)
-                    else items
-                )
+                pairs = zip(items[::2], items[1::2], strict=True)
+                value = dict(pairs) if isinstance(event, yaml.MappingEndEvent) else items
                 items, anchor = outer.pop()
             else:
                 continue

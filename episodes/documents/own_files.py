@@ -178,8 +178,6 @@ def moved_text(own: OwnFile, episode: str, former: str) -> str:
 
 def as_given(document: Document) -> Document:
     """Return a document without the keys of an import: those of another library go, a publisher's own are renamed."""
-    if not any(key in document.kept for key in KEYS):
-        return document
     if _DIGEST.fullmatch(str(document.kept.get("digest"))):
         return without_keys(document)
     kept = {f"{key}_as_given" if key in KEYS else key: value for key, value in document.kept.items()}

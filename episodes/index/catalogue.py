@@ -158,8 +158,7 @@ class Catalogue:
 
     def keys(self, *, like: str = "%") -> list[str]:
         """Return the ids that match an SQL pattern, in the order of the list."""
-        rows = self._rows(f"SELECT key FROM episodes WHERE key LIKE ? AND visible = 1 ORDER BY {_ORDER}", (like,))
-        return [row[0] for row in rows]
+        return self._column(f"SELECT key FROM episodes WHERE key LIKE ? AND visible = 1 ORDER BY {_ORDER}", (like,))
 
     def beginning(self, text: str) -> list[tuple[str, int | None, str | None]]:
         """Return id, number and title of the episodes whose id or number begins so."""
@@ -173,7 +172,7 @@ class Catalogue:
         """Return the ids of the youngest episodes whose titles begin so, whatever the capitals."""
         found = "SELECT key FROM episodes INDEXED BY episodes_title WHERE visible = 1"
         between = "title COLLATE NOCASE >= ?1 AND title COLLATE NOCASE < ?1 || char(1114111)"
-        return [row[0] for row in self._rows(f"{found} AND {between} ORDER BY {_ORDER} LIMIT ?", (beginning, most))]
+        return self._column(f"{found} AND {between} ORDER BY {_ORDER} LIMIT ?", (beginning, most))
 
     def file(self, key: str) -> tuple[int, str] | None:
         """Return where an episode's file is: the number of its root and the path below it."""
@@ -182,8 +181,7 @@ class Catalogue:
 
     def paths(self, root: int) -> list[str]:
         """Return the path of every episode of a root, listed or not, in their order."""
-        rows = self._rows("SELECT path FROM episodes JOIN files USING (id) WHERE root = ? ORDER BY path", (root,))
-        return [row[0] for row in rows]
+        return self._column("SELECT path FROM episodes JOIN files USING (id) WHERE root = ? ORDER BY path", (root,))
 
     def evidence(self, slug: str, show: str, source: str, root: int) -> list[KnownEpisode]:
         """Return what is known of the listed episodes of a show, and of those that came from a source.
@@ -241,19 +239,14 @@ class Catalogue:
 
     def segments(self, episode: int) -> list[SegmentEntry]:
         """Return the segments of the entry of that id in the order of the text."""
-        rows = self._rows(
-            "SELECT key, kind, number, presenter, title, url FROM segments WHERE episode = ? ORDER BY place", (episode,)
-        )
+        columns = ", ".join(SegmentEntry._fields)
+        rows = self._rows(f"SELECT {columns} FROM segments WHERE episode = ? ORDER BY place", (episode,))
         return [SegmentEntry(*row) for row in rows]
 
     def keys_with(self, title: str) -> list[str]:
         """Return the ids of the episodes that have a section of that title."""
-        rows = self._rows(
-            "SELECT DISTINCT e.key FROM segments AS s JOIN episodes AS e ON e.id = s.episode "
-            "WHERE s.title = ? AND s.kind = 'section' AND e.visible = 1 ORDER BY e.key",
-            (title,),
-        )
-        return [row[0] for row in rows]
+        sections = "SELECT episode FROM segments WHERE title = ? AND kind = 'section'"
+        return self._column(f"SELECT key FROM episodes WHERE id IN ({sections}) AND visible = 1 ORDER BY key", (title,))
 
     def problems(self) -> list[tuple[int, str, str]]:
         """Return the files that could not be read: root, path and reason."""
@@ -283,6 +276,9 @@ class Catalogue:
     def _rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         return self._database.answer(lambda: self._database.connection.execute(sql, values).fetchall())
 
+    def _column(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
+        return [value for (value,) in self._rows(sql, values)]
+
     def _number(self, sql: str, values: Sequence[object] = ()) -> int:
-        found: int = self._rows(sql, values)[0][0]
-        return found
+        [found] = self._column(sql, values)
+        return int(found)

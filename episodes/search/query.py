@@ -184,9 +184,8 @@ def _days(key: str, value: str) -> tuple[str, str] | None:
 
 def readings(word: Word) -> Iterator[tuple[Sequence[str], bool]]:
     """Yield what a word is looked for as: words one after another, and whether the last is only a beginning."""
-    if (
-        word.joined is None or len(word.parts) > 1
-    ):  # `.env` is found with its dot alone, `scikit-learn` in two words too
+    # `.env` is found with its dot alone, `scikit-learn` in two words too.
+    if word.joined is None or len(word.parts) > 1:
         yield word.parts, word.beginning
     if word.joined is not None:
         yield (word.joined,), word.beginning

@@ -94,9 +94,7 @@ class Scale:
         ]
         typed = [word.word for word in matches.words]
         parts = [part for word in typed for part in word.parts]
-        self._phrase = ""
-        if len(parts) > 1:
-            self._phrase = needle(parts, open_end=typed[-1].beginning)
+        self._phrase = needle(parts, open_end=typed[-1].beginning) if len(parts) > 1 else None
 
     def weigh(self, title: str, text: str, kind: str) -> float:
         """Return how well a segment matches, rounded so that near ones are equal; more is better."""
@@ -117,11 +115,8 @@ class Scale:
                 score += _UNFINISHED
         if hits:
             score += min(1.0, hits / (title.count(" ") - 1))
-        if self._phrase:
-            if self._phrase in title:
-                score += _TOGETHER_IN_TITLE
-            elif self._phrase in text:
-                score += _TOGETHER_IN_TEXT
+        if self._phrase is not None:
+            score += _TOGETHER_IN_TITLE if self._phrase in title else _TOGETHER_IN_TEXT * (self._phrase in text)
         if kind in _ASIDE:
             score -= 0.5
         return round(score, 1)

@@ -87,14 +87,12 @@ class Search:
             if row is None:
                 raise DatabaseError("the index does not tell its revision")
             revisions = row[0], self._marks.state.revision
-            if self._finder is None or revisions[0] != self._revisions[0]:
-                full_text = FullText(self._database)
-            else:
-                full_text = self._finder.full_text
-            if self._finder is None or revisions != self._revisions:
-                self._finder = Finder(full_text, MarkedSegments(full_text, self._marks), self._show_names)
+            if (finder := self._finder) is None or revisions != self._revisions:
+                is_same_index = finder is not None and revisions[0] == self._revisions[0]
+                full_text = finder.full_text if finder is not None and is_same_index else FullText(self._database)
+                finder = self._finder = Finder(full_text, MarkedSegments(full_text, self._marks), self._show_names)
                 self._revisions = revisions
-            yield self._finder
+            yield finder
 
     def episodes(self, text: str) -> tuple[frozenset[int], str | None]:
         """Return the numbers of the episodes with a segment that matches a query, and a note on the query."""

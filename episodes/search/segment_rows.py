@@ -12,6 +12,7 @@ from sqlite3 import Connection
 from typing import Any, NamedTuple
 
 from ..files import LARGEST_NOTES, open_regular
+from ..index.database import Database
 from ..index.projects import address_hash, canonical, project, project_hash
 from ..model import Kind, SegmentRow, Target
 from .values import LinkRow
@@ -151,23 +152,21 @@ def count_addresses(connection: Connection) -> int:
     return int(every - gone)
 
 
-def also_in(connection: Connection, episode: str, most: int) -> Mapping[str, tuple[LinkRow, ...]]:
+def also_in(database: Database, episode: str, most: int) -> Mapping[str, tuple[LinkRow, ...]]:
     """Return for the links of an episode, by their address as written, the same links of other episodes.
 
     Those are the same that lead to one address, or to pages of one project. The youngest comes first, each segment
     once. Links that no other episode mentions are left out.
 
     Args:
-        connection: within a reading transaction.
+        database: the index.
         episode: the episode's id.
         most: how many links of the same address, and of the same project, are looked at.
     """
-    urls = connection.execute(
-        "SELECT DISTINCT l.url FROM links AS l JOIN episodes AS e ON e.id = l.episode "
-        "WHERE e.key = ? AND e.visible = 1",
-        (episode,),
-    ).fetchall()
-    found = {url: _mentions(connection, episode, url, most) for (url,) in urls}
+    sql = "SELECT DISTINCT url FROM links JOIN episodes ON id = episode WHERE key = ? AND visible = 1"
+    with database.reading() as connection:
+        urls = connection.execute(sql, (episode,)).fetchall()
+        found = {url: _mentions(connection, episode, url, most) for (url,) in urls}
     return {url: mentions for url, mentions in found.items() if mentions}
 
 

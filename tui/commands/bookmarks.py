@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from episodes.errors import BadBookmarks
-from episodes.files import LARGEST_NOTES, read_regular, write_whole
+from episodes.files import LARGEST_NOTES, read_or_fail, write_whole
 from episodes.library import Library
 from episodes.listing import BookmarkOrder
 from episodes.marks.bookmark_files import merge_bookmarks, read_bookmarks
@@ -80,10 +80,7 @@ def _write_folder(folder: str, rows: Sequence[BookmarkRow], library: Library) ->
 
 def _import(path: str, library: Library, *, dry_run: bool) -> int:
     """Take bookmarks in from a file, and say which are new and which are changed."""
-    try:
-        data = read_regular(path, LARGEST_NOTES)
-    except OSError as error:
-        raise BadBookmarks(path, error.strerror or str(error)) from error
+    data = read_or_fail(path, LARGEST_NOTES, BadBookmarks)
     now = datetime.now(UTC).isoformat()
     events, problems = read_bookmarks(data, path, now, partial(_segment_with, library))
     new, changed, same = merge_bookmarks(library.marks, library.episode, events, dry_run=dry_run)

@@ -4,7 +4,7 @@ import argparse
 import os
 
 from episodes.errors import BrokenEpisode
-from episodes.files import read_regular
+from episodes.files import read_or_fail
 from episodes.model import Episode, EpisodeRow, Segment
 
 from .context import Context, add_targets, are_several, each_target
@@ -59,11 +59,7 @@ def _read_file(path: str) -> Episode:
     from episodes.documents.document import make_episode
     from episodes.importing.formats import largest_of, read_any
 
-    try:
-        data = read_regular(path, largest_of(path))
-    except OSError as error:
-        raise BrokenEpisode(path, error.strerror or str(error)) from error
-    found = read_any(data, name=os.path.basename(path))
+    found = read_any(read_or_fail(path, largest_of(path), BrokenEpisode), name=os.path.basename(path))
     documents, problems = found.documents, found.problems
     if len(documents) > 1:
         raise BrokenEpisode(path, f"it holds {len(documents):,} episodes; `earmark add` brings them into the library")
