@@ -144,6 +144,12 @@ def test_of_sections_that_never_end_only_the_first_is_searched_for_its_end() -> 
     assert len(_TO_MEND.findall("<x><![CDATA[ & " * 50)) == 1
 
 
+def test_what_a_comment_holds_hides_no_mistake_behind_it() -> None:
+    feed = RSS.format("<!-- <![CDATA[ a & b --><item><title>Kettles&rsquo; cups</title><guid>1</guid></item>")
+    (document,) = read_any(feed.encode(), name="x").documents
+    assert document.title == "Kettles’ cups"
+
+
 def test_small_mistakes_of_xml_are_mended() -> None:
     feed = RSS.format(
         "<item><title>A &amp; B & C &nbsp;&copy; &nosuch;</title><itunes:episode>7</itunes:episode></item>"

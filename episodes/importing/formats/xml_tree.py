@@ -25,11 +25,11 @@ _STATEFUL = re.compile(r"iso.?2022|hz|utf.?7", re.IGNORECASE)
 """Encodings in which any text is ASCII, and so looks like UTF-8."""
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _TO_MEND = re.compile(
-    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&#(?:(\d{1,9})|[xX]([0-9a-fA-F]{1,8}));"
+    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|&#(?:(\d{1,9})|[xX]([0-9a-fA-F]{1,8}));"
     r"|&(?!(?:amp|lt|gt|quot|apos);)(?:([A-Za-z]\w{1,30};))?",
     re.DOTALL,
 )
-"""What XML that people write by hand gets wrong; and sections in which it stands for itself."""
+"""What XML that people write by hand gets wrong; and comments and sections, in which it stands for itself."""
 _HARMLESS = re.compile(r"-//Netscape Communications//DTD RSS 0\.91//EN", re.IGNORECASE)
 _DEEPEST = 100
 _PIECE = 1 << 18
