@@ -75,9 +75,6 @@ class Pane(App[None]):
     def on_notes_view_link_activated(self, message: NotesView.LinkActivated) -> None:
         self.said.append(message)
 
-    def on_notes_view_link_chosen(self, message: NotesView.LinkChosen) -> None:
-        self.said.append(message)
-
     def on_notes_view_link_hovered(self, message: NotesView.LinkHovered) -> None:
         self.said.append(message)
 

@@ -27,7 +27,7 @@ async def test_a_hint_that_is_typed_chooses_its_link() -> None:
         assert [len(row) for row in hinted] == [len(row) for row in rows]
         assert "aopic 1" in hinted[0]
         await pilot.press("!", "s")
-        [message] = [each for each in app.said if isinstance(each, NotesView.LinkChosen)]
+        [message] = [each for each in app.said if isinstance(each, NotesView.LinkActivated)]
         assert message.link.url == "https://links.example/1"
         assert message.segment_id == "topic-1"
         assert not app.view.hinting
@@ -48,7 +48,7 @@ async def test_many_links_get_two_letters_and_typing_narrows_them() -> None:
             await pilot.press("backspace")
             assert app.rows() == before
             await pilot.press("a", "s")
-        assert len([each for each in app.said if isinstance(each, NotesView.LinkChosen)]) == 1
+        assert len([each for each in app.said if isinstance(each, NotesView.LinkActivated)]) == 1
 
 
 async def test_words_that_lead_to_the_same_place_get_one_hint() -> None:
@@ -87,7 +87,9 @@ async def test_hints_stay_while_code_gets_its_colours(monkeypatch: pytest.Monkey
         await pilot.pause()
         assert app.style_at("return").color != app.style_at("value").color  # type: ignore[attr-defined]
         await pilot.press("a")
-        assert [each.link.url for each in app.said if isinstance(each, NotesView.LinkChosen)] == ["https://example.org"]
+        assert [each.link.url for each in app.said if isinstance(each, NotesView.LinkActivated)] == [
+            "https://example.org"
+        ]
 
 
 async def test_escape_ends_hints_and_gives_the_focus_back() -> None:

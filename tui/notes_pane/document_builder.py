@@ -19,7 +19,7 @@ from .annotations import CODE
 from .block_builder import BlockBuilder
 from .headings import notes_header, segment_heading
 from .line_builder import LineBuilder, footnote_sign
-from .notes_document import Block, BlockHeading, NotesDocument, NotesLink, SegmentStart, Span, TableShape, TextLine
+from .notes_document import Block, BlockHeading, NotesDocument, NotesLink, SegmentStart, Span, TextLine
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -241,7 +241,7 @@ class _DocumentBuilder:
                 [line] = builder.done()
                 cells.append(line._replace(joint="\t" if base else "\n"))
                 base += len(line.text) + 1
-        self._page.put(cells, begin, Block("table", table=TableShape(len(alignments), tuple(alignments))))
+        self._page.put(cells, begin, Block("table", alignments=tuple(alignments)))
 
 
 def _inside(opening: Token, tokens: Iterator[Token]) -> list[Token]:

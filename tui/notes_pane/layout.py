@@ -15,7 +15,7 @@ from episodes.text import clean
 from tui.widgets.glyphs import EARMARK
 from tui.wrapping import wrapped
 
-from .notes_document import HEADER_LINE, Block, BlockHeading, NotesDocument, Position, Prefix, TableShape, TextLine
+from .notes_document import HEADER_LINE, Block, BlockHeading, NotesDocument, Position, Prefix, TextLine
 
 
 class Piece(NamedTuple):
@@ -53,11 +53,9 @@ _LEAST_BOXED = 9
 """Cells a column below which a table whose cells must wrap is no longer drawn as a box."""
 
 
-def table_rows(
-    block: Block, table: TableShape, lines: Sequence[TextLine], width: int, prefix: tuple[Piece, ...]
-) -> Iterator[Row]:
+def table_rows(block: Block, lines: Sequence[TextLine], width: int, prefix: tuple[Piece, ...]) -> Iterator[Row]:
     """Yield the rows of a table; without a box where the width is too small for one."""
-    columns = table.columns
+    columns = len(block.alignments)
     records = [range(at, at + columns) for at in range(block.start, block.stop, columns)]
     texts = [[lines[record[column]].text for record in records] for column in range(columns)]
     room = width - 3 * columns - 1
@@ -74,7 +72,7 @@ def table_rows(
     yield border("╭", "┬", "╮", Position(lines[block.start].source, -1))
     for record in records:
         source = lines[record[0]].source
-        for height, pieces in enumerate(_record(record, lines, widths, table.alignments)):
+        for height, pieces in enumerate(_record(record, lines, widths, block.alignments)):
             yield Row(Position(source, height), (*prefix, *pieces))
         after = Position(source, height + 1)
         if record is records[-1]:
@@ -177,9 +175,9 @@ def lay_out(document: NotesDocument, width: int, own_notes: Mapping[str, str] = 
         below = place.line == HEADER_LINE or bool(block.heading and block.heading.segment_id)
         if at in told and not below:
             rows += _note_rows(told[at], Position(place.line, place.offset - 1), (), width)
-        if block.table is not None:
+        if block.kind == "table":
             prefix = _pieces(block.rest, width)
-            rows += table_rows(block, block.table, lines, width - _cells(prefix), prefix)
+            rows += table_rows(block, lines, width - _cells(prefix), prefix)
         elif block.kind == "rule":
             prefix = _pieces(block.first, width)
             rule = "─" * min(_RULE, width - _cells(prefix))

@@ -123,14 +123,6 @@ class BlockHeading(NamedTuple):
     """Before the heading: where the segment begins in the recording, where the heading's own text does not say it."""
 
 
-class TableShape(NamedTuple):
-    """The shape of a table: its cells are the lines of the block, row by row."""
-
-    columns: int
-    alignments: tuple[str, ...]
-    """`left`, `right` or `center`, one a column."""
-
-
 class Block(NamedTuple):
     """Lines that stand together, and how they stand on the page."""
 
@@ -149,7 +141,8 @@ class Block(NamedTuple):
     between: Prefix = ()
     """What the blank rows above it show: the bar of a quotation that goes on."""
     heading: BlockHeading | None = None
-    table: TableShape | None = None
+    alignments: tuple[str, ...] = ()
+    """Of the columns of a table, whose cells are its lines, row by row: `left`, `right` or `center`."""
     language: str = ""
     """Of code that has no colours yet, as the notes name it."""
 

@@ -3,7 +3,7 @@
 Used by a screen, beside what `NotesDisplay` and `NotesScroll` have:
 
     view.start_hints() -> bool     letters at the links on the screen
-    LinkActivated, LinkChosen      a link was clicked, or its letters were typed
+    LinkActivated                  a link was clicked, or its letters were typed
     LinkHovered                    the pointer came to a link, or left it
 """
 
@@ -45,13 +45,10 @@ class NotesView(NotesDisplay):
 
     @dataclass
     class LinkActivated(Message):
-        """The reader clicked a link."""
+        """The reader clicked a link, or typed its letters."""
 
         link: Link
         segment_id: str | None
-
-    class LinkChosen(LinkActivated):
-        """The reader typed the letters of a link."""
 
     @dataclass
     class LinkHovered(Message):
@@ -110,7 +107,7 @@ class NotesView(NotesDisplay):
             self._hints.take_back()
         elif event.character and (link := self._hints.type(event.character.lower())) is not None:
             self.stop_hints()
-            self.post_message(self.LinkChosen(link.link, link.segment_id))
+            self.post_message(self.LinkActivated(link.link, link.segment_id))
         self.refresh()
 
     on_blur = on_mouse_down = stop_hints

@@ -1,7 +1,6 @@
 """What is laid over the notes: the matches of a search, and letters at the links."""
 
-from bisect import bisect_left
-from collections import deque
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -85,11 +84,10 @@ def _find(document: NotesDocument, terms: tuple[str, ...]) -> Iterator[Match]:
     for at, line in enumerate(document.lines):
         if line.source < 0:
             continue  # the header is not of the notes
-        hidden = deque(sorted(span for span in line.spans if span.style == ANNOTATION))
+        hidden = [span for span in line.spans if span.style == ANNOTATION]
         for start, end in highlighter.spans(line.text):
-            while hidden and hidden[0].end <= start:
-                hidden.popleft()
-            if not hidden or start < hidden[0].start:
+            before = bisect_right(hidden, start, key=lambda span: span.start) - 1
+            if before < 0 or hidden[before].end <= start:
                 yield Match(at, start, end, document.segment_at(line.place(start).line))
 
 

@@ -243,8 +243,7 @@ class MainScreen(Panes):
             self.key_bar.say("No link is in sight.")
 
     @on(NotesView.LinkActivated)
-    @on(NotesView.LinkChosen)
-    def _notes_link_chosen(self, event: NotesView.LinkActivated) -> None:
+    def _link_activated(self, event: NotesView.LinkActivated) -> None:
         self._open(event.link.url, event.segment_id)
 
     def _open(self, url: str, segment_id: str | None) -> None:

@@ -72,6 +72,10 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
     | `rows--bar` | The glyph at its left edge. |
     """
 
+    count = 0
+    """How many rows there are; `set_count` sets it."""
+    cursor = 0
+    """Index of the row under the cursor, 0 where there are no rows; `move_to` moves it."""
     row_height = 1
     """Screen rows that one row takes."""
     head_height = 0
@@ -109,8 +113,6 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
         # Our strips carry no links: following them would repaint the whole list at every mouse move.
         self.auto_links = False
         self.set_reactive(RowList.empty, empty)
-        self._count = 0
-        self._cursor = 0
         self._drawn: LRUCache[tuple[int, bool], list[Strip]] = LRUCache(64)
 
     # What a subclass gives
@@ -145,19 +147,9 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
     # What an owner uses
 
     @property
-    def count(self) -> int:
-        """How many rows there are."""
-        return self._count
-
-    @property
-    def cursor(self) -> int:
-        """Index of the row under the cursor; 0 where there are no rows."""
-        return self._cursor
-
-    @property
     def current(self) -> Item | None:
         """The item under the cursor; None where there is none, or it is still to come."""
-        return self.item(self._cursor) if self._count else None
+        return self.item(self.cursor) if self.count else None
 
     def move_to(self, index: int, *, announce: bool = True) -> None:
         """Put the cursor on a row, the nearest there is, and bring it into sight.
@@ -166,8 +158,8 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
             index: which row, from 0.
             announce: whether to post `Highlighted`.
         """
-        index = clamp(index, 0, max(0, self._count - 1))
-        old, self._cursor = self._cursor, index
+        index = clamp(index, 0, max(0, self.count - 1))
+        old, self.cursor = self.cursor, index
         self.show_cursor()
         if index != old:
             for row in (old, index):
@@ -183,8 +175,8 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
             cursor: where the cursor belongs now; where it was, if left out.
             screen_row: the row of the screen on which to keep the cursor's row, counted from the list's top.
         """
-        self._count = count
-        self._cursor = clamp(self._cursor if cursor is None else cursor, 0, max(0, count - 1))
+        self.count = count
+        self.cursor = clamp(self.cursor if cursor is None else cursor, 0, max(0, count - 1))
         self.redraw()
         # Rows fill whatever width there is: a change of width then needs no new layout.
         self.set_virtual_size(Size(0, count * self.row_height + 2 * bool(self.tail)))
@@ -195,11 +187,11 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
     @property
     def cursor_screen_row(self) -> int:
         """The row of the screen on which the cursor's row begins, counted from the list's top."""
-        return self._cursor * self.row_height - self.scroll_offset.y
+        return self.cursor * self.row_height - self.scroll_offset.y
 
     def put_cursor_on(self, screen_row: int) -> None:
         """Scroll so that the cursor's row begins on a row of the screen, as `cursor_screen_row` has it."""
-        self.scroll_to(y=self._cursor * self.row_height - screen_row, animate=False, force=True)
+        self.scroll_to(y=self.cursor * self.row_height - screen_row, animate=False, force=True)
 
     def show_cursor(self) -> None:
         """Scroll no further than is needed for the cursor's row to be in sight, with some context."""
@@ -207,7 +199,7 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
         if not height:
             return
         room = self.row_height * min(self.context, max(0, (height // self.row_height - 1) // 3))
-        top = self._cursor * self.row_height
+        top = self.cursor * self.row_height
         lowest = top + self.row_height + room - height
         target = clamp(self.scroll_offset.y, min(lowest, top - room), top - room)
         if target != self.scroll_offset.y:
@@ -226,13 +218,13 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
         return max(1, super().page // self.row_height)
 
     def move_by(self, rows: int) -> bool:
-        before = self._cursor
+        before = self.cursor
         self.move_to(before + rows)
-        return self._cursor != before
+        return self.cursor != before
 
     def action_cursor_up(self, times: int = 1) -> None:
         """Rows up; at the top the key is left to the screen."""
-        if not self._cursor:
+        if not self.cursor:
             raise SkipAction
         super().action_cursor_up(times)
 
@@ -244,7 +236,7 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the click is; a double click chooses the row."""
         offset = event.get_content_offset(self)
-        if offset is not None and (index := (offset.y + self.scroll_offset.y) // self.row_height) < self._count:
+        if offset is not None and (index := (offset.y + self.scroll_offset.y) // self.row_height) < self.count:
             self.move_to(index)
             if event.chain == 2:
                 self.action_deeper()
@@ -255,7 +247,7 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
         """Fit the rows to the size."""
         if (height := self.fitting_height()) != self.row_height:
             self.row_height = height
-            self.set_count(self._count)
+            self.set_count(self.count)
         self._drawn.clear()
         self._drawn.grow(self.size.height * 2)
         if self.opening_row is not None and self.size.height:
@@ -269,16 +261,16 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
 
     def paint_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
-        if not self._count:
+        if not self.count:
             lines = self.empty_parts(max(1, width - 2))
             return self._paint([(" ", ""), *lines[y - 1]] if 0 < y <= len(lines) else [], width)
         index, line = divmod(y + self.scroll_offset.y, self.row_height)
-        if index >= self._count:
-            after = y + self.scroll_offset.y - self._count * self.row_height
+        if index >= self.count:
+            after = y + self.scroll_offset.y - self.count * self.row_height
             return self._paint([("  ", ""), (cut(self.tail, width - 2), "muted")] if after == 1 else [], width)
-        key = (index, index == self._cursor)
+        key = (index, index == self.cursor)
         if (strips := self._drawn.get(key)) is None:
-            strips = self._drawn[key] = self._draw(index, index == self._cursor, width)
+            strips = self._drawn[key] = self._draw(index, index == self.cursor, width)
         # Lines that a row does not fill part it from the next one: the cursor does not cover them.
         return strips[line] if line < len(strips) else Strip.blank(width, self.visual_style.rich_style)
 
