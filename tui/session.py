@@ -4,7 +4,6 @@ import contextlib
 import datetime
 import json
 import os
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from episodes.files import read_regular, write_whole
@@ -51,13 +50,13 @@ class Session(NamedTuple):
 
 def load_session(folder: str | None) -> Session:
     """Return the last session. A file that is missing, broken or from another version counts for what it still says."""
-    if folder is None:
-        return Session()
-    try:
-        found = json.loads(read_regular(os.path.join(folder, SESSION), _LARGEST))
-    except (OSError, ValueError, RecursionError):
-        return Session()
-    return _session(found) if isinstance(found, Mapping) else Session()
+    found: object = None
+    if folder is not None:
+        with contextlib.suppress(OSError, ValueError, RecursionError):
+            found = json.loads(read_regular(os.path.join(folder, SESSION), _LARGEST))
+    values = found if isinstance(found, dict) else {}
+    kinds = {name: int if name in ("line", "offset", "row", "tree_row") else str for name in Session._fields}
+    return Session(**{name: values[name] for name, kind in kinds.items() if type(values.get(name)) is kind})
 
 
 def save_session(folder: str | None, session: Session) -> None:
@@ -66,8 +65,3 @@ def save_session(folder: str | None, session: Session) -> None:
         return
     with contextlib.suppress(OSError):
         write_whole(os.path.join(folder, SESSION), json.dumps(session._asdict()))
-
-
-def _session(found: Mapping[str, object]) -> Session:
-    kinds = {name: int if name in ("line", "offset", "row", "tree_row") else str for name in Session._fields}
-    return Session(**{name: found[name] for name, kind in kinds.items() if type(found.get(name)) is kind})  # type: ignore[arg-type]

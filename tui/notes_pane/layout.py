@@ -5,7 +5,6 @@ Every character belongs to exactly one row.
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import takewhile
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -53,7 +52,7 @@ _LEAST_BOXED = 9
 """Cells a column below which a table whose cells must wrap is no longer drawn as a box."""
 
 
-def table_rows(block: Block, lines: Sequence[TextLine], width: int, prefix: tuple[Piece, ...]) -> Iterator[Row]:
+def table_rows(block: Block, lines: Sequence[TextLine], width: int) -> Iterator[Row]:
     """Yield the rows of a table; without a box where the width is too small for one."""
     columns = len(block.alignments)
     records = [range(at, at + columns) for at in range(block.start, block.stop, columns)]
@@ -62,18 +61,18 @@ def table_rows(block: Block, lines: Sequence[TextLine], width: int, prefix: tupl
     widths = _widths(texts, room)
     is_cut = any(cell_len(text) > width for column, width in zip(texts, widths, strict=True) for text in column)
     if room < columns or (room < _LEAST_BOXED * columns and is_cut):
-        yield from _stacked(records, lines, width, prefix)
+        yield from _stacked(records, lines, width)
         return
 
     def border(left: str, joint: str, right: str, place: Position) -> Row:
         text = left + joint.join("─" * (size + 2) for size in widths) + right
-        return Row(place, (*prefix, Piece(-1, text=text, style=_BORDER)))
+        return Row(place, (Piece(-1, text=text, style=_BORDER),))
 
     yield border("╭", "┬", "╮", Position(lines[block.start].source, -1))
     for record in records:
         source = lines[record[0]].source
         for height, pieces in enumerate(_record(record, lines, widths, block.alignments)):
-            yield Row(Position(source, height), (*prefix, *pieces))
+            yield Row(Position(source, height), tuple(pieces))
         after = Position(source, height + 1)
         if record is records[-1]:
             yield border("╰", "┴", "╯", after)
@@ -96,17 +95,15 @@ def _record(
         yield [piece for piece in row if piece.line < 0 or piece.end > piece.start]
 
 
-def _stacked(
-    records: Sequence[range], lines: Sequence[TextLine], width: int, prefix: tuple[Piece, ...]
-) -> Iterator[Row]:
+def _stacked(records: Sequence[range], lines: Sequence[TextLine], width: int) -> Iterator[Row]:
     """Yield the cells one below the other, the rows of the table parted by rules."""
     for record in records:
         source = lines[record[0]].source
         if record is not records[0]:
-            yield Row(Position(source, -1), (*prefix, Piece(-1, text="─" * min(width, 6), style=_BORDER)))
+            yield Row(Position(source, -1), (Piece(-1, text="─" * min(width, 6), style=_BORDER),))
         spans = [(at, *span) for at in record for span in wrapped(lines[at].text, max(1, width))]
         for count, span in enumerate(spans):
-            yield Row(Position(source, count), (*prefix, Piece(*span)))
+            yield Row(Position(source, count), (Piece(*span),))
 
 
 def _widths(texts: Sequence[Sequence[str]], room: int) -> list[int]:
@@ -164,8 +161,8 @@ def lay_out(document: NotesDocument, width: int, own_notes: Mapping[str, str] = 
     lines = document.lines
     width = max(1, width)
     told = {each.block: own_notes[each.id] for each in document.segments if each.id in own_notes}
-    header = sum(1 for _ in takewhile(lambda block: lines[block.start].place(0).line == HEADER_LINE, document.blocks))
     if "" in own_notes:
+        header = bisect_right(document.blocks, HEADER_LINE, key=lambda block: lines[block.start].source)
         told[header - 1] = own_notes[""]
     for at, block in enumerate(document.blocks):
         place = lines[block.start].place(0)
@@ -177,7 +174,8 @@ def lay_out(document: NotesDocument, width: int, own_notes: Mapping[str, str] = 
             rows += _note_rows(told[at], Position(place.line, place.offset - 1), (), width)
         if block.kind == "table":
             prefix = _pieces(block.rest, width)
-            rows += table_rows(block, lines, width - _cells(prefix), prefix)
+            for row in table_rows(block, lines, width - _cells(prefix)):
+                rows.append(row._replace(pieces=(*prefix, *row.pieces)))
         elif block.kind == "rule":
             prefix = _pieces(block.first, width)
             rule = "─" * min(_RULE, width - _cells(prefix))
