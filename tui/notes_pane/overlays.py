@@ -128,22 +128,18 @@ class LinkHints:
 
     def __init__(self, document: NotesDocument, rows: Sequence[Row]) -> None:
         self._typed = ""
-        self._spots: dict[int, list[tuple[int, str]]] = {}  # by row: cell and letters
-        self._links: dict[str, NotesLink] = {}
         found = list(_visible(document, rows))
-        for (row, cell, link), letters in zip(found, hint_letters(len(found)), strict=True):
-            self._spots.setdefault(row, []).append((cell, letters))
-            self._links[letters] = document.links[link]
+        self._found = dict(zip(hint_letters(len(found)), found, strict=True))
 
     def __bool__(self) -> bool:
-        return bool(self._links)
+        return bool(self._found)
 
     def type(self, letter: str) -> NotesLink | None:
         """Take a letter; return the link, if its hint is whole now. A wrong letter changes nothing."""
         typed = self._typed + letter
-        if letter in ALPHABET and any(letters.startswith(typed) for letters in self._links):
+        if letter in ALPHABET and any(letters.startswith(typed) for letters in self._found):
             self._typed = typed
-        return self._links.get(self._typed)
+        return self._found[self._typed][-1] if self._typed in self._found else None
 
     def take_back(self) -> None:
         """Forget the last letter."""
@@ -161,8 +157,8 @@ class LinkHints:
         """
         parts: list[Strip] = []
         at = 0
-        for cell, letters in self._spots.get(row, ()):
-            if not letters.startswith(self._typed):
+        for letters, (hint_row, cell, _) in self._found.items():
+            if hint_row != row or not letters.startswith(self._typed):
                 continue
             # Never over the hint before it, never beyond the row.
             start = min(max(at, left + cell), max(at, strip.cell_length - len(letters)))
@@ -173,8 +169,8 @@ class LinkHints:
         return Strip.join([*parts, strip.crop(at)]).crop(0, strip.cell_length) if parts else strip
 
 
-def _visible(document: NotesDocument, rows: Sequence[Row]) -> Iterator[tuple[int, int, int]]:
-    """Yield each link that is on the screen once: row, cell in the column, index."""
+def _visible(document: NotesDocument, rows: Sequence[Row]) -> Iterator[tuple[int, int, NotesLink]]:
+    """Yield each link that is on the screen once: row, cell in the column, link."""
     seen: set[int] = set()
     before: NotesLink | None = None
     for number, row in enumerate(rows):
@@ -190,6 +186,6 @@ def _visible(document: NotesDocument, rows: Sequence[Row]) -> Iterator[tuple[int
                     link = document.links[index]
                     # Words that lead to the same place one after the other are one link to a reader.
                     if before is None or (before.link.url, before.segment_id) != (link.link.url, link.segment_id):
-                        yield number, cell, index
+                        yield number, cell, link
                     before = link
                 cell += cell_len(line.text[start:end])
