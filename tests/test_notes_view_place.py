@@ -106,13 +106,17 @@ async def test_reading_on_by_pages_shows_every_row_of_a_segment() -> None:
             if app.view.segment_end_visible():
                 break
             assert app.view.current_segment == "one"
-            assert app.view.page_down()
+            before = app.view.scroll_offset
+            app.view.action_page_down()
+            assert app.view.scroll_offset != before
         assert {f"• row {number}" for number in range(40)} <= seen
         app.view.go_to_segment("two")
         assert not app.view.segment_end_visible()
         app.view.action_last()
         assert app.view.segment_end_visible()
-        assert not app.view.page_down()
+        before = app.view.scroll_offset
+        app.view.action_page_down()
+        assert app.view.scroll_offset == before
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,5 @@ class NotesScroll(LineView, can_focus=True, inherit_bindings=False):
             self.current_segment = segment_id
             self.refresh()
 
-    def move_by(self, rows: int) -> bool:
-        before = self.scroll_offset.y
-        self.scroll_to(y=before + rows, animate=False, force=True)
-        return self.scroll_offset.y != before
+    def move_by(self, rows: int) -> None:
+        self.scroll_to(y=self.scroll_offset.y + rows, animate=False, force=True)

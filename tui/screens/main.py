@@ -180,7 +180,7 @@ class MainScreen(Panes):
         if self.reader.episode is None:
             return
         if not self.notes.segment_end_visible():
-            self.notes.page_down()
+            self.notes.action_page_down()
             return
         if self.typed.is_held:
             self.key_bar.say("The end of the segment: press again to mark it read.")

@@ -82,13 +82,9 @@ class LineView(ScrollView):
         """How many rows are in sight."""
         return self.scrollable_content_region.height
 
-    def move_by(self, rows: int) -> bool:
-        """Move by rows, as far as there are any; return whether anything moved."""
+    def move_by(self, rows: int) -> None:
+        """Move by rows, as far as there are any."""
         raise NotImplementedError
-
-    def page_down(self, times: int = 1) -> bool:
-        """Move down by pages; return whether there was more."""
-        return self.move_by(times * max(1, self.page - self.overlap))
 
     def action_cursor_down(self, times: int = 1) -> None:
         self.move_by(times)
@@ -97,10 +93,10 @@ class LineView(ScrollView):
         self.move_by(-times)
 
     def action_page_down(self, times: int = 1) -> None:
-        self.page_down(times)
+        self.move_by(times * max(1, self.page - self.overlap))
 
     def action_page_up(self, times: int = 1) -> None:
-        self.page_down(-times)
+        self.action_page_down(-times)
 
     def action_half_page_down(self, times: int = 1) -> None:
         self.move_by(times * max(1, self.page // 2))

@@ -217,10 +217,8 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
         """How many of its rows are in sight."""
         return max(1, super().page // self.row_height)
 
-    def move_by(self, rows: int) -> bool:
-        before = self.cursor
-        self.move_to(before + rows)
-        return self.cursor != before
+    def move_by(self, rows: int) -> None:
+        self.move_to(self.cursor + rows)
 
     def action_cursor_up(self, times: int = 1) -> None:
         """Rows up; at the top the key is left to the screen."""
