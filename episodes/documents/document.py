@@ -139,14 +139,14 @@ def decode(data: bytes, *, name: str) -> str:
         raise BrokenEpisode(shown, "it is empty")
     if len(data) > LARGEST_NOTES:
         raise BrokenEpisode(shown, f"it is larger than {LARGEST_NOTES // 1024 // 1024} MB")
-    encoding, label = "utf-8-sig", "UTF-8"
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding, label = "utf-16", "UTF-16"
+    encoding = "UTF-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "UTF-8-sig"
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         byte = data[error.start] if error.start < len(data) else 0
-        raise BrokenEpisode(shown, f"it is not {label} text (byte 0x{byte:02x} at {error.start})") from None
+        raise BrokenEpisode(
+            shown, f"it is not {encoding.removesuffix('-sig')} text (byte 0x{byte:02x} at {error.start})"
+        ) from None
     if "\0" in text:
         raise BrokenEpisode(shown, "it is not text: it holds zero bytes")
     return text

@@ -54,12 +54,9 @@ def read_text(value: object) -> str | None:
 
 def read_number(value: object) -> int | None:
     """Return the number of an episode from `148`, `148.0`, `"#148"`, `"Ep. 148"`, `"S02E148"`, or None."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return value if 0 <= value < 10_000_000 else None
-    if isinstance(value, float):
-        return read_number(int(value)) if value.is_integer() else None
+    if isinstance(value, (int, float)):
+        is_number = not isinstance(value, bool) and 0 <= value < 10_000_000 and value == int(value)
+        return int(value) if is_number else None
     if not isinstance(value, str) or len(value) >= 40 or not value.isprintable():
         return None
     if found := _SEASON.fullmatch(value.strip()):
@@ -148,10 +145,8 @@ def read_address(value: object) -> str | None:
 
 def read_time(value: object) -> int | None:
     """Return whole seconds from `81`, `81.5`, `"1:21"`, `"00:01:21.500"`."""
-    if isinstance(value, bool):
-        return None
     if isinstance(value, (int, float)):
-        return int(value) if 0 <= value < 1_000_000 else None
+        return int(value) if 0 <= value < 1_000_000 and not isinstance(value, bool) else None
     found = _TIME.fullmatch(value.strip()) if isinstance(value, str) and value.isascii() else None
     return int(found[1] or 0) * 3600 + int(found[2] or 0) * 60 + int(found[3]) if found else None
 

@@ -19,6 +19,7 @@ _DEEPEST = 20
 _MOST_VALUES = 10_000
 
 _FENCE = re.compile(r"\A(?:[ \t]*\n)*(---|\+\+\+)[ \t]*(yaml|toml|json)?[ \t]*\n", re.IGNORECASE)
+_CLOSING = {"---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.M), "+++": re.compile(r"^\+\+\+[ \t]*$", re.M)}
 _KEY_LINE = re.compile(r"([\w\"'][\w .:\"'-]{0,60}?)[ \t]*:(?:[ \t]+(.*)|[ \t]*)")
 _TOP_LINE = re.compile(r"^(?=[^ \t\n\-#\]}])", re.MULTILINE)
 _LOWER_KEY = re.compile(r"[a-z][\w-]*")
@@ -58,15 +59,11 @@ def split(text: str, known: frozenset[str]) -> FrontMatter:
     if text.startswith("{"):
         return _split_json(text, known)
     opening = _FENCE.match(text)
-    if opening is None:
-        return FrontMatter(text)
-    fence = opening[1]
-    closing = re.compile(r"^(?:---|\.\.\.)[ \t]*$" if fence == "---" else r"^\+\+\+[ \t]*$", re.MULTILINE)
-    end = closing.search(text, opening.end(), opening.end() + LONGEST)
-    if end is None:
+    end = opening and _CLOSING[opening[1]].search(text, opening.end(), opening.end() + LONGEST)
+    if opening is None or end is None:
         return FrontMatter(text)
     block, body = text[opening.end() : end.start()], text[end.end() + 1 :]
-    kind = (opening[2] or ("toml" if fence == "+++" else "yaml")).lower()
+    kind = (opening[2] or ("toml" if opening[1] == "+++" else "yaml")).lower()
     warnings: tuple[str, ...] = ()
     try:
         values = _read_block(block, kind)

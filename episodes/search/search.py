@@ -18,10 +18,11 @@ from .highlight import Highlighter, extract
 from .match import Matches, match, matching
 from .query import parse
 from .rank import Scale, ordered
-from .segment_rows import TextPlace, load_segments, read_text
+from .segment_rows import load_segments
 from .values import Hit, Results
 
-_Found = tuple[SegmentRow, TextPlace]
+_Found = tuple[SegmentRow, Callable[[], str]]
+"""A segment, and what reads its text."""
 
 _WEIGHED = 64
 """Segments that are read and weighed: all of a narrow search, the likeliest of a wide one."""
@@ -73,7 +74,7 @@ class Search:
                 answer = replace(answer, full=answer.full & ~repeated, near=answer.near & ~repeated)
             terms = tuple(dict.fromkeys(term for word in answer.words if not word.is_filler for term in word.terms))
             marker = Highlighter(terms)
-            hits = [self._hit(*found, marker, finder.marked) for found in self._page(finder, answer, limit, offset)]
+            hits = [_hit(found, marker, finder.marked) for found in self._page(finder, answer, limit, offset)]
             full, near = answer.full.bit_count(), answer.near.bit_count()
             years = finder.full_text.order.years(answer.full)
             note = answer.note or query.note
@@ -112,26 +113,27 @@ class Search:
                 if len(page) < limit and offset < there:
                     sets = ordered(found, answer, near=is_near)
                     places = (place for some in sets for place in order.youngest(some))
-                    first = load_segments(connection, list(islice(places, _WEIGHED)))
+                    first = load_segments(connection, list(islice(places, _WEIGHED)), self._path)
                     if answer.words:  # else all weigh the same
-                        first.sort(key=lambda each: self._weight(scale, each[0], each[1], finder.marked), reverse=True)
+                        first.sort(key=lambda each: _weight(each, scale, finder.marked), reverse=True)
                     page += first[offset:][: limit - len(page)]
                     start = max(0, offset - len(first))
-                    page += load_segments(connection, list(islice(places, start, start + limit - len(page))))
+                    others = list(islice(places, start, start + limit - len(page)))
+                    page += load_segments(connection, others, self._path)
                 offset = max(0, offset - there)
         return page
 
-    def _weight(self, scale: Scale, row: SegmentRow, place: TextPlace, marked: MarkedSegments) -> float:
-        return scale.weigh(row.title or "", f"{self._read(place)} {marked.of_targets.get(row.target, '')}", row.kind)
 
-    def _read(self, place: TextPlace) -> str:
-        root, path, *where = place
-        return read_text(self._path(root, path), *where)
+def _weight(found: _Found, scale: Scale, marked: MarkedSegments) -> float:
+    row, text = found
+    return scale.weigh(row.title or "", f"{text()} {marked.of_targets.get(row.target, '')}", row.kind)
 
-    def _hit(self, row: SegmentRow, place: TextPlace, marker: Highlighter, marked: MarkedSegments) -> Hit:
-        note = marked.of_targets.get(row.target)
-        shown = None if note is None else marker.mark(note)
-        return Hit(row, marker.mark(row.name), extract(self._read(place), marker, row.title), shown)
+
+def _hit(found: _Found, marker: Highlighter, marked: MarkedSegments) -> Hit:
+    row, text = found
+    note = marked.of_targets.get(row.target)
+    shown = None if note is None else marker.mark(note)
+    return Hit(row, marker.mark(row.name), extract(text(), marker, row.title), shown)
 
 
 def _repeated(boilerplate: tuple[int, int], found: int) -> int:

@@ -5,11 +5,11 @@ The text of a segment is read from the episode files.
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from sqlite3 import Connection
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..files import LARGEST_NOTES, open_regular
 from ..index.database import Database
@@ -41,21 +41,6 @@ _AROUND = (
 )
 
 
-class TextPlace(NamedTuple):
-    """Where the text of a segment is."""
-
-    root: int
-    path: str
-    """The path of its file below that root."""
-    size: int
-    """Bytes of the file, as it was when it was indexed."""
-    tail: int
-    """Bytes of the notes from the beginning of the segment's own text on."""
-    length: int
-    """Bytes of its own text."""
-    checksum: int
-
-
 def make_segment_row(values: Sequence[Any]) -> SegmentRow:
     """Return a row from the values of `SEGMENT_COLUMNS`."""
     episode, segment, show, number, title, day, kind, *others = values
@@ -63,22 +48,35 @@ def make_segment_row(values: Sequence[Any]) -> SegmentRow:
     return SegmentRow(Target(episode, segment), show, number, title, published, Kind(kind), *others)
 
 
-def load_segments(connection: Connection, places: Sequence[Place]) -> list[tuple[SegmentRow, TextPlace]]:
-    """Return the segments at those places, each of a listed episode, with where their text is."""
+def load_segments(
+    connection: Connection, places: Sequence[Place], file: Callable[[int, str], str]
+) -> list[tuple[SegmentRow, Callable[[], str]]]:
+    """Return the segments at those places, each of a listed episode, with what reads its text.
+
+    Args:
+        connection: within a reading transaction.
+        places: where they are.
+        file: gives the full path of a file from its root's number and its path below it.
+    """
     rows = connection.execute(
         f"{_WANTED} SELECT f.root, f.path, f.size, s.tail, s.length, s.checksum, {SEGMENT_COLUMNS} FROM wanted AS w "
         "CROSS JOIN segments AS s ON s.episode = w.episode AND s.place = w.place "
         "CROSS JOIN episodes AS e ON e.id = w.episode CROSS JOIN files AS f ON f.id = w.episode ORDER BY w.at",
         (json.dumps(places),),
     )
-    return [(make_segment_row(row[6:]), TextPlace(*row[:6])) for row in rows]
+    return [(make_segment_row(row[6:]), partial(_read_text, file(*row[:2]), *row[2:6])) for row in rows]
 
 
 @lru_cache(256)
-def read_text(path: str, size: int, tail: int, length: int, checksum: int) -> str:
+def _read_text(path: str, size: int, tail: int, length: int, checksum: int) -> str:
     """Return a segment's Markdown, or an empty text if its file is gone or changed.
 
-    Takes the full path of the file, and the rest of a `TextPlace`.
+    Args:
+        path: its file.
+        size: bytes of the file, as it was when it was indexed.
+        tail: bytes of the notes from the beginning of the segment's own text on.
+        length: bytes of its own text.
+        checksum: of that text.
     """
     try:
         with open_regular(path, LARGEST_NOTES) as file:

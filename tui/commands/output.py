@@ -68,7 +68,10 @@ def flush() -> None:
 
 
 def write_markdown(markdown: str) -> None:
-    """Print Markdown for a terminal: headings, lists and links drawn by rich, at most 100 columns wide."""
+    """Print Markdown: on a terminal with headings, lists and links drawn by rich, at most 100 columns wide."""
+    if not is_terminal():
+        write(markdown.removesuffix("\n") + "\n")
+        return
     from rich.console import Console
     from rich.markdown import Markdown
 

@@ -33,12 +33,10 @@ def search_arguments(parser: argparse.ArgumentParser) -> None:
 def add_query(parser: argparse.ArgumentParser, count: str) -> None:
     """Define the query of a command that searches, of `+` or `*` words."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.epilog = "\n".join(
-        [
-            "a query:",
-            *(f"  {written:20}{meaning}" for written, meaning in LANGUAGE),
-            "Words that begin with one minus are part of it, after -- all are. Exit status: 0 found, 1 nothing found.",
-        ]
+    language = "".join(f"  {written:20}{meaning}\n" for written, meaning in LANGUAGE)
+    parser.epilog = (
+        f"a query:\n{language}"
+        "Words that begin with one minus are part of it, after -- all are. Exit status: 0 found, 1 nothing found."
     )
     parser.add_argument("query", metavar="QUERY", nargs=count, type=_unguarded, help="words and filters, see below")
 

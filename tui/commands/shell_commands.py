@@ -106,13 +106,11 @@ input begin with. Exit status: 0 done, 1 could not, 2 not understood.
 def overview() -> str:
     """Return what `earmark --help` prints."""
     width = 26
-    lines = [
-        f"  {command.call:{width}}{command.summary}\n"
-        if len(command.call) < width
-        else f"  {command.call}\n  {'':{width}}{command.summary}\n"
-        for command in SHELL_COMMANDS.values()
-    ]
-    return _OPENING + "".join(lines) + CLOSING
+    lines = ""
+    for command in SHELL_COMMANDS.values():
+        gap = "" if len(command.call) < width else f"\n  {'':{width}}"
+        lines += f"  {command.call:{width}}{gap}{command.summary}\n"
+    return _OPENING + lines + CLOSING
 
 
 def misused(words: Sequence[str]) -> str:
