@@ -316,7 +316,7 @@ class Library:
         """Return all links, or those that match a query, one an address. See `search.links`."""
         from .search.links import find_links
 
-        return self._database.answer(lambda: find_links(self._search, self.marks, query, limit, offset, folded=folded))
+        return self._database.answer(lambda: find_links(self._search, query, limit, offset, folded=folded))
 
     def also_in(self, episode: str, most: int = 200) -> Mapping[str, tuple[LinkRow, ...]]:
         """Return for the links of an episode, by their addresses, the links of others to the same address or project.

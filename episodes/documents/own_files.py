@@ -14,6 +14,7 @@ So it knows an episode again:
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -130,11 +131,9 @@ def read_own(folder: str, path: str) -> OwnFile | None:
 def read_all_own(folder: str, paths: Iterable[str]) -> Iterator[OwnFile]:
     """Yield the files of those paths below a folder; those that cannot be read are left out."""
     for path in paths:
-        try:
+        with suppress(BrokenEpisode):
             if (own := read_own(folder, path)) is not None:
                 yield own
-        except BrokenEpisode:
-            continue
 
 
 def free_path(folder: str, document: Document, episode: str) -> str:

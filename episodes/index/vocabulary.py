@@ -7,6 +7,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import closing
 from functools import lru_cache
 
 _SHORTEST, _LONGEST = 2, 30
@@ -34,14 +35,11 @@ def put_vocabulary(connection: sqlite3.Connection, words: Iterable[str]) -> None
 
 def stems(words: Sequence[str]) -> list[str]:
     """Return the stem of each word; words of one stem are forms of one word."""
-    memory = sqlite3.connect(":memory:")
-    try:
+    with closing(sqlite3.connect(":memory:")) as memory:
         memory.execute("CREATE VIRTUAL TABLE words USING fts5 (word, content='', tokenize='porter ascii')")
         memory.execute("CREATE VIRTUAL TABLE stems USING fts5vocab (words, instance)")
         memory.executemany("INSERT INTO words (rowid, word) VALUES (?, ?)", enumerate(map(_american, words)))
         found = dict(memory.execute("SELECT doc, term FROM stems"))
-    finally:
-        memory.close()
     return [found[at] for at in range(len(words))]
 
 

@@ -8,7 +8,6 @@ from operator import and_
 from ..index.database import FILTERS
 from ..index.full_text import HAS_LINKS
 from ..index.projects import hosts
-from ..marks.library_marks import LibraryMarks
 from .finder import Finder
 from .query import Filter, Query, has_words, haystack, parse
 from .search import Search
@@ -22,24 +21,21 @@ _AT_ONCE = 100
 """Segments whose links are read in one go."""
 
 
-def find_links(
-    search: Search, marks: LibraryMarks, text: str, limit: int, offset: int, *, folded: bool
-) -> Found[LinkRow]:
+def find_links(search: Search, text: str, limit: int, offset: int, *, folded: bool) -> Found[LinkRow]:
     """Return the links that match a query, one an address, those of the youngest episode first.
 
     Words must stand in a link's title, its address or the title of its segment; `host:` and `is:opened` speak of the
     link itself, other conditions of its segment.
 
     Args:
-        search: finds the segments that a query's conditions allow.
-        marks: knows which links were opened.
+        search: finds the segments that a query's conditions allow, and knows which links were opened.
         text: the query as it was typed; an empty one asks for all links.
         limit: how many rows at most.
         offset: how many to leave out.
         folded: whether those that stand in many episodes are only counted.
     """
     query = parse(text)
-    opened = marks.state.opened_urls()
+    opened = search.marks.state.opened_urls()
     with search.reading() as finder:
         connection = finder.full_text.connection
         usual = usual_addresses(connection) if folded else frozenset()

@@ -46,7 +46,7 @@ class Search:
         show_names: Callable[[], ShowNames],
     ) -> None:
         self._database = database
-        self._marks = marks
+        self.marks = marks
         self._path = path
         self._show_names = show_names
         self._finder: Finder | None = None
@@ -87,11 +87,11 @@ class Search:
             row = connection.execute("SELECT value FROM state WHERE name = 'revision'").fetchone()
             if row is None:
                 raise DatabaseError("the index does not tell its revision")
-            revisions = row[0], self._marks.state.revision
+            revisions = row[0], self.marks.state.revision
             if (finder := self._finder) is None or revisions != self._revisions:
                 is_same_index = finder is not None and revisions[0] == self._revisions[0]
                 full_text = finder.full_text if finder is not None and is_same_index else FullText(self._database)
-                finder = self._finder = Finder(full_text, MarkedSegments(full_text, self._marks), self._show_names)
+                finder = self._finder = Finder(full_text, MarkedSegments(full_text, self.marks), self._show_names)
                 self._revisions = revisions
             yield finder
 
