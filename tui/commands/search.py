@@ -1,4 +1,8 @@
-"""`earmark search`: segments that match a query, best first: target, date and title, then the part that matches."""
+"""`earmark search` and `earmark links`: segments or links that match a query.
+
+Of a segment target, date and title are printed, then the part that matches; of a link target, address and title. Links
+are each printed once, where they stand last.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from episodes.search import LANGUAGE
 from episodes.text import counted
 
 from .context import DONE, FAILED, Context
-from .json_fields import fields, hit_fields, json_text
+from .json_fields import fields, hit_fields, json_text, link_fields
 from .output import warn, write
 
 if TYPE_CHECKING:
@@ -27,7 +31,7 @@ _ALL = 1_000_000_000
 
 def search_arguments(parser: argparse.ArgumentParser) -> None:
     add_query(parser, "+")
-    add_limit(parser, 20)
+    _add_limit(parser, 20)
 
 
 def add_query(parser: argparse.ArgumentParser, count: str) -> None:
@@ -41,7 +45,7 @@ def add_query(parser: argparse.ArgumentParser, count: str) -> None:
     parser.add_argument("query", metavar="QUERY", nargs=count, type=_unguarded, help="words and filters, see below")
 
 
-def add_limit(parser: argparse.ArgumentParser, limit: int) -> None:
+def _add_limit(parser: argparse.ArgumentParser, limit: int) -> None:
     """Define how many results are printed, at most `limit` if the user does not say, and in which form."""
     most = f"at most so many, {limit} if not given; 0 is all"
     parser.add_argument("--limit", metavar="N", type=_count, default=limit, help=most)
@@ -89,10 +93,27 @@ def run_search(options: argparse.Namespace, context: Context) -> int:
             if hit.note is not None:
                 _write_marked("    Your note: ", hit.note)
     nothing = f"Nothing in the library answers to {query!r}."
-    return report_found(results, "hit", nothing)
+    return _report_found(results, "hit", nothing)
 
 
-def report_found(results: Found[Any], noun: str, nothing: str) -> int:
+def links_arguments(parser: argparse.ArgumentParser) -> None:
+    add_query(parser, "*")
+    _add_limit(parser, 200)
+
+
+def run_links(options: argparse.Namespace, context: Context) -> int:
+    query = " ".join(options.query)
+    results = context.library.links(query, limit=options.limit)
+    if options.json:
+        links = [link_fields(row) for row in results.rows]
+        write(json_text({**fields(results, "total note"), "links": links}))
+    else:
+        write("".join(f"{row.segment.target}\t{row.url}\t{row.title}\n" for row in results.rows))
+    nothing = f"No link in the library answers to {query!r}." if query else "There are no links in the library."
+    return _report_found(results, "link", nothing)
+
+
+def _report_found(results: Found[Any], noun: str, nothing: str) -> int:
     """Warn of what is to be known of results, and return the exit status.
 
     Args:

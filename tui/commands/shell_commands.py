@@ -62,7 +62,7 @@ SHELL_COMMANDS = {
         ShellCommand("launch", "open TARGET... [--print]", "open a segment's main link in the browser"),
         ShellCommand("launch", "play TARGET... [--print]", "play the recording from a segment's second"),
         ShellCommand("search", "search QUERY [--limit N] [--json]", "find segments by their words, best first"),
-        ShellCommand("links", "links [QUERY] [--limit N] [--json]", "list all links, or those of a query"),
+        ShellCommand("search", "links [QUERY] [--limit N] [--json]", "list all links, or those of a query"),
         ShellCommand(
             "marking", "bookmark TARGET... [--note TEXT] [--tag T] [--remove]", "bookmark a segment or an episode"
         ),
