@@ -132,12 +132,17 @@ def _read_program(name: str, words: Any, warnings: list[str], wanted: str = "") 
     return ()
 
 
+def _table(name: str, value: object, example: str, warnings: list[str]) -> dict[str, Any]:
+    """Return a table of settings; an empty one, with a warning, where the value is none."""
+    if isinstance(value, dict):
+        return value
+    warnings.append(f"{name} must be a table: [{name}], and below it lines such as {example}.")
+    return {}
+
+
 def _read_keys(table: object, warnings: list[str]) -> dict[str, tuple[str, ...]]:
-    if not isinstance(table, dict):
-        warnings.append('keys must be a table: [keys], and below it lines such as bookmark = "b".')
-        return {}
     found: dict[str, tuple[str, ...]] = {}
-    for command_id, value in table.items():
+    for command_id, value in _table("keys", table, 'bookmark = "b"', warnings).items():
         values = [value] if isinstance(value, str) else value
         if command_id not in BY_ID:
             warnings.append(f"there is no command {_quoted(command_id)}.{_hint(command_id, BY_ID)}")
@@ -169,11 +174,8 @@ def _usable(values: list[str], command_id: str, found: Keys, warnings: list[str]
 
 
 def _read_shows(table: object, warnings: list[str]) -> dict[str, str]:
-    if not isinstance(table, dict):
-        warnings.append('shows must be a table: [shows], and below it lines such as python-bytes = "pb".')
-        return {}
     found: dict[str, str] = {}
-    for name, value in table.items():
+    for name, value in _table("shows", table, 'python-bytes = "pb"', warnings).items():
         show, short = slug(name), value.lower() if isinstance(value, str) else ""
         if not is_short_name(short):
             warnings.append(f'shows.{_quoted(name)} must be a short name of letters and digits, such as "pb".')

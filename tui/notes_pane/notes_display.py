@@ -86,20 +86,18 @@ class NotesDisplay(NotesScroll):
 
     @work(thread=True, exclusive=True, group="notes", exit_on_error=False, description="Reading the rest of the notes.")
     def _complete(self, before: NotesDocument, annotations: Mapping[str, str], width: int) -> None:
-        """Read what is missing in a document."""
+        """Read what is missing in a document, and show it unless something else is shown by then."""
         from .document_builder import build_document
 
         document = colour_code(before if before.whole else build_document(before.episode))
         layout = lay_out(annotate(document, annotations), width, self._own_notes)
-        self.call_later(self._completed, before, annotations, document, layout)
 
-    def _completed(
-        self, before: NotesDocument, annotations: Mapping[str, str], document: NotesDocument, layout: Layout
-    ) -> None:
-        """Show what was missing when it comes from the thread, unless something else is shown by then."""
-        if before is self.document and annotations is self._annotations:
-            self.document = document
-            self.put_document(layout.document, layout)
+        def show() -> None:
+            if before is self.document and annotations is self._annotations:
+                self.document = document
+                self.put_document(layout.document, layout)
+
+        self.call_later(show)
 
     def put_document(self, document: NotesDocument | None, layout: Layout | None = None) -> None:
         before, episode = self.matches, self._document and self._document.episode
