@@ -165,9 +165,7 @@ def tidy_notes(text: str) -> str:
 
 def _read_facts(values: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object], list[str]]:
     """Return the facts found, the values that are kept as they are, and warnings."""
-    folded: dict[str, str] = {}
-    for key in values:
-        folded.setdefault(front_matter.fold_key(key), key)
+    folded = {front_matter.fold_key(key): key for key in reversed([*values])}  # of two that fold alike the first counts
     found: dict[str, object] = {}
     kept = dict(values)
     warnings = []

@@ -107,7 +107,10 @@ class OwnFile:
     @property
     def is_untouched(self) -> bool:
         """Whether it is as it was written."""
-        return (self.origin.digest or "").partition("-")[2] == _hash(_text_without_keys(self.text))
+        # The fingerprint is of the text without the lines that an import adds to its head.
+        head, rule, notes = self.text.partition("\n---\n")
+        text = _KEY_LINE.sub("", f"{head}\n") + f"{rule}{notes}"[1:]
+        return (self.origin.digest or "").partition("-")[2] == _hash(text)
 
 
 def read_own(folder: str, path: str) -> OwnFile | None:
@@ -187,12 +190,6 @@ def fingerprint(document: Document) -> str:
     """Return a fingerprint of a document as its source gives it."""
     told = replace(document, name="", notes="", warnings=())
     return _hash(f"{told!r} {name_facts(document.name)!r} {document.notes}")
-
-
-def _text_without_keys(text: str) -> str:
-    """Return the text of a file without the lines that an import adds to its head."""
-    head, rule, notes = text.partition("\n---\n")
-    return _KEY_LINE.sub("", f"{head}\n") + (f"{rule}{notes}"[1:])
 
 
 def _hash(text: str) -> str:

@@ -84,14 +84,10 @@ class Scale:
     """Weighs segments by how well they match a query."""
 
     def __init__(self, matches: Matches, *, near: bool) -> None:
-        self._words = [
-            (
-                weight,
-                [(level.value, [each for one in level.words for each in needles(one)]) for level in word.levels],
-                not near and word.finished > 0,
-            )
-            for word, weight in _shares(matches, near=near)
-        ]
+        self._words = []
+        for word, weight in _shares(matches, near=near):
+            levels = [(level.value, [each for one in level.words for each in needles(one)]) for level in word.levels]
+            self._words.append((weight, levels, not near and word.finished > 0))
         typed = [word.word for word in matches.words]
         parts = [part for word in typed for part in word.parts]
         self._phrase = needle(parts, open_end=typed[-1].beginning) if len(parts) > 1 else None

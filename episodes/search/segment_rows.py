@@ -11,6 +11,7 @@ from functools import lru_cache, partial
 from sqlite3 import Connection
 from typing import Any
 
+from ..errors import BrokenEpisode
 from ..files import LARGEST_NOTES, open_regular
 from ..index.database import Database
 from ..index.projects import address_hash, canonical, project, project_hash
@@ -84,23 +85,14 @@ def _read_text(path: str, size: int, tail: int, length: int, checksum: int) -> s
             file.seek(max(0, size - tail))
             data = file.read(length)
             if zlib.crc32(data) != checksum:
+                from ..documents.document import read_document
+
                 file.seek(0)
-                notes = _notes(file.read(), path)
+                notes = read_document(file.read(), name=path).notes.encode("utf-8", "replace")
                 data = notes[max(0, len(notes) - tail) :][:length]
-    except OSError:
+    except (OSError, BrokenEpisode):
         return ""
     return data.decode("utf-8", "replace") if zlib.crc32(data) == checksum else ""
-
-
-def _notes(data: bytes, path: str) -> bytes:
-    """Return the notes of a file as they were read when it was indexed."""
-    from ..documents.document import read_document
-    from ..errors import BrokenEpisode
-
-    try:
-        return read_document(data, name=path).notes.encode("utf-8", "replace")
-    except BrokenEpisode:
-        return b""
 
 
 def load_links(connection: Connection, places: Sequence[LinkPlace], opened: frozenset[str]) -> list[LinkRow]:

@@ -89,10 +89,8 @@ def sources_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_sources(options: argparse.Namespace, context: Context) -> int:
-    shows = context.library.sources.shows()
-    sources = [
-        replace(source, show=source.show or shows.get(source.shown)) for source in context.library.sources.sources()
-    ]
+    remembered, shows = context.library.sources.sources(), context.library.sources.shows()
+    sources = [replace(source, show=source.show or shows.get(source.shown)) for source in remembered]
     if options.json:
         write(json_text([{"address": source.shown, "show": source.show} for source in sources]))
         return DONE
