@@ -20,6 +20,8 @@ _HIDDEN = {
 }
 """Elements that are left out with all that they hold, and where they end. One that never ends hides nothing."""
 _NAME = re.compile(r"[a-zA-Z][^\s/>]{0,40}")
+_PLAIN = re.compile(r"([^<&]*)(<(/?)([a-zA-Z][a-zA-Z0-9]{0,40})(?: ([a-z]+)=\"([^\"<>&]*)\")?>)")
+"""Most of the notes: text without entities, and behind it a tag with one attribute at most."""
 _WHOLE_TAG = re.compile(r"(?:[^\"'>]|\"[^\"]*\"|'[^']*')*>")
 _LONGEST_QUOTED = 64 * 1024
 """The longest tag in which a quoted `>` does not end it: pictures may stand in an attribute."""
@@ -67,6 +69,13 @@ def tokens(text: str) -> Iterator[Start | End | str]:
         return clean(unescape(words)) if "&" in words or not is_clean else words
 
     while at < len(text):
+        if is_clean and (plain := _PLAIN.match(text, at)) and (tag := plain[4].lower()) not in _HIDDEN:
+            words, source, is_end, _, attribute, value = plain.groups()
+            if words:
+                yield words
+            yield End(tag, source) if is_end else Start(tag, source, {attribute: value} if attribute else {})
+            at = plain.end()
+            continue
         opening = text.find("<", at)
         if opening != at:
             yield decoded(text[at:opening] if opening >= 0 else text[at:])
@@ -205,11 +214,14 @@ def parse_html(text: str) -> Element:
             continue
         if isinstance(token, End) and tag == "br":
             token = Start(tag, token.source, {})  # as browsers read `</br>`
-        if isinstance(token, End):
-            closed = _closed(opened, (tag,), () if tag in BLOCKS else _CELLS)
-        else:
+        is_start = isinstance(token, Start)
+        if is_start:
             closed = _closed(opened, *_ENDS[tag]) if tag in _ENDS else 0
-        if words and (closed or isinstance(token, Start)):
+        elif tag == opened[-1].tag:
+            closed = len(opened) - 1
+        else:
+            closed = _closed(opened, (tag,), () if tag in BLOCKS else _CELLS)
+        if words and (closed or is_start):
             opened[-1].children.append("".join(words))  # one piece, however many it came in
             words = []
         if closed:

@@ -9,6 +9,8 @@ from .model import Episode
 # (CVE-2026-4519), and `%action` is a placeholder that `webbrowser` fills in.
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069<>\"\\]")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+_ABSOLUTE = re.compile(r"https?://[\w.:-]+/[\w./%~+-]*")
+"""Most addresses: joined to any other they stay as they are."""
 _MAX_LENGTH = 8_000
 _TIME_KEYS = ("t", "start", "time_continue")
 
@@ -61,6 +63,8 @@ def host(url: str) -> str:
 
 def whole_address(base: str, address: str) -> str:
     """Return an address, made whole by the one that it is relative to; an impossible one as it is."""
+    if _ABSOLUTE.fullmatch(address):
+        return address
     from urllib.parse import urljoin
 
     try:

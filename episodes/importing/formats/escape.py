@@ -36,6 +36,8 @@ def escape_inline(text: str) -> str:
 
 def escape_lines(text: str) -> str:
     """Return inline Markdown in which no line starts a heading, list, quote, rule, fence or table."""
+    if text[:1].isalpha() and "\n" not in text:
+        return text
     return _BLOCK.sub(_guard, text)
 
 
@@ -68,5 +70,7 @@ def link(text: str, address: str) -> str:
 
 
 def _balanced(text: str) -> bool:
+    if "(" not in text and ")" not in text:
+        return True
     depths = [0, *accumulate(1 if sign == "(" else -1 for sign in _PARENTHESIS.findall(text))]
     return min(depths) == depths[-1] == 0

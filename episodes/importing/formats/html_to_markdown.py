@@ -90,7 +90,8 @@ class _Writer:
         last_list = ""
         for is_block, run in groupby(children, _is_block):
             if not is_block:
-                paragraphs = self._paragraphs([*run])
+                words = [*run]
+                paragraphs = [] if words == ["\n"] else self._paragraphs(words)  # most of what stands between blocks
                 made += paragraphs
                 last_list = "" if paragraphs else last_list
                 continue
@@ -105,8 +106,12 @@ class _Writer:
         return _with_blanks(made, tight=tight)
 
     def _paragraphs(self, run: list[Element | str]) -> list[list[str]]:
+        text = self.inline(run)
+        if _BREAK not in text and not _BULLET.match(text):
+            body = text.strip(" \n")
+            return [escape_lines(body).split("\n")] if body else []
         paragraphs: list[list[str]] = []
-        lines = (line.strip(" \n") for line in self.inline(run).split(_BREAK))
+        lines = (line.strip(" \n") for line in text.split(_BREAK))
         for is_list, group in groupby(lines, lambda line: bool(_BULLET.match(line)) if line.strip() else None):
             if is_list:
                 paragraphs.append([f"- {escape_lines(_one_line(_BULLET.sub('', line)))}" for line in group])
@@ -182,6 +187,8 @@ class _Writer:
 
     def inline(self, children: list[Element | str]) -> str:
         """Return the inline Markdown of a run of children; line breaks stand as a sign of their own."""
+        if len(children) == 1 and isinstance(children[0], str):
+            return self._text(children[0])
         pieces: list[_Piece] = []
         for child in children:
             for text, mark in self._pieces(child):
