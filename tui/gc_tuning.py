@@ -12,13 +12,8 @@ _WORTH_IT = 4
 """Collections of the older objects after which `collect` runs a full one."""
 
 
-def pause() -> None:
-    """Disable collection until `start`: before the first paint it takes a tenth of the time and frees nothing."""
-    gc.disable()
-
-
 def start() -> None:
-    """Enable collection after the first paint, of what is allocated from now on."""
+    """Enable collection after the first paint, of what is allocated from now on. Until then it is off."""
     gc.freeze()
     gc.set_threshold(*_THRESHOLDS)
     gc.enable()
