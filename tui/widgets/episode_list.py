@@ -61,10 +61,14 @@ class EpisodeList(RowList[EpisodeRow]):
         self._headings: dict[int, str] = {}  # by their rows
         self._fill(None, 0, None)
 
-    def fitting_height(self) -> int:
-        """Return two lines where one cuts many titles and the pane is high, else one."""
+    def resized(self) -> None:
+        """Give rows two lines where one cuts many titles and the pane is high, else one."""
         width, height = self.scrollable_content_region.size
-        return 2 if 0 < width <= ONE_LINE and height >= HIGH else 1
+        lines = 2 if 0 < width <= ONE_LINE and height >= HIGH else 1
+        if lines != self.row_height:
+            self.row_height = lines
+            self.set_count(self.count)
+        super().resized()
 
     @property
     def cursor_id(self) -> str | None:

@@ -125,10 +125,6 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
         """Return the lines of an item, at most `row_height` of them, each as parts of at most `width` cells."""
         raise NotImplementedError
 
-    def fitting_height(self) -> int:
-        """Return how many screen rows one row is to take in the size that the list has now."""
-        return self.row_height
-
     def row_parts(self, index: int, width: int) -> Sequence[Iterable[Part]]:
         """Return the lines of a row as `item_parts` does, or dots where its item is still to come."""
         item = self.item(index)
@@ -243,9 +239,6 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
 
     def resized(self) -> None:
         """Fit the rows to the size."""
-        if (height := self.fitting_height()) != self.row_height:
-            self.row_height = height
-            self.set_count(self.count)
         self._drawn.clear()
         self._drawn.grow(self.size.height * 2)
         if self.opening_row is not None and self.size.height:
