@@ -98,6 +98,7 @@ def test_styles_are_all_that_reaches_a_terminal(
     command: str, earmark: Earmark, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui.commands.output.is_terminal", lambda name="stdout": True)
+    monkeypatch.setattr("tui.commands.show.is_terminal", lambda name="stdout": True)
     status, out, _ = earmark(command, "tea-time:1" if command == "show" else "words")
     assert status == 0
     assert_clean(re.sub(r"\x1b\[[\d;]*m|\x1b\]8;[^\x1b]*\x1b\\", "", out), command)

@@ -9,7 +9,7 @@ for half a million segments is a few replacements each.
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 DOT, PLUS, SHARP = "\u00b7", "\u207a", "\u266f"
 """What stands for `.`, `+` and `#` inside a word. In a text these signs are no letters and fall away."""
@@ -31,8 +31,7 @@ _LONGEST = 60
 """Characters of the longest name that is also kept as one word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The words of a text."""
 
     plain: list[str]

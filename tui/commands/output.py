@@ -52,7 +52,7 @@ def write(text: str, spans: Iterable[tuple[int, int]] = ()) -> None:
     for start, end in spans if is_terminal() else ():
         shown += clean(text[done:start]) + f"\x1b[1m{clean(text[start:end])}\x1b[22m"
         done = end
-    _write(shown + clean(text[done:]))
+    _on("stdout", lambda stream: stream.write(shown + clean(text[done:])))
 
 
 def warn(sentence: str) -> None:
@@ -68,10 +68,7 @@ def flush() -> None:
 
 
 def write_markdown(markdown: str) -> None:
-    """Print Markdown: on a terminal with headings, lists and links drawn by rich, at most 100 columns wide."""
-    if not is_terminal():
-        write(markdown.removesuffix("\n") + "\n")
-        return
+    """Print Markdown for a terminal: headings, lists and links drawn by rich, at most 100 columns wide."""
     from rich.console import Console
     from rich.markdown import Markdown
 
@@ -86,11 +83,7 @@ def write_markdown(markdown: str) -> None:
                 token.attrs[name] = ""
     with console.capture() as capture:
         console.print(drawn)
-    _write(_FORBIDDEN.sub("", capture.get()))
-
-
-def _write(text: str) -> None:
-    _on("stdout", lambda stream: stream.write(text))
+    _on("stdout", lambda stream: stream.write(_FORBIDDEN.sub("", capture.get())))
 
 
 def _on(name: str, act: Callable[[IO[str]], object]) -> None:

@@ -9,7 +9,7 @@ from episodes.model import Episode, EpisodeRow, Segment
 
 from .context import Context, add_targets, are_several, each_target
 from .json_fields import Fields, episode_fields, json_text, segment_fields
-from .output import say, write, write_markdown
+from .output import is_terminal, say, write, write_markdown
 
 
 def show_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +34,10 @@ def run_show(options: argparse.Namespace, context: Context) -> int:
             return
         say(("\n" if found else "") + _head(episode, segment, row))
         found.append({})
-        write_markdown(markdown)
+        if is_terminal():
+            write_markdown(markdown)
+        else:
+            write(markdown if markdown.endswith("\n") else markdown + "\n")
 
     status = each_target(options.targets, show)
     if options.json and (found or are_several(options.targets)):
