@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from textual import events
 from textual.geometry import Offset
 from textual.message import Message
-from textual.reactive import Reactive, reactive
+from textual.reactive import reactive
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
@@ -36,8 +36,6 @@ class NotesView(NotesDisplay):
 
     BINDINGS = pane_bindings(Pane.NOTES)
 
-    # Textual's own links repaint the whole widget at each segment border that the pointer crosses.
-    auto_links = Reactive(False)
     hover: reactive[int] = reactive(-1, repaint=False, init=False)
     """Index of the link under the pointer; -1 for none."""
     _hints: LinkHints | None = None

@@ -17,6 +17,7 @@ from textual._styles_cache import StylesCache
 from textual.css.styles import StylesBase
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region, Size
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
@@ -28,6 +29,8 @@ class LineView(ScrollView):
     SCOPED_CSS = False
     DEFAULT_CSS = Path(__file__).with_name("line_views.tcss").read_text(encoding="utf-8")
 
+    # Textual's own links repaint the whole widget at each segment border that the pointer crosses.
+    auto_links = Reactive(False)
     overlap = 1
     """Rows that stay in sight when it moves by a page."""
 

@@ -110,8 +110,6 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
 
     def __init__(self, *, empty: str = "", id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        # Our strips carry no links: following them would repaint the whole list at every mouse move.
-        self.auto_links = False
         self.set_reactive(RowList.empty, empty)
         self._drawn: LRUCache[tuple[int, bool], list[Strip]] = LRUCache(64)
 
