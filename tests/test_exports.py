@@ -10,7 +10,6 @@ import pytest
 from markdown_it import MarkdownIt
 
 from episodes.importing.formats.xml_feed import write_opml
-from tui.commands import output
 from tui.commands.output import write_markdown
 
 from .command_runner import Earmark, data
@@ -120,7 +119,6 @@ def test_a_terminal_gets_no_link_that_the_screens_would_not_open(
 ) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("TERM", "xterm-256color")
-    monkeypatch.setattr(output, "is_terminal", lambda: True)
     write_markdown("[good](https://a.example/) [evil](vscode://x) ![picture](ftp://b.example/a.png)\n")
     out = capsys.readouterr().out
     assert "https://a.example/" in out
