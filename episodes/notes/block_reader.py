@@ -26,7 +26,7 @@ _DEEPEST = 8
 """Lists within each other that are read here: markdown-it has a limit too."""
 
 
-class Block(NamedTuple):
+class SourceBlock(NamedTuple):
     """A piece of the notes."""
 
     line: int
@@ -39,9 +39,9 @@ class Block(NamedTuple):
     """Of a heading."""
 
 
-def read_blocks(source: Sequence[str], first: int, end: int) -> list[Block]:
+def read_blocks(source: Sequence[str], first: int, end: int) -> list[SourceBlock]:
     """Return the blocks between two lines of some notes."""
-    blocks: list[Block] = []
+    blocks: list[SourceBlock] = []
     definitions: dict[str, object] = {}
     at = first
     while at < end:
@@ -57,7 +57,7 @@ def read_blocks(source: Sequence[str], first: int, end: int) -> list[Block]:
             if token.type == "inline":
                 blocks.append(_parsed_block(line, tokens, index))
             elif token.type in ("html_block", "fence"):
-                blocks.append(Block(line, token))
+                blocks.append(SourceBlock(line, token))
         at = until
     return blocks
 
@@ -73,17 +73,17 @@ def _end_of_doubt(source: Sequence[str], first: int, end: int) -> int:
     return end
 
 
-def _parsed_block(line: int, tokens: Sequence[Token], index: int) -> Block:
+def _parsed_block(line: int, tokens: Sequence[Token], index: int) -> SourceBlock:
     opening, token = tokens[index - 1], tokens[index]
     if opening.level == 0 and opening.type == "heading_open":
-        return Block(line, token, Place.HEADING, int(opening.tag[1]))
+        return SourceBlock(line, token, Place.HEADING, int(opening.tag[1]))
     is_item = opening.type == "paragraph_open" and tokens[index - 2].type == "list_item_open"
-    return Block(line, token, (Place.ITEM if is_item else None) if opening.level else Place.PARAGRAPH)
+    return SourceBlock(line, token, (Place.ITEM if is_item else None) if opening.level else Place.PARAGRAPH)
 
 
-def _simple_blocks(source: Sequence[str], first: int, end: int) -> tuple[list[Block], int]:
+def _simple_blocks(source: Sequence[str], first: int, end: int) -> tuple[list[SourceBlock], int]:
     """Return the blocks up to the first doubt, and the line from which on markdown-it has to tell."""
-    blocks: list[Block] = []
+    blocks: list[SourceBlock] = []
     sure = first
     indents: list[int] = []  # of the list that is open, and those in it
     line, last_item = first, -2
@@ -102,11 +102,11 @@ def _simple_blocks(source: Sequence[str], first: int, end: int) -> tuple[list[Bl
                 indents.append(indent)
             if indent != indents[-1] or indents[0] > 3 or len(indents) > _DEEPEST:
                 break
-            blocks.append(Block(line, _inline(text[item.end() :], 2 * len(indents) + 1), Place.ITEM))
+            blocks.append(SourceBlock(line, _inline(text[item.end() :], 2 * len(indents) + 1), Place.ITEM))
             last_item = line
             line += 1
         elif heading := _HEADING.match(text):
-            blocks.append(Block(line, _inline(text[heading.end() :], 1), Place.HEADING, len(heading[1])))
+            blocks.append(SourceBlock(line, _inline(text[heading.end() :], 1), Place.HEADING, len(heading[1])))
             indents.clear()
             line += 1
         elif _BEGINS_TEXT.match(text) and last_item != line - 1:
@@ -116,7 +116,7 @@ def _simple_blocks(source: Sequence[str], first: int, end: int) -> tuple[list[Bl
                 line += 1
             if line < end and not _ENDS_PARAGRAPH.match(source[line]):
                 break
-            blocks.append(Block(sure, _inline("".join(source[sure:line]), 1), Place.PARAGRAPH))
+            blocks.append(SourceBlock(sure, _inline("".join(source[sure:line]), 1), Place.PARAGRAPH))
         else:
             break
     else:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from episodes.model import Link
-from episodes.notes.block_reader import Block, read_blocks
+from episodes.notes.block_reader import SourceBlock, read_blocks
 from episodes.notes.inline import Run, links, runs, tag_runs, without_stray_marks
 from episodes.notes.lines import LONGEST_HEADING, Line, Place
 from episodes.text import clean
@@ -131,7 +131,7 @@ def _text_in_fence(source: Sequence[str], start: int, end: int) -> tuple[int, in
 class _Paragraph:
     """A block with inline markup, which is parsed once, when it is first needed."""
 
-    def __init__(self, block: Block) -> None:
+    def __init__(self, block: SourceBlock) -> None:
         self._at, self._token, self._place, self._level = block
         self._written = self._token.content.split("\n")
 

@@ -46,7 +46,7 @@ AnyFound = TypeVar("AnyFound", bound=Found[Any])
 Listed = TypeVar("Listed", bound=ItemList[Any])
 
 
-class _Line(FilterLine):
+class _QueryLine(FilterLine):
     """Down leaves it for the list; other keys move there while one types on."""
 
     BINDINGS = [
@@ -90,7 +90,7 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
         self._keys = keys
         self.listed: Listed = self.LIST()
         self.listed.short_names = library.show_names.in_rows
-        self.line = _Line(self.listed, query, placeholder=self.PLACEHOLDER, id="query")
+        self.line = _QueryLine(self.listed, query, placeholder=self.PLACEHOLDER, id="query")
         self.text = SegmentText(library)
         self._scopes = [("", "everything"), *([] if here is None else _scopes_of(here, library.show_names.short))]
         self._query = ""
