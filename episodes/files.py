@@ -16,10 +16,8 @@ import stat
 import sys
 import time
 from io import BufferedReader, FileIO
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from .errors import FailedAt
+from .errors import FailedAt
 
 LARGEST_NOTES = 8 * 1024 * 1024
 """Bytes that a file of notes may have: ten years of real notes stay below 20 kB each."""

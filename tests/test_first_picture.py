@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import signal
+import subprocess
 import sys
 import zlib
 from collections.abc import Callable
@@ -350,6 +351,15 @@ def test_the_picture_is_kept_while_the_program_runs_and_outlives_a_kill() -> Non
         it.send(signal.SIGKILL)
         it.ends_with()
     assert shown_alone()
+
+
+def test_nothing_that_takes_time_is_imported_before_the_picture() -> None:
+    code = (
+        "import sys; before = set(sys.modules); import tui.first_picture; "
+        "print({'typing', 're', 'json', 'dataclasses', 'pathlib', 'tempfile', 'datetime'} & set(sys.modules) - before)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
 
 
 def test_only_colours_moves_and_clean_text_are_clean() -> None:
