@@ -6,7 +6,6 @@ nothing else, so that `earmark list` answers at once.
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -79,7 +78,9 @@ def _browse(target: str, context: Context, picture: FirstPicture | None) -> int:
     """Open the screens at a target, or where they were left. Without a terminal, print."""
     if not (is_terminal() and is_terminal("stdin")):
         return SHELL_COMMANDS["show"].run([target], context) if target else SHELL_COMMANDS["list"].run([], context)
-    gc.disable()  # up to the first paint, it takes a tenth of the time and frees nothing; the application enables it
+    from tui import gc_tuning
+
+    gc_tuning.prepare()
     from tui.app import EarmarkApp
 
     try:
