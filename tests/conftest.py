@@ -74,9 +74,11 @@ def short_waits() -> Iterator[None]:
 
 
 def pytest_configure() -> None:
-    """Let ctrl+c be what it is in a terminal: a shell that starts the tests in the background ignores it."""
+    """Let signals be what they are in a terminal: shells ignore ctrl+c in the background, `nohup` the hanging up."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pytest_xdist_auto_num_workers() -> int:
