@@ -54,7 +54,7 @@ def run(redirected: str, lines: Sequence[Sequence[str]], folder: Path) -> tuple[
         "PYTHONFAULTHANDLER": "",
         "PYTHONUNBUFFERED": "",
     }
-    environ.pop("FAKETIME_SHARED", None)  # libfaketime opens that in the place of a stream that is closed
+    environ.pop("LD_PRELOAD", None)  # libfaketime would open its memory in the place of a stream that is closed
     subprocess.run(["sh", "-c", f'"$@" {redirected}', "sh", *command], cwd=folder, env=environ, check=True)
     err = folder / "err"
     return json.loads((folder / "statuses.json").read_text()), err.read_text().splitlines() if err.exists() else []
