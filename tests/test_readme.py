@@ -56,7 +56,7 @@ RECIPES = re.findall("^earmark .*fzf .*$", README, re.MULTILINE)
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_its_recipes_with_fzf_show_what_they_choose_from(recipe: str, tmp_path: Path) -> None:
     program = tmp_path / "earmark"
-    program.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m tui "$@"\n')
+    program.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}:$PYTHONPATH" exec {sys.executable} -m tui "$@"\n')
     program.chmod(0o755)
     browser = tmp_path / "browser"
     browser.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/opened\n')
