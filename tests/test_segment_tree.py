@@ -241,6 +241,18 @@ async def test_another_episode_begins_at_its_first_segment_or_where_it_is_told_t
         assert [message for message in app.said if message[1].startswith("s9")] == []
 
 
+async def test_a_tree_that_gets_its_size_later_puts_its_cursor_on_the_row_of_the_screen_that_it_is_to_have() -> None:
+    class Opened(Holder):
+        def on_mount(self) -> None:
+            self.outline.opening_row = 15
+            self.outline.show(LARGE, segment_id="s9")
+
+    app = Opened()
+    async with app.run_test(size=(44, 30)) as pilot:
+        await pilot.pause()
+        assert (app.outline.cursor, app.outline.cursor - app.outline.scroll_offset.y) == (45, 15)
+
+
 async def test_growing_and_shrinking_keeps_the_cursor_on_its_segment() -> None:
     app = Holder()
     async with app.run_test(size=(44, 12)) as pilot:

@@ -120,9 +120,9 @@ class SegmentTree(RowList[TreeRow]):
 
     def resized(self) -> None:
         """Fold or unfold the links to fit the height."""
-        super().resized()
         if self._rows:
             self._fill(self.segment_id, self.url)
+        super().resized()
 
     def cursor_moved(self) -> None:
         """Unfold the segment under the cursor where the pane is low, and post where the cursor is."""
