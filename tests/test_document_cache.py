@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pickle
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -63,6 +66,26 @@ def test_notes_that_changed_since_are_parsed_again(builder: LibraryBuilder, buil
     assert isinstance(document, NotesDocument)
     assert document.lines[-1].text == "new notes"
     assert len(built) == 2
+
+
+def test_it_is_asked_from_several_threads_at_once(builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch) -> None:
+    builder.write(1, "text\n")
+    episode = builder.open().episode("tea-time:1")
+    episodes = [replace(episode, id=f"tea-time:{number}") for number in range(24)]
+    cache = DocumentCache(builder.open())
+    monkeypatch.setattr(document_builder, "build_document", lambda asked: NotesDocument(asked, (), (), ()))
+
+    def ask(start: int) -> bool:
+        asked = (episodes[start * at % len(episodes)] for at in range(20_000))
+        return all(isinstance(cache.of(each), NotesDocument) for each in asked)
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor() as threads:
+            assert all(threads.map(ask, (5, 7, 11, 13, 17)))
+    finally:
+        sys.setswitchinterval(interval)
 
 
 @pytest.mark.parametrize("made_by", [f"0.0.0 {PARSER_VERSION}", f"{__version__} {PARSER_VERSION + 1}"])

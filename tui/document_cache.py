@@ -12,8 +12,6 @@ import pickle
 from collections.abc import Mapping
 from typing import Any
 
-from textual.cache import LRUCache
-
 from episodes import __version__
 from episodes.files import read_regular, write_whole
 from episodes.library import Library
@@ -44,7 +42,7 @@ class DocumentCache:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._documents: LRUCache[str, NotesDocument] = LRUCache(_KEPT)
+        self._documents: dict[str, NotesDocument] = {}  # the latest last; Textual's cache bears no threads
         self._saved: tuple[NotesDocument | None, Texts | None] = None, None
         self.known_texts: Mapping[str, Texts] = {}
         """What `load` found of the annotations, by the episode's id."""
@@ -68,7 +66,10 @@ class DocumentCache:
             self._keep(colour_code(document))
 
     def _keep(self, document: NotesDocument) -> NotesDocument:
+        self._documents.pop(document.episode.id, None)
         self._documents[document.episode.id] = document
+        for oldest in list(self._documents)[:-_KEPT]:
+            self._documents.pop(oldest, None)
         return document
 
     def load(self) -> None:
