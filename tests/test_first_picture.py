@@ -10,18 +10,21 @@ import signal
 import subprocess
 import sys
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import cast
 
 import pyte
 import pytest
 
 from episodes.folders import find_folders
 from episodes.library import Library
+from tui.app import EarmarkApp
 from tui.first_picture import FirstPicture, is_clean
 
 from .conftest import live_in
 from .library_builder import prepare_index, write_episode
+from .screen_driver import running
 from .terminal_driver import terminal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
@@ -351,6 +354,16 @@ def test_the_picture_is_kept_while_the_program_runs_and_outlives_a_kill() -> Non
         it.send(signal.SIGKILL)
         it.ends_with()
     assert shown_alone()
+
+
+async def test_a_folder_of_marks_that_went_away_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(folder: Path, pattern: str) -> Iterator[Path]:
+        raise OSError(errno.ENOTCONN, os.strerror(errno.ENOTCONN), str(folder))
+
+    async with running("148#1") as pilot:
+        app = cast(EarmarkApp, pilot.app)
+        monkeypatch.setattr(Path, "glob", away)
+        assert str(app.folders.marks) in app._shown_files()
 
 
 def test_nothing_that_takes_time_is_imported_before_the_picture() -> None:

@@ -293,7 +293,9 @@ class EarmarkApp(App[int]):
     def _shown_files(self) -> list[str]:
         """Return the files that the main screen shows something of, there or not."""
         folders, episode = self.folders, self.main.reader.episode
-        journals = sorted(map(str, Path(folders.marks).glob("*"))) if folders.marks is not None else ()
+        journals: list[str] = []
+        with suppress(OSError):  # a folder of a network that is away
+            journals = sorted(map(str, Path(folders.marks).glob("*"))) if folders.marks is not None else []
         files = [
             folders.state and os.path.join(folders.state, SESSION),
             folders.cache and os.path.join(folders.cache, LAST_READ),
