@@ -112,8 +112,8 @@ class Targets:
                     return [wanted]
             elif not colon and (match := _SHOW_AND_NUMBER.match(wanted)):
                 shows, number = names.find(match[1]), match[2]
-        is_number = number.isdecimal() and len(number) < 10
-        return self._catalogue.keys_of_number(int(number), shows) if is_number else []
+        wanted_number = _number(number)
+        return [] if wanted_number is None else self._catalogue.keys_of_number(wanted_number, shows)
 
     def _find_episode(self, wanted: str) -> str:
         found = self._episodes_named(wanted)
@@ -135,8 +135,8 @@ def _find_segment(part: str, episode: str, segments: Sequence[SegmentEntry]) -> 
     Raises:
         UnknownTarget: none, or more than one, has that name.
     """
-    if part.isdecimal():
-        numbered = [s for s in segments if s.number == int(part)]
+    if (number := _number(part)) is not None:
+        numbered = [s for s in segments if s.number == number]
         for segment in sorted(numbered, key=lambda s: s.kind != "topic"):
             return segment
     by_key = {segment.key: segment for segment in segments}
@@ -153,13 +153,18 @@ def _find_segment(part: str, episode: str, segments: Sequence[SegmentEntry]) -> 
     raise UnknownTarget(f"{episode} has no segment {part!r}.{hint}")
 
 
+def _number(text: str) -> int | None:
+    """Return the number of an episode or segment that a text is, if it is one."""
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
 def _nearest_episode(wanted: str, catalogue: Catalogue) -> str:
     keys = catalogue.keys()[:_MOST_CANDIDATES]
     if not keys:
         return " The library is empty; `earmark add` brings episodes in."
-    if wanted.isdecimal():
-        numbered = [key for key in keys if key.rpartition(":")[2].isdecimal()]
-        near = min(numbered, key=lambda key: abs(int(key.rpartition(":")[2]) - int(wanted)), default=keys[0])
+    if (number := _number(wanted)) is not None:
+        numbers = {key: of_key for key in keys if (of_key := _number(key.rpartition(":")[2])) is not None}
+        near = min(numbers, key=lambda key: abs(numbers[key] - number), default=keys[0])
     else:
         near = _near(wanted, keys) or _near(slug(wanted), [key.rpartition(":")[2] for key in keys]) or keys[0]
     return f" The nearest is {near}; `earmark list` shows all."
@@ -186,12 +191,13 @@ def files_of_target(text: str, roots: Sequence[str]) -> Iterator[tuple[int, str,
     from .index.sync import scan
 
     show, name = _parts(text)
+    number = _number(name)
     for root, folder in enumerate(roots):
         for below in _folders_of(show, folder) if show and root else [""]:
             of_id = f"{below.rstrip('/') or show}:{name}".encode()
             for path, state in scan(folder, below):
                 digits = re.match(r"\d*", os.path.basename(path))
-                is_its_number = digits and name.isdecimal() and int(digits[0] or -1) == int(name)
+                is_its_number = digits and number is not None and int(digits[0] or -1) == number
                 is_its_title = not name.isdecimal() and slug(name) in path
                 if is_its_number or is_its_title or (show and _head_has(of_id, os.path.join(folder, path))):
                     yield root, path, state
@@ -203,7 +209,7 @@ def is_meant(text: str, episode: Episode, former: Sequence[str]) -> bool:
     slugs = [each.partition(":") for each in (episode.id, *former)]
     if show and not any(show in (each, short_name(each)) for each, _, _ in slugs):
         return False
-    is_its_number = name.isdecimal() and len(name) < 10 and episode.number == int(name)
+    is_its_number = episode.number is not None and episode.number == _number(name)
     return is_its_number or any(each in (name, slug(name)) for _, _, each in slugs)
 
 

@@ -32,6 +32,16 @@ def test_a_target_that_names_nothing_does_not_stop_the_others(earmark: Earmark) 
     assert "There is no episode '999'" in err
 
 
+@pytest.mark.parametrize("indexed", [False, True])
+@pytest.mark.parametrize("target", ["{}", "148#{}"])
+def test_a_number_that_is_longer_than_any_names_nothing(earmark: Earmark, target: str, indexed: bool) -> None:
+    if indexed:
+        earmark("list")
+    status, out, err = earmark("show", target.format("9" * 5_000))
+    assert (status, out) == (1, "")
+    assert "There is no episode '9" in err or "has no segment '9" in err
+
+
 def test_several_shown_stand_apart_and_are_an_array_in_json(earmark: Earmark) -> None:
     first, second = (earmark("show", target)[1] for target in ("148#1", "148#2"))
     assert earmark("show", "148#1", "148#2")[1] == f"{first}\n{second}"
