@@ -11,7 +11,6 @@ import zlib
 from collections.abc import Iterable, Iterator
 from functools import partial
 from io import BufferedReader
-from itertools import islice
 from typing import NamedTuple
 
 from ..files import open_regular
@@ -177,19 +176,25 @@ def _pieces(file: BufferedReader) -> Iterator[bytes]:
 def _problems(path: str) -> Iterator[Problem]:
     """Yield why a journal cannot be read, or which of its lines are no marks."""
     broken: dict[int, str] = {}
-    lines = 0
+    lines = last = more = 0
     try:
         with open_regular(path, LARGEST_JOURNAL) as file:
             for data in _pieces(file):
-                broken |= {lines + at + 1: reason for at, reason in decode(data).problems}
+                for at, reason in decode(data).problems:
+                    line = lines + at + 1
+                    if line in broken or len(broken) < _TOLD:
+                        broken[line] = reason
+                    elif line != last:  # a long line comes in parts
+                        more += 1
+                    last = line
                 lines += data.count(b"\n")
     except OSError as error:
         yield Problem(path, error.strerror or str(error))
     if lines + 1 in broken:
         broken[lines + 1] = "the last line is not all there"
-    yield from (Problem(path, reason, line) for line, reason in islice(broken.items(), _TOLD))
-    if len(broken) > _TOLD:
-        yield Problem(path, f"{len(broken) - _TOLD:,} more of its lines are no marks")
+    yield from (Problem(path, reason, line) for line, reason in broken.items())
+    if more:
+        yield Problem(path, f"{more:,} more of its lines are no marks")
 
 
 def _checksum(file: int, length: int) -> int:

@@ -189,15 +189,20 @@ def _with_chapters(nodes: list[_Node], chapters: Sequence[tuple[int, str]], end:
     taken_starts = {node.heading.start for node in order}
     lists = [nodes, *(node.children for node in order)]
     siblings = next((each for each in lists if any(node.heading.start is not None for node in each)), nodes)
+    timed = [(node.heading.start, at) for at, node in enumerate(siblings) if node.heading.start is not None]
+    behind = (timed[-1][1] + 1, siblings[timed[-1][1]].end) if timed else (len(siblings), end)
+    passed = added = 0
     for seconds, title in sorted(chapters, key=lambda chapter: chapter[0]):
         if _key(title) in taken or seconds in taken_starts:
             continue
         kind = Kind.TOPIC if labels.timed_sponsor(title) is None else Kind.SPONSOR
-        timed = [(node.heading.start, at) for at, node in enumerate(siblings) if node.heading.start is not None]
-        place, line = (timed[-1][1] + 1, siblings[timed[-1][1]].end) if timed else (len(siblings), end)
-        if (later := next((at for start, at in timed if start > seconds), None)) is not None:
-            place, line = later, siblings[later].heading.line
-        siblings.insert(place, _Node(Heading(line, kind, title, start=seconds), line))
+        while passed < len(timed) and timed[passed][0] <= seconds:
+            passed += 1
+        place, line = behind
+        if passed < len(timed):
+            place, line = timed[passed][1], siblings[timed[passed][1] + added].heading.line
+        siblings.insert(place + added, _Node(Heading(line, kind, title, start=seconds), line))
+        added += 1
     return nodes
 
 
