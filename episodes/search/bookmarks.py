@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..index.full_text import FullText
@@ -50,8 +49,7 @@ class MarkedSegments:
                     target = Target(row.target.episode, segment)
                     self.of_targets[target] = " ".join(filter(None, (self.of_targets.get(target), text)))
                     self._texts.append(((episode, place), haystack(text), {fold(tag) for tag in row.tags}))
-        self.of_state = lru_cache(self._of_state)
-        """Returns the set of the segments that are unread, bookmarked, opened or done."""
+        self._states: dict[str, int] = {}
 
     def having(self, words: Iterable[Word]) -> int:
         """Return the segments with one of the words in what the reader wrote."""
@@ -61,6 +59,12 @@ class MarkedSegments:
     def tagged(self, tag: str) -> int:
         """Return the segments with a tag, folded, that begins so."""
         return self._set(place for place, _, tags in self._texts if any(each.startswith(tag) for each in tags))
+
+    def of_state(self, state: str) -> int:
+        """Return the segments that are unread, bookmarked, opened or done."""
+        if state not in self._states:
+            self._states[state] = self._of_state(state)
+        return self._states[state]
 
     def _of_state(self, state: str) -> int:
         if state == "unread":
