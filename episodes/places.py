@@ -1,6 +1,6 @@
 """The place of each kind of file on this system, as platformdirs names it.
 
-Apart from `folders`, as the first picture waits for this alone: to import `dataclasses` takes longer than to draw it.
+Apart from `folders`, as the first picture waits for this: to import `dataclasses` takes longer than to draw it.
 """
 
 import os

@@ -23,9 +23,9 @@ def prepare() -> None:
     """
     gc.disable()
     if sys.platform == "linux":
-        import ctypes
+        with contextlib.suppress(AttributeError, ImportError):  # another C library, or a Python without ctypes
+            import ctypes
 
-        with contextlib.suppress(AttributeError):  # another C library
             ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
 
 

@@ -9,7 +9,6 @@ Whether a terminal takes a copy (OSC 52) cannot be checked: some ignore it in si
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import re
@@ -50,6 +49,8 @@ _IN_TERMINAL = ("www-browser", "w3m", "lynx", "links", "links2", "elinks", "brow
 
 async def in_daemon_thread(call: Callable[[], Result]) -> Result:
     """Make a call in a thread that the end of the program does not wait for; return what it returns, or raise that."""
+    import asyncio  # takes longer to load than all that the commands need of this module
+
     future: Future[Result] = Future()
     future.set_running_or_notify_cancel()
 

@@ -19,7 +19,7 @@ from .scan import Item, scan_feed
 MOST_PAGES = 50
 _MOST_ITEMS = 20_000
 Get = Callable[..., Fetched]
-"""Fetches what a feed names; takes the address, and `limits`."""
+"""Fetches an address as `fetch.fetch` does; here it is called with the address and `limits` alone."""
 _MOST_CHAPTER_FILES = 1000
 _CHAPTER_LIMITS = Limits(size=1024 * 1024, seconds=20.0, idle=10.0, waits=())
 _CHAPTER_SECONDS = 180.0

@@ -19,7 +19,7 @@ from ..notes import PARSER_VERSION
 
 _Answer = TypeVar("_Answer")
 
-SCHEMA_VERSION = 13
+SCHEMA_VERSION = 14
 """What the tables hold: raise it with every change to them, or to the words and numbers that are written into them."""
 
 TITLES, TEXTS, FILTERS, EPISODE_TERMS = "titles", "texts", "filters", "episode_terms"

@@ -7,7 +7,7 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..documents.own_files import Origin
 from ..model import Episode, Segment
@@ -16,9 +16,11 @@ from .boilerplate import blocks_of
 from .database import EPISODE_TERMS, FILTERS, TEXTS, TITLES
 from .full_text import HAS_LINKS, filter_word
 from .projects import address_hash, hosts, project_hash
-from .reading import Read
 from .segment_order import LAST_PLACE
 from .words import WORD, prepare, words
+
+if TYPE_CHECKING:
+    from .reading import Read
 
 _LINK_TARGET = re.compile(r"\]\([^\s()]*(?:\([^\s()]*\)[^\s()]*)*")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>\n]*>|<!--|&#?\w+;")
@@ -44,7 +46,7 @@ class RowsReader:
         read: reads one; what it raises comes through.
     """
 
-    def __init__(self, read: Read[tuple[Episode, Origin]]) -> None:
+    def __init__(self, read: "Read[tuple[Episode, Origin]]") -> None:
         self._read = read
         self._told: set[str] = set()
 

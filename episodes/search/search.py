@@ -89,7 +89,7 @@ class Search:
                 raise DatabaseError("the index does not tell its revision")
             revisions = row[0], self.marks.state.revision
             if (finder := self._finder) is None or revisions != self._revisions:
-                is_same_index = finder is not None and revisions[0] == self._revisions[0]
+                is_same_index = revisions[0] == self._revisions[0]
                 full_text = finder.full_text if finder is not None and is_same_index else FullText(self._database)
                 finder = self._finder = Finder(full_text, MarkedSegments(full_text, self.marks), self._show_names)
                 self._revisions = revisions

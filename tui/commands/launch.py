@@ -15,8 +15,6 @@ def open_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_open(options: argparse.Namespace, context: Context) -> int:
-    from tui.programs import open_link
-
     def open_one(word: str) -> int:
         target, episode, segment = context.find(word)
         url = episode.page if segment is None else segment.main_link
@@ -24,6 +22,8 @@ def run_open(options: argparse.Namespace, context: Context) -> int:
             raise UnknownTarget(f"{target} has no link.")
 
         def open_and_mark() -> None:
+            from tui.programs import open_link
+
             open_link(url)
             try:
                 context.library.marks.set_opened(episode, target.segment, url)

@@ -40,10 +40,11 @@ def run_list(options: argparse.Namespace, context: Context) -> int:
         shown = len(fields)
         write(json_text(fields))
     else:
-        width = library.id_width
         if query or options.show or options.unread or options.bookmarked:  # ids of the others make no room
             chosen = list(rows)
             width, rows = max((len(row.id) for row in chosen), default=0), iter(chosen)
+        else:
+            width = library.id_width
         while some := list(islice(rows, _AT_ONCE)):
             shown += len(some)
             write("".join(_line(row, width) for row in some))

@@ -1,7 +1,7 @@
 """What the screens over the main one are made of: boxes, lines to type in.
 
 `Dialog` is a box in the middle of the screen, `FilterLine` a line to type in with a list below it. `Confirm` and
-`LinkProblem` are the boxes that several screens show.
+`LinkProblem` are boxes that any screen may show.
 """
 
 from functools import partialmethod

@@ -146,7 +146,7 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
         yield self.listed
 
     def on_mount(self) -> None:
-        """Show all at first, watch the line, and give it the keys. Textual calls this after the subclass's own."""
+        """Ask for what stands in the line, watch it, and give it the keys. Called after the subclass's own."""
         if not self.looking:
             self.ask_for(self.line.value)
         # At once, where `Input.Changed` would come only after the key is painted: the answer is looked for meanwhile.

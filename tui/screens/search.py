@@ -126,7 +126,8 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
     def on_mount(self) -> None:
         self._prepare()
         query, index = self._first
-        self.ask_for(self.line.value, index if self.line.value == query else 0)
+        if query.strip() and self.line.value == query:  # anything else is asked for by the base
+            self.ask_for(query, index)
 
     @work(thread=True, group="search", exit_on_error=False)
     def _prepare(self) -> None:

@@ -13,7 +13,6 @@ A row takes two lines, the title above the rest, where the pane is narrow and hi
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
-from types import MappingProxyType
 
 from rich.cells import cell_len
 from textual.cache import LRUCache
@@ -49,9 +48,6 @@ class EpisodeList(RowList[EpisodeRow]):
     """
 
     BINDINGS = pane_bindings(Pane.EPISODES)
-
-    short_names: Mapping[str, str] = MappingProxyType({})
-    """Those of the shows by slug, where rows are to say which show they are of."""
 
     def __init__(self, source: Listing, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)

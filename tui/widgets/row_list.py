@@ -86,6 +86,8 @@ class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
     """Rows that are kept in sight above and below the cursor where there is room."""
     tail = ""
     """A sentence below the last row."""
+    short_names: Mapping[str, str] = MappingProxyType({})
+    """Those of the shows by slug, where rows are to say which show they are of."""
     empty: reactive[str] = reactive("")
     """The sentence that is shown while there are no rows."""
 
@@ -298,8 +300,6 @@ class ItemList(RowList[Item]):
     """
 
     BINDINGS = list_bindings()
-    short_names: Mapping[str, str] = MappingProxyType({})
-    """Those of the shows by slug, where rows are to say which show they are of."""
     page_size = 50
     """Rows of a page: as many are fetched at once."""
 
