@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.color import ColorSystem
+from rich.style import Style
 from textual.strip import Strip
 
-from tui.painted import Painted
+from tui.painted import Painted, in_fewest_colours
 
 from .screen_driver import press, running
 from .terminal_driver import terminal
@@ -24,6 +26,12 @@ _RUN = st.tuples(
     st.sampled_from(["a", "bcd", "efghij", "好", "k好l", " ", "\x1b[31mred\x1b[0m", "\x1b[1mx\x1b[0my"]),
 ).filter(lambda run: run[1] - 1 + cell_len(re.sub(r"\x1b\[\d*m", "", run[2])) <= _SIZE[0])
 _PAINT = st.lists(_RUN, min_size=1, max_size=4).map(lambda runs: "".join(f"\x1b[{y};{x}H{run}" for y, x, run in runs))
+
+
+_COLOUR = st.sampled_from([None, "default", "red", "bright_blue", "color(99)", "#010203", "#ff8800"])
+_STYLE = st.builds(
+    Style, color=_COLOUR, bgcolor=_COLOUR, bold=st.booleans(), italic=st.booleans(), reverse=st.booleans()
+)
 
 
 def _shown(*written: str) -> list[tuple[object, ...]]:
@@ -47,6 +55,27 @@ def test_what_was_painted_is_not_written_again_until_that_is_forgotten(paint: st
     assert painted.missing(rest) == rest or _shown(paint, rest) == _shown(paint)
     painted.forget()
     assert _shown(painted.missing(paint)) == _shown(paint)
+
+
+@given(st.lists(st.tuples(st.integers(1, _SIZE[1]), st.lists(st.tuples(_STYLE, st.sampled_from("ab 好")), max_size=5))))
+def test_a_paint_in_fewest_colours_looks_the_same_and_is_no_longer(
+    rows: list[tuple[int, list[tuple[Style, str]]]],
+) -> None:
+    paint = "".join(
+        f"\x1b[{y};1H" + "".join(style.render(text, color_system=ColorSystem.TRUECOLOR) for style, text in row)
+        for y, row in rows
+    )
+    written = in_fewest_colours(paint)
+    assert _shown(written, "\x1b[1;1Hdefault") == _shown(paint, "\x1b[1;1Hdefault")
+    assert len(written) <= len(paint)
+
+
+def test_of_colours_only_what_changes_is_written() -> None:
+    paint = "\x1b[1;1H\x1b[1;38;2;1;2;3;48;5;4ma\x1b[0m\x1b[38;2;9;9;9;48;5;4mb\x1b[0m"
+    paint += "\x1b[2;1H\x1b[38;2;9;9;9;48;5;7mc\x1b[0m"
+    assert in_fewest_colours(paint) == (
+        "\x1b[1;1H\x1b[1;38;2;1;2;3;48;5;4ma\x1b[22;38;2;9;9;9mb\x1b[2;1H\x1b[48;5;7mc\x1b[0m"
+    )
 
 
 def test_a_run_that_stands_is_not_written() -> None:

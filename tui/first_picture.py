@@ -22,7 +22,7 @@ if sys.platform != "win32":
     import termios
 
 _NAME = "last-picture"
-_MAGIC = b"earmark picture 1\n"
+_MAGIC = b"earmark picture 2\n"
 _LARGEST = 1024 * 1024
 _ENTER, _LEAVE = "\x1b[?1049h\x1b[?25l\x1b[?7l", "\x1b[?7h\x1b[?1049l\x1b[?25h"
 _VARIABLES = ("TERM", "TERM_PROGRAM", "COLORTERM", "COLORFGBG", "NO_COLOR", "FORCE_COLOR", "LANG", "HOME")
@@ -40,23 +40,27 @@ class FirstPicture:
     def __init__(self, folder: str | None) -> None:
         self._folder = folder
         self._lock = -1
+        self._frame = ""
         self.standing = ""
-        """The picture, while it is on the terminal and this object's to remove."""
+        """The picture as a paint, while it is on the terminal and this object's to remove."""
         self.size = (0, 0)
         """Columns and lines of the terminal that it was shown on."""
         self.settings: list[object] = []
         """The terminal's settings before it."""
 
-    def keep(self, frame: str, files: Iterable[str]) -> None:
+    def keep(self, paint: str, files: Iterable[str]) -> None:
         """Keep a picture for the next start; where that is impossible, there is none.
 
         Args:
-            frame: a whole paint.
+            paint: the whole screen.
             files: the stamps (see `stamp`) of all that it shows.
         """
+        from tui.painted import in_fewest_colours  # which imports Rich
+
+        frame = in_fewest_colours(paint)
         if self._folder is not None and self._has_place() and is_clean(frame):
             with contextlib.suppress(OSError):  # of the folder, or of a terminal that was closed
-                body = "\0".join((_surroundings(os.environ), *files, frame)).encode("utf-8", "surrogateescape")
+                body = "\0".join((_surroundings(os.environ), *files, paint, frame)).encode("utf-8", "surrogateescape")
                 head = b"%s%d %d\n" % (_MAGIC, zlib.crc32(body), len(body))
                 write_whole(os.path.join(self._folder, _NAME), head + body, sync=False, mode=0o600)
 
@@ -66,11 +70,11 @@ class FirstPicture:
             return
         try:
             data = read_regular(os.path.join(self._folder, _NAME), _LARGEST)
-            surroundings, *files, frame = _checked(data).split("\0")
+            surroundings, *files, paint, frame = _checked(data).split("\0")
             are_unchanged = all(stamp(file.partition(" ")[2]) == file for file in files)
             if surroundings == _surroundings(environ) and are_unchanged and is_clean(frame):
                 self.settings = termios.tcgetattr(0)
-                self.standing, self.size = frame, os.get_terminal_size(2)
+                self.standing, self._frame, self.size = paint, frame, os.get_terminal_size(2)
                 for signum in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGTSTP):
                     if signal.getsignal(signum) != signal.SIG_IGN:
                         signal.signal(signum, self._stop if signum == signal.SIGTSTP else self._end)
@@ -100,7 +104,7 @@ class FirstPicture:
         quiet[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
         quiet[6][termios.VMIN] = 1
         termios.tcsetattr(0, termios.TCSANOW, quiet)
-        _write(_ENTER + self.standing)
+        _write(_ENTER + self._frame)
 
     def _leave(self) -> None:
         _write(_LEAVE)

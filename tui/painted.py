@@ -5,6 +5,8 @@ Textual paints whole widgets, and at a start each of them several times over.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -13,6 +15,9 @@ from textual._compositor import CompositorUpdate, LayoutUpdate
 _MOVE = re.compile(r"\x1b\[(\d+);(\d+)H")
 _LINK = re.compile(r"\x1b\]8;[^\x1b]*\x1b\\")
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
+_SEQUENCE = re.compile(r"\x1b\[([\d;]*)([mH])")
+# By what sets a colour or an attribute (of SGR in ECMA-48): what takes it back.
+_OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "8": "28", "9": "29", "38": "39", "48": "49"}
 
 
 class Painted:
@@ -69,7 +74,7 @@ class Difference(CompositorUpdate):
         painted.fit(size)
 
     def render_segments(self, console: Console) -> str:
-        return self._painted.missing(_runs(self._update, console))
+        return in_fewest_colours(self._painted.missing(_runs(self._update, console)))
 
 
 def whole_paint(update: CompositorUpdate, console: Console) -> str:
@@ -88,3 +93,51 @@ def _runs(update: CompositorUpdate, console: Console) -> str:
             written.append(f"\x1b[{y};{x}H{strip.render(console)}")
             x += strip.cell_length
     return "".join(written)
+
+
+def in_fewest_colours(paint: str) -> str:
+    """Return a paint that looks the same, and says of colours only what changes: half of its length.
+
+    Rich says all colours of each piece of text, and takes them back behind it.
+    """
+    first, *parts = _SEQUENCE.split(paint)
+    written, stands, wanted = [first], "", ""
+    for values, kind, text in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+        if kind == "H":
+            written.append(f"\x1b[{values}H")
+        else:
+            wanted = "" if values in ("", "0") else f"{wanted};{values}" if wanted else values
+        if text:
+            written += _change(stands, wanted), text
+            stands = wanted
+    written.append(_change(stands, ""))
+    return "".join(written)
+
+
+@lru_cache(4096)
+def _change(before: str, after: str) -> str:
+    """Return the sequence that makes of some values of SGR others."""
+    were, are = _attributes(before), _attributes(after)
+    gone = {_OFF.get(kind, "0") for kind in were.keys() - are.keys()}
+    if "0" in gone or (were and not are):
+        values = ["0", *are.values()]
+    else:
+        changed = (value for kind, value in are.items() if were.get(kind) != value or _OFF.get(kind) in gone)
+        values = [*sorted(gone), *changed]
+    return f"\x1b[{';'.join(values)}m" if values else ""
+
+
+def _attributes(values: str) -> dict[str, str]:
+    """Return values of SGR by what they set: the colour of the text (38), that behind it (48), or an attribute."""
+    found: dict[str, str] = {}
+    rest = iter(values.split(";")) if values else iter(())
+    for value in rest:
+        if value in ("38", "48"):  # followed by 5 and a number, or by 2 and three
+            mode = next(rest, "")
+            found[value] = ";".join((value, mode, *islice(rest, 3 if mode == "2" else 1)))
+        elif value in ("", "0"):
+            found.clear()
+        else:
+            number = int(value)
+            found["38" if number // 10 in (3, 9) else "48" if number // 10 in (4, 10) else value] = value
+    return found
