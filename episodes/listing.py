@@ -7,11 +7,11 @@ what was read since stays in its place until then.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
-from .index.catalogue import Catalogue, Entry, Placed
+from .index.catalogue import Catalogue, Entry
 from .model import EpisodeRow
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Listing:
     Args:
         catalogue: where they are listed.
         rows: makes rows, with what was read, of catalogue entries.
-        chosen: the entries in order, or None for all there are by date.
+        chosen: the numbers of the entries in order, or None for all there are by date.
         by_year: whether the years are asked for, which only chosen ones have.
     """
 
@@ -72,19 +72,19 @@ class Listing:
         self,
         catalogue: Catalogue,
         rows: Callable[[Sequence[Entry]], list[EpisodeRow]],
-        chosen: Iterable[Placed] | None = None,
+        chosen: Sequence[int] | None = None,
         *,
         by_year: bool = False,
     ) -> None:
         self._catalogue = catalogue
         self._rows = rows
-        self._chosen: array[int] | None = None
+        self._chosen = None if chosen is None else array("q", chosen)
         self.years: list[tuple[int, str]] = []
         """The places at which the years begin, each with its year; empty where they are not asked for."""
-        if chosen is not None:
-            placed = list(chosen)
-            self._chosen = array("q", [each[0] for each in placed])
-            for place, (_, year, _) in enumerate(placed if by_year else ()):
+        if chosen is not None and by_year:
+            years = catalogue.years()
+            for place, number in enumerate(chosen):
+                year = years.get(number, "")
                 if not self.years or self.years[-1][1] != year:
                     self.years.append((place, year))
 
@@ -111,28 +111,26 @@ class Listing:
 
 def choose(
     catalogue: Catalogue, marked: LibraryMarks, view: View, shows: Collection[str], order: Order
-) -> list[Placed] | None:
-    """Return the episodes of a view, of all shows or those with such slugs, in an order; None for all by date."""
+) -> list[int] | None:
+    """Return the numbers of the episodes of a view, of all shows or those with such slugs, in an order.
+
+    None for all of them by date.
+    """
     if view is View.ALL and not shows and order is Order.DATE:
         return None
-    placed = catalogue.placed(shows, by_number=order is Order.NUMBER)
+    placed = catalogue.placed(shows, by_number=order is Order.NUMBER, to_read=view is View.UNREAD)
     if view is View.UNREAD:
-        return _unread(placed, marked)
+        finished = marked.finished()
+        return [number for number in placed if number not in finished]
     if view is View.BOOKMARKED:
         bookmarked = marked.bookmarked()
-        return [each for each in placed if each[0] in bookmarked]
+        return [number for number in placed if number in bookmarked]
     return placed
 
 
 def unread(catalogue: Catalogue, marked: LibraryMarks, show: str, before: Entry | None = None) -> list[int]:
     """Return the numbers of the unread episodes of a show, by its slug, or of those listed as older than one."""
-    placed = catalogue.placed([show])
-    numbers = [each[0] for each in placed]
+    numbers, to_read = catalogue.placed([show]), set(catalogue.placed([show], to_read=True))
     start = numbers.index(before.id) + 1 if before is not None and before.id in numbers else 0
-    return [each[0] for each in _unread(placed[start:], marked)]
-
-
-def _unread(placed: Iterable[Placed], marked: LibraryMarks) -> list[Placed]:
-    """Return those of which something is unread; where there is no segment, there is nothing to read."""
     finished = marked.finished()
-    return [each for each in placed if each[2] and each[0] not in finished]
+    return [number for number in numbers[start:] if number in to_read and number not in finished]

@@ -211,8 +211,7 @@ def test_pages_and_places_agree(builder: Files) -> None:
     assert len(keys) == 59
     assert [entry.key for entry in builder.catalogue.page(20, 30)] == keys[20:30]
     assert [builder.catalogue.index_of(key) for key in keys] == list(range(59))
-    numbers = [number for number, _, _ in builder.catalogue.placed()]
-    assert [entry.key for entry in builder.catalogue.entries(numbers)] == keys
+    assert [entry.key for entry in builder.catalogue.entries(builder.catalogue.placed())] == keys
 
 
 def test_a_stop_keeps_what_was_read(builder: Files) -> None:

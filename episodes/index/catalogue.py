@@ -18,9 +18,6 @@ _COLUMNS = "id, key, show, number, title, published, recorded, added, segments, 
 _ORDER = "position DESC, rank DESC, id DESC"
 _BY_NUMBER = "slug, evidence.season DESC, rank DESC, position DESC, id DESC"
 
-Placed = tuple[int, str, int]
-"""An episode in the order of a list: its `Entry.id`, the year by which it is listed, and how many segments it has."""
-
 FileState = tuple[int, int]
 """The size of a file and the time of its last change in nanoseconds, by which a change of it is seen."""
 
@@ -121,12 +118,22 @@ class Catalogue:
         """
         return self._rows("SELECT slug, name, episodes, to_read, newest FROM shows ORDER BY added, slug")
 
-    def placed(self, shows: Collection[str] = (), *, by_number: bool = False) -> list[Placed]:
-        """Return all episodes, or those of the shows with such slugs, in the order of the list or of their numbers."""
+    def placed(self, shows: Collection[str] = (), *, by_number: bool = False, to_read: bool = False) -> list[int]:
+        """Return the numbers of episodes in the order of the list, or of their numbers.
+
+        Args:
+            shows: the slugs of their shows, or none for all.
+            by_number: whether the order is that of their numbers.
+            to_read: leave out those without a segment.
+        """
         marks = f"AND slug IN ({','.join('?' * len(shows))})" if shows else ""
         order, season = (_BY_NUMBER, "JOIN evidence ON episode = id") if by_number else (_ORDER, "")
-        what = f"SELECT id, substr(position, 1, 4), segments FROM episodes {season}"
-        return self._rows(f"{what} WHERE visible = 1 {marks} ORDER BY {order}", tuple(shows))
+        which = f"visible = 1 {marks} {'AND segments' if to_read else ''}"
+        return self._column(f"SELECT id FROM episodes {season} WHERE {which} ORDER BY {order}", tuple(shows))
+
+    def years(self) -> dict[int, str]:
+        """Return the years by which the episodes are listed, by their numbers."""
+        return dict(self._rows("SELECT id, substr(position, 1, 4) FROM episodes WHERE visible = 1"))
 
     def entries(self, ids: Sequence[int]) -> list[Entry]:
         """Return the episodes of those ids in that order; what is gone is left out."""
