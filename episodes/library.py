@@ -154,12 +154,6 @@ class Library:
         ]
         return found
 
-    def long_notes(self) -> list[str]:
-        """Return the ids of the episodes whose notes are so long that their rest is one plain section."""
-        from .notes.rest import TITLE
-
-        return self._catalogue.keys_with(TITLE)
-
     def listing(self, view: View = View.ALL, shows: Collection[str] = (), order: Order = Order.DATE) -> Listing:
         """Return a list of episodes: of a view, of all shows or those with such slugs, in an order."""
         chosen = choose(self._catalogue, self.marks, view, shows, order)

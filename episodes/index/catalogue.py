@@ -250,11 +250,6 @@ class Catalogue:
         rows = self._rows(f"SELECT {columns} FROM segments WHERE episode = ? ORDER BY place", (episode,))
         return [SegmentEntry(*row) for row in rows]
 
-    def keys_with(self, title: str) -> list[str]:
-        """Return the ids of the episodes that have a section of that title."""
-        sections = "SELECT episode FROM segments WHERE title = ? AND kind = 'section'"
-        return self._column(f"SELECT key FROM episodes WHERE id IN ({sections}) AND visible = 1 ORDER BY key", (title,))
-
     def problems(self) -> list[tuple[int, str, str]]:
         """Return the files that could not be read: root, path and reason."""
         return self._rows("SELECT root, path, problem FROM files WHERE problem IS NOT NULL ORDER BY root, path")

@@ -228,8 +228,6 @@ class Lines(NamedTuple):
     events: list[Event]
     problems: list[tuple[int, str]]
     """The index (from 0) of each line that is no event, with the reason."""
-    unknown: int
-    """How many hold marks of kinds that are not known here."""
 
 
 def encode(event: Event) -> bytes:
@@ -245,31 +243,25 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def decode(data: bytes) -> Lines:
-    """Return what lines hold. Empty ones are passed over."""
+    """Return what lines hold. Empty ones are passed over, and marks of kinds that are not known here."""
     events: list[Event] = []
     problems: list[tuple[int, str]] = []
-    unknown = 0
     for index, line in enumerate(io.BytesIO(data)):
         try:
-            if text := line.decode().strip("\ufeff \t\r\n"):
-                events.append(_event(json.loads(text)))
-        except _UnknownKind:
-            unknown += 1
+            text = line.decode().strip("\ufeff \t\r\n")
+            if text and (event := _event(json.loads(text))) is not None:
+                events.append(event)
         except UnicodeDecodeError:
             problems.append((index, "not UTF-8"))
         except (json.JSONDecodeError, RecursionError):
             problems.append((index, "not JSON, or not all of a line"))
         except ValueError as error:
             problems.append((index, str(error)))
-    return Lines(events, problems, unknown)
+    return Lines(events, problems)
 
 
-class _UnknownKind(Exception):
-    """A mark of a kind that this version does not know."""
-
-
-def _event(line: object) -> Event:
-    """Return the event of a parsed line. Raises `ValueError` with the reason if it is none."""
+def _event(line: object) -> Event | None:
+    """Return the event of a parsed line, None where its kind is not known. Raises `ValueError` if it is none."""
     if not isinstance(line, dict):
         raise ValueError("not an object")
     word = _word(line, "mark")
@@ -281,7 +273,7 @@ def _event(line: object) -> Event:
     time, since = _time(line.get("time")), line.get("since")
     kind = _KINDS.get(word)
     if kind is None:
-        raise _UnknownKind
+        return None
     if kind is MarkKind.OPENED and url is None:
         raise ValueError("no address that was opened")
     on, note, was = line.get("on"), line.get("note"), line.get("was")

@@ -19,7 +19,7 @@ from .journal_reader import JournalReader, JournalState
 
 Latest = dict[MarkKey, Event]
 """The latest event of all that decide the same."""
-_VERSION = 4
+_VERSION = 5
 """Of the tables, and of what is read from a line: the file of another version is made again."""
 _BUSY_SECONDS = 10.0
 _FEW_PAGES, _MANY_PAGES = "PRAGMA cache_size = -1000", "PRAGMA cache_size = -16000"

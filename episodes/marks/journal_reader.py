@@ -38,8 +38,6 @@ class JournalState(NamedTuple):
     """The end of the last whole line that was read."""
     checksum: int = 0
     """CRC-32 of all before the offset."""
-    unknown: int = 0
-    """How many lines hold marks of kinds that are not known here."""
 
     def is_of(self, status: os.stat_result) -> bool:
         return (self.inode, self.size, self.changed) == (status.st_ino, status.st_size, status.st_mtime_ns)
@@ -147,15 +145,12 @@ class JournalReader:
                 state = _NEW
             file.seek(state.offset)
             for data in _pieces(file):
-                found = decode(data)
                 # What ends without a newline is being written, or its writer was killed: it is read again when the
                 # file grows. No part of an object is an object, so a line that lacks only its newline counts.
                 if data.endswith(b"\n") or len(data) >= _PIECE:
                     checksum = zlib.crc32(data, state.checksum)
-                    state = state._replace(
-                        offset=state.offset + len(data), checksum=checksum, unknown=state.unknown + found.unknown
-                    )
-                yield found.events
+                    state = state._replace(offset=state.offset + len(data), checksum=checksum)
+                yield decode(data).events
         self.states[name] = state._replace(inode=status.st_ino, size=status.st_size, changed=status.st_mtime_ns)
 
 

@@ -210,11 +210,6 @@ class MarkStore:
                 found.append(Problem(self._reader.path(f"{device}{ENDING}"), ahead))
         return found
 
-    @property
-    def unknown(self) -> int:
-        """How many marks are of kinds that are not known here: a later version of Earmark may make them."""
-        return sum(state.unknown for state in self._reader.states.values())
-
     # This device's journal
 
     @property

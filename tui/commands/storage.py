@@ -43,8 +43,6 @@ def check_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_check(options: argparse.Namespace, context: Context) -> int:
-    from episodes.notes.rest import LONG_NOTES
-
     library = context.library
     if options.repair:
         library.rebuild()
@@ -52,16 +50,12 @@ def run_check(options: argparse.Namespace, context: Context) -> int:
     problems = list(_problems(context))
     for problem in problems:
         say(problem)
-    for episode in library.long_notes():
-        say(f"{episode}: {LONG_NOTES}")
     rows, bookmarks = list(library.rows()), library.marks.bookmarks()
     lost = sum(row.gone for row in bookmarks)
     read = counted(sum(row.read for row in rows), "segment")
     parts = [counted(len(rows), "episode"), f"{read} read", counted(len(bookmarks), "bookmark")]
     if lost:
         parts.append(f"{lost:,} of them of segments that are not in the library now")
-    if unknown := library.marks.unknown:
-        parts.append(f"{counted(unknown, 'mark')} that a later Earmark made")
     say(f"{', '.join(parts)}; {counted(len(problems), 'problem') if problems else 'all is well'}.")
     return FAILED if problems else DONE
 
