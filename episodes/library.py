@@ -30,7 +30,7 @@ from .targets import Targets, files_of_target, is_meant
 
 if TYPE_CHECKING:
     from .importing.sources import Sources
-    from .index.sync import Progress, Synchronised
+    from .index.sync import Progress
     from .search.search import Search
     from .search.values import Found, LinkRow, Results
 
@@ -90,10 +90,8 @@ class Library:
         """A number that changes with the index."""
         return self._catalogue.revision()
 
-    def synchronise(
-        self, *, progress: Callable[[Progress], None] | None = None, cancelled: Callable[[], bool] | None = None
-    ) -> Synchronised:
-        """Synchronise the index with the files; one that cannot be used is replaced. See `index.sync`."""
+    def synchronise(self, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None) -> bool:
+        """Synchronise the index with the files; one that cannot be used is replaced. See `index.sync.synchronise`."""
         from .index.sync import synchronise  # not needed until after the first paint
 
         done = self._database.answer(

@@ -41,19 +41,19 @@ def test_facts_of_the_wrong_type_count_as_unknown() -> None:
 
 
 def test_no_facts_are_as_much_as_none_whether_read_or_written_first() -> None:
-    [event], _, _ = decode(encode(at(1)).replace(b"{", b'{"was":{},', 1))
+    [event], _ = decode(encode(at(1)).replace(b"{", b'{"was":{},', 1))
     assert event == at(1)
 
 
 def test_facts_that_are_not_known_here_are_carried_along() -> None:
-    [event], _, _ = decode(encode(at(1, was=MarkedSegment({"title": "T", "mood": ["good"]}))))
+    [event], _ = decode(encode(at(1, was=MarkedSegment({"title": "T", "mood": ["good"]}))))
     assert b'"was":{"title":"T","mood":["good"]}' in encode(event)
 
 
 @pytest.mark.parametrize("facts", ['"T"', "[]", "7", "{}"])
 def test_a_line_with_facts_of_another_form_counts_without_them(facts: str) -> None:
     line = encode(at(1, was=MarkedSegment({"title": "T"}))).replace(b'{"title":"T"}', facts.encode())
-    [event], problems, _ = decode(line)
+    [event], problems = decode(line)
     assert problems == []
     assert event.name == "s"
 
@@ -126,7 +126,7 @@ _events = st.builds(
 @given(st.lists(_events, max_size=5))
 @settings(deadline=None)
 def test_what_is_written_is_what_is_read(events: list[Event]) -> None:
-    assert decode(b"".join(map(encode, events))) == (events, [], 0)
+    assert decode(b"".join(map(encode, events))) == (events, [])
 
 
 def test_lines_of_other_programs_are_understood() -> None:
@@ -134,7 +134,7 @@ def test_lines_of_other_programs_are_understood() -> None:
         '{"on": true, "later": {"a": [1]}, "episode": "a:1", "mark": "opened", "url": "https://x.org", "segment": "",\r'
         ' "device": "phone", "time": "2024-02-29T14:00:00+02:00", "was": {"title": "braces {}"}, "note": 7}'
     )
-    events, problems, _ = decode(b"\xef\xbb\xbf" + line.encode() + b"\r\n\n")
+    events, problems = decode(b"\xef\xbb\xbf" + line.encode() + b"\r\n\n")
     assert problems == []
     assert [(e.time, e.segment, e.url, e.note, e.was and e.was.title) for e in events] == [
         ("2024-02-29T12:00:00.000000Z", None, "https://x.org", None, "braces {}")
@@ -170,7 +170,7 @@ def test_lines_of_other_programs_are_understood() -> None:
 def test_a_line_that_is_no_event_is_named_with_its_reason(change: dict[str, object], reason: str) -> None:
     good = encode(at(1))
     line = json.dumps(json.loads(good) | change).encode() + b"\n"
-    events, problems, _ = decode(good + line + good)
+    events, problems = decode(good + line + good)
     assert len(events) == 2
     assert [index for index, _ in problems] == [1]
     assert reason in problems[0][1]
@@ -196,7 +196,7 @@ def test_a_line_that_is_no_event_is_named_with_its_reason(change: dict[str, obje
 )
 def test_a_broken_line_spoils_no_other(broken: bytes) -> None:
     good = encode(at(1, note="caf\u00e9"))
-    events, problems, _ = decode(good + broken + b"\n" + good)
+    events, problems = decode(good + broken + b"\n" + good)
     assert events == [at(1, note="caf\u00e9")] * 2
     assert [index for index, _ in problems] == [1]
 
@@ -204,6 +204,6 @@ def test_a_broken_line_spoils_no_other(broken: bytes) -> None:
 def test_two_lines_that_a_crash_joined_do_not_pass_for_one() -> None:
     line = encode(at(1, was=MarkedSegment({"title": "One", "link": "https://x.org"}), note="why")).strip()
     for cut in range(1, len(line)):
-        events, problems, _ = decode(line[:cut] + line)
+        events, problems = decode(line[:cut] + line)
         assert events == []
         assert len(problems) == 1

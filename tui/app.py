@@ -43,7 +43,6 @@ from tui.session import SESSION, Session, load_session, save_session
 from tui.shown_text import ReadableLines
 
 if TYPE_CHECKING:
-    from episodes.index.sync import Progress
     from tui.driver import Ended, TerminalDriver
 
 SYNCHRONISE_AFTER = 0.2
@@ -112,7 +111,7 @@ class EarmarkApp(App[int]):
         """Read episodes until there is one to show, that of the last visit: the rest comes while one reads."""
         wanted, found = self._session.episode, False
 
-        def look(_: Progress) -> None:
+        def look(_read: int, _total: int) -> None:
             nonlocal found
             found = wanted is None or self.library.row(wanted) is not None
 
@@ -182,8 +181,7 @@ class EarmarkApp(App[int]):
     @work(thread=True, exclusive=True, group="synchronise", exit_on_error=False)
     def _synchronise(self) -> None:
         """Synchronise the index with the files; the screens can be used meanwhile."""
-        found = self.library.synchronise(progress=partial(self.call_from_thread, self._library_changed))
-        if found.changed:
+        if self.library.synchronise(progress=partial(self.call_from_thread, self._library_changed)):
             self.call_from_thread(self._library_changed)
         if problems := self.library.problems():
             names = "; ".join(str(problem) for problem in problems[:3])
@@ -191,10 +189,10 @@ class EarmarkApp(App[int]):
             self.call_from_thread(self.main.key_bar.say, f"Left out: {names}{more}", warning=True)
         from tui.screens import bookmarks, links, search  # noqa: F401 - loaded ahead of the first key that needs them
 
-    def _library_changed(self, progress: Progress | None = None) -> None:
+    def _library_changed(self, read: int = 0, total: int = 0) -> None:
         self.main.library_changed()
-        if progress is not None and progress.total > progress.done:
-            self.main.key_bar.say(f"Reading episodes: {progress.done:,} of {progress.total:,}")
+        if total > read:
+            self.main.key_bar.say(f"Reading episodes: {read:,} of {total:,}")
 
     def _poll_marks(self) -> None:
         if self.library.trouble != self._said_trouble:

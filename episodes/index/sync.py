@@ -7,7 +7,6 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -28,27 +27,8 @@ _END = ("", 0, 0)
 """Comes after the last of the files that are known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a synchronisation is: files read so far, and how many there are to read."""
-
-    done: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Synchronised:
-    """What a synchronisation found."""
-
-    read: int = 0
-    """Files that were read because they came in or changed."""
-    removed: int = 0
-    """Files that are gone."""
-
-    @property
-    def changed(self) -> bool:
-        """Whether the index changed."""
-        return bool(self.read or self.removed)
+Progress = Callable[[int, int], object]
+"""Takes how many files were read so far, and how many there are to read."""
 
 
 def synchronise(
@@ -56,10 +36,10 @@ def synchronise(
     roots: Sequence[str],
     read: "Read[tuple[Episode, Origin]]",
     *,
-    progress: Callable[[Progress], None] | None = None,
+    progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> Synchronised:
-    """Synchronise the index with the files below the roots.
+) -> bool:
+    """Synchronise the index with the files below the roots, and return whether any came in, changed or is gone.
 
     What was read is committed batch by batch, so that nothing is read twice when the work is cancelled.
 
@@ -82,7 +62,7 @@ def synchronise(
             else:
                 wanted.append((root, path, state))
     if not (gone or wanted or database.counts_are_due) and database.is_filled:
-        return Synchronised()
+        return False
     # What brings files in takes longer to import than to find that all are as they were.
     from .boilerplate import find_boilerplate
     from .reading import read_all
@@ -112,7 +92,7 @@ def synchronise(
             settle(connection, heard)
         done += len(batch)
         if progress is not None:
-            progress(Progress(done, len(wanted)))
+            progress(done, len(wanted))
         if stop():
             break
         size = min(size * 2, _LARGEST_BATCH)
@@ -122,7 +102,7 @@ def synchronise(
     if database.counts_are_due and not stop():
         with database.writing() as connection:
             find_boilerplate(connection)
-    return Synchronised(done, len(gone))
+    return bool(done or gone)
 
 
 def scan(root: str, below: str = "", depth: int = 0) -> Iterator[tuple[str, FileState]]:
