@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from episodes.text import shown_line
 from tui.widgets.row_text import cut
@@ -23,8 +23,6 @@ from tui.widgets.row_text import cut
 from .notes_document import ANNOTATION, NotesDocument, Span, TextLine
 
 if TYPE_CHECKING:
-    from pygments.lexer import Lexer  # type: ignore[import-untyped]
-
     from episodes.model import SegmentRow
     from episodes.search.values import LinkRow
 
@@ -147,18 +145,19 @@ CODE = "code-block"
 _MOST = 20_000
 """Characters of code that are coloured; a longer listing is shown plain rather than kept waiting for."""
 
-# pygments' own short names of token types, by their beginnings: the longest that fits wins.
+# By types of pygments, which are tuples of these words; one that is not here counts as the one that it is a part of.
 _TOKENS = {
-    "code-keyword": "k ow nt",
-    "code-name": "kt nb nc nf nd na cp",
-    "code-string": "s gi",
-    "code-number": "kc m gd",
-    "code-comment": "c gp go",
+    "code-keyword": "Keyword Operator.Word Name.Tag",
+    "code-name": "Name.Class Name.Function Name.Builtin Name.Attribute Name.Decorator Keyword.Type Comment.Preproc "
+    "Comment.PreprocFile",
+    "code-string": "Literal.String Generic.Inserted",
+    "code-number": "Literal.Number Keyword.Constant Generic.Deleted",
+    "code-comment": "Comment Generic.Prompt Generic.Output",
 }
-_STYLES = {token: style for style, tokens in _TOKENS.items() for token in tokens.split()}
+_STYLES = {tuple(token.split(".")): style for style, tokens in _TOKENS.items() for token in tokens.split()}
 
-_lexers: dict[str, Lexer | None] = {}
-"""What was loaded for each language; None for one that pygments does not know."""
+_loaded: set[str] = set()
+"""The languages of code that was coloured."""
 
 
 def uncoloured(document: NotesDocument) -> set[str]:
@@ -168,7 +167,7 @@ def uncoloured(document: NotesDocument) -> set[str]:
 
 def is_loaded(languages: set[str]) -> bool:
     """Return whether what is known of these languages is loaded, so that colouring takes no time to speak of."""
-    return _lexers.keys() >= languages
+    return _loaded >= languages
 
 
 def colour_code(document: NotesDocument) -> NotesDocument:
@@ -189,40 +188,16 @@ def colour_code(document: NotesDocument) -> NotesDocument:
     return replace(document, lines=tuple(lines), blocks=blocks)
 
 
-def _colours(code: str, language: str) -> list[list[Span]]:
+def _colours(code: str, language: str) -> Iterable[list[Span]]:
     """Return the styles of each line of code; none where nothing knows the language."""
+    from textual.highlight import HighlightTheme, highlight  # which import pygments
+
+    class Theme(HighlightTheme):
+        STYLES = _STYLES
+
     if len(code) > _MOST:
         return []
-    if language not in _lexers:
-        _lexers[language] = _lexer(language)
-    if (lexer := _lexers[language]) is None:
-        return []
-    lines: list[list[Span]] = [[]]
-    end = 0
-    for kind, text in lexer.get_tokens(code):
-        style = _style(kind)
-        for at, part in enumerate(text.split("\n")):
-            if at:
-                lines.append([])
-                end = 0
-            start, end = end, end + len(part)
-            if part and style:
-                lines[-1].append(Span(start, end, style))
-    return lines
-
-
-def _lexer(language: str) -> Lexer | None:
-    from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
-    from pygments.util import ClassNotFound  # type: ignore[import-untyped]
-
-    try:
-        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
-    except ClassNotFound:
-        return None
-
-
-def _style(kind: Any) -> str | None:
-    from pygments.token import STANDARD_TYPES  # type: ignore[import-untyped]
-
-    names = [STANDARD_TYPES.get(each, "") for each in reversed(kind.split())]
-    return next((style for name in names if (style := _STYLES.get(name[:2]) or _STYLES.get(name[:1]))), None)
+    _loaded.add(language)
+    lines = highlight(code, language=language, theme=Theme, tab_size=0).split(allow_blank=True)
+    names = set(_TOKENS)  # without the style of all the text, which Textual adds
+    return [[Span(start, end, str(name)) for start, end, name in line.spans if name in names] for line in lines]
