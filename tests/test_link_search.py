@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -148,6 +150,45 @@ def test_what_stands_in_many_episodes_is_folded_and_counted(builder: LibraryBuil
         ("https://github.com/other/asgi-server", 58),
         ("https://example.com/wsgi/", 59),
     ]
+
+
+@pytest.fixture
+def half_made(builder: LibraryBuilder) -> LibraryBuilder:
+    """A library whose index has no index of addresses yet: it is made once all files were read."""
+    cups = [f"https://cups.example/{number}" for number in range(400)]
+    for number in range(10, 20):
+        own = "".join(f"- [Cup]({url})\n" for url in cups[40 * (number - 10) :][:40])
+        put(builder, number, f"## Cups\n\n{own}", "2021-01-01")
+    builder.sync()
+    episode = builder.library.episode("tea:10")
+    for url in cups:
+        builder.library.marks.set_opened(episode, "cups", url)
+    connection = builder.library._database.connection
+    connection.execute("DROP INDEX links_address")
+    connection.commit()
+    return builder
+
+
+def steps(builder: LibraryBuilder, ask: Callable[[], object]) -> int:
+    """Return in how many thousands of steps SQLite answers."""
+    count = itertools.count()
+    builder.library._database.connection.set_progress_handler(lambda: next(count) < 0, 1_000)
+    ask()
+    builder.library._database.connection.set_progress_handler(None, 0)
+    return next(count)
+
+
+def test_many_rows_cost_no_more_walks_through_all_links_than_one(half_made: LibraryBuilder) -> None:
+    library = half_made.library
+    one = steps(half_made, lambda: library.links(limit=1))
+    assert steps(half_made, lambda: library.links(limit=200)) < 2 * one + 10
+
+
+def test_many_opened_links_cost_no_more_walks_through_all_links_than_one(half_made: LibraryBuilder) -> None:
+    library = half_made.library
+    assert library.search("is:opened").total == 10
+    library.marks.set_opened(library.episode("tea:1"), None, "https://nowhere.example/")
+    assert steps(half_made, lambda: library.search("is:opened")) < 50
 
 
 def test_a_slip_is_told(builder: LibraryBuilder) -> None:

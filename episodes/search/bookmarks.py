@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -73,9 +74,10 @@ class MarkedSegments:
             return self._set(self._marks.places(MarkKind.BOOKMARK))
         if state == "done":
             return self._set(self.places[row.target] for row in self.rows if row.done and row.target in self.places)
-        sql = "SELECT episode, place FROM links WHERE address = ? AND url = ?"
-        opened = ((address_hash(url), url) for url in self._marks.state.opened_urls())
-        return self._set(place for each in opened for place in self._full_text.connection.execute(sql, each))
+        sql = "SELECT episode, place, url FROM links WHERE address IN (SELECT value FROM json_each(?))"
+        opened = self._marks.state.opened_urls()
+        links = self._full_text.connection.execute(sql, (json.dumps([*map(address_hash, opened)]),))
+        return self._set((episode, place) for episode, place, url in links if url in opened)
 
     def _segments(self, target: Target) -> list[tuple[int, int, str]]:
         """Return the place and id of a segment, of an episode those of its first."""

@@ -33,7 +33,10 @@ _WANTED = (
     "json_extract(value, '$[2]') AS nth FROM json_each(?))"
 )
 """The places of segments or links in a JSON array, each with its own place there."""
-_EPISODES = "(SELECT count(DISTINCT episode) FROM links AS o WHERE o.address = l.address)"
+_EPISODES = (
+    "SELECT address, count(DISTINCT episode) FROM links WHERE address IN (SELECT value FROM json_each(?)) "
+    "GROUP BY address"
+)
 _IS_USUAL = "l.address IN (SELECT address FROM usual_links)"
 _SELECT = f"SELECT l.title, l.url, {SEGMENT_COLUMNS}"
 _AROUND = (
@@ -104,14 +107,16 @@ def load_links(connection: Connection, places: Sequence[LinkPlace], opened: froz
         opened: the addresses that were opened.
     """
     rows = connection.execute(
-        f"{_WANTED} {_SELECT}, {_EPISODES}, {_IS_USUAL} FROM wanted AS w "
+        f"{_WANTED} {_SELECT}, l.address, {_IS_USUAL} FROM wanted AS w "
         "CROSS JOIN links AS l ON l.episode = w.episode AND l.place = w.place AND l.nth = w.nth "
         f"{_AROUND} ORDER BY w.at",
         (json.dumps(places),),
-    )
+    ).fetchall()
+    # Asked for together: while the index is filled, links have no index by address.
+    episodes = dict(connection.execute(_EPISODES, (json.dumps([row[-2] for row in rows]),)).fetchall())
     return [
-        LinkRow(make_segment_row(row), title, url, url in opened, episodes, bool(is_usual))
-        for title, url, *row, episodes, is_usual in rows
+        LinkRow(make_segment_row(row), title, url, url in opened, episodes[address], bool(is_usual))
+        for title, url, *row, address, is_usual in rows
     ]
 
 
