@@ -193,14 +193,16 @@ def files_of_target(text: str, roots: Sequence[str]) -> Iterator[tuple[int, str,
     show, name = _parts(text)
     number = _number(name)
     for root, folder in enumerate(roots):
-        for below in _folders_of(show, folder) if show and root else [""]:
-            of_id = f"{below.rstrip('/') or show}:{name}".encode()
-            for path, state in scan(folder, below):
-                digits = re.match(r"\d*", os.path.basename(path))
-                is_its_number = digits and number is not None and int(digits[0] or -1) == number
-                is_its_title = not name.isdecimal() and slug(name) in path
-                if is_its_number or is_its_title or (show and _head_has(of_id, os.path.join(folder, path))):
-                    yield root, path, state
+        for path, state in scan(folder):
+            of_show, is_below, _ = path.partition("/")
+            if show and is_below and show not in (of_show, short_name(of_show)):
+                continue
+            digits = re.match(r"\d*", os.path.basename(path))
+            is_its_number = digits and number is not None and int(digits[0] or -1) == number
+            is_its_title = not name.isdecimal() and slug(name) in path
+            of_id = f"{of_show if is_below else show}:{name}".encode()
+            if is_its_number or is_its_title or (show and _head_has(of_id, os.path.join(folder, path))):
+                yield root, path, state
 
 
 def is_meant(text: str, episode: Episode, former: Sequence[str]) -> bool:
@@ -221,16 +223,6 @@ def _parts(text: str) -> tuple[str, str]:
         return show.strip(), name.strip()
     match = _SHOW_AND_NUMBER.match(wanted)
     return (slug(match[1]), match[2]) if match else ("", wanted)
-
-
-def _folders_of(show: str, folder: str) -> list[str]:
-    """Return the folders of a show, by its slug or its short name, each with a slash at its end."""
-    try:
-        with os.scandir(folder) as entries:
-            names = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
-    except OSError:
-        return []
-    return [f"{name}/" for name in ([show] if show in names else names) if show in (name, short_name(name))]
 
 
 def _head_has(words: bytes, path: str) -> bool:
