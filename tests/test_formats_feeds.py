@@ -196,6 +196,14 @@ def test_feeds_in_any_encoding_are_read(data: bytes, title: str, told: str) -> N
     assert told in " ".join(map(str, reading.problems))
 
 
+@pytest.mark.parametrize("name", ["undefined", "idna", "punycode", "unicode_escape"])
+def test_what_python_alone_calls_an_encoding_is_none_of_a_feed(name: str) -> None:
+    head = f'<?xml version="1.0" encoding="{name}"?>'
+    reading = read_any(f"{head}{RSS.format(ITEM.format('é', 'x'))}".encode("latin-1"), name="x")
+    assert reading.documents[0].title == "�"
+    assert f"its encoding '{name}' is not known; it was read as UTF-8" in str(reading.problems[0])
+
+
 def test_the_charset_of_the_server_counts_where_the_feed_says_nothing() -> None:
     data = RSS.format(ITEM.format("é", "x")).encode("latin-1")
     reading = read_any(data, name="x", content_type="application/rss+xml; charset=ISO-8859-1")

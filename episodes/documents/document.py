@@ -143,10 +143,8 @@ def decode(data: bytes, *, name: str) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        byte = data[error.start] if error.start < len(data) else 0
-        raise BrokenEpisode(
-            shown, f"it is not {encoding.removesuffix('-sig')} text (byte 0x{byte:02x} at {error.start})"
-        ) from None
+        where = f"byte 0x{error.object[error.start]:02x} at {error.start}"
+        raise BrokenEpisode(shown, f"it is not {encoding.removesuffix('-sig')} text ({where})") from None
     if "\0" in text:
         raise BrokenEpisode(shown, "it is not text: it holds zero bytes")
     return text

@@ -22,6 +22,8 @@ _DECLARED = re.compile(rb"\A\s*<\?xml[^>]*?\bencoding\s*=\s*[\"']([\w.:-]{1,40})
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _WINDOWS_1252 = frozenset({"iso8859-1", "ascii", "iso8859_1", "cp1252"})
 """Codecs (by Python's names) whose labels mean windows-1252 on the web (https://encoding.spec.whatwg.org)."""
+_OF_PYTHON_ALONE = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
+"""Codecs of text that are no encoding of any file."""
 _STATEFUL = re.compile(r"iso.?2022|hz|utf.?7", re.IGNORECASE)
 """Encodings in which any text is ASCII, and so looks like UTF-8."""
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -178,13 +180,14 @@ def decode_xml(data: bytes, content_type: str | None = None) -> tuple[str, str |
             return data.decode("utf-8-sig"), None
     try:
         encoding = codecs.lookup(label).name
+        if encoding in _OF_PYTHON_ALONE:
+            raise LookupError
         encoding = "cp1252" if encoding in _WINDOWS_1252 else encoding
         return data.decode(encoding), None
     except LookupError:
         return data.decode("utf-8", "replace"), f"its encoding {label!r} is not known; it was read as UTF-8"
     except UnicodeDecodeError as error:
-        byte = data[error.start] if error.start < len(data) else 0
-        where = f"byte 0x{byte:02x} at {error.start}"
+        where = f"byte 0x{error.object[error.start]:02x} at {error.start}"
         return data.decode(encoding, "replace"), f"it is not {label} text ({where}); such bytes show as \ufffd"
 
 
