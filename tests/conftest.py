@@ -153,8 +153,8 @@ def make_journal(marks_folder: Path, clock: Clock) -> Callable[..., ReadJournal]
     """Return what opens the journal of a device."""
     from .mark_helpers import ReadJournal
 
-    def make(device: str = "desk-1", patience: float = 10.0) -> ReadJournal:
-        return ReadJournal(marks_folder, device, clock, patience)
+    def make(device: str = "desk-1") -> ReadJournal:
+        return ReadJournal(marks_folder, device, clock)
 
     return make
 

@@ -80,8 +80,8 @@ def marked(library: Library, episode: str) -> dict[str, str]:
 class ReadJournal(Journal):
     """A device's journal, and what is read of all that lie beside it."""
 
-    def __init__(self, folder: Path, device: str, clock: Callable[[], datetime], patience: float = 10.0) -> None:
-        super().__init__(folder, device, clock, patience)
+    def __init__(self, folder: Path, device: str, clock: Callable[[], datetime]) -> None:
+        super().__init__(folder, device, clock)
         self.reader = JournalReader(str(folder))
 
     def poll(self) -> list[Event]:

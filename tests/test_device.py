@@ -10,9 +10,11 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from episodes.marks import journal
 from episodes.marks.journal import DeviceIds
 
 from .mark_helpers import posix_only
@@ -20,8 +22,14 @@ from .mark_helpers import posix_only
 ROOT = Path(__file__).parents[1]
 
 
-def device_id(state: Path | None, host: str | None = "desk", machine: str | None = "m1") -> str:
-    return DeviceIds(state, host, machine).own()
+def device_ids(state: Path | None, host: str = "desk", machine: str = "m1") -> DeviceIds:
+    """Return the ids of a state folder on a machine of that name and id."""
+    with mock.patch.multiple(journal, _host=lambda: host, _machine_id=lambda: machine):
+        return DeviceIds(state)
+
+
+def device_id(state: Path | None, host: str = "desk", machine: str = "m1") -> str:
+    return device_ids(state, host, machine).own()
 
 
 def copied(home: Path, to: Path) -> Path:
@@ -143,12 +151,12 @@ def test_an_id_of_before_is_not_given_twice(tmp_path: Path) -> None:
 
 
 def test_an_id_whose_journal_lost_marks_is_replaced_once_for_all_processes(tmp_path: Path) -> None:
-    ids = DeviceIds(tmp_path, "desk", "m1")
+    ids = device_ids(tmp_path)
     first = ids.own()
     second = ids.own(first, 4096)
     assert second != first
     assert ids.own() == second
-    assert DeviceIds(tmp_path, "desk", "m1").own(first, 2048) == second
+    assert device_ids(tmp_path).own(first, 2048) == second
     assert ids.cut() == {first: 4096}
 
 
@@ -174,11 +182,11 @@ def test_without_a_state_folder_the_id_is_for_the_session(tmp_path: Path) -> Non
 
 
 def test_this_machine_has_a_name(tmp_path: Path) -> None:
-    assert device_id(tmp_path, None, None) == device_id(tmp_path, None, None)
+    assert DeviceIds(tmp_path).own() == DeviceIds(tmp_path).own()
 
 
 def test_processes_that_start_at_once_agree_on_the_id(tmp_path: Path) -> None:
-    code = "import sys; from episodes.marks.journal import DeviceIds; print(DeviceIds(sys.argv[1], 'desk').own())"
+    code = "import sys; from episodes.marks.journal import DeviceIds; print(DeviceIds(sys.argv[1]).own())"
     command = [sys.executable, "-c", code, str(tmp_path / "state")]
     started = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(4)]
     assert len({process.communicate(timeout=60)[0] for process in started}) == 1

@@ -8,12 +8,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from episodes.errors import MarksNotKept
 from episodes.files import LockedFile
+from episodes.marks import journal as journals
 from episodes.marks.events import Event, MarkedSegment, MarkKind
 
 from .library_builder import Clock
@@ -189,9 +191,10 @@ def test_a_folder_that_cannot_be_written_says_so(
 
 
 def test_a_journal_that_another_program_holds_is_waited_for_and_no_longer(
-    make_journal: Callable[..., ReadJournal],
+    make_journal: Callable[..., ReadJournal], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    journal = make_journal(patience=0)
+    monkeypatch.setattr(journals, "LockedFile", partial(LockedFile, patience=0))
+    journal = make_journal()
     journal.append([read("s")])
     with LockedFile(journal.path), pytest.raises(MarksNotKept, match="another program"):
         journal.append([read("t")])

@@ -39,8 +39,14 @@ def reader(builder: LibraryBuilder) -> EpisodeReader:
 
 
 @pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
-    """The processes that are started, from few files on."""
+def cores(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Return what gives us so many cores."""
+    return lambda count: monkeypatch.setattr(os, "sched_getaffinity", lambda _: range(count), raising=False)
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch, cores: Callable[[int], None]) -> list[subprocess.Popen[bytes]]:
+    """The processes that are started, for two cores from few files on."""
     processes: list[subprocess.Popen[bytes]] = []
     start = subprocess.Popen
 
@@ -49,6 +55,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
         return processes[-1]
 
     monkeypatch.setattr(reading, "MANY", 8)
+    cores(2)
     monkeypatch.setattr(subprocess, "Popen", starting)
     return processes
 
@@ -58,11 +65,16 @@ def told(outcomes: Sequence[object]) -> list[object]:
 
 
 def test_several_processes_return_what_one_does(
-    reader: EpisodeReader, files: list[tuple[int, str]], started: list[subprocess.Popen[bytes]]
+    reader: EpisodeReader,
+    files: list[tuple[int, str]],
+    started: list[subprocess.Popen[bytes]],
+    cores: Callable[[int], None],
 ) -> None:
-    alone = told(list(read_all(reader, files, 1)))
+    cores(1)
+    alone = told(list(read_all(reader, files)))
     assert not started
-    assert told(list(read_all(reader, files, 3))) == alone
+    cores(3)
+    assert told(list(read_all(reader, files))) == alone
     assert started
     assert sum(isinstance(each, tuple) and isinstance(each[0], str) for each in alone) == 1
 
@@ -70,18 +82,18 @@ def test_several_processes_return_what_one_does(
 def test_few_files_are_read_without_starting_any(
     reader: EpisodeReader, files: list[tuple[int, str]], started: list[subprocess.Popen[bytes]]
 ) -> None:
-    assert len(list(read_all(reader, files[:5], 3))) == 5
+    assert len(list(read_all(reader, files[:5]))) == 5
     assert not started
 
 
 def test_what_a_killed_process_was_to_read_is_read_all_the_same(
     reader: EpisodeReader, files: list[tuple[int, str]], started: list[subprocess.Popen[bytes]]
 ) -> None:
-    outcomes = read_all(reader, files, 2)
+    outcomes = read_all(reader, files)
     found = [next(outcomes)]
     for process in started:
         process.kill()
-    assert told(found + list(outcomes)) == told(list(read_all(reader, files, 1)))
+    assert told(found + list(outcomes)) == told([reading._attempt(reader, *file) for file in files])
 
 
 @pytest.mark.parametrize("reason", [PermissionError("no"), FileNotFoundError("no interpreter")])
@@ -96,19 +108,19 @@ def test_where_no_process_can_be_started_all_is_read_in_this_one(
         raise reason
 
     monkeypatch.setattr(subprocess, "Popen", failing)
-    assert told(list(read_all(reader, files, 2))) == told(list(read_all(reader, files, 1)))
+    assert told(list(read_all(reader, files))) == told([reading._attempt(reader, *file) for file in files])
 
 
 def test_a_reader_that_cannot_be_sent_elsewhere_reads_here(files: list[tuple[int, str]], started: list[object]) -> None:
     read: Callable[[int, str], Any] = lambda root, path: (root, path)  # noqa: E731
-    outcomes: list[Any] = list(read_all(read, files, 2))
+    outcomes: list[Any] = list(read_all(read, files))
     assert outcomes == files
 
 
 def test_a_stop_ends_the_processes(
     reader: EpisodeReader, files: list[tuple[int, str]], started: list[subprocess.Popen[bytes]]
 ) -> None:
-    outcomes = read_all(reader, files, 2)
+    outcomes = read_all(reader, files)
     next(outcomes)
     outcomes.close()
     assert all(process.poll() is not None for process in started)

@@ -33,18 +33,14 @@ Read = Callable[[int, str], _Found]
 _Files = Sequence[tuple[int, str]]
 
 
-def read_all(
-    read: Read[_Found], files: _Files, workers: int | None = None
-) -> Generator[_Found | BrokenEpisode, None, None]:
-    """Yield what comes of each file, in their order.
+def read_all(read: Read[_Found], files: _Files) -> Generator[_Found | BrokenEpisode, None, None]:
+    """Yield what comes of each file, in their order: where there are many, read by a process for each core of ours.
 
     Args:
         read: reads one; in other processes, a copy in each, if it can be sent there.
         files: root and path of each.
-        workers: how many processes; one for each core that we may use, if not given.
     """
-    if workers is None:
-        workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if len(files) < MANY or workers < 2:
         yield from (_attempt(read, *file) for file in files)
         return

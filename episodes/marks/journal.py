@@ -29,7 +29,7 @@ from ..files import LockedFile, open_regular, read_regular, sync_folder
 from ..model import Clock
 from ..text import slug
 from .events import Event, decode, encode, read_time, time_text
-from .journal_reader import ENDING, LARGEST_JOURNAL, JournalState
+from .journal_reader import ENDING, LARGEST_JOURNAL, NOTHING_READ, JournalState
 
 _RANDOM = re.compile(r"-[0-9a-f]{8}", re.ASCII)
 _CUT = re.compile(r"(.+):(\d{1,15})", re.ASCII)
@@ -42,7 +42,6 @@ _WINDOW = 4096
 """Bytes of the end of a journal that are looked at first; most often they tell."""
 Tail = tuple[list[Event], bool]
 """The events at the end of a journal, and whether they are all."""
-_NOTHING_READ = JournalState()
 
 
 class _Line(NamedTuple):
@@ -57,18 +56,12 @@ class DeviceIds:
 
     Args:
         state: the folder, made if need be; None if there is none.
-        host: this machine's name; the system is asked if not given.
-        machine: what tells this machine from others of its name; the system's id for it if not given.
     """
 
-    def __init__(
-        self, state: str | os.PathLike[str] | None, host: str | None = None, machine: str | None = None
-    ) -> None:
+    def __init__(self, state: str | os.PathLike[str] | None) -> None:
         self._path = None if state is None else os.path.join(state, "device")
-        host = host if host is not None else _host()
-        self._name = slug(host.partition(".")[0], 40) or "device"
-        known = f"{_machine_id() if machine is None else machine} {self._name}"
-        self._machine = f"{zlib.crc32(known.encode()):08x}"
+        self._name = slug(_host().partition(".")[0], 40) or "device"
+        self._machine = f"{zlib.crc32(f'{_machine_id()} {self._name}'.encode()):08x}"
 
     def own(self, instead_of: str = "", size: int = 0) -> str:
         """Return this device's id, the same for all its processes; a new one each time where none can be kept.
@@ -165,22 +158,18 @@ class Journal:
         folder: where the journals are, made when it is needed; None where there is no place for them.
         device: this device's id, from `episodes.marks.journal`; it names the file.
         clock: returns the time.
-        patience: seconds to wait for another process that is writing.
     """
 
-    def __init__(
-        self, folder: str | os.PathLike[str] | None, device: str, clock: Clock, patience: float = 10.0
-    ) -> None:
+    def __init__(self, folder: str | os.PathLike[str] | None, device: str, clock: Clock) -> None:
         self.device = device
         self.name = f"{device}{ENDING}"
         self._folder = None if folder is None else os.fspath(folder)
         self.path = os.path.join(self._folder or "", self.name)
         self._clock = clock
-        self._patience = patience
 
     def renamed(self, device: str) -> Journal:
         """Return the journal of another id in the same folder."""
-        return Journal(self._folder, device, self._clock, self._patience)
+        return Journal(self._folder, device, self._clock)
 
     def prepare(self) -> None:
         """Make the folder, and test that marks can be kept there.
@@ -197,7 +186,7 @@ class Journal:
             raise self._not_kept(error) from error
 
     def append(
-        self, events: Iterable[Event], known: JournalState = _NOTHING_READ, owed: Sequence[Event] = ()
+        self, events: Iterable[Event], known: JournalState = NOTHING_READ, owed: Sequence[Event] = ()
     ) -> list[Event]:
         """Keep the events of one action: stamped with time, device and, if they are several, their batch.
 
@@ -218,7 +207,7 @@ class Journal:
             return []
         try:
             self._make_folder()
-            with LockedFile(self.path, self._patience) as file:
+            with LockedFile(self.path) as file:
                 if not known.continues_in(file.fileno()):
                     raise JournalCut
                 stamped = self.stamped(events, owed, _tails(file.fileno()))

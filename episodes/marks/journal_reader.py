@@ -50,7 +50,7 @@ class JournalState(NamedTuple):
         return status.st_size >= self.offset and self.checksum == _checksum(file, self.offset)
 
 
-_NEW = JournalState()
+NOTHING_READ = JournalState()
 
 
 class JournalReader:
@@ -80,7 +80,7 @@ class JournalReader:
             self._lose(name)
             del self.states[name]
         for name, status in found.items():
-            if not self.states.get(name, _NEW).is_of(status):
+            if not self.states.get(name, NOTHING_READ).is_of(status):
                 with contextlib.suppress(OSError):
                     yield from self._read(name)
 
@@ -139,10 +139,10 @@ class JournalReader:
     def _read(self, name: str) -> Iterator[list[Event]]:
         with open_regular(self.path(name), LARGEST_JOURNAL) as file:
             status = os.fstat(file.fileno())
-            state = self.states.get(name, _NEW)
+            state = self.states.get(name, NOTHING_READ)
             if not state.continues_in(file.fileno()):
                 self._lose(name)
-                state = _NEW
+                state = NOTHING_READ
             file.seek(state.offset)
             for data in _pieces(file):
                 # What ends without a newline is being written, or its writer was killed: it is read again when the

@@ -21,7 +21,7 @@ from .events import TAGS, Event, MarkKey, MarkKind, time_text
 from .fold import fold_journals
 from .fold_file import Latest
 from .journal import DeviceIds, Journal, JournalCut
-from .journal_reader import ENDING, JournalReader, JournalState
+from .journal_reader import ENDING, NOTHING_READ, JournalReader, JournalState
 
 Action = list[Event]
 """The events of one action, in their order."""
@@ -214,7 +214,7 @@ class MarkStore:
 
     @property
     def _known(self) -> JournalState:
-        return self._reader.states.get(self._journal.name, JournalState())
+        return self._reader.states.get(self._journal.name, NOTHING_READ)
 
     def _write(self, events: list[Event]) -> list[Event]:
         """Keep events, and before them what is owed."""
