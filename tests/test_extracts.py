@@ -40,6 +40,7 @@ def test_control_characters_never_come_through(builder: LibraryBuilder) -> None:
         ([".env"], ".env .environment x.env", [".env", ".env"]),
         (["uv"], "uv, uvx, (UV)", ["uv", "UV"]),
         (["three four"], "three_four three, four", ["three_four", "three, four"]),
+        (["no no"], "piano no no", ["no no"]),
         (["strasse"], "die Straße", ["Straße"]),
         (["日本"], "これは日本の本", ["日本"]),
         ([], "nothing", []),

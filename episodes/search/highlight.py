@@ -1,7 +1,7 @@
 """Where the words of a search stand in a text, whatever their case and accents, and its best part. Pure."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -36,14 +36,7 @@ class Highlighter:
     def spans(self, text: str) -> tuple[tuple[int, int], ...]:
         """Return where terms stand in a text, in order, none inside another."""
         folded, offsets = (text.lower(), None) if text.isascii() else _fold(text)
-        found = _apart(
-            [
-                match.span()
-                for pattern, open_end in self._patterns
-                for match in pattern.finditer(folded)
-                if not _is_within(folded, match.start()) and (open_end or not _is_within(folded, match.end()))
-            ]
-        )
+        found = _apart([span for pattern, open_end in self._patterns for span in _found(pattern, folded, open_end)])
         return tuple(found if offsets is None else [(offsets[start], offsets[end - 1] + 1) for start, end in found])
 
 
@@ -84,6 +77,16 @@ def _cut(text: str, marker: Highlighter) -> Marked:
     moved = len(before) - start
     shown = tuple((first + moved, last + moved) for first, last in spans if first >= start and last <= end)
     return Marked(before + text[start:end] + (" …" if end < len(text) else ""), shown)
+
+
+def _found(pattern: re.Pattern[str], text: str, open_end: bool) -> Iterator[tuple[int, int]]:
+    """Yield where a pattern matches whole words, or beginnings of words if its end is open."""
+    at = 0
+    while match := pattern.search(text, at):
+        at = match.start() + 1  # the words may stand again within what was no match
+        if not _is_within(text, match.start()) and (open_end or not _is_within(text, match.end())):
+            at = match.end()
+            yield match.span()
 
 
 def _is_within(text: str, at: int) -> bool:
