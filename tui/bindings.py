@@ -5,17 +5,16 @@ The action of a command is its id with underscores: the owner of a binding has `
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 from textual import events
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
-from textual.content import Content
 from textual.screen import Screen
 
-from tui.keymap import BY_ID, COMMANDS, Command, Group, Keys, Pane, command_keys, keys_text
+from tui.keymap import BY_ID, COMMANDS, Group, Keys, Pane, command_keys, keys_text
 
 _NO_KEY = "no_key_"
 """With a command's id it stands for no key: Textual's keymap cannot take a key away. It tells bindings apart by their
@@ -86,28 +85,24 @@ async def run_command(screen: Screen[Any], command_id: str) -> bool:
 class CommandProvider(Provider):
     """The palette's entries: every command of the table that can be used now, with its keys."""
 
-    def _entries(self) -> Iterable[tuple[Command, str, partial[Any]]]:
+    def _entries(self) -> Iterator[tuple[str, str, partial[Any]]]:
+        """Yield the labels, what is said of them, and what runs them, in the order of the table; moves come last."""
         active = _active(self.screen)
         for command in sorted(COMMANDS, key=lambda command: command.group in (Group.MOVE, Group.PANES)):
             if entries := active.get(command.id):
                 keys = keys_text(tuple(e.binding.key for e in entries if not e.binding.key.startswith(_NO_KEY)))
                 run = partial(self.app.run_action, entries[0].binding.action, entries[0].node)
-                yield command, f"{command.help}  ({keys})" if keys else command.help, run
+                yield command.label, f"{command.help}  ({keys})" if keys else command.help, run
 
     async def discover(self) -> Hits:
-        """Yield every command, in the order of the table, those that only move last."""
-        for command, help_line, run in self._entries():
-            yield DiscoveryHit(Content(command.label), run, text=command.label, help=help_line)
+        for label, help_line, run in self._entries():
+            yield DiscoveryHit(label, run, help=help_line)
 
     async def search(self, query: str) -> Hits:
-        """Yield the commands whose label or help matches, labels first."""
         matcher = self.matcher(query)
-        for command, help_line, run in self._entries():
-            score, shown = matcher.match(command.label), matcher.highlight(command.label)
-            if score <= 0:
-                score, shown = matcher.match(command.help) / 2, Content(command.label)
-            if score > 0:
-                yield Hit(score, shown, run, text=command.label, help=help_line)
+        for label, help_line, run in self._entries():
+            if score := matcher.match(label) or matcher.match(help_line) / 2:
+                yield Hit(score, matcher.highlight(label), run, label, help_line)
 
 
 class TypedKeys:
