@@ -92,6 +92,10 @@ class Listing:
         """Return how many episodes the list has."""
         return self._catalogue.count() if self._chosen is None else len(self._chosen)
 
+    def number_width(self) -> int:
+        """Return how many digits the longest number of the library has."""
+        return self._catalogue.number_width()
+
     def page(self, start: int, stop: int) -> list[EpisodeRow]:
         """Return the rows at the places from `start` up to and without `stop`."""
         if self._chosen is None:

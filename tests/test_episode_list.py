@@ -44,6 +44,9 @@ class Rows(Listing):
     def count(self) -> int:
         return len(self.rows)
 
+    def number_width(self) -> int:
+        return max((len(str(row.number)) for row in self.rows), default=1)
+
     def page(self, start: int, stop: int) -> list[EpisodeRow]:
         self.asked.append((start, stop))
         return list(self.rows[start:stop])
@@ -360,3 +363,11 @@ async def test_the_same_episode_in_another_view_stays_on_its_screen_row() -> Non
         app.episodes.set_source(Rows(MANY[300:]), cursor_id="show:500")
         assert app.episodes.cursor == 200
         assert app.episodes.cursor_screen_row == before
+
+
+async def test_titles_begin_below_each_other_wherever_the_longest_number_is() -> None:
+    app = Lister([row(number) for number in range(20, 1200, 20)])
+    async with app.run_test(size=(60, 12)) as pilot:
+        first = app.screen_text()
+        await pilot.press("G")
+        assert {line.index("Title") for line in (*first, *app.screen_text())} == {len("○ 1180 ")}

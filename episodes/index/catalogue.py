@@ -163,6 +163,10 @@ class Catalogue:
         """Return how many characters the longest id has."""
         return self._number("SELECT coalesce(max(length(key)), 0) FROM episodes")
 
+    def number_width(self) -> int:
+        """Return how many digits the longest number of an episode has."""
+        return len(str(self._number("SELECT coalesce(max(number), 0) FROM episodes")))
+
     def keys(self, *, like: str = "%") -> list[str]:
         """Return the ids that match an SQL pattern, in the order of the list."""
         return self._column(f"SELECT key FROM episodes WHERE key LIKE ? AND visible = 1 ORDER BY {_ORDER}", (like,))

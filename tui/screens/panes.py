@@ -289,7 +289,6 @@ class Panes(ReaderScreen[None]):
             and document.whole
             and not uncoloured(document)
             and self.annotations.known(document.episode.id) is not None
-            and self.episode_list.is_as_opened
             and not (bar.sentence or bar.status or bar.work or self.selections or self.notes.hinting)
             and not self.has_class("-zoomed")
             and not self.query(Toast)

@@ -16,8 +16,7 @@ from operator import itemgetter
 
 from rich.cells import cell_len
 from textual.cache import LRUCache
-from textual.geometry import Region, clamp
-from textual.strip import Strip
+from textual.geometry import clamp
 
 from episodes.listing import Listing
 from episodes.model import EpisodeRow
@@ -53,7 +52,6 @@ class EpisodeList(RowList[EpisodeRow]):
         super().__init__(id=id, classes=classes)
         self._source = source
         self._pages: LRUCache[int, Sequence[EpisodeRow]] = LRUCache(16)
-        self._number_width = 3
         self._headings: dict[int, str] = {}  # by their rows
         self._fill(None, 0, None)
 
@@ -106,8 +104,6 @@ class EpisodeList(RowList[EpisodeRow]):
         self._source = source
         stays = cursor_id is not None and cursor_id == self._kept
         self._fill(cursor_id, 0, self.cursor_screen_row if stays else None)
-        rows = self._pages[self._place(self.cursor) // PAGE] if self.current is not None else ()
-        self._number_width = max(3, *(len(str(row.number or "")) for row in rows), 0)
 
     def refresh_rows(self) -> None:
         """Read the source again: something was marked, or imported.
@@ -123,6 +119,7 @@ class EpisodeList(RowList[EpisodeRow]):
     def _fill(self, episode_id: str | None, cursor: int, screen_row: int | None) -> None:
         """Read the source again, the cursor on an episode, or on a row if it is not there."""
         self._pages.clear()
+        self._number_width = max(3, self._source.number_width())
         years = self._source.years
         self._headings = {place + above: year for above, (place, year) in enumerate(years)}
         place = self._source.index_of(episode_id) if episode_id else None
@@ -143,24 +140,6 @@ class EpisodeList(RowList[EpisodeRow]):
         """Put the cursor on an episode, if it is in the list. Nothing is posted."""
         if (place := self._source.index_of(episode_id)) is not None:
             self.move_to(self._row(place), announce=False)
-
-    @property
-    def number_width(self) -> int:
-        """Cells that the numbers of the rows in sight take."""
-        first = self.scroll_offset.y // self.row_height
-        rows = (self.item(index) for index in range(first, min(self.count, first + self.page + 1)))
-        return max((len(str(row.number)) for row in rows if row is not None and row.number is not None), default=0)
-
-    @property
-    def is_as_opened(self) -> bool:
-        """Whether the rows look as if the list had been opened here: their columns do not shrink again."""
-        return self._number_width == max(3, self.number_width)
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        if (width := self.number_width) > self._number_width:
-            self._number_width = width
-            self._drawn.clear()
-        return super().render_lines(crop)
 
     def item_parts(self, item: EpisodeRow, width: int) -> Sequence[Iterable[Part]]:
         draw = two_lines if self.row_height == 2 else one_line
