@@ -370,4 +370,4 @@ async def test_titles_begin_below_each_other_wherever_the_longest_number_is() ->
     async with app.run_test(size=(60, 12)) as pilot:
         first = app.screen_text()
         await pilot.press("G")
-        assert {line.index("Title") for line in (*first, *app.screen_text())} == {len("○ 1180 ")}
+        assert {line.index("Title") for line in (*first, *app.screen_text())} == {len(" ○ 1180 ")}
