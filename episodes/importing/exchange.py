@@ -191,14 +191,12 @@ def basic(parts: SplitResult) -> str:
     return "Basic " + b64encode(secret.encode()).decode("ascii")
 
 
-_REASONS: tuple[tuple[type[Exception], bool, str], ...] = (
+_REASONS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], bool, str], ...] = (
     (socket.gaierror, False, "the name {host} could not be resolved; is there a connection to the network?"),
     (ssl.SSLCertVerificationError, False, "its certificate is not valid ({detail})"),
-    (ssl.SSLEOFError, True, "the connection broke off"),
-    (ssl.SSLError, False, "no encrypted connection could be made ({detail})"),
     (ConnectionRefusedError, False, "the server refused the connection"),
-    (ConnectionError, True, "the connection broke off"),
-    (http.client.IncompleteRead, True, "the connection broke off"),
+    ((ssl.SSLEOFError, ConnectionError, http.client.IncompleteRead), True, "the connection broke off"),
+    (ssl.SSLError, False, "no encrypted connection could be made ({detail})"),
     (http.client.HTTPException, True, "the server does not speak HTTP ({kind})"),
     (OSError, True, "the network failed ({detail})"),
     (Exception, False, "the answer could not be read ({kind})"),

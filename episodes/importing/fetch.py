@@ -316,10 +316,8 @@ _MEANINGS = {
     404: "the server says that there is nothing at this address",
     410: "the server says that it is gone for good",
     429: "the server has had too many requests",
-    500: "the server has an error of its own",
-    502: "the server has an error of its own",
     503: "the server is busy or down",
-    504: "the server has an error of its own",
+    **dict.fromkeys((500, 502, 504), "the server has an error of its own"),
 }
 
 

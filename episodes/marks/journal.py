@@ -167,10 +167,6 @@ class Journal:
         self.path = os.path.join(self._folder or "", self.name)
         self._clock = clock
 
-    def renamed(self, device: str) -> Journal:
-        """Return the journal of another id in the same folder."""
-        return Journal(self._folder, device, self._clock)
-
     def prepare(self) -> None:
         """Make the folder, and test that marks can be kept there.
 

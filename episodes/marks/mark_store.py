@@ -241,7 +241,7 @@ class MarkStore:
             owed = {event.time for event in self._owed}
             own = (event for event in self.state.events_as_marked().values() if event.device == device)
             self._owed += [event for event in own if event.time not in owed]
-        self._journal = self._journal.renamed(self._ids.own(device, size))
+        self._journal = Journal(self._reader.folder, self._ids.own(device, size), self._clock)
 
     # Undo
 
