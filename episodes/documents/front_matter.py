@@ -100,13 +100,11 @@ def _split_json(text: str, known: frozenset[str]) -> FrontMatter:
 
 def _read_block(block: str, kind: str) -> object:
     """Return the plain value of a block. Raises ValueError, which names the mistake, or RecursionError."""
-    if kind == "yaml":
-        return plain(read_yaml(block))
-    if kind == "json":
-        return plain(json.loads(block))
-    import tomllib
+    if kind == "toml":
+        import tomllib
 
-    return plain(tomllib.loads(block))
+        return plain(tomllib.loads(block))
+    return plain(json.loads(block) if kind == "json" else read_yaml(block))
 
 
 def read_yaml(text: str) -> object:

@@ -23,7 +23,6 @@ _READ_HEADERS = frozenset(
 )
 _EITHER = zlib.MAX_WBITS | 32
 """Tells zlib to find out whether it is gzip or zlib."""
-_BARE = -zlib.MAX_WBITS
 
 
 class ExchangeFailedError(Exception):
@@ -65,7 +64,6 @@ class Body:
         if name not in ("identity", "gzip", "x-gzip", "deflate", "none"):
             raise _not_unpacked(f"unknown encoding {name[:40]!r}")
         self._is_packed = name in ("gzip", "x-gzip", "deflate")
-        self._may_be_bare = name == "deflate"
         self._unpacker = zlib.decompressobj(_EITHER)
 
     def joins(self, answer: http.client.HTTPResponse) -> bool:
@@ -102,12 +100,7 @@ class Body:
         try:
             return self._unpacker.decompress(piece, self._limit - self._unpacked.tell() + 1)
         except zlib.error as error:
-            if not self._may_be_bare or self._unpacked.tell():
-                raise _not_unpacked("its data is damaged") from error
-            # What some servers call deflate is the bare stream, without the head that the standard asks for.
-            self._may_be_bare = False
-            self._unpacker = zlib.decompressobj(_BARE)
-            return self._unpack(piece)
+            raise _not_unpacked("its data is damaged") from error
 
     def _check_size(self, size: int) -> None:
         if size > self._limit:

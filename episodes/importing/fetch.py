@@ -25,7 +25,7 @@ from .source_list import without_password
 _HEADERS = {
     "User-Agent": f"Earmark/{__version__}",
     "Accept": "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5",
-    "Accept-Encoding": "gzip, deflate",
+    "Accept-Encoding": "gzip",  # what some servers call deflate is a stream without its head
 }
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TO_REPEAT = frozenset({416, 429, 500, 502, 503, 504})
