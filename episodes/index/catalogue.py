@@ -96,7 +96,7 @@ class Catalogue:
 
     def revision(self) -> int:
         """Return the number that every change of what is listed or found makes another one."""
-        return self._number("SELECT value FROM state WHERE name = 'revision'")
+        return self._database.answer(lambda: self._database.state("revision"))
 
     def count(self) -> int:
         return self._number("SELECT coalesce(sum(episodes), 0) FROM shows")

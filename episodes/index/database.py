@@ -142,7 +142,7 @@ class Database:
     @property
     def is_filled(self) -> bool:
         """Whether every episode's file was read once."""
-        return bool(self._state("filled"))
+        return bool(self.state("filled"))
 
     def set_filled(self) -> None:
         """Note that every episode's file was read once, and make the indexes that are made of all rows together."""
@@ -154,16 +154,16 @@ class Database:
     @property
     def is_worn(self) -> bool:
         """Whether the full text has words of more segments that are gone than of those that are there."""
-        dead = self._state("dead")
+        dead = self.state("dead")
         return dead >= _MOST_DEAD and dead > self._count("segments")
 
     @property
     def counts_are_due(self) -> bool:
         """Whether enough came in since boilerplate was counted."""
-        uncounted = self._state("uncounted")
+        uncounted = self.state("uncounted")
         return uncounted > 0 and uncounted * _CHANGED_SHARE >= self._count("episodes")
 
-    def _state(self, name: str) -> int:
+    def state(self, name: str) -> int:
         """Return a number of the table of states; 0 where it is not there."""
         row = self.connection.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
         return int(row[0]) if row else 0

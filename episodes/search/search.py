@@ -83,11 +83,10 @@ class Search:
     @contextlib.contextmanager
     def reading(self) -> Iterator[Finder]:
         """Hold one state of the index for one search at a time; what was learnt of an older state is forgotten."""
-        with self._lock, self._database.reading() as connection:
-            row = connection.execute("SELECT value FROM state WHERE name = 'revision'").fetchone()
-            if row is None:
+        with self._lock, self._database.reading():
+            if not (revision := self._database.state("revision")):
                 raise DatabaseError("the index does not tell its revision")
-            revisions = row[0], self.marks.state.revision
+            revisions = revision, self.marks.state.revision
             if (finder := self._finder) is None or revisions != self._revisions:
                 is_same_index = revisions[0] == self._revisions[0]
                 full_text = finder.full_text if finder is not None and is_same_index else FullText(self._database)
