@@ -116,6 +116,15 @@ def test_an_import_takes_no_query_and_no_form(listed: Earmark, tmp_path: Path, b
     assert listed("bookmarks") == before
 
 
+@pytest.mark.parametrize("beside", [[], ["django"], ["--format", "json"], ["--output"]])
+def test_a_dry_run_is_of_an_import_alone(listed: Earmark, tmp_path: Path, beside: list[str]) -> None:
+    vault = tmp_path / "vault"
+    status, out, err = listed("bookmarks", "--dry-run", *beside, *([str(vault)] if "--output" in beside else []))
+    assert (status, out) == (2, "")
+    assert "--dry-run says what an import would change: give it with --import FILE" in err
+    assert not vault.exists()
+
+
 @pytest.mark.parametrize("form", ["json", "html"])
 def test_what_goes_out_comes_in_again_in_an_empty_home(listed: Earmark, tmp_path: Path, form: str) -> None:
     path = tmp_path / "list"

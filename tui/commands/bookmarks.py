@@ -37,6 +37,9 @@ def run_bookmarks(options: argparse.Namespace, context: Context) -> int:
             warn("--import takes bookmarks in and prints no list: give it without a query, --format or --output.")
             return MISUSED
         return _import(options.file, library, dry_run=options.dry_run)
+    if options.dry_run:
+        warn("--dry-run says what an import would change: give it with --import FILE, or leave it out.")
+        return MISUSED
     form = "markdown" if options.output is not None else options.format or "text"
     order = BookmarkOrder.SHOW if form == "markdown" else BookmarkOrder.MADE
     found = library.bookmarks(query, order, with_done=form == "json")
