@@ -245,9 +245,7 @@ def with_theme(raw: bytes, theme: str, name: str = "config.toml") -> bytes:
 
 def _changed(raw: bytes, theme: str) -> Iterator[bytes]:
     """Yield a file with another theme in each line that seems to set it, then with such a line before all others."""
-    import json
-
-    value = json.dumps(theme, ensure_ascii=False).encode()  # such a string is one of TOML too
+    value = f'"{theme}"'.encode()
     for match in _THEME.finditer(raw):
         yield raw[: match.start(1)] + value + raw[match.end(1) :]
     mark = raw[:3] if raw.startswith(b"\xef\xbb\xbf") else b""

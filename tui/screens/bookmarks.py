@@ -115,7 +115,7 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, Found[BookmarkRow], BookmarkLi
         kept = self.listed.current
         targets = [row.target for row in found.rows]
         super().show(query, found, targets.index(kept.target) if kept and kept.target in targets else cursor)
-        self.say_count(f"{counted(found.length, 'bookmark')} by {self._order}")
+        self.listed.border_title = f"{counted(found.length, 'bookmark')} by {self._order}"
 
     def show_marks(self) -> None:
         self.ask_for(self.line.value, self.listed.cursor)

@@ -129,7 +129,7 @@ class LinksScreen(LiveListScreen[LinkRow, Found[LinkRow], LinkList]):
     def _count(self) -> None:
         marked = len(self.listed.marked)
         links = counted(self.listed.count, "link")
-        self.say_count(f"{marked:,} of {links}" if marked else links)
+        self.listed.border_title = f"{marked:,} of {links}" if marked else links
         self.show_keys()
 
     # What the keys do

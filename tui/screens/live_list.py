@@ -162,10 +162,6 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
         elif event.character is not None and event.is_printable and self.focused in (None, self.line):
             self.line.replace(event.character, *self.line.selection)
 
-    def say_count(self, text: str) -> None:
-        """Show how much there is, on the frame of the list."""
-        self.listed.border_title = text
-
     def say_note(self, note: str | None) -> None:
         """Show a sentence on the answer below the line; None removes it."""
         shown = self.query_one("#note", Static)
@@ -276,10 +272,6 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
         if not self._asking:
             self._asking = True
             self._answer()
-
-    def forget(self) -> None:
-        """Drop the question: its answer is not shown."""
-        self._wanted = None
 
     @work(group="query", exit_on_error=False, description="Searching.")
     async def _answer(self) -> None:

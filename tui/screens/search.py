@@ -141,13 +141,12 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
             super().ask_for(query, cursor)
             self.set_timer(SAY_AFTER, self._say_looking)
             return
-        self.forget()
-        self._found = None
+        self._wanted = self._found = None
         self.set_class(True, "-idle")
         self.listed.empty = ""
         self.listed.show(())
         self.text.follow(None, ())
-        self.say_count("")
+        self.listed.border_title = ""
         self.say_note(None)
 
     def find(self, query: str, offset: int) -> Results:
@@ -177,12 +176,12 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
             self.set_class(not found.years and all(hit.segment.day is None for hit in found.rows), "-dateless")
         super().show(query, found, cursor)
         near = f", {found.near:,} near" if found.near else ""
-        self.say_count("" if found.length == found.jumps > 0 else counted(found.total, "segment") + near)
+        self.listed.border_title = "" if found.length == found.jumps > 0 else counted(found.total, "segment") + near
         self._light_year()
 
     def _say_looking(self) -> None:
         if self.looking:
-            self.say_count("searching …")
+            self.listed.border_title = "searching …"
 
     # Moving in the hits
 

@@ -51,9 +51,6 @@ whenever the focus moves, and at every start.
 """
 
 
-_PAGES_KEPT = 40
-
-
 class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
     """A list of items, a row each, drawn by its subclass.
 
@@ -312,8 +309,8 @@ class ItemList(RowList[Item]):
 
     def __init__(self, items: Sequence[Item] = (), *, empty: str = "", id: str | None = "rows") -> None:  # noqa: A002
         super().__init__(empty=empty, id=id)
-        self._pages: LRUCache[int, Sequence[Item]] = LRUCache(_PAGES_KEPT)
-        self._asked: set[int] = set()
+        self._fetched: dict[int, Item] = {}
+        self._asked: set[int] = set()  # the pages that are there, or are to come
         self.items = items
         """Its items, or the first of them."""
         self.set_count(len(items))
@@ -327,14 +324,13 @@ class ItemList(RowList[Item]):
             cursor: the row to put the cursor on.
         """
         self.items = items
-        self._pages.clear()
+        self._fetched.clear()
         self._asked.clear()
         self.set_count(len(items) if total is None else total, cursor=cursor, screen_row=None if cursor else 0)
 
     def put_page(self, number: int, items: Sequence[Item]) -> None:
         """Set the items of a page that was asked for."""
-        self._pages[number] = items
-        self._asked.discard(number)
+        self._fetched.update(enumerate(items, number * self.page_size))
         self.redraw()
         if self.cursor // self.page_size == number:
             self.cursor_moved()
@@ -343,11 +339,8 @@ class ItemList(RowList[Item]):
         """Return a row's item; None where it is not in memory, and then it is asked for."""
         if index < len(self.items):
             return self.items[index]
-        number, place = divmod(index, self.page_size)
-        page = self._pages.get(number)
-        if page is None:
-            if number not in self._asked:
-                self._asked.add(number)
-                self.post_message(self.PageWanted(number))
-            return None
-        return page[place] if place < len(page) else None
+        number = index // self.page_size
+        if number not in self._asked:
+            self._asked.add(number)
+            self.post_message(self.PageWanted(number))
+        return self._fetched.get(index)
