@@ -5,14 +5,14 @@ from __future__ import annotations
 import http.server
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
 from episodes.folders import find_folders
-from episodes.importing.report import Report, Step
+from episodes.importing.report import Monitor, Report, Step
 from episodes.importing.source_list import Source
 from episodes.importing.sources import Sources
 from tui.keymap import Pane
@@ -98,7 +98,7 @@ async def test_what_is_neither_a_path_nor_an_address_nor_a_show_is_said_and_can_
 async def test_the_known_shows_are_offered_and_filtered_by_what_is_typed(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
-    def record(self: Sources, text: str, show: str | None, **_: object) -> Report:
+    def record(self: Sources, text: str, show: str | None, monitor: Monitor) -> Report:
         asked.append(text)
         return Report(Source("https://feed.example/"))
 
@@ -132,18 +132,10 @@ async def test_it_says_how_far_it_is_and_escape_stops_the_work_but_not_what_came
 ) -> None:
     began, stopped = threading.Event(), threading.Event()
 
-    def slow_add(
-        self: object,
-        text: str,
-        show: str | None,
-        *,
-        progress: Callable[[Step], None],
-        cancelled: Callable[[], bool],
-        **_: object,
-    ) -> Report:
-        progress(Step(120, 300, "files"))
+    def slow_add(self: object, text: str, show: str | None, monitor: Monitor) -> Report:
+        monitor.progress(Step(120, 300, "files"))
         began.set()
-        while not cancelled():
+        while not monitor.cancelled():
             stopped.wait(0.005)
         return Report(Source("/notes"), added=["tea-time:1"])
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
 
 from episodes.errors import SourceFailed
-from episodes.importing.report import Report, Step
+from episodes.importing.report import Monitor, Report, Step
 from episodes.importing.source_list import Source
 from episodes.importing.sources import Sources
 from episodes.model import Problem
@@ -55,9 +55,9 @@ async def test_what_is_added_and_updated_is_told_to_the_screens(tmp_path: Path) 
 
 
 async def test_the_progress_names_the_source_that_is_gone_to(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def update(self: Sources, *, progress: Callable[[Step], None], **_: object) -> Iterator[Report]:
+    def update(self: Sources, monitor: Monitor) -> Iterator[Report]:
         for place in ("/a", "/b"):
-            progress(Step(3, 3, "files"))
+            monitor.progress(Step(3, 3, "files"))
             yield Report(Source(place))
 
     monkeypatch.setattr(Sources, "sources", lambda self: [Source("/a"), Source("/b")])
@@ -73,9 +73,9 @@ async def test_of_steps_that_follow_each_other_at_once_only_some_are_told(
 ) -> None:
     monkeypatch.setattr("time.monotonic", lambda: 1000.0)
 
-    def add(self: Sources, text: str, show: str | None, *, progress: Callable[[Step], None], **_: object) -> Report:
+    def add(self: Sources, text: str, show: str | None, monitor: Monitor) -> Report:
         for done in range(301):
-            progress(Step(done, 300, "files"))
+            monitor.progress(Step(done, 300, "files"))
         return Report(Source(text))
 
     monkeypatch.setattr(Sources, "add", add)
@@ -92,10 +92,10 @@ async def test_one_piece_of_work_at_a_time_is_cancelled_when_asked_and_the_next_
 ) -> None:
     begun, go_on = threading.Event(), threading.Event()
 
-    def add(self: Sources, text: str, show: str | None, *, cancelled: Callable[[], bool], **_: object) -> Report:
+    def add(self: Sources, text: str, show: str | None, monitor: Monitor) -> Report:
         begun.set()
         go_on.wait(10)
-        return Report(Source(text), not_modified=cancelled())
+        return Report(Source(text), not_modified=monitor.cancelled())
 
     monkeypatch.setattr(Sources, "add", add)
     importing = BackgroundImport(LibraryBuilder(tmp_path).library, lambda changed: None)

@@ -13,6 +13,7 @@ import pytest
 from episodes.errors import FetchCancelled, SourceFailed
 from episodes.folders import Folders
 from episodes.importing.fetch import Limits, fetch
+from episodes.importing.report import Monitor
 from episodes.importing.source_list import KNOWN_SHOWS, Source
 from episodes.importing.sources import Sources
 from episodes.index.database import Database
@@ -208,5 +209,5 @@ def test_a_fetch_is_cancelled(folders: Folders, server: Server) -> None:
         return True
 
     with pytest.raises(FetchCancelled):
-        impatient(folders, Limits()).add(server.url(), cancelled=cancelled)
+        impatient(folders, Limits()).add(server.url(), monitor=Monitor(cancelled=cancelled))
     assert asked == [True], "it goes on with nothing once it hears so"

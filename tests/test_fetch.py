@@ -10,7 +10,7 @@ import pytest
 
 from episodes.errors import SourceFailed
 from episodes.importing.fetch import Limits, fetch
-from episodes.importing.report import Step
+from episodes.importing.report import Monitor, Step
 
 from .faulty_server import BODY, QUICK, Handler, Server
 
@@ -24,7 +24,7 @@ def server() -> Iterator[Server]:
 def test_a_page_comes_whole_with_its_validators(server: Server) -> None:
     url = server.page("/feed", lambda to: to.answer(BODY, ETag='"v1"', Last_Modified="Wed", Content_Type="text/xml"))
     told: list[Step] = []
-    fetched = fetch(url, progress=told.append, limits=QUICK)
+    fetched = fetch(url, monitor=Monitor(told.append), limits=QUICK)
     assert (fetched.body, fetched.url) == (BODY, url)
     assert (fetched.etag, fetched.modified, fetched.content_type) == ('"v1"', "Wed", "text/xml")
     assert not fetched.not_modified

@@ -9,6 +9,7 @@ import pytest
 
 from episodes.errors import FetchCancelled, SourceFailed
 from episodes.importing.fetch import Limits, fetch
+from episodes.importing.report import Monitor
 
 from .faulty_server import BODY, QUICK, Handler, Server, silent_page
 
@@ -32,7 +33,7 @@ def test_after_a_broken_connection_only_the_rest_is_asked_for(server: Server) ->
 
     url = server.page("/feed", page)
     told: list[int] = []
-    fetched = fetch(url, progress=lambda step: told.append(step.done), limits=QUICK)
+    fetched = fetch(url, monitor=Monitor(lambda step: told.append(step.done)), limits=QUICK)
     assert fetched.body == BODY
     assert fetched.etag == '"v1"'
     assert [headers.get("Range") for _, headers in server.requests] == [None, "bytes=100000-", "bytes=300000-"]
@@ -147,7 +148,7 @@ def test_a_fetch_is_cancelled_at_once(server: Server, path: str) -> None:
         return asked[-1]
 
     with pytest.raises(FetchCancelled):
-        fetch(server.url + path, cancelled=cancelled, limits=Limits(waits=(30,)))
+        fetch(server.url + path, monitor=Monitor(cancelled=cancelled), limits=Limits(waits=(30,)))
     assert asked.count(True) == 1, "it goes on with nothing once it hears so"
     assert len(server.requests) == 1
 

@@ -12,7 +12,7 @@ import pytest
 from episodes.documents.document import Document, make_episode, read_document, write_document
 from episodes.documents.own_files import Origin, OwnFile, free_path, own_text, without_keys
 from episodes.errors import SourceFailed
-from episodes.importing.report import Step
+from episodes.importing.report import Monitor, Step
 from episodes.library import Library
 from episodes.model import Episode
 
@@ -279,7 +279,7 @@ def test_an_index_that_lags_behind_makes_no_second_file(builder: LibraryBuilder)
 def test_a_stopped_import_leaves_what_came_in_and_goes_on_later(builder: LibraryBuilder) -> None:
     write_folder(builder.notes, [issue(number) for number in range(1, 9)])
     steps: list[Step] = []
-    visit = builder.sources.add(str(builder.notes), progress=steps.append, cancelled=lambda: len(steps) >= 3)
+    visit = builder.sources.add(str(builder.notes), monitor=Monitor(steps.append, lambda: len(steps) >= 3))
     assert counts(visit) == (3, 0, 0, 0)
     assert steps[-1] == Step(3, 8, "episodes")
     assert len(builder.ids()) == 3

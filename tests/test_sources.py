@@ -11,7 +11,7 @@ import pytest
 
 from episodes.errors import SourceFailed
 from episodes.folders import BUNDLED, Folders
-from episodes.importing.report import Step
+from episodes.importing.report import Monitor, Step
 from episodes.importing.source_list import Source
 from episodes.importing.sources import Removed
 from episodes.library import Library
@@ -28,7 +28,7 @@ from .notes_files import NOTES_FILES
 def test_a_whole_history_comes_in_and_only_what_changed_is_taken_again(library: Library, server: Server) -> None:
     history = [issue(number) for number in range(1, 301)]
     steps: list[Step] = []
-    report = library.sources.add(server.put(as_feed(history)), progress=steps.append)
+    report = library.sources.add(server.put(as_feed(history)), monitor=Monitor(steps.append))
     assert (report.summary, report.is_clean) == ("300 added, 0 changed, 0 unchanged, 0 skipped", True)
     assert steps[-1] == Step(300, 300, "episodes")
     assert any(step.what == "bytes" for step in steps)
@@ -190,9 +190,8 @@ def test_an_update_that_was_stopped_sees_the_whole_feed_again(library: Library, 
     library.sources.add(url)
     server.put(as_feed([issue(number) for number in range(1, 21)]))
     steps: list[Step] = []
-    for report in library.sources.update(
-        progress=steps.append, cancelled=lambda: sum(step.what == "episodes" for step in steps) >= 5
-    ):
+    monitor = Monitor(steps.append, lambda: sum(step.what == "episodes" for step in steps) >= 5)
+    for report in library.sources.update(monitor):
         assert counts(report) == (4, 0, 1, 0)
     report = update(library)
     assert (report.not_modified, counts(report)) == (False, (15, 0, 5, 0))

@@ -16,7 +16,7 @@ from episodes.model import Target
 from episodes.text import counted
 
 if TYPE_CHECKING:
-    from episodes.importing.report import Report, Step
+    from episodes.importing.report import Monitor, Report, Step
     from tui.screens.main import MainScreen
 
 Tell = Callable[[str], None]
@@ -60,7 +60,7 @@ class BackgroundImport:
         Raises:
             SourceFailed: nothing could be read there.
         """
-        [report] = await self._work(lambda **how: [self._library.sources.add(text, show, **how)], tell)
+        [report] = await self._work(lambda monitor, _: [self._library.sources.add(text, show, monitor)], tell)
         return report
 
     async def update(self, tell: Tell) -> list[Report]:
@@ -73,19 +73,21 @@ class BackgroundImport:
             SourceFailed: the list of sources cannot be read.
         """
 
-        def update(progress: _Progress, cancelled: Callable[[], bool]) -> list[Report]:
+        def update(monitor: Monitor, progress: _Progress) -> list[Report]:
             sources = self._library.sources
             total = len(sources.sources())
             reports: list[Report] = []
             progress.what = f"Updating 1 of {total:,}"
-            for report in sources.update(progress=progress, cancelled=cancelled):
+            for report in sources.update(monitor):
                 reports.append(report)
                 progress.what = f"Updating {min(total, len(reports) + 1):,} of {total:,}"
             return reports
 
         return await self._work(update, tell)
 
-    async def _work(self, work: Callable[..., list[Report]], tell: Tell) -> list[Report]:
+    async def _work(self, work: Callable[[Monitor, _Progress], list[Report]], tell: Tell) -> list[Report]:
+        from episodes.importing.report import Monitor  # no start waits for it
+
         if self.busy:
             raise RuntimeError("one piece of work at a time")
         self.busy = True
@@ -93,7 +95,7 @@ class BackgroundImport:
         loop = asyncio.get_running_loop()
         progress = _Progress(lambda said: loop.call_soon_threadsafe(tell, said))
         try:
-            reports = await asyncio.to_thread(work, progress=progress, cancelled=self.cancelled.is_set)
+            reports = await asyncio.to_thread(work, Monitor(progress, self.cancelled.is_set), progress)
         finally:
             self.busy = False
         if any(report.added or report.changed for report in reports):

@@ -19,7 +19,7 @@ from .. import __version__
 from ..errors import FetchCancelled, SourceFailed
 from ..text import clean_line
 from .exchange import Body, BrokenOffError, ExchangeFailedError, basic, connection_to, header, network_errors
-from .report import Cancelled, Progress, Step, never, unheard
+from .report import NO_MONITOR, Monitor, Step
 from .source_list import without_password
 
 _HEADERS = {
@@ -69,8 +69,7 @@ def fetch(
     *,
     etag: str | None = None,
     modified: str | None = None,
-    progress: Progress = unheard,
-    cancelled: Cancelled = never,
+    monitor: Monitor = NO_MONITOR,
     limits: Limits = Limits(),
     named_by: str | None = None,
 ) -> Fetched:
@@ -80,8 +79,7 @@ def fetch(
         url: the address; a name and password in it are sent to its own host alone, and never shown.
         etag: that of the version that is known, see `Fetched.etag`.
         modified: the date of the version that is known.
-        progress: called while it comes, in the caller's thread, with the bytes as they are sent.
-        cancelled: asked at least every tenth of a second; true ends the work.
+        monitor: is told the bytes as they are sent, and asked at least every tenth of a second, in the caller's thread.
         limits: limits on size, time and tries.
         named_by: the address of the feed that names this one. What a redirect from there may not lead to is refused,
             and on the same host its name and password are sent.
@@ -96,7 +94,7 @@ def fetch(
     threading.Thread(target=work.run, name="earmark-fetch", daemon=True).start()
     try:
         while True:
-            if cancelled():
+            if monitor.cancelled():
                 raise FetchCancelled(work.shown, "it was cancelled")
             now = time.monotonic()
             if now >= ends:
@@ -107,7 +105,7 @@ def fetch(
             with contextlib.suppress(queue.Empty):
                 outcome = work.outcome.get(timeout=min(_POLL, ends - now))
             if told != (told := Step(work.received, work.total, "bytes")):
-                progress(told)
+                monitor.progress(told)
             if isinstance(outcome, Exception):
                 raise outcome
             if outcome is not None:

@@ -27,7 +27,7 @@ from ..model import Episode, Problem
 from ..notes.rest import LONG_NOTES, has_rest
 from ..text import slug
 from .identity import different_items, identify
-from .report import Cancelled, Progress, Report, Step
+from .report import Monitor, Report, Step
 from .scan import Item
 
 if TYPE_CHECKING:
@@ -69,20 +69,19 @@ class Importer:
         self._ready: set[str] = set()
         self._waiting: list[tuple[str, Episode, Origin]] = []
 
-    def run(self, found: Iterable[Item], progress: Progress, cancelled: Cancelled) -> None:
+    def run(self, found: Iterable[Item], monitor: Monitor) -> None:
         """Import documents.
 
         Args:
             found: the documents.
-            progress: called after each.
-            cancelled: asked before each; what was imported until then stays.
+            monitor: is told after each, and asked before each.
 
         Raises:
             SourceFailed: the library cannot be written; what was imported until then stays.
         """
         shows: dict[str, list[Item]] = {}
         for item in different_items(found):
-            if cancelled():
+            if monitor.cancelled():
                 return
             shows.setdefault(slug(item.document.show or ""), []).append(item)
         done, total = 0, sum(map(len, shows.values()))
@@ -90,11 +89,11 @@ class Importer:
             for items in shows.values():
                 catalogue = Catalogue(self.database)
                 for item in identify(items, catalogue, self.report, shows, root=self.root, moves=self.moves):
-                    if cancelled():
+                    if monitor.cancelled():
                         return
                     self._import(item)
                     done += 1
-                    progress(Step(done, total, "episodes"))
+                    monitor.progress(Step(done, total, "episodes"))
                     if len(self._waiting) >= _BATCH:
                         self._index()
                 self._rename_others(items)

@@ -20,19 +20,19 @@ class Step:
     """`bytes` or `episodes`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Monitor:
+    """What whoever waits for an import hears of it, and asks of it."""
+
+    progress: Callable[[Step], object] = lambda _: None
+    """Called with how far it is."""
+    cancelled: Callable[[], bool] = lambda: False
+    """Asked often; true ends the work, and what was imported until then stays."""
+
+
+NO_MONITOR = Monitor()
+"""Nobody waits."""
 _MOST_KEPT_APART = 5
-Progress = Callable[[Step], None]
-Cancelled = Callable[[], bool]
-"""Asked often; true ends the work."""
-
-
-def unheard(_step: Step) -> None:
-    """Take the progress where nobody wants to know it."""
-
-
-def never() -> bool:
-    """Return False: the work is not cancelled."""
-    return False
 
 
 @dataclass(slots=True)

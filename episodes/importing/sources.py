@@ -24,7 +24,7 @@ from ..index.database import Database
 from ..index.writer import remove_files, settle
 from ..text import slug
 from .importer import Importer
-from .report import Cancelled, Progress, Report, never, unheard
+from .report import NO_MONITOR, Monitor, Report
 from .scan import Item, scan_files, show_of_folder
 from .source_list import KNOWN_SHOWS, Source, find_source, forget_source, read_sources, remember_source
 
@@ -82,13 +82,7 @@ class Sources:
         return Catalogue(self.database).sources()
 
     def add(
-        self,
-        text: str,
-        show: str | None = None,
-        *,
-        dry_run: bool = False,
-        progress: Progress = unheard,
-        cancelled: Cancelled = never,
+        self, text: str, show: str | None = None, monitor: Monitor = NO_MONITOR, *, dry_run: bool = False
     ) -> Report:
         """Import what a file, a folder, a feed or a known show holds, and remember folders and feeds.
 
@@ -97,9 +91,8 @@ class Sources:
         Args:
             text: a path, a web address, or the name of a known show.
             show: the show of its episodes, whatever they say.
+            monitor: whoever waits for it.
             dry_run: only say what would be done.
-            progress: called with how far it is.
-            cancelled: asked often; true ends the work, and what was imported until then stays.
 
         Raises:
             SourceFailed: nothing could be read there, and the source is not remembered; or the library cannot be
@@ -110,12 +103,12 @@ class Sources:
         if not dry_run:
             self._prepare()
         before = self.shows().keys()
-        report = self._import(source, frozenset(), dry_run, progress, cancelled, adds=True)
+        report = self._import(source, frozenset(), dry_run, monitor, adds=True)
         found = report.added or report.changed or report.unchanged
         if found and source.is_remembered and not dry_run:
             remember_source(self._list, source)
             if source.is_feed:
-                self.synchronise(cancelled=cancelled)
+                self.synchronise(cancelled=monitor.cancelled)
                 # Feeds all of whose episodes are another source's now seem to have moved.
                 emptied = before - self.shows().keys()
                 report.remarks += (
@@ -125,21 +118,17 @@ class Sources:
                 )
         return report
 
-    def add_all(
-        self, addresses: Iterable[str], *, progress: Progress = unheard, cancelled: Cancelled = never
-    ) -> Iterator[Report]:
+    def add_all(self, addresses: Iterable[str], monitor: Monitor) -> Iterator[Report]:
         """Add the feeds of a list (see `add`); yield a report for each. One that fails does not hold up the rest."""
         for address in addresses:
-            if cancelled():
+            if monitor.cancelled():
                 return
             try:
-                yield self.add(address, progress=progress, cancelled=cancelled)
+                yield self.add(address, monitor=monitor)
             except SourceFailed as error:
                 yield Report(Source(address), failure=error)
 
-    def update(
-        self, *, dry_run: bool = False, progress: Progress = unheard, cancelled: Cancelled = never
-    ) -> Iterator[Report]:
+    def update(self, monitor: Monitor = NO_MONITOR, *, dry_run: bool = False) -> Iterator[Report]:
         """Import every remembered source again; yield a report for each. One that fails does not hold up the rest.
 
         Each changes its own episodes alone, so that two sources of one show do not take turns.
@@ -148,11 +137,11 @@ class Sources:
         if sources and not dry_run:
             self._prepare()
         for source in sources:
-            if cancelled():
+            if monitor.cancelled():
                 return
             others = frozenset(each.shown for each in sources) - {source.shown}
             try:
-                yield self._import(source, others, dry_run, progress, cancelled, adds=False)
+                yield self._import(source, others, dry_run, monitor, adds=False)
             except SourceFailed as error:
                 yield Report(source, failure=error)
 
@@ -234,9 +223,7 @@ class Sources:
             raise SourceFailed(self._folder, f"it cannot be made: {error.strerror or error}") from error
         remove_unfinished(os.path.dirname(self._list), self.clock().timestamp())
 
-    def _import(
-        self, source: Source, others: Set[str], dry_run: bool, progress: Progress, cancelled: Cancelled, *, adds: bool
-    ) -> Report:
+    def _import(self, source: Source, others: Set[str], dry_run: bool, monitor: Monitor, *, adds: bool) -> Report:
         report = Report(source)
         validators: tuple[str | None, ...] = ()
         chapter_files: ChapterFiles | None = None
@@ -245,19 +232,19 @@ class Sources:
             from .feed_parts import ChapterFiles, read_pages  # and with them what speaks to servers
             from .fetch import fetch
 
-            get = partial(self.fetch or fetch, progress=progress, cancelled=cancelled)
+            get = partial(self.fetch or fetch, monitor=monitor)
             fetched = get(source.address, **({} if adds else self._validators(source)))
             if fetched.not_modified:
                 return Report(source, not_modified=True)
             get_named = partial(get, named_by=source.address)
             chapter_files = ChapterFiles(get_named)
             # What an import that was killed wrote is known by its files alone.
-            self.synchronise(cancelled=cancelled)
+            self.synchronise(cancelled=monitor.cancelled)
             items, is_whole = read_pages(fetched, report, get_named, None if adds else self._known(source))
             validators = (source.address, fetched.etag, fetched.modified) if is_whole else ()
             del fetched  # the text of a large feed
         else:
-            self.synchronise(cancelled=cancelled)
+            self.synchronise(cancelled=monitor.cancelled)
             items = scan_files(source, report, own=self._folder)
         importer = Importer(
             self._folder,
@@ -271,10 +258,10 @@ class Sources:
             moves=adds and source.show is not None,
             chapter_files=chapter_files,
         )
-        importer.run(items, progress, cancelled)
+        importer.run(items, monitor)
         if chapter_files is not None:
             report.remarks += chapter_files.remarks()
-        if validators and not dry_run and not cancelled():
+        if validators and not dry_run and not monitor.cancelled():
             # Only now: after an import that was stopped, all of the feed has to come again.
             with contextlib.suppress(sqlite3.Error), self.database.writing() as connection:
                 connection.execute("REPLACE INTO fetched VALUES (?, ?, ?)", validators)

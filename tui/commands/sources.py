@@ -12,7 +12,7 @@ from types import FrameType
 
 from episodes.errors import FetchCancelled
 from episodes.importing.formats import ListedFeed
-from episodes.importing.report import Cancelled, Progress, Report, unheard
+from episodes.importing.report import NO_MONITOR, Monitor, Report, Step
 from episodes.importing.scan import ListsFeeds
 from episodes.importing.source_list import KNOWN_SHOWS, Source
 from episodes.text import counted
@@ -35,9 +35,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_add(options: argparse.Namespace, context: Context) -> int:
     sources, dry_run = context.library.sources, options.dry_run
-    add = partial(sources.add, options.source, options.show, dry_run=dry_run)
+
+    def add(monitor: Monitor) -> list[Report]:
+        return [sources.add(options.source, options.show, monitor, dry_run=dry_run)]
+
     try:
-        return _import("Adding", lambda **hooks: [add(**hooks)], dry_run=dry_run)
+        return _import("Adding", add, dry_run=dry_run)
     except ListsFeeds as error:
         feeds, problems = error.found.feeds, error.found.problems
     _say_listed(feeds, {source.address for source in sources.sources()})
@@ -123,20 +126,20 @@ def run_remove(options: argparse.Namespace, context: Context) -> int:
     return DONE
 
 
-def _import(what: str, work: Callable[..., Iterable[Report]], *, dry_run: bool) -> int:
+def _import(what: str, work: Callable[[Monitor], Iterable[Report]], *, dry_run: bool) -> int:
     """Import, print the report of each source, and return the exit status.
 
     The first Ctrl-C cancels the work at its next step, the second one stops the process.
 
     Args:
         what: the label of the progress bar.
-        work: imports; takes `progress` and `cancelled`, as `Sources.add` does.
+        work: imports.
         dry_run: whether nothing is written.
     """
     with _cancelled_by_ctrl_c() as cancelled:
         try:
             with _shown_progress(what) as progress:
-                reports = list(work(progress=progress, cancelled=cancelled))
+                reports = list(work(Monitor(progress, cancelled)))
         except FetchCancelled:
             warn("stopped before anything came in.")
             return STOPPED
@@ -148,7 +151,7 @@ def _import(what: str, work: Callable[..., Iterable[Report]], *, dry_run: bool) 
 
 
 @contextmanager
-def _cancelled_by_ctrl_c() -> Iterator[Cancelled]:
+def _cancelled_by_ctrl_c() -> Iterator[Callable[[], bool]]:
     """Yield a function that says whether Ctrl-C was pressed in the block; a second Ctrl-C interrupts as ever."""
     pressed = threading.Event()
 
@@ -164,19 +167,18 @@ def _cancelled_by_ctrl_c() -> Iterator[Cancelled]:
 
 
 @contextmanager
-def _shown_progress(what: str) -> Iterator[Progress]:
+def _shown_progress(what: str) -> Iterator[Callable[[Step], object]]:
     """Show how far a piece of work is, on standard error if that is a terminal."""
     if not is_terminal("stderr"):
-        yield unheard
+        yield NO_MONITOR.progress
         return
     from rich.console import Console
-    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as ProgressBar
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     from tui.background import how_far
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TextColumn("{task.fields[far]}"))
-    with ProgressBar(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None, far="")
         yield lambda step: bar.update(task, completed=step.done, total=step.total, far=how_far(step))
 
