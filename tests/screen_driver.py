@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from textual import events
@@ -36,6 +37,13 @@ async def running(
         for _ in range(2):  # a start says what it has to say when all panes stand
             await settle(pilot)
         yield pilot
+
+
+def configure(settings: str) -> None:
+    """Write the reader's `config.toml`."""
+    file = Path(str(find_folders(os.environ).settings))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(settings)
 
 
 async def settle(pilot: Pilot[Any]) -> None:

@@ -13,12 +13,12 @@ from textual.pilot import Pilot
 
 from episodes.folders import find_folders
 from episodes.importing.report import Monitor, Report, Step
-from episodes.importing.source_list import Source
+from episodes.importing.source_list import KNOWN_SHOWS, Source
 from episodes.importing.sources import Sources
 from tui.keymap import Pane
 from tui.screens.add import AddScreen, completed_path
 
-from .screen_driver import here, main, press, running, settle, shown
+from .screen_driver import configure, here, main, press, running, settle, shown
 
 
 def notes(folder: Path, number: int, text: str = "Of kettles.", day: str = "2030-01-01") -> None:
@@ -232,6 +232,17 @@ async def test_without_sources_update_says_how_to_add_one() -> None:
     async with running() as pilot:
         await press(pilot, "ctrl+r")
         assert "There are no sources to update yet: a adds folders and feeds." in shown(pilot)
+
+
+async def test_the_readers_own_keys_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    notes(tmp_path / "tea", 1)
+    monkeypatch.setitem(KNOWN_SHOWS, "Tea Time", str(tmp_path / "tea"))
+    configure('[keys]\nadd = "+"\nupdate = "f5"\n')
+    async with running() as pilot:
+        await press(pilot, "f5")
+        assert "There are no sources to update yet: + adds folders and feeds." in shown(pilot)
+        await press(pilot, "plus", *"Tea Time", "enter", "escape", "plus")
+        assert "is a source already; F5 updates it" in shown(pilot)
 
 
 async def test_a_source_that_fails_is_named_and_the_others_are_updated(tmp_path: Path) -> None:

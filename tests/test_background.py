@@ -127,7 +127,9 @@ def test_steps_and_summaries_are_sentences() -> None:
     report = Report(Source("/a"), ["a:1"], ["a:2", "a:3"], ["a:4"], [Problem("x.md", "it is empty")])
     failed = Report(Source("https://b.example/"), failure=SourceFailed("https://b.example/", "it answered 404"))
     reports = [report, failed]
-    assert summary(reports, cancelled=False) == "Updated: 1 added, 2 changed, 1 skipped; 1 source could not be read."
-    assert summary(reports[:1], cancelled=True) == "Stopped: 1 added, 2 changed, 1 skipped."
+    assert (
+        summary(reports, "a", cancelled=False) == "Updated: 1 added, 2 changed, 1 skipped; 1 source could not be read."
+    )
+    assert summary(reports[:1], "a", cancelled=True) == "Stopped: 1 added, 2 changed, 1 skipped."
     assert problems(reports) == ["https://b.example/: it answered 404", "x.md: it is empty"]
-    assert summary([], cancelled=True) == "Stopped."
+    assert summary([], "a", cancelled=True) == "Stopped."

@@ -63,7 +63,7 @@ async def test_a_link_that_was_not_opened_is_shown_with_the_reason_and_copied_on
 ) -> None:
     for display in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(display, raising=False)
-    app = Asker(LinkProblem("javascript:[/b]\x1b]52;c;x\x07", "This link is not opened: [no]."))
+    app = Asker(LinkProblem("javascript:[/b]\x1b]52;c;x\x07", "This link is not opened: [no].", "y"))
     async with app.run_test(size=(80, 24)) as pilot:
         assert app.text("#url") == "javascript:[/b]]52;c;x"
         assert app.text("#reason") == "This link is not opened: [no]."
@@ -106,7 +106,7 @@ async def test_the_choice_begins_at_the_theme_that_is_there() -> None:
 
 @pytest.mark.parametrize(
     "box",
-    [lambda: NotePrompt("Title"), lambda: LinkProblem("x" * 5000, "No."), ThemeChoice],
+    [lambda: NotePrompt("Title"), lambda: LinkProblem("x" * 5000, "No.", "y"), ThemeChoice],
     ids=["note", "link", "theme"],
 )
 async def test_boxes_fit_a_tiny_terminal(box: type[Screen[str]]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .screen_driver import library, main, press, running, shown, until
+from .screen_driver import configure, library, main, press, running, shown, until
 
 
 async def test_links_open_through_the_one_safe_function(opened: list[str]) -> None:
@@ -42,6 +42,16 @@ async def test_a_link_that_no_browser_takes_is_shown_with_the_reason(monkeypatch
         assert "no browser was found" in shown(pilot)
         await press(pilot, "escape")
         assert pilot.app.screen is main(pilot)
+
+
+async def test_where_a_link_stays_closed_the_readers_own_key_copies_its_address(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tui.programs.open_in_any", lambda url, in_terminal: False)
+    configure('[keys]\ncopy-link = "c"\n')
+    async with running("148#1") as pilot:
+        await press(pilot, "o")
+        await until(pilot, lambda: "c copies the address" in shown(pilot))
 
 
 async def test_copying_says_which_way_it_went(monkeypatch: pytest.MonkeyPatch) -> None:

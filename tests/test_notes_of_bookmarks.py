@@ -17,7 +17,7 @@ from tui.config import Config, parse_config
 from tui.screens.note import NotePrompt, TagSuggester, edit, find_editor
 
 from .command_runner import Earmark
-from .screen_driver import library, press, running, shown
+from .screen_driver import configure, library, press, running, shown
 from .terminal_driver import Terminal, earmark_at
 
 on_posix = pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
@@ -209,9 +209,10 @@ def test_an_editor_that_fails_leaves_the_note_and_says_so(tmp_path: Path, folder
 
 async def test_where_no_editor_can_have_the_terminal_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDITOR", "true")
+    configure('[keys]\nbookmark-note = "M"\n')
     async with running("148#2") as pilot:  # a driver that cannot suspend, as on Windows
         await press(pilot, "e")
-        assert "No editor can have this terminal; m asks for a note in one line." in shown(pilot)
+        assert "No editor can have this terminal; M asks for a note in one line." in shown(pilot)
         assert library(pilot).marks.bookmarks() == []
 
 

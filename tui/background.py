@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from episodes.library import Library
 from episodes.model import Target
 from episodes.text import counted
+from tui.keymap import key_or_label
 
 if TYPE_CHECKING:
     from episodes.importing.report import Monitor, Report, Step
@@ -126,10 +127,10 @@ def how_far(step: Step) -> str:
     return f"{step.done:,} {step.what}" if step.total is None else f"{step.done:,} of {step.total:,} {step.what}"
 
 
-def summary(reports: Sequence[Report], *, cancelled: bool) -> str:
-    """Return the sentence that says what an update did."""
+def summary(reports: Sequence[Report], add_key: str, *, cancelled: bool) -> str:
+    """Return the sentence that says what an update did, or which key adds a source where there is none."""
     if not reports:
-        return "Stopped." if cancelled else "There are no sources to update yet: a adds folders and feeds."
+        return "Stopped." if cancelled else f"There are no sources to update yet: {add_key} adds folders and feeds."
     counts = [(sum(len(getattr(each, what)) for each in reports), what) for what in ("added", "changed", "skipped")]
     said = ", ".join(f"{count:,} {what}" for count, what in counts if count) or "nothing new"
     if failed := sum(report.failure is not None for report in reports):
@@ -182,7 +183,8 @@ class Updating:
     async def _report(self) -> None:
         reports = await self._importing.update(self._say_work)
         wrong = problems(reports)
-        said = summary(reports, cancelled=self._importing.cancelled.is_set())
+        add_key = key_or_label("add", self._main.keys)
+        said = summary(reports, add_key, cancelled=self._importing.cancelled.is_set())
         self._main.key_bar.say(f"{said} {self._names(reports)}".rstrip(), warning=bool(wrong))
         if (more := len(wrong) - _NAMED) > 0:
             wrong[_NAMED:] = [f"{more:,} more; `earmark update` in the shell lists them all."]

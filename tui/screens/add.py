@@ -1,6 +1,6 @@
 """`AddScreen`: brings episodes in from a file, a folder, a feed, or a show known by its name.
 
-    episode = await app.push_screen_wait(AddScreen(library, importing))
+    episode = await app.push_screen_wait(AddScreen(library, importing, "ctrl+r"))
 
 Answers with the id of the episode to go to, or None. While it works, escape stops the work and does not close the
 screen; what came in until then is listed.
@@ -68,12 +68,21 @@ def completed_path(text: str) -> str | None:
 
 
 class KnownList(ItemList[KnownShow], can_focus=False):
-    """Shows that can be added by their names."""
+    """Shows that can be added by their names.
+
+    Args:
+        shows: the shows.
+        update_key: the key that updates those that were added.
+    """
+
+    def __init__(self, shows: Sequence[KnownShow], update_key: str) -> None:
+        super().__init__(shows, empty="A path, or the address of a feed.", id="known")
+        self._update_key = update_key
 
     def item_parts(self, item: KnownShow, width: int) -> Sequence[Iterable[Part]]:
         """Return a show: its name, and its feed or that it is there already."""
         name = min(20, width // 2)
-        said = "is a source already; ctrl+r updates it" if item.is_added else item.address
+        said = f"is a source already; {self._update_key} updates it" if item.is_added else item.address
         sign = glyphs.OPENED if item.is_added else glyphs.LINK
         return [[(f"{sign} ", "faint"), (fit(item.name, name), "strong"), (fit(said, width - name - 2), "muted")]]
 
@@ -124,7 +133,13 @@ class ReportList(ItemList[ReportRow]):
 
 
 class AddScreen(Dialog[str]):
-    """A line for the source, the shows that are known, and what came of it."""
+    """A line for the source, the shows that are known, and what came of it.
+
+    Args:
+        library: takes the episodes.
+        importing: brings them in.
+        update_key: the key that updates what was added.
+    """
 
     AUTO_FOCUS = None
     BINDINGS = [
@@ -133,11 +148,11 @@ class AddScreen(Dialog[str]):
         Binding("q", "close", "Close", show=False),
     ]
 
-    def __init__(self, library: Library, importing: BackgroundImport) -> None:
+    def __init__(self, library: Library, importing: BackgroundImport, update_key: str) -> None:
         super().__init__("Add episodes")
         self._importing = importing
         self._shows = _known_shows(library)
-        self.known = KnownList(self._shows, empty="A path, or the address of a feed.", id="known")
+        self.known = KnownList(self._shows, update_key)
         example = "~/notes, https://example.org/feed.xml, Python Bytes"
         self.source = FilterLine(self.known, placeholder=example, id="source")
         self.source.suggester = PathSuggester()

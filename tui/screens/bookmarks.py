@@ -106,10 +106,10 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, Found[BookmarkRow], BookmarkLi
 
     def show(self, query: str, found: Found[BookmarkRow], cursor: int) -> None:
         if query.strip() or found.folded:
-            done = f"All are done: {key_or_label('unfold', self._keys)} shows them."
+            done = f"All are done: {key_or_label('unfold', self.keys)} shows them."
             self.listed.empty = "No bookmark has all of this." if query.strip() else done
         else:
-            bookmark, note = (key_or_label(command, self._keys) for command in ("bookmark", "bookmark-note"))
+            bookmark, note = (key_or_label(command, self.keys) for command in ("bookmark", "bookmark-note"))
             how = f"{bookmark} bookmarks the segment that you are reading, {note} asks for a note with it"
             self.listed.empty = f"Nothing is bookmarked yet. {how}."
         kept = self.listed.current

@@ -181,12 +181,18 @@ class Confirm(Dialog[bool]):
 
 
 class LinkProblem(Dialog[None]):
-    """An address as it stands in the notes, and a sentence that says why it was not opened."""
+    """An address as it stands in the notes, and a sentence that says why it was not opened.
+
+    Args:
+        url: the address.
+        reason: the sentence.
+        key: the key that copies the address.
+    """
 
     BINDINGS = [*bind("copy-link"), Binding("enter,q", "close", "Close", show=False)]
 
-    def __init__(self, url: str, reason: str) -> None:
-        super().__init__("Not opened", "y copies the address, esc closes")
+    def __init__(self, url: str, reason: str, key: str) -> None:
+        super().__init__("Not opened", f"{key} copies the address, esc closes")
         self._url = url
         self._reason = reason
 

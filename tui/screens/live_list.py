@@ -87,7 +87,7 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
     def __init__(self, library: Library, keys: Keys, here: Episode | None = None, query: str = "") -> None:
         super().__init__()
         self.library = library
-        self._keys = keys
+        self.keys = keys
         self.listed: Listed = self.LIST()
         self.listed.short_names = library.show_names.in_rows
         self.line = _QueryLine(self.listed, query, placeholder=self.PLACEHOLDER, id="query")
@@ -129,7 +129,7 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
     def show(self, query: str, found: AnyFound, cursor: int) -> None:
         """Show the first page of an answer, with the cursor on a row."""
         self._query, self._terms = query, found.terms
-        key = key_or_label("unfold", self._keys)
+        key = key_or_label("unfold", self.keys)
         self.listed.tail = f"+{found.folded:,} {self.FOLDED} · {key} shows them" if found.folded else ""
         self.listed.show(found.rows, found.length, cursor=cursor)
         self.say_note(found.note)
@@ -192,8 +192,8 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
         if self.listed.has_focus:
             own = [*self.labels(), ("next-pane", "Text")]
         keys = [("deeper", "Go there"), *own, ("narrow", "Narrow"), ("esc", "Back")]
-        keys += [(key_text(key), "Help") for key in self._keys["help"] if len(key_text(key)) > 1][:1]  # none of text
-        self.key_bar.show_keys(keys, self._keys, kept=1)
+        keys += [(key_text(key), "Help") for key in self.keys["help"] if len(key_text(key)) > 1][:1]  # none of text
+        self.key_bar.show_keys(keys, self.keys, kept=1)
 
     def _next_part(self, step: int) -> None:
         parts: list[Widget] = [self.line, self.listed, self.text]

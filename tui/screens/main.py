@@ -57,7 +57,8 @@ class MainScreen(Panes):
     def __init__(self, reader: ReaderState, documents: DocumentCache, session: Session, keys: Keys) -> None:
         super().__init__(reader, documents, session, keys)
         self.importing = BackgroundImport(self.library, self.library_changed)
-        self._updating = Updating(self, self.importing, key_or_label("update", keys))
+        self._update_key = key_or_label("update", keys)
+        self._updating = Updating(self, self.importing, self._update_key)
         self.typed = TypedKeys(self, lambda said: self.key_bar.say(said))
         self._last_search: SearchScreen | None = None
 
@@ -71,7 +72,7 @@ class MainScreen(Panes):
         if self.search is not None:
             own = [("next-unread", "Next match"), ("previous-unread", "Previous"), ("search", "All hits")]
             labels = [*own, ("esc", "End search"), *(entry for entry in labels if entry[0] not in dict(own))]
-        self.key_bar.show_keys(labels, self._keys, kept=2)  # help and quit
+        self.key_bar.show_keys(labels, self.keys, kept=2)  # help and quit
 
     def library_changed(self, changed: Collection[str] = ()) -> None:
         super().library_changed(changed)
@@ -282,7 +283,7 @@ class MainScreen(Panes):
         query, index = "", 0
         if (before := self._last_search) is not None:
             query, index = before.line.value, self.search.session.index if self.search else before.listed.cursor
-        self._last_search = SearchScreen(self.library, self._keys, self.reader.episode, query, index)
+        self._last_search = SearchScreen(self.library, self.keys, self.reader.episode, query, index)
         self._find(self._last_search, self._begin_search)
 
     def _begin_search(self, session: SearchSession | Target) -> None:
@@ -302,13 +303,13 @@ class MainScreen(Panes):
     def action_links(self) -> None:
         from tui.screens.links import LinksScreen
 
-        screen = LinksScreen(self.library, self._keys, self.reader.episode)
+        screen = LinksScreen(self.library, self.keys, self.reader.episode)
         self._find(screen, lambda row: self.go_to_notes(row.segment.target, row.url))
 
     def action_bookmarks(self) -> None:
         from tui.screens.bookmarks import BookmarksScreen
 
-        screen = BookmarksScreen(self.library, self._keys, self.reader.episode)
+        screen = BookmarksScreen(self.library, self.keys, self.reader.episode)
         self._find(screen, lambda row: self.go_to_notes(row.target))
 
     def action_end_search(self) -> None:
@@ -379,9 +380,9 @@ class MainScreen(Panes):
         from tui.screens.add import AddScreen
 
         if self.importing.busy:
-            self.key_bar.say(f"An update is under way; {key_or_label('update', self._keys)} stops it.", warning=True)
+            self.key_bar.say(f"An update is under way; {self._update_key} stops it.", warning=True)
             return
-        if (episode := await self._ask(AddScreen(self.library, self.importing))) is not None:
+        if (episode := await self._ask(AddScreen(self.library, self.importing, self._update_key))) is not None:
             self.go_to(Target(episode))
             self.focus_pane(Pane.EPISODES)
 

@@ -21,6 +21,7 @@ from episodes.files import read_regular
 from episodes.marks.tags import as_text, as_words, read_text, read_words
 from episodes.text import clean, clean_line
 from tui.config import read_config
+from tui.keymap import key_or_label
 from tui.screens.dialog import Dialog, LineInput
 from tui.screens.reader_screen import ReaderScreen
 
@@ -60,7 +61,8 @@ def write_note(screen: ReaderScreen[Any], note: str | None, tags: tuple[str, ...
             with screen.app.suspend():
                 return subprocess.call(command)
         except SuspendNotSupported:
-            raise NotEdited("No editor can have this terminal; m asks for a note in one line.") from None
+            key = key_or_label("bookmark-note", screen.keys)
+            raise NotEdited(f"No editor can have this terminal; {key} asks for a note in one line.") from None
 
     with screen.reporting_errors():
         editor = find_editor(read_config(screen.library.folders.settings).editor, os.environ)

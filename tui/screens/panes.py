@@ -68,7 +68,7 @@ class Panes(ReaderScreen[None]):
         self.annotations = Annotations(self.library.also_in, documents.known_texts)
         self.pane = Pane(session.pane) if session.pane in PANES else Pane.EPISODES
         self._session = session
-        self._keys = keys
+        self.keys = keys
         self._rest: Timer | None = None
         self._said: dict[Widget, str] = {}
 
@@ -116,7 +116,7 @@ class Panes(ReaderScreen[None]):
     def _empty_sentence(self) -> str:
         """Return what the list says while it is empty: why, and how to leave that."""
 
-        add, back, view = (key_or_label(command, self._keys) for command in ("add", "back", "view"))
+        add, back, view = (key_or_label(command, self.keys) for command in ("add", "back", "view"))
         of = f" of {self.reader.listed}" if self.reader.listed else ""
         if self.reader.view is View.ALL:
             return f"No episodes yet. {add} adds some."

@@ -15,6 +15,7 @@ from textual.screen import Screen
 from episodes.errors import EarmarkError, LinkStaysClosed
 from episodes.library import Library
 from episodes.model import Target
+from tui.keymap import Keys, key_or_label
 from tui.widgets.key_bar import KeyBar
 
 Answer = TypeVar("Answer")
@@ -25,6 +26,8 @@ class ReaderScreen(Screen[Answer]):
 
     key_bar = query_one(KeyBar)
     library: Library
+    keys: Keys
+    """The keys as they are, by command id."""
 
     def show_marks(self) -> None:
         """Show the marks as they are now."""
@@ -103,7 +106,7 @@ class ReaderScreen(Screen[Answer]):
         """Show why a link stays closed, and let its address be copied."""
         from tui.screens.dialog import LinkProblem
 
-        self.app.push_screen(LinkProblem(url, str(error)))
+        self.app.push_screen(LinkProblem(url, str(error), key_or_label("copy-link", self.keys)))
 
     def run_on_terminal(self, command: Sequence[str]) -> bool:
         """Run a program on the terminal, the screens suspended meanwhile. Called in a thread."""
