@@ -58,24 +58,21 @@ class BookmarkOrder(_Ring):
     """By the name of the show, and within it by episode."""
 
 
+MakeRows = Callable[[Sequence[Entry]], list[EpisodeRow]]
+"""Makes rows, with what was read, of catalogue entries."""
+
+
 class Listing:
     """The episodes of a view, in order.
 
     Args:
         catalogue: where they are listed.
-        rows: makes rows, with what was read, of catalogue entries.
+        rows: makes rows of its entries.
         chosen: the numbers of the entries in order, or None for all there are by date.
         by_year: whether the years are asked for, which only chosen ones have.
     """
 
-    def __init__(
-        self,
-        catalogue: Catalogue,
-        rows: Callable[[Sequence[Entry]], list[EpisodeRow]],
-        chosen: Sequence[int] | None = None,
-        *,
-        by_year: bool = False,
-    ) -> None:
+    def __init__(self, catalogue: Catalogue, rows: MakeRows, chosen: Sequence[int] | None, *, by_year: bool) -> None:
         self._catalogue = catalogue
         self._rows = rows
         self._chosen = None if chosen is None else array("q", chosen)

@@ -117,8 +117,7 @@ def put_file(connection: sqlite3.Connection, root: int, path: str, state: FileSt
     """
     _forget(connection, root, path)
     made = connection.execute(
-        "INSERT INTO files (root, path, size, modified, problem) VALUES (?, ?, ?, ?, ?)",
-        (root, path, *state, problem),
+        "INSERT INTO files (root, path, size, modified, problem) VALUES (?, ?, ?, ?, ?)", (root, path, *state, problem)
     )
     return int(made.lastrowid or 0)
 

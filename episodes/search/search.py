@@ -10,7 +10,6 @@ from sqlite3 import DatabaseError
 from ..index.database import Database
 from ..index.full_text import FullText
 from ..marks.library_marks import LibraryMarks
-from ..model import SegmentRow
 from ..show_names import ShowNames
 from .bookmarks import MarkedSegments
 from .finder import Finder
@@ -18,11 +17,8 @@ from .highlight import Highlighter, extract
 from .match import Matches, match, matching
 from .query import parse
 from .rank import Scale, ordered
-from .segment_rows import load_segments
+from .segment_rows import FilePath, FoundSegment, load_segments
 from .values import Hit, Results
-
-_Found = tuple[SegmentRow, Callable[[], str]]
-"""A segment, and what reads its text."""
 
 _WEIGHED = 64
 """Segments that are read and weighed: all of a narrow search, the likeliest of a wide one."""
@@ -34,16 +30,12 @@ class Search:
     Args:
         database: the index.
         marks: the reader's marks.
-        path: gives the full path of a file from its root's number and its path below it.
+        path: gives the full path of a file.
         show_names: gives what the shows are called.
     """
 
     def __init__(
-        self,
-        database: Database,
-        marks: LibraryMarks,
-        path: Callable[[int, str], str],
-        show_names: Callable[[], ShowNames],
+        self, database: Database, marks: LibraryMarks, path: FilePath, show_names: Callable[[], ShowNames]
     ) -> None:
         self._database = database
         self.marks = marks
@@ -100,10 +92,10 @@ class Search:
             found, note = matching(finder, parse(text))
             return frozenset(episode for episode, _ in finder.full_text.order.youngest(found)), note
 
-    def _page(self, finder: Finder, answer: Matches, limit: int, offset: int) -> list[_Found]:
+    def _page(self, finder: Finder, answer: Matches, limit: int, offset: int) -> list[FoundSegment]:
         """Return the segments of a page: the first ones weighed, all others as their sets and their age put them."""
         connection, order = finder.full_text.connection, finder.full_text.order
-        page: list[_Found] = []
+        page: list[FoundSegment] = []
         usual = finder.full_text.boilerplate[0] if answer.words else 0
         for matching_ones, is_near in ((answer.full, False), (answer.near, True)):
             scale = Scale(answer, near=is_near)
@@ -123,12 +115,12 @@ class Search:
         return page
 
 
-def _weight(found: _Found, scale: Scale, marked: MarkedSegments) -> float:
+def _weight(found: FoundSegment, scale: Scale, marked: MarkedSegments) -> float:
     row, text = found
     return scale.weigh(row.title or "", f"{text()} {marked.of_targets.get(row.target, '')}", row.kind)
 
 
-def _hit(found: _Found, marker: Highlighter, marked: MarkedSegments) -> Hit:
+def _hit(found: FoundSegment, marker: Highlighter, marked: MarkedSegments) -> Hit:
     row, text = found
     note = marked.of_targets.get(row.target)
     shown = None if note is None else marker.mark(note)

@@ -20,6 +20,10 @@ from .values import LinkRow
 
 Place = tuple[int, int]
 """A segment as the index numbers it: its episode's number, and its place in the text."""
+FilePath = Callable[[int, str], str]
+"""Gives the full path of a file from its root's number and its path below it."""
+FoundSegment = tuple[SegmentRow, Callable[[], str]]
+"""A segment, and what reads its text."""
 
 SEGMENT_COLUMNS = (
     "e.key, s.key, e.show, e.number, e.title, coalesce(e.published, e.recorded), s.kind, s.presenter, s.title, s.url, "
@@ -52,15 +56,13 @@ def make_segment_row(values: Sequence[Any]) -> SegmentRow:
     return SegmentRow(Target(episode, segment), show, number, title, published, Kind(kind), *others)
 
 
-def load_segments(
-    connection: Connection, places: Sequence[Place], file: Callable[[int, str], str]
-) -> list[tuple[SegmentRow, Callable[[], str]]]:
+def load_segments(connection: Connection, places: Sequence[Place], file: FilePath) -> list[FoundSegment]:
     """Return the segments at those places, each of a listed episode, with what reads its text.
 
     Args:
         connection: within a reading transaction.
         places: where they are.
-        file: gives the full path of a file from its root's number and its path below it.
+        file: gives the full path of a file.
     """
     rows = connection.execute(
         f"{_WANTED} SELECT f.root, f.path, f.size, s.tail, s.length, s.checksum, {SEGMENT_COLUMNS} FROM wanted AS w "
