@@ -24,13 +24,12 @@ from .index.database import Database
 from .listing import BookmarkOrder, Listing, Order, View, choose, unread
 from .marks.fold_file import forget_fold
 from .marks.library_marks import LibraryMarks
-from .model import BookmarkRow, Clock, Episode, EpisodeRow, Problem, ShowRow
+from .model import NO_MONITOR, BookmarkRow, Clock, Episode, EpisodeRow, Monitor, Problem, ShowRow
 from .show_names import ShowNames
 from .targets import Targets, files_of_target, is_meant
 
 if TYPE_CHECKING:
     from .importing.sources import Sources
-    from .index.sync import Progress
     from .search.search import Search
     from .search.values import Found, LinkRow, Results
 
@@ -90,14 +89,11 @@ class Library:
         """A number that changes with the index."""
         return self._catalogue.revision()
 
-    def synchronise(self, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None) -> bool:
+    def synchronise(self, monitor: Monitor = NO_MONITOR) -> bool:
         """Synchronise the index with the files; one that cannot be used is replaced. See `index.sync.synchronise`."""
         from .index.sync import synchronise  # not needed until after the first paint
 
-        done = self._database.answer(
-            lambda: synchronise(self._database, self._roots, self._read, progress=progress, cancelled=cancelled),
-            fills=True,
-        )
+        done = self._database.answer(lambda: synchronise(self._database, self._roots, self._read, monitor), fills=True)
         self.marks.follow()
         for folder in (self.folders.state, self.folders.cache, self.folders.config):
             if folder is not None:
@@ -192,14 +188,11 @@ class Library:
         start, stop = 0, _FIRST_PAGE
         while entries := self._catalogue.page(start, stop):
             start, stop = stop, 2 * stop
-            yield from self._make_rows(
-                [
-                    entry
-                    for entry in entries
-                    if (wanted is None or entry.key.partition(":")[0] in wanted)
-                    and (among is None or entry.id in among)
-                ]
-            )
+            if wanted is not None:
+                entries = [entry for entry in entries if entry.key.partition(":")[0] in wanted]
+            if among is not None:
+                entries = [entry for entry in entries if entry.id in among]
+            yield from self._make_rows(entries)
 
     @property
     def id_width(self) -> int:

@@ -350,5 +350,30 @@ class BookmarkRow:
         return self.title or self.target.segment or self.target.episode
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a piece of work is."""
+
+    done: int
+    total: int | None
+    """None as long as it is not known."""
+    what: str
+    """What is counted: `bytes`, `episodes` or `files`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Monitor:
+    """What whoever waits for a piece of work hears of it, and asks of it."""
+
+    progress: Callable[[Step], object] = lambda _: None
+    """Called with how far it is."""
+    cancelled: Callable[[], bool] = lambda: False
+    """Asked often; true ends the work, and what was done until then stays."""
+
+
+NO_MONITOR = Monitor()
+"""Nobody waits."""
+
+
 def _day_text(day: date | None, guess: int | None) -> str:
     return day.isoformat() if day else f"~{guess}" if guess else ""

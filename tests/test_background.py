@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from episodes.errors import SourceFailed
-from episodes.importing.report import Monitor, Report, Step
+from episodes.importing.report import Report
 from episodes.importing.source_list import Source
 from episodes.importing.sources import Sources
-from episodes.model import Problem
+from episodes.model import Monitor, Problem, Step
 from tui.background import BackgroundImport, how_far, problems, summary
 
 from .library_builder import LibraryBuilder

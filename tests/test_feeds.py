@@ -13,11 +13,11 @@ import pytest
 from episodes.errors import FetchCancelled, SourceFailed
 from episodes.folders import Folders
 from episodes.importing.fetch import Limits, fetch
-from episodes.importing.report import Monitor
 from episodes.importing.source_list import KNOWN_SHOWS, Source
 from episodes.importing.sources import Sources
 from episodes.index.database import Database
 from episodes.library import Library, utc_now
+from episodes.model import Monitor
 
 from .feed_server import Issue, Server, as_feed, issue, write_folder
 from .library_builder import counts, ids, update

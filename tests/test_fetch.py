@@ -10,7 +10,7 @@ import pytest
 
 from episodes.errors import SourceFailed
 from episodes.importing.fetch import Limits, fetch
-from episodes.importing.report import Monitor, Step
+from episodes.model import Monitor, Step
 
 from .faulty_server import BODY, QUICK, Handler, Server
 

@@ -9,7 +9,7 @@ import pytest
 
 from episodes.errors import FetchCancelled, SourceFailed
 from episodes.importing.fetch import Limits, fetch
-from episodes.importing.report import Monitor
+from episodes.model import Monitor
 
 from .faulty_server import BODY, QUICK, Handler, Server, silent_page
 

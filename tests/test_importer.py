@@ -12,9 +12,8 @@ import pytest
 from episodes.documents.document import Document, make_episode, read_document, write_document
 from episodes.documents.own_files import Origin, OwnFile, free_path, own_text, without_keys
 from episodes.errors import SourceFailed
-from episodes.importing.report import Monitor, Step
 from episodes.library import Library
-from episodes.model import Episode
+from episodes.model import Episode, Monitor, Step
 
 from .feed_server import as_file, issue, write_folder
 from .library_builder import NOW, LibraryBuilder, counts, reasons

@@ -19,7 +19,7 @@ from episodes.index.catalogue import Catalogue
 from episodes.index.database import Database
 from episodes.index.segment_order import SegmentOrder
 from episodes.index.sync import scan, synchronise
-from episodes.model import Episode, Kind, Segment
+from episodes.model import Episode, Kind, Monitor, Segment, Step
 from episodes.notes import PARSER_VERSION
 
 
@@ -217,15 +217,10 @@ def test_pages_and_places_agree(builder: Files) -> None:
 def test_a_stop_keeps_what_was_read(builder: Files) -> None:
     for number in range(100):
         builder.put(f"{number:03}.md", f"{number + 1}")
-    seen: list[tuple[int, int]] = []
-    synchronise(
-        builder.database,
-        builder.roots,
-        builder.read,
-        progress=lambda *step: seen.append(step),
-        cancelled=lambda: len(builder.read_paths) >= 40,
-    )
-    assert seen == [(32, 100), (40, 100)]
+    seen: list[Step] = []
+    monitor = Monitor(seen.append, lambda: len(builder.read_paths) >= 40)
+    synchronise(builder.database, builder.roots, builder.read, monitor)
+    assert seen == [Step(32, 100, "files"), Step(40, 100, "files")]
     assert builder.catalogue.count() == 40
     assert len(builder.sync()) == 60
 

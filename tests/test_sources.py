@@ -11,11 +11,10 @@ import pytest
 
 from episodes.errors import SourceFailed
 from episodes.folders import BUNDLED, Folders
-from episodes.importing.report import Monitor, Step
 from episodes.importing.source_list import Source
 from episodes.importing.sources import Removed
 from episodes.library import Library
-from episodes.model import Episode
+from episodes.model import Episode, Monitor, Step
 
 from .feed_server import SHOW, Issue, Server, as_feed, as_file, issue, write_folder
 from .library_builder import counts, ids, update

@@ -29,7 +29,7 @@ from episodes.errors import EarmarkError, UnknownTarget
 from episodes.folders import Folders
 from episodes.library import Library, utc_now
 from episodes.listing import Order, View
-from episodes.model import Clock
+from episodes.model import Clock, Monitor, Step
 from tui import gc_tuning, themes
 from tui.bindings import CommandProvider, app_bindings, run_command, textual_keymap
 from tui.config import read_config
@@ -111,11 +111,11 @@ class EarmarkApp(App[int]):
         """Read episodes until there is one to show, that of the last visit: the rest comes while one reads."""
         wanted, found = self._session.episode, False
 
-        def look(_read: int, _total: int) -> None:
+        def look(_: Step) -> None:
             nonlocal found
             found = wanted is None or self.library.row(wanted) is not None
 
-        self.library.synchronise(progress=look, cancelled=lambda: found)
+        self.library.synchronise(Monitor(look, lambda: found))
 
     def _begin_at(self, target: str | None) -> tuple[Session, str | None]:
         """Return the session to begin with, and what is wrong with the target if it names nothing."""
@@ -181,7 +181,7 @@ class EarmarkApp(App[int]):
     @work(thread=True, exclusive=True, group="synchronise", exit_on_error=False)
     def _synchronise(self) -> None:
         """Synchronise the index with the files; the screens can be used meanwhile."""
-        if self.library.synchronise(progress=partial(self.call_from_thread, self._library_changed)):
+        if self.library.synchronise(Monitor(partial(self.call_from_thread, self._library_changed))):
             self.call_from_thread(self._library_changed)
         if problems := self.library.problems():
             names = "; ".join(str(problem) for problem in problems[:3])
@@ -189,10 +189,10 @@ class EarmarkApp(App[int]):
             self.call_from_thread(self.main.key_bar.say, f"Left out: {names}{more}", warning=True)
         from tui.screens import bookmarks, links, search  # noqa: F401 - loaded ahead of the first key that needs them
 
-    def _library_changed(self, read: int = 0, total: int = 0) -> None:
+    def _library_changed(self, step: Step | None = None) -> None:
         self.main.library_changed()
-        if total > read:
-            self.main.key_bar.say(f"Reading episodes: {read:,} of {total:,}")
+        if step is not None and step.done != step.total:
+            self.main.key_bar.say(f"Reading episodes: {step.done:,} of {step.total:,}")
 
     def _poll_marks(self) -> None:
         if self.library.trouble != self._said_trouble:

@@ -12,12 +12,12 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from episodes.library import Library
-from episodes.model import Target
+from episodes.model import Monitor, Step, Target
 from episodes.text import counted
 from tui.keymap import key_or_label
 
 if TYPE_CHECKING:
-    from episodes.importing.report import Monitor, Report, Step
+    from episodes.importing.report import Report
     from tui.screens.main import MainScreen
 
 Tell = Callable[[str], None]
@@ -87,8 +87,6 @@ class BackgroundImport:
         return await self._work(update, tell)
 
     async def _work(self, work: Callable[[Monitor, _Progress], list[Report]], tell: Tell) -> list[Report]:
-        from episodes.importing.report import Monitor  # no start waits for it
-
         if self.busy:
             raise RuntimeError("one piece of work at a time")
         self.busy = True

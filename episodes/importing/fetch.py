@@ -17,9 +17,9 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from .. import __version__
 from ..errors import FetchCancelled, SourceFailed
+from ..model import NO_MONITOR, Monitor, Step
 from ..text import clean_line
 from .exchange import Body, BrokenOffError, ExchangeFailedError, basic, connection_to, header, network_errors
-from .report import NO_MONITOR, Monitor, Step
 from .source_list import without_password
 
 _HEADERS = {

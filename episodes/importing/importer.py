@@ -23,11 +23,11 @@ from ..index.catalogue import Catalogue
 from ..index.database import Database
 from ..index.rows import rows_of
 from ..index.writer import Numbered, contradicting, put_episode, settle
-from ..model import Episode, Problem
+from ..model import Episode, Monitor, Problem, Step
 from ..notes.rest import LONG_NOTES, has_rest
 from ..text import slug
 from .identity import different_items, identify
-from .report import Monitor, Report, Step
+from .report import Report
 from .scan import Item
 
 if TYPE_CHECKING:

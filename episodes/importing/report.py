@@ -1,6 +1,5 @@
 """What an import tells while it runs, and what it says when it is done."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..errors import SourceFailed
@@ -8,30 +7,6 @@ from ..model import Problem
 from ..text import counted
 from .source_list import Source
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """How far an import is."""
-
-    done: int
-    total: int | None
-    """None as long as it is not known."""
-    what: str
-    """`bytes` or `episodes`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Monitor:
-    """What whoever waits for an import hears of it, and asks of it."""
-
-    progress: Callable[[Step], object] = lambda _: None
-    """Called with how far it is."""
-    cancelled: Callable[[], bool] = lambda: False
-    """Asked often; true ends the work, and what was imported until then stays."""
-
-
-NO_MONITOR = Monitor()
-"""Nobody waits."""
 _MOST_KEPT_APART = 5
 
 

@@ -22,9 +22,10 @@ from ..folders import Folders
 from ..index.catalogue import Catalogue
 from ..index.database import Database
 from ..index.writer import remove_files, settle
+from ..model import NO_MONITOR, Monitor
 from ..text import slug
 from .importer import Importer
-from .report import NO_MONITOR, Monitor, Report
+from .report import Report
 from .scan import Item, scan_files, show_of_folder
 from .source_list import KNOWN_SHOWS, Source, find_source, forget_source, read_sources, remember_source
 
@@ -52,7 +53,7 @@ class Sources:
         database: its index.
         root: the number of the reader's own episodes in the index.
         clock: gives the time, with its zone.
-        synchronise: synchronises the index with the files; takes `cancelled`, which is asked often.
+        synchronise: synchronises the index with the files.
         shipped: returns what the bundled files say of their episodes, by their ids.
         fetch: gets a feed; `episodes.importing.fetch.fetch` if not given.
 
@@ -64,7 +65,7 @@ class Sources:
     database: Database
     root: int
     clock: Callable[[], datetime]
-    synchronise: Callable[..., object]
+    synchronise: Callable[[Monitor], object]
     shipped: Callable[[], Mapping[str, Document]]
     fetch: Get | None = None
 
@@ -108,7 +109,7 @@ class Sources:
         if found and source.is_remembered and not dry_run:
             remember_source(self._list, source)
             if source.is_feed:
-                self.synchronise(cancelled=monitor.cancelled)
+                self.synchronise(Monitor(cancelled=monitor.cancelled))
                 # Feeds all of whose episodes are another source's now seem to have moved.
                 emptied = before - self.shows().keys()
                 report.remarks += (
@@ -239,12 +240,12 @@ class Sources:
             get_named = partial(get, named_by=source.address)
             chapter_files = ChapterFiles(get_named)
             # What an import that was killed wrote is known by its files alone.
-            self.synchronise(cancelled=monitor.cancelled)
+            self.synchronise(Monitor(cancelled=monitor.cancelled))
             items, is_whole = read_pages(fetched, report, get_named, None if adds else self._known(source))
             validators = (source.address, fetched.etag, fetched.modified) if is_whole else ()
             del fetched  # the text of a large feed
         else:
-            self.synchronise(cancelled=monitor.cancelled)
+            self.synchronise(Monitor(cancelled=monitor.cancelled))
             items = scan_files(source, report, own=self._folder)
         importer = Importer(
             self._folder,

@@ -6,17 +6,17 @@ Symbolic links are not followed, hidden files and folders not read.
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from ..errors import BrokenEpisode
+from ..model import NO_MONITOR, Episode, Monitor, Step
 from .catalogue import Catalogue, FileState
 from .database import Database
 
 if TYPE_CHECKING:
     from ..documents.own_files import Origin
-    from ..model import Episode
     from .reading import Read
 
 SUFFIXES = (".md", ".markdown", ".txt")
@@ -27,17 +27,8 @@ _END = ("", 0, 0)
 """Comes after the last of the files that are known."""
 
 
-Progress = Callable[[int, int], object]
-"""Takes how many files were read so far, and how many there are to read."""
-
-
 def synchronise(
-    database: Database,
-    roots: Sequence[str],
-    read: "Read[tuple[Episode, Origin]]",
-    *,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    database: Database, roots: Sequence[str], read: "Read[tuple[Episode, Origin]]", monitor: Monitor = NO_MONITOR
 ) -> bool:
     """Synchronise the index with the files below the roots, and return whether any came in, changed or is gone.
 
@@ -47,10 +38,9 @@ def synchronise(
         database: the index.
         roots: the folders; a root's number is its place here.
         read: reads one file.
-        progress: called after each batch.
-        cancelled: called before each file; true ends the work.
+        monitor: is told after each batch, and asked before each file.
     """
-    stop = cancelled or (lambda: False)
+    stop = monitor.cancelled
     if database.is_worn:
         database.rebuild()
     gone: list[tuple[int, str]] = []
@@ -91,8 +81,7 @@ def synchronise(
                     put_episode(connection, root, path, state, outcome)
             settle(connection, heard)
         done += len(batch)
-        if progress is not None:
-            progress(done, len(wanted))
+        monitor.progress(Step(done, len(wanted), "files"))
         if stop():
             break
         size = min(size * 2, _LARGEST_BATCH)
