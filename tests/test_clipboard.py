@@ -11,7 +11,7 @@ import pytest
 from textual.app import App
 
 from tui import programs
-from tui.programs import Copied, clipboard_programs, copy
+from tui.programs import clipboard_programs, copy
 
 from .terminal_driver import earmark_at
 
@@ -30,8 +30,8 @@ class Machine:
         self.folder = folder
         self.terminal: list[str] = []
 
-    def copy(self, text: str, **environ: str) -> Copied:
-        return copy(text, self.terminal.append, environ=environ, platform="linux", find=self._find)
+    def copy(self, text: str, **environ: str) -> str:
+        return copy(text, "The link", self.terminal.append, environ=environ, platform="linux", find=self._find)
 
     def _find(self, name: str) -> str | None:
         file = self.folder / name
@@ -47,41 +47,39 @@ def test_the_native_clipboard_takes_the_text_as_it_is(machine: Machine) -> None:
     program(machine.folder, "wl-copy", f"cat > {machine.folder}/taken")
     text = "-n $(touch x); `ls` 'é' \"日本\"\n"
     copied = machine.copy(text, WAYLAND_DISPLAY="wayland-0")
-    assert copied == Copied("wl-copy", certain=True)
+    assert copied == "The link is copied (wl-copy)."
     assert (machine.folder / "taken").read_text() == text
-    assert copied.sentence("The link") == "The link is copied (wl-copy)."
     assert machine.terminal == []
 
 
 def test_without_a_native_clipboard_the_terminal_is_asked_and_nothing_is_promised(machine: Machine) -> None:
     copied = machine.copy("text", DISPLAY=":0", WAYLAND_DISPLAY="wayland-0")
-    assert copied == Copied("terminal", certain=False)
+    assert copied == "The link was sent to the terminal's clipboard, which not every terminal allows."
     assert machine.terminal == ["text"]
-    assert "not every terminal" in copied.sentence("The link")
 
 
 def test_a_program_that_fails_leaves_it_to_the_next(machine: Machine) -> None:
     program(machine.folder, "wl-copy", "exit 1")
     program(machine.folder, "xclip", "exit 1")
     program(machine.folder, "xsel", f"cat > {machine.folder}/taken")
-    assert machine.copy("text", DISPLAY=":0", WAYLAND_DISPLAY="wayland-0").way == "xsel"
+    assert machine.copy("text", DISPLAY=":0", WAYLAND_DISPLAY="wayland-0") == "The link is copied (xsel)."
     assert (machine.folder / "taken").read_text() == "text"
 
 
 def test_a_program_that_hangs_is_given_up(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(programs, "CLIPBOARD_SECONDS", 0.05)
     program(machine.folder, "xclip", "exec sleep 20")
-    assert machine.copy("text", DISPLAY=":0").way == "terminal"
+    assert "the terminal's clipboard" in machine.copy("text", DISPLAY=":0")
 
 
 def test_a_child_left_behind_does_not_hold_the_copy_up(machine: Machine) -> None:
     program(machine.folder, "xclip", "cat > /dev/null; sleep 1 & exit 0")
-    assert machine.copy("text", DISPLAY=":0").certain
+    assert machine.copy("text", DISPLAY=":0") == "The link is copied (xclip)."
 
 
 def test_a_program_that_cannot_be_run_is_passed_over(machine: Machine) -> None:
     (machine.folder / "xclip").write_text("not a program")
-    assert machine.copy("text", DISPLAY=":0").way == "terminal"
+    assert "the terminal's clipboard" in machine.copy("text", DISPLAY=":0")
 
 
 @pytest.mark.parametrize(
@@ -106,7 +104,8 @@ def test_programs_are_those_of_the_display_that_there_is(
 async def test_the_application_is_the_terminals_way() -> None:
     app: App[None] = App()
     async with app.run_test():
-        assert not copy("text", app.copy_to_clipboard, environ={}, platform="linux").certain
+        said = copy("text", "The link", app.copy_to_clipboard, environ={}, platform="linux")
+        assert "the terminal's clipboard" in said
         assert app.clipboard == "text"
 
 

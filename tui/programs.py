@@ -3,8 +3,8 @@
 Every link that Earmark opens goes through `open_link`. `webbrowser` of the standard library is not used: a browser that
 it starts shares our terminal, prints over the screens and takes their keys.
 
-Whether a terminal takes a copy (OSC 52) cannot be checked: some ignore it in silence. So programs come first, and
-`Copied` says which way the text went.
+Whether a terminal takes a copy (OSC 52) cannot be checked: some ignore it in silence. So programs come first, and the
+reader is told which way the text went.
 """
 
 from __future__ import annotations
@@ -266,25 +266,6 @@ def _take_turn(state: str | None) -> int | None:
 # The clipboard
 
 
-class Copied(NamedTuple):
-    """What became of a text that was to be copied."""
-
-    way: str
-    """The program that took it, or `terminal`."""
-    certain: bool
-    """Whether it is known to have arrived."""
-
-    def sentence(self, what: str) -> str:
-        """Return what became of the text, for the reader.
-
-        Args:
-            what: what was copied, as the beginning of a sentence: `The link`.
-        """
-        if self.certain:
-            return f"{what} is copied ({self.way})."
-        return f"{what} was sent to the terminal's clipboard, which not every terminal allows."
-
-
 _CLIPBOARDS = (
     ("TMUX", ["tmux", "load-buffer", "-w", "-"]),  # -w: the outer terminal's clipboard, too
     ("WAYLAND_DISPLAY", ["wl-copy", "--type", "text/plain;charset=utf-8"]),
@@ -312,16 +293,18 @@ def clipboard_programs(environ: Mapping[str, str], platform: str) -> list[list[s
 
 def copy(
     text: str,
+    what: str,
     to_terminal: Callable[[str], None],
     *,
     environ: Mapping[str, str] = os.environ,
     platform: str = sys.platform,
     find: Callable[[str], str | None] = which,
-) -> Copied:
-    """Copy a text, and return which way it went. It may take `CLIPBOARD_SECONDS` for each program.
+) -> str:
+    """Copy a text; return a sentence on which way it went. It may take `CLIPBOARD_SECONDS` for each program.
 
     Args:
         text: what to copy.
+        what: what to call it, at the beginning of the sentence: `The link`.
         to_terminal: sends it to the terminal, such as `App.copy_to_clipboard`.
         environ: the environment.
         platform: `sys.platform`.
@@ -330,20 +313,21 @@ def copy(
     for command in clipboard_programs(environ, platform):
         program = find(command[0])
         if program is not None and _give(text, [program, *command[1:]]):
-            return Copied(command[0], certain=True)
+            return f"{what} is copied ({command[0]})."
     to_terminal(text)
-    return Copied("terminal", certain=False)
+    return f"{what} was sent to the terminal's clipboard, which not every terminal allows."
 
 
-async def copy_for(app: App[Any], text: str) -> Copied:
-    """Copy a text for a screen, in a thread: a clipboard's program may hang until its time is over.
+async def copy_for(app: App[Any], text: str, what: str) -> str:
+    """Copy a text as `copy` does, in a thread: a clipboard's program may hang until its time is over.
 
     Args:
         app: sends it to the terminal where no program takes it.
         text: what to copy.
+        what: what to call it.
     """
     to_terminal = partial(app.call_from_thread, app.copy_to_clipboard)
-    return await in_daemon_thread(partial(copy, text, to_terminal))
+    return await in_daemon_thread(partial(copy, text, what, to_terminal))
 
 
 def _give(text: str, command: Sequence[str]) -> bool:

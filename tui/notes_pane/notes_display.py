@@ -128,9 +128,9 @@ class NotesDisplay(NotesScroll):
         self.matches = NotesMatches(self._document, tuple(terms))
         self.refresh()
 
-    def enter_matches(self, segment_id: str, *, last: bool = False) -> bool:
-        """Go to the first match in the text of a segment, or to its last one; return whether there was one."""
-        return self._go_to_match(self.matches.enter(segment_id, last=last))
+    def enter_matches(self, segment_id: str, *, last: bool) -> None:
+        """Go to the first match in the text of a segment, or to its last one."""
+        self._go_to_match(self.matches.enter(segment_id, last=last))
 
     def step_match(self, forward: bool, segment_id: str | None = None) -> bool:
         """Go to the next or previous match; return whether there was one, in the segment if one is given."""

@@ -110,27 +110,24 @@ class NotesScroll(LineView, can_focus=True, inherit_bindings=False):
             return False  # not read yet, so it is far below
         return end <= self.scroll_offset.y + self.page
 
-    def go_to_segment(self, segment_id: str) -> bool:
-        """Put the heading of a segment at the top of the screen, as far as the notes go; return whether there is one.
+    def go_to_segment(self, segment_id: str) -> None:
+        """Put the heading of a segment, if there is one, at the top of the screen, as far as the notes go.
 
         The segment is the current one from now on, wherever on the screen its heading stands.
         """
-        if self._document is None or not self._document.has_segment(segment_id):
-            return False
-        self.place = self._document.place_of(segment_id)
-        self._put_at_top()
-        self._be_in(segment_id)
-        return True
+        if self._document is not None and self._document.has_segment(segment_id):
+            self.place = self._document.place_of(segment_id)
+            self._put_at_top()
+            self._be_in(segment_id)
 
-    def go_to_link(self, url: str, segment_id: str | None = None) -> bool:
-        """Bring the first link to an address onto the screen (in a segment, if given); return whether there is one."""
+    def go_to_link(self, url: str, segment_id: str | None = None) -> None:
+        """Bring the first link to an address, if there is one, onto the screen (in a segment, if given)."""
         if (document := self._document) is not None:
             for at, link in enumerate(document.links):
                 if link.link.url == url and segment_id in (None, link.segment_id):
                     for line, span in document.places(at):
                         self._reveal(line, span.start, link.segment_id or self.current_segment)
-                        return True
-        return False
+                        return
 
     def _reveal(self, line: int, offset: int, segment_id: str | None) -> None:
         """Bring a character in a segment onto the screen, a third down; what is on the screen stays still."""

@@ -104,12 +104,6 @@ class ReportRow(NamedTuple):
     """The episode's id; of what was skipped, what it is and why."""
 
 
-def report_rows(report: Report) -> list[ReportRow]:
-    """Return a report as rows, what was skipped first."""
-    kinds = ("skipped", "added", "changed", "unchanged")
-    return [ReportRow(what, str(each)) for what in kinds for each in getattr(report, what)]
-
-
 class ReportList(ItemList[ReportRow]):
     """The rows of a report.
 
@@ -222,7 +216,8 @@ class AddScreen(Dialog[str]):
 
     def _show_report(self, report: Report) -> None:
         self._say("\n".join((report.summary, report.source.shown, *report.lines())))
-        self.report.show(report_rows(report))
+        kinds = ("skipped", "added", "changed", "unchanged")
+        self.report.show([ReportRow(what, str(each)) for what in kinds for each in getattr(report, what)])
         self.set_class(True, "-done")
         self.box.border_subtitle = "enter goes there, a adds more, esc closes"
         self.report.focus()

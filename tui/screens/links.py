@@ -70,21 +70,18 @@ def link_lines(
         short_names: those of the shows by slug, where rows are to say which show they are of.
     """
     role = "muted" if is_opened else "strong"
+    head = [
+        (f"{glyphs.CHOSEN} " if is_marked else "  ", "earmark"),
+        (f"{glyphs.OPENED} ", "accent") if is_opened else (f"{glyphs.LINK} ", "faint"),
+    ]
     facts = [f"{row.episodes:,} episodes"] if row.episodes > 1 else []
     facts.append(place_of(row.segment, short_names))
     if row.segment.day_text and width >= 40:
         facts.append(row.segment.day_text)
     right, host = cut(" · ".join(facts), max(0, width - 6)), cut(row.host, width // 3)
     return [
-        line(width, _glyphs(is_marked, is_opened), _title(row), role, [("  ", role), (host, "accent")]),
+        line(width, head, _title(row), role, [("  ", role), (host, "accent")]),
         line(width, [("    ", "")], row.segment.name, "muted", [("  " + right, "muted")]),
-    ]
-
-
-def _glyphs(is_marked: bool, is_opened: bool) -> list[Part]:
-    return [
-        (f"{glyphs.CHOSEN} " if is_marked else "  ", "earmark"),
-        (f"{glyphs.OPENED if is_opened else glyphs.LINK} ", "accent" if is_opened else "faint"),
     ]
 
 

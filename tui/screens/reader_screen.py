@@ -123,4 +123,4 @@ class ReaderScreen(Screen[Answer]):
         """Copy a text, and say so of what it is, such as `The link`."""
         from tui import programs
 
-        self.key_bar.say((await programs.copy_for(self.app, text)).sentence(what))
+        self.key_bar.say(await programs.copy_for(self.app, text, what))

@@ -26,7 +26,7 @@ from tui.screens.live_list import LiveListScreen
 from tui.screens.search_walk import SearchSession
 from tui.widgets import glyphs
 from tui.widgets.row_list import ItemList
-from tui.widgets.row_text import Part, cut, day_of, fit, line, marked_parts
+from tui.widgets.row_text import Part, cut, fit, line, marked_parts
 from tui.widgets.year_strip import YearStrip
 
 SAY_AFTER = 0.4
@@ -72,7 +72,8 @@ def episode_line(row: SegmentRow, width: int, short_names: Mapping[str, str], *,
     show = short_names.get(row.target.show, row.show) if width < 60 else row.show
     place = show if row.number is None else f"{show} {row.number}"
     head = [("only near  ", "warning")] if is_near else []
-    tail = [(f"  {day_of(row, width)}", "muted")] if width >= 30 else []
+    day = row.day_text if width >= 56 or row.day is None else str(row.day.year)
+    tail = [(f"  {day}", "muted")] if width >= 30 else []
     return line(width, [*head, (cut(place, width // 3), "accent"), ("  ", "")], row.episode_title or "", "muted", tail)
 
 

@@ -122,11 +122,6 @@ def place_of(row: SegmentRow, short_names: Mapping[str, str]) -> str:
     return f"{short_names.get(row.target.show, '')} {name}".lstrip()
 
 
-def day_of(row: SegmentRow, width: int) -> str:
-    """Return a segment's date as a row of `width` cells has room for: whole, or the year."""
-    return row.day_text if width >= 56 or row.day is None else str(row.day.year)
-
-
 def address_text(url: str) -> str:
     """Return a web address without its scheme and `www.`."""
     return (shown_line(url).partition("://")[2] or shown_line(url)).removeprefix("www.")
