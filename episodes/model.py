@@ -350,8 +350,7 @@ class BookmarkRow:
         return self.title or self.target.segment or self.target.episode
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """How far a piece of work is."""
 
     done: int
@@ -361,8 +360,7 @@ class Step:
     """What is counted: `bytes`, `episodes` or `files`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Monitor:
+class Monitor(NamedTuple):
     """What whoever waits for a piece of work hears of it, and asks of it."""
 
     progress: Callable[[Step], object] = lambda _: None
