@@ -286,7 +286,7 @@ def test_a_folder_is_scanned_in_the_order_of_its_names(builder: LibraryBuilder) 
     builder.put("002.xml", "<rss/>")
     source = Source(str(builder.notes))
     report = Report(source)
-    found = [(item.where, len(report.skipped)) for item in scan_files(source, report)]
+    found = [(item.where, len(report.skipped)) for item in scan_files(report)]
     assert found == [("001.md", 0), ("002.md", 0), ("003.md", 1)]
     assert list(reasons(report)) == ["002.xml"]
 

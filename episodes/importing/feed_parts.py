@@ -72,7 +72,7 @@ def read_pages(first: Fetched, report: Report, get: Get, known: Container[str] |
 def _read(page: Fetched, report: Report) -> tuple[list[Item], str | None]:
     """Return what a page holds, and the address of the next one."""
     found = read_any(page.body, name=report.source.shown, content_type=page.content_type, must_be_feed=True)
-    return list(scan_feed(found, report.source, report)), found.next_page
+    return list(scan_feed(found, report)), found.next_page
 
 
 class ChapterFiles:

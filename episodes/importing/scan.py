@@ -133,29 +133,28 @@ class Item:
         return replace(self.parsed, id=self.id) if self.parsed else make_episode(self.document, "", self.id)
 
 
-def scan_files(source: Source, report: Report, *, own: str | None = None) -> Iterator[Item]:
+def scan_files(report: Report, *, own: str | None = None) -> Iterator[Item]:
     """Yield what a file or a folder holds, in the order of the names.
 
     Args:
-        source: which.
-        report: receives what is left out.
+        report: names the source, and receives what is left out.
         own: the folder of the library's own episodes, which is no source.
 
     Raises:
         ListsFeeds: it is a list of feeds.
         SourceFailed: it holds nothing else that could be imported, or cannot be entered.
     """
-    path = source.address
+    source, path = report.source, report.source.address
     if own is not None and _is_below(path, own):
         raise SourceFailed(source.shown, "these are the library's own episodes already")
     if os.path.isdir(path):
-        yield from _scan_folder(source, report, own)
+        yield from _scan_folder(report, own)
     elif os.path.isfile(path):
         name = os.path.basename(path)
         found = _read_file(path, name)
         if not found.documents:
             raise _nothing_in(source, found)
-        show = _name_of(source, show_of_folder(os.path.dirname(path)), [found], report)
+        show = _name_of(show_of_folder(os.path.dirname(path)), [found], report)
         yield from _documents(found, shown_name(name), show, report)
     elif os.path.lexists(path):
         raise SourceFailed(source.shown, "it is neither a file nor a folder")
@@ -163,24 +162,24 @@ def scan_files(source: Source, report: Report, *, own: str | None = None) -> Ite
         raise SourceFailed(source.shown, "there is no such file or folder any more")
 
 
-def scan_feed(found: ReadResult, source: Source, report: Report) -> Iterator[Item]:
+def scan_feed(found: ReadResult, report: Report) -> Iterator[Item]:
     """Yield what a fetched page of a feed holds.
 
     Args:
         found: what was read there.
-        source: where it was fetched.
-        report: receives what is left out.
+        report: names the source, and receives what is left out.
 
     Raises:
         ListsFeeds: it is a list of feeds.
         SourceFailed: it is no feed, or an empty one.
     """
     if not found.documents:
-        raise _nothing_in(source, found)
-    yield from _documents(found, source.shown, NAMELESS, report)
+        raise _nothing_in(report.source, found)
+    yield from _documents(found, report.source.shown, NAMELESS, report)
 
 
-def _scan_folder(source: Source, report: Report, own: str | None) -> Iterator[Item]:
+def _scan_folder(report: Report, own: str | None) -> Iterator[Item]:
+    source = report.source
     files = sorted(islice(_walk(source.address, own), _MOST_FILES + 1), key=lambda file: file[0])
     if not files:
         reason = "there are no notes in this folder: it has no .md, .txt, .html, .xml or .json files"
@@ -214,15 +213,15 @@ def _scan_folder(source: Source, report: Report, own: str | None) -> Iterator[It
             below, separator, _ = name.partition(os.sep)
             shows.setdefault(folder_show(below) if holds_shows and separator else None, []).append((shown, found))
     for named, members in shows.items():
-        show = _name_of(source, named or show_of_folder(source.address), (found for _, found in members), report)
+        show = _name_of(named or show_of_folder(source.address), (found for _, found in members), report)
         for shown, found in members:
             yield from _documents(found, shown, show, report)
 
 
-def _name_of(source: Source, folder: str, found: Iterable[ReadResult], report: Report) -> str:
+def _name_of(folder: str, found: Iterable[ReadResult], report: Report) -> str:
     """Return the show of notes that name none: the reader's word, their headings', or that of their folder."""
-    if source.show is not None:
-        return source.show
+    if report.source.show is not None:
+        return report.source.show
     said = show_of_headings(each.notes for one in found for each in one.documents if each.show is None)
     if said is not None and said != folder:
         report.show_remark = f"the show is {said}, as its notes say, and not {folder}; `--show NAME` says otherwise"

@@ -246,7 +246,7 @@ class Sources:
             del fetched  # the text of a large feed
         else:
             self.synchronise(Monitor(cancelled=monitor.cancelled))
-            items = scan_files(source, report, own=self._folder)
+            items = scan_files(report, own=self._folder)
         importer = Importer(
             self._folder,
             self.root,
