@@ -6,7 +6,6 @@ nothing else, so that `earmark list` answers at once.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -21,16 +20,15 @@ if TYPE_CHECKING:
     from .first_picture import FirstPicture
 
 
-def main(argv: Sequence[str] | None = None, picture: FirstPicture | None = None) -> int:
+def main(words: Sequence[str], picture: FirstPicture | None = None) -> int:
     """Run one command line and return its exit status: 0 done, 1 could not, 2 not understood.
 
     Args:
-        argv: its words; those of this process if not given.
+        words: its words.
         picture: what stands on the terminal already.
     """
-    words = list(sys.argv[1:] if argv is None else argv)
     prepare()
-    return _status(lambda: _run(words, picture)) or _status(flush)
+    return _status(lambda: _run(list(words), picture)) or _status(flush)
 
 
 def _status(run: Callable[[], int | None]) -> int:

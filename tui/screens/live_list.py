@@ -64,6 +64,7 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
         keys: the keys as they are, by command id.
         here: the episode that is open, to which the rows can be narrowed.
         query: what stands in the line.
+        cursor: the row of its answer to put the cursor on.
     """
 
     AUTO_FOCUS = None
@@ -84,7 +85,9 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
     SCOPED_CSS = False
     DEFAULT_CSS = Path(__file__).with_name("live_lists.tcss").read_text(encoding="utf-8")
 
-    def __init__(self, library: Library, keys: Keys, here: Episode | None = None, query: str = "") -> None:
+    def __init__(
+        self, library: Library, keys: Keys, here: Episode | None = None, query: str = "", cursor: int = 0
+    ) -> None:
         super().__init__()
         self.library = library
         self.keys = keys
@@ -93,6 +96,7 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
         self.line = _QueryLine(self.listed, query, placeholder=self.PLACEHOLDER, id="query")
         self.text = SegmentText(library)
         self._scopes = [("", "everything"), *([] if here is None else _scopes_of(here, library.show_names.short))]
+        self._first = query, cursor
         self._query = ""
         """What the rows answer to: what was typed, after what it is narrowed to."""
         self._terms: tuple[str, ...] = ()
@@ -146,9 +150,9 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
         yield self.listed
 
     def on_mount(self) -> None:
-        """Ask for what stands in the line, watch it, and give it the keys. Called after the subclass's own."""
-        if not self.looking:
-            self.ask_for(self.line.value)
+        """Ask for what stands in the line, watch it, and give it the keys."""
+        query, cursor = self._first
+        self.ask_for(self.line.value, cursor if self.line.value == query else 0)  # else something is typed already
         # At once, where `Input.Changed` would come only after the key is painted: the answer is looked for meanwhile.
         self.watch(self.line, "value", lambda query: self.ask_for(query), init=False)
         self.set_focus(self.line)

@@ -1,6 +1,6 @@
 """`SearchScreen`: search everything as one types; the hits, and how they spread over the years.
 
-    app.push_screen(SearchScreen(library, keys, episode, query="asgi", index=3), callback)
+    app.push_screen(SearchScreen(library, keys, episode, query="asgi", cursor=3), callback)
 
 Answers with the hits, to go through from the chosen one on; with a target, where what was typed names one; or None.
 """
@@ -100,7 +100,7 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
         keys: the keys as they are, by command id.
         here: the episode that is open.
         query: the last search, which typing replaces.
-        index: the hit to put the cursor on.
+        cursor: the row of its hits to put the cursor on.
     """
 
     TITLE = "Search"
@@ -112,11 +112,10 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
     strip = query_one(YearStrip)
 
     def __init__(
-        self, library: Library, keys: Keys, here: Episode | None = None, query: str = "", index: int = 0
+        self, library: Library, keys: Keys, here: Episode | None = None, query: str = "", cursor: int = 0
     ) -> None:
-        super().__init__(library, keys, here, query)
+        super().__init__(library, keys, here, query, cursor)
         self.line.action_select_all()
-        self._first = (query, index)
         self._found: Results | None = None
         self._earlier: Iterator[str] = iter(())
         self._recalled: str | None = None
@@ -126,9 +125,6 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
 
     def on_mount(self) -> None:
         self._prepare()
-        query, index = self._first
-        if query.strip() and self.line.value == query:  # anything else is asked for by the base
-            self.ask_for(query, index)
 
     @work(thread=True, group="search", exit_on_error=False)
     def _prepare(self) -> None:
