@@ -198,12 +198,8 @@ def _hint(name: str, known: Collection[str]) -> str:
     return f" Did you mean {found[0]}?" if found else ""
 
 
-# The theme in a line that sets it.
-_THEME = re.compile(
-    rb"""^[ \t]*(?:theme|"theme"|'theme')[ \t]*=[ \t]*
-         ("(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*'|[^\s\#"'][^\r\n\#]*?)[ \t]*(?:\#[^\r\n]*)?\r?$""",
-    re.VERBOSE | re.MULTILINE,
-)
+# The value of `theme`, after its key and before a comment.
+_THEME = re.compile(rb"""(^[ \t]*["']?theme["']?[ \t]*=[ \t]*)[^#\r\n]*?(?=[ \t]*(?:#[^\r\n]*)?\r?$)""", re.MULTILINE)
 
 
 def save_theme(path: str | os.PathLike[str] | None, theme: str) -> None:
@@ -247,6 +243,6 @@ def _changed(raw: bytes, theme: str) -> Iterator[bytes]:
     """Yield a file with another theme in each line that seems to set it, then with such a line before all others."""
     value = f'"{theme}"'.encode()
     for match in _THEME.finditer(raw):
-        yield raw[: match.start(1)] + value + raw[match.end(1) :]
+        yield raw[: match.end(1)] + value + raw[match.end() :]
     mark = raw[:3] if raw.startswith(b"\xef\xbb\xbf") else b""
     yield mark + b"theme = " + value + (b"\r\n" if b"\r\n" in raw else b"\n") + raw[len(mark) :]

@@ -107,8 +107,6 @@ def hint_letters(count: int, alphabet: Sequence[str] = ALPHABET) -> list[str]:
         count: how many.
         alphabet: at least two letters.
     """
-    if count <= 0:
-        return []
     # A tree whose leaves are the hints: the shortest leaf grows into as many as there are letters until all fit.
     hints = [""]
     grown = 0
