@@ -173,17 +173,17 @@ class Catalogue:
 
     def beginning(self, text: str) -> list[tuple[str, int | None, str | None]]:
         """Return id, number and title of the episodes whose id or number begins so."""
-        like = "key LIKE ?1 OR CAST(number AS TEXT) LIKE ?1"
+        like = "key LIKE ? OR CAST(number AS TEXT) LIKE ?"
         return self._rows(
             f"SELECT key, number, title FROM episodes WHERE ({like}) AND visible = 1 ORDER BY {_ORDER} LIMIT 1000",
-            (f"{text}%",),
+            (f"{text}%",) * 2,
         )
 
     def titled(self, beginning: str, most: int) -> list[str]:
         """Return the ids of the youngest episodes whose titles begin so, whatever the capitals."""
         found = "SELECT key FROM episodes INDEXED BY episodes_title WHERE visible = 1"
-        between = "title COLLATE NOCASE >= ?1 AND title COLLATE NOCASE < ?1 || char(1114111)"
-        return self._column(f"{found} AND {between} ORDER BY {_ORDER} LIMIT ?", (beginning, most))
+        between = "title COLLATE NOCASE >= ? AND title COLLATE NOCASE < ? || char(1114111)"
+        return self._column(f"{found} AND {between} ORDER BY {_ORDER} LIMIT ?", (beginning, beginning, most))
 
     def file(self, key: str) -> tuple[int, str] | None:
         """Return where an episode's file is: the number of its root and the path below it."""

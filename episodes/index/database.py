@@ -91,6 +91,16 @@ _INDEXES_OF_ALL = (
 """Indexes in no order of the files: row by row they would be written over and over."""
 
 
+class Connection(sqlite3.Connection):
+    """A connection that is closed when nothing has it any more, as that of a thread that ended.
+
+    From Python 3.13 on one that is left open then is warned of.
+    """
+
+    def __del__(self) -> None:
+        self.close()
+
+
 class Database:
     """The index file, safe to use from several threads and processes.
 
@@ -276,7 +286,12 @@ class Database:
         path = str(self._path)
         is_memory = path.startswith(_MEMORY)
         connection = sqlite3.connect(
-            path, timeout=_BUSY_MILLISECONDS / 1000, isolation_level=None, check_same_thread=False, uri=is_memory
+            path,
+            timeout=_BUSY_MILLISECONDS / 1000,
+            isolation_level=None,
+            check_same_thread=False,
+            factory=Connection,
+            uri=is_memory,
         )
         if is_memory:  # its readers wait for nobody
             connection.execute("PRAGMA read_uncommitted = 1")

@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from ..files import check_regular
-from ..index.database import transaction
+from ..index.database import Connection, transaction
 from .events import Event, MarkKey, decode, encode
 from .journal_reader import JournalReader, JournalState
 
@@ -126,7 +126,9 @@ def connect(path: str) -> sqlite3.Connection:
     """
     if os.path.exists(path):
         check_regular(os.stat(path), path)
-    connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(
+        path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False, factory=Connection
+    )
     try:
         if connection.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
             with transaction(connection):
