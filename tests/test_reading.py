@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
+import threading
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from episodes.library import Library
 from .library_builder import LibraryBuilder
 
 _FILES = 80
+_POPEN = subprocess.Popen
 
 
 @pytest.fixture
@@ -126,6 +129,32 @@ def test_a_stop_ends_the_processes(
     assert all(process.poll() is not None for process in started)
 
 
+def test_a_stop_ends_a_process_too_that_is_just_being_started(
+    reader: EpisodeReader,
+    files: list[tuple[int, str]],
+    started: list[subprocess.Popen[bytes]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    start, kill, stopped = subprocess.Popen, _POPEN.kill, threading.Event()
+
+    def starting(*arguments: object, **options: object) -> subprocess.Popen[bytes]:
+        process = start(*arguments, **options)  # type: ignore[call-overload]
+        if len(started) == 2:
+            stopped.wait()
+        return process  # type: ignore[no-any-return]
+
+    def killing(process: subprocess.Popen[bytes]) -> None:
+        stopped.set()
+        kill(process)
+
+    monkeypatch.setattr(subprocess, "Popen", starting)
+    monkeypatch.setattr(_POPEN, "kill", killing)
+    outcomes = read_all(reader, files)
+    next(outcomes)
+    outcomes.close()
+    assert [process.poll() is not None for process in started] == [True, True]
+
+
 def test_an_index_has_the_same_content_however_many_processes_read(
     builder: LibraryBuilder, files: list[tuple[int, str]], started: list[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,7 +170,7 @@ def test_an_index_has_the_same_content_however_many_processes_read(
 
 def content(library: Library) -> dict[str, list[tuple[object, ...]]]:
     """Return the rows of every table, those of the full text as they are stored."""
-    with sqlite3.connect(Path(str(library.folders.index))) as connection:
+    with closing(sqlite3.connect(Path(str(library.folders.index)))) as connection:
         sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
         names = [name for (name,) in connection.execute(sql)]
         tables = {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in names}

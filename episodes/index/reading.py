@@ -48,8 +48,9 @@ def read_all(read: Read[_Found], files: _Files) -> Generator[_Found | BrokenEpis
     own = threading.local()
 
     def begin() -> None:
-        own.process = process = _Process(read)
+        own.process = process = _Process()
         processes.append(process)
+        process.ask(read)
 
     waiting: deque[tuple[_Files, Future[list[_Found | BrokenEpisode] | None]]] = deque()
 
@@ -70,13 +71,19 @@ def read_all(read: Read[_Found], files: _Files) -> Generator[_Found | BrokenEpis
     finally:
         threads.shutdown(wait=False, cancel_futures=True)
         for process in processes:
+            process.kill()
+        threads.shutdown()  # those that were starting a process have put it down now
+        for process in processes:
             process.end()
 
 
 class _Process:
-    """A process that reads files, once it was handed a reader."""
+    """A process that reads files, once it was handed a reader.
 
-    def __init__(self, read: Read[object]) -> None:
+    One thread asks it, and another ends it.
+    """
+
+    def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         program = f"import sys; sys.path[:] = {sys.path!r}; from episodes.index.reading import serve; serve()"
         with contextlib.suppress(OSError):
@@ -87,7 +94,6 @@ class _Process:
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,  # ctrl+c is for us
             )
-        self.ask(read)
 
     def ask(self, value: object) -> Any:
         """Send the reader, or files, and return what comes of it; None if the process is no more."""
@@ -98,14 +104,17 @@ class _Process:
             self._process.stdin.flush()
             return pickle.load(self._process.stdout)
         except (OSError, EOFError, pickle.PickleError, AttributeError, TypeError):  # it ended, or cannot be sent that
-            self.end()
+            self.kill()
             return None
 
+    def kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+
     def end(self) -> None:
-        process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            process.communicate()
+        self.kill()
+        if self._process is not None:
+            self._process.communicate()
 
 
 def serve() -> None:
