@@ -148,9 +148,14 @@ class Library:
         ]
         return found
 
-    def listing(self, view: View = View.ALL, shows: Collection[str] = (), order: Order = Order.DATE) -> Listing:
-        """Return a list of episodes: of a view, of all shows or those with such slugs, in an order."""
-        chosen = choose(self._catalogue, self.marks, view, shows, order)
+    def listing(
+        self, view: View = View.ALL, shows: Collection[str] = (), order: Order = Order.DATE, kept: str | None = None
+    ) -> Listing:
+        """Return a list of episodes: of a view, of all shows or those with such slugs, in an order.
+
+        An episode that is kept, by its id, stays in the view whatever its marks are.
+        """
+        chosen = choose(self._catalogue, self.marks, view, shows, order, kept)
         return Listing(self._catalogue, self._make_rows, chosen, by_year=order is Order.YEAR)
 
     def unread(self, show: str, before: str | None = None) -> list[int]:

@@ -111,22 +111,24 @@ class Listing:
 
 
 def choose(
-    catalogue: Catalogue, marked: LibraryMarks, view: View, shows: Collection[str], order: Order
+    catalogue: Catalogue, marked: LibraryMarks, view: View, shows: Collection[str], order: Order, kept: str | None
 ) -> list[int] | None:
     """Return the numbers of the episodes of a view, of all shows or those with such slugs, in an order.
 
-    None for all of them by date.
+    None for all of them by date. An episode that is kept, by its id, is of the view whatever its marks are.
     """
     if view is View.ALL and not shows and order is Order.DATE:
         return None
     placed = catalogue.placed(shows, by_number=order is Order.NUMBER, to_read=view is View.UNREAD)
+    if view is View.ALL:
+        return placed
+    entry = None if kept is None else catalogue.entry(kept)
+    stays = set() if entry is None else {entry.id}
     if view is View.UNREAD:
-        finished = marked.finished()
+        finished = marked.finished().keys() - stays
         return [number for number in placed if number not in finished]
-    if view is View.BOOKMARKED:
-        bookmarked = marked.bookmarked()
-        return [number for number in placed if number in bookmarked]
-    return placed
+    bookmarked = marked.bookmarked() | stays
+    return [number for number in placed if number in bookmarked]
 
 
 def unread(catalogue: Catalogue, marked: LibraryMarks, show: str, before: Entry | None = None) -> list[int]:

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from episodes.folders import find_folders
 from episodes.library import Library
+from episodes.listing import View
 
 from .library_builder import write_episode
 from .screen_driver import here, library, main, press, running, shown, until
@@ -220,3 +221,26 @@ async def test_an_episode_that_cannot_be_read_any_more_does_not_keep_the_others_
         await press(pilot, "C", "j", "enter")
         rows = {row.id: row.read for row in library(pilot).rows("tt")}
         assert (rows["tea-time:1"], rows["tea-time:3"]) == (2, 2)
+
+
+@pytest.mark.parametrize(("view", "key"), [(View.UNREAD, "R"), (View.BOOKMARKED, "b")])
+async def test_a_change_of_the_library_leaves_the_open_episode_in_its_place_though_the_view_has_it_no_more(
+    view: View, key: str
+) -> None:
+    for number in range(1, 61):
+        write_episode(number, NOTES, "2035-01-01")
+    async with running("tea-time:30", (140, 24)) as pilot:
+        marks = library(pilot).marks
+        for number in range(1, 61):
+            marks.set_bookmark(library(pilot).episode(f"tea-time:{number}"), None, on=True)
+        main(pilot).refill_list(view)
+        await press(pilot, key)
+        top = main(pilot).episode_list.scroll_offset.y
+        assert top > 0
+        main(pilot).library_changed()
+        assert main(pilot).episode_list.scroll_offset.y == top
+        assert main(pilot).episode_list.cursor_id == "tea-time:30"
+        await press(pilot, "J")
+        assert here(pilot)[0] == "tea-time:29"
+        main(pilot).refill_list(view)
+        assert library(pilot).listing(view).count() == int(listed(pilot).split()[-1])

@@ -103,14 +103,25 @@ class ReaderState:
         return episode
 
     def choose(
-        self, view: View | None = None, shows: Collection[str] | None = None, order: Order | None = None
+        self,
+        view: View | None = None,
+        shows: Collection[str] | None = None,
+        order: Order | None = None,
+        kept: str | None = None,
     ) -> None:
-        """Show other episodes in the list; the open one stays open. What is left out stays as it is, but up to date."""
+        """Show other episodes in the list; the open one stays open. What is left out stays as it is, but up to date.
+
+        Args:
+            view: which of them.
+            shows: the slugs of their shows; none for all.
+            order: in which order.
+            kept: the id of an episode that stays in the list though it has been read, or is bookmarked no more.
+        """
         names = self.library.show_names
         self.view, self.order = view or self.view, order or self.order
         self.shows = frozenset(self.shows if shows is None else shows)
         listed = [show for show in names.by_name if show in self.shows]
-        self.listing = self.library.listing(self.view, listed, self.order)
+        self.listing = self.library.listing(self.view, listed, self.order, kept)
         chosen = listed or names.by_name
         self.short_names = {show: names.short[show] for show in chosen} if len(chosen) > 1 else {}
         self.listed = "" if not listed else ", ".join(self.short_names.values()) or names.names[listed[0]]

@@ -131,10 +131,12 @@ class Panes(ReaderScreen[None]):
             changed: the ids of the episodes whose notes changed.
         """
         self.annotations.forget()
-        self.refill_list()
-        if self.reader.episode is not None and self.reader.episode.id in changed:
-            self.open_episode(self.reader.episode.id, self.reader.segment_id, self.notes.place)
-        elif self.reader.episode is not None:
+        here = self.reader.episode.id if self.reader.episode else None
+        self.reader.choose(kept=here)
+        self.fill_list()
+        if here is not None and here in changed:
+            self.open_episode(here, self.reader.segment_id, self.notes.place)
+        elif here is not None:
             self._prepare_neighbours()
 
     def open_episode(self, key: str, segment: str | None = None, place: Position | None = None) -> None:
