@@ -76,25 +76,21 @@ class ListDialog(Dialog[Answer]):
         listed: the list.
         title: what the items are.
         hint: what the keys do.
-        below: a sentence below the list.
     """
 
     BINDINGS = [*bind("deeper"), Binding("q,h,left", "close", "Close", show=False)]
 
-    def __init__(self, listed: RowList[Any], title: str, hint: str = "enter goes there, esc closes", below: str = ""):
+    def __init__(self, listed: RowList[Any], title: str, hint: str = "enter goes there, esc closes") -> None:
         super().__init__(title, hint)
         self.listed = listed
-        self.below = Static(Content(below), id="below", classes="quiet")
-        self.below.display = bool(below)
 
     def compose_box(self) -> ComposeResult:
         yield self.listed
-        yield self.below
 
     def on_mount(self) -> None:
         """Give the list the keys, and as much height as it needs."""
-        room = self.app.size.height - (6 if self.below.display else 4)
-        self.listed.styles.height = min(self.listed.count * self.listed.row_height, max(self.listed.row_height, room))
+        room = max(self.listed.row_height, self.app.size.height - 4)
+        self.listed.styles.height = min(self.listed.count * self.listed.row_height, room)
         self.listed.focus()
 
     @on(RowList.Chosen)

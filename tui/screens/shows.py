@@ -150,8 +150,8 @@ class CatchUpScreen(ListDialog[str]):
     BINDINGS = [Binding("C", "close", "Close", show=False)]
 
     def __init__(self, library: Library, found: Sequence[Range]) -> None:
-        hint, below = "enter marks as read, esc closes", "One undo takes all of it back."
-        super().__init__(RangeList(found), "Catch up", hint, below)
+        title, hint = "Catch up: one undo takes all of it back", "enter marks as read, esc closes"
+        super().__init__(RangeList(found), title, hint)
         self._library = library
         self._stopped: bool | None = None  # None while nothing is marked yet
 
@@ -162,11 +162,10 @@ class CatchUpScreen(ListDialog[str]):
 
     @work(group="dialogs", exit_on_error=False)
     async def _mark(self, numbers: Sequence[int]) -> None:
-        self.box.border_subtitle = "esc stops"
         marks, action, done = self._library.marks, "", 0
         try:
             while done < len(numbers) and not self._stopped:
-                self.below.update(f"{done:,} of {counted(len(numbers), 'episode')}", layout=False)
+                self.box.border_subtitle = f"{done:,} of {counted(len(numbers), 'episode')}, esc stops"
                 some = numbers[done : done + _AT_ONCE]
                 action = marks.catch_up(await asyncio.to_thread(self._library.readable, some), action) or action
                 done += len(some)
