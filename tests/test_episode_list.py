@@ -208,11 +208,13 @@ async def test_a_highlighted_episode_that_is_gone_leaves_its_place_to_the_next()
     async with app.run_test(size=(40, 12)) as pilot:
         app.episodes.move_to(500)
         await pilot.pause()
+        before = app.episodes.cursor_screen_row
         app.rows.rows = [each for each in MANY if each.number != 500]
         app.episodes.refresh_rows()
         await pilot.pause()
-        assert app.episodes.cursor == 500
-        assert app.said == [("Highlighted", "show:500"), ("Highlighted", "show:499")]
+        assert app.episodes.cursor_id == "show:499"
+        assert app.episodes.cursor_screen_row == before
+        assert app.said == [("Highlighted", "show:500")], "no episode is opened that nobody asked for"
 
 
 async def test_a_list_that_becomes_empty_says_the_owners_sentence() -> None:

@@ -244,3 +244,15 @@ async def test_a_change_of_the_library_leaves_the_open_episode_in_its_place_thou
         assert here(pilot)[0] == "tea-time:29"
         main(pilot).refill_list(view)
         assert library(pilot).listing(view).count() == int(listed(pilot).split()[-1])
+
+
+async def test_an_episode_that_is_gone_leaves_the_list_where_it_is() -> None:
+    paths = [write_episode(number, NOTES, "2035-01-01") for number in range(1, 61)]
+    async with running("tea-time:30", (140, 24)) as pilot:
+        top = main(pilot).episode_list.scroll_offset.y
+        paths[29].unlink()
+        library(pilot).synchronise()
+        main(pilot).library_changed()
+        assert main(pilot).episode_list.scroll_offset.y == top > 0
+        assert main(pilot).episode_list.cursor_id == "tea-time:29"
+        assert here(pilot)[0] == "tea-time:30"

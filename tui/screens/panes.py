@@ -103,12 +103,17 @@ class Panes(ReaderScreen[None]):
 
     # What is shown
 
-    def fill_list(self, key: str | None = None) -> None:
-        """Fill the list with the cursor on an episode, the open one by default; open the first if none is."""
+    def fill_list(self, key: str | None = None, row: int = 0) -> None:
+        """Fill the list with the cursor on an episode, the open one by default; open the first if none is.
+
+        Args:
+            key: the id of the episode.
+            row: where the cursor goes if that is not in the list.
+        """
         wanted = key or (self.reader.episode.id if self.reader.episode else None)
         self.episode_list.empty = self._empty_sentence()
         self.episode_list.short_names = self.reader.short_names
-        self.episode_list.set_source(self.reader.listing, cursor_id=wanted)
+        self.episode_list.set_source(self.reader.listing, cursor_id=wanted, row=row)
         if self.reader.episode is None and key is None and (first := self.episode_list.cursor_id) is not None:
             self.open_episode(first)
         self._title()
@@ -133,7 +138,7 @@ class Panes(ReaderScreen[None]):
         self.annotations.forget()
         here = self.reader.episode.id if self.reader.episode else None
         self.reader.choose(kept=here)
-        self.fill_list()
+        self.fill_list(row=self.episode_list.cursor)
         if here is not None and here in changed:
             self.open_episode(here, self.reader.segment_id, self.notes.place)
         elif here is not None:

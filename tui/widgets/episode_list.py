@@ -3,7 +3,7 @@
     episodes = EpisodeList(library.listing(), id="episodes")
     episodes.cursor_id                  # the highlighted episode's id, or None
     episodes.move_to_id(episode_id)     # posts nothing
-    episodes.refresh_rows()             # after marks, an import: the highlighted episode keeps its place
+    episodes.refresh_rows()             # after marks: the highlighted episode keeps its place
     episodes.set_source(view, cursor_id=...)
     episodes.short_names = {"python-bytes": "pb"}     # rows say which show they are of
 
@@ -47,13 +47,13 @@ class EpisodeList(RowList[EpisodeRow]):
     """
 
     BINDINGS = pane_bindings(Pane.EPISODES)
+    _kept: str | None = None  # the episode that was highlighted
 
     def __init__(self, source: Listing, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        self._source = source
         self._pages: LRUCache[int, Sequence[EpisodeRow]] = LRUCache(16)
         self._headings: dict[int, str] = {}  # by their rows
-        self._fill(None, 0, None)
+        self.set_source(source)
 
     def resized(self) -> None:
         """Give rows two lines where one cuts many titles and the pane is high, else one."""
@@ -92,42 +92,30 @@ class EpisodeList(RowList[EpisodeRow]):
             page = self._pages[number] = self._source.page(number * PAGE, (number + 1) * PAGE)
         return page[place] if place < len(page) else None
 
-    def set_source(self, source: Listing, *, cursor_id: str | None = None) -> None:
-        """Show other rows, the cursor on an episode or at the top. Nothing is posted.
+    def set_source(self, source: Listing, *, cursor_id: str | None = None, row: int = 0) -> None:
+        """Show other rows, the cursor on an episode. Nothing is posted.
 
-        An episode that was highlighted before stays where it is on the screen.
+        If it was highlighted before, it stays where it is on the screen, or the row that is to take its place does.
 
         Args:
             source: where the rows come from.
             cursor_id: the episode to highlight, if it is there.
+            row: the row to highlight where it is not.
         """
+        screen_row = self.cursor_screen_row if cursor_id is not None and cursor_id == self._kept else None
         self._source = source
-        stays = cursor_id is not None and cursor_id == self._kept
-        self._fill(cursor_id, 0, self.cursor_screen_row if stays else None)
+        self._pages.clear()
+        self._number_width = max(3, source.number_width())
+        self._headings = {place + above: year for above, (place, year) in enumerate(source.years)}
+        if cursor_id is not None and (place := source.index_of(cursor_id)) is not None:
+            row = self._row(place)
+        row += row in self._headings
+        self.set_count(source.count() + len(source.years), cursor=row, screen_row=screen_row)
+        self._kept = self.cursor_id
 
     def refresh_rows(self) -> None:
-        """Read the source again: something was marked, or imported.
-
-        The highlighted episode stays where it is on the screen. If it is gone, the row that took its place is
-        highlighted, which is posted.
-        """
-        kept = self._kept
-        self._fill(kept, self.cursor, self.cursor_screen_row)
-        if self._kept != kept:
-            self.cursor_moved()
-
-    def _fill(self, episode_id: str | None, cursor: int, screen_row: int | None) -> None:
-        """Read the source again, the cursor on an episode, or on a row if it is not there."""
-        self._pages.clear()
-        self._number_width = max(3, self._source.number_width())
-        years = self._source.years
-        self._headings = {place + above: year for above, (place, year) in enumerate(years)}
-        place = self._source.index_of(episode_id) if episode_id else None
-        cursor = cursor if place is None else self._row(place)
-        if cursor in self._headings:
-            cursor += 1
-        self.set_count(self._source.count() + len(years), cursor=cursor, screen_row=screen_row)
-        self._kept = self.cursor_id
+        """Read the source again, the cursor where it is: something was marked."""
+        self.set_source(self._source, cursor_id=self._kept, row=self.cursor)
 
     def move_to(self, index: int, *, announce: bool = True) -> None:
         """Put the cursor on a row, the nearest there is, and bring it into sight."""
