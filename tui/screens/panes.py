@@ -83,10 +83,8 @@ class Panes(ReaderScreen[None]):
     def on_mount(self) -> None:
         self.episode_list.opening_row = self._session.row
         self.outline.opening_row = self._session.tree_row
-        self.fill_list(self._session.episode)
         self.put_back(self._session)
-        if self.reader.episode is None:
-            self.fill_list()
+        self.fill_list()
         self.focus_pane(self.pane)
 
     @property
@@ -103,18 +101,13 @@ class Panes(ReaderScreen[None]):
 
     # What is shown
 
-    def fill_list(self, key: str | None = None, row: int = 0) -> None:
-        """Fill the list with the cursor on an episode, the open one by default; open the first if none is.
-
-        Args:
-            key: the id of the episode.
-            row: where the cursor goes if that is not in the list.
-        """
-        wanted = key or (self.reader.episode.id if self.reader.episode else None)
+    def fill_list(self, row: int = 0) -> None:
+        """Fill the list with the cursor on the open episode, or on a row if that is not there; open one if none is."""
+        here = self.reader.episode.id if self.reader.episode else None
         self.episode_list.empty = self._empty_sentence()
         self.episode_list.short_names = self.reader.short_names
-        self.episode_list.set_source(self.reader.listing, cursor_id=wanted, row=row)
-        if self.reader.episode is None and key is None and (first := self.episode_list.cursor_id) is not None:
+        self.episode_list.set_source(self.reader.listing, cursor_id=here, row=row)
+        if here is None and (first := self.episode_list.cursor_id) is not None:
             self.open_episode(first)
         self._title()
 
