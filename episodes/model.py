@@ -32,6 +32,10 @@ class Kind(StrEnum):
     SECTION = "section"
     """Any other section."""
 
+    def __reduce_ex__(self, _: object) -> tuple[type[Kind], tuple[str]]:
+        """Return how a pickle makes it: by this class alone, where Python 3.11.2 would have `getattr` called."""
+        return Kind, (self.value,)
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

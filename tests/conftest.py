@@ -27,6 +27,8 @@ os.environ.pop("NO_COLOR", None)
 os.environ["COLORTERM"] = "truecolor"
 # Some machines keep no bytecode: each worker, and each program that a test starts, would compile everything again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# And some have no buffers: what a program leaves in one at its end would be hidden.
+os.environ.pop("PYTHONUNBUFFERED", None)
 sys.dont_write_bytecode = False
 if "libfaketime" in os.environ.get("LD_PRELOAD", ""):  # the tests on another day
     os.environ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1"

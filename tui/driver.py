@@ -21,8 +21,7 @@ import signal
 import sys
 import threading
 from codecs import getincrementaldecoder
-from collections.abc import Callable
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
@@ -159,24 +158,25 @@ class TerminalDriver(LinuxDriver):
 
 
 class _Output:
-    """What the screens are written to. Once it fails, the terminal is gone, and all else is dropped."""
+    """What the screens are written to. Once it fails, the terminal is gone, and all else is dropped.
 
-    def __init__(self, file: IO[str]) -> None:
+    Nothing is kept in the file's own buffer: Python would write that at its end, and end with the status 120.
+    """
+
+    def __init__(self, file: TextIO) -> None:
         self._file = file
         self._gone = False
 
     def write(self, text: str) -> None:
-        self._try(self._file.write, text)
+        data = text.encode(self._file.encoding, "backslashreplace")
+        try:
+            while data and not self._gone:
+                data = data[os.write(self._file.fileno(), data) :]
+        except (OSError, ValueError):  # ValueError: the file object is closed
+            self._gone = True
 
     def flush(self) -> None:
-        self._try(self._file.flush)
+        """All was written at once."""
 
     def fileno(self) -> int:
         return self._file.fileno()
-
-    def _try(self, do: Callable[..., object], *values: str) -> None:
-        try:
-            if not self._gone:
-                do(*values)
-        except (OSError, ValueError):  # ValueError: the file object is closed
-            self._gone = True
