@@ -10,6 +10,7 @@ import asyncio
 import glob
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from textual import on, work
@@ -40,8 +41,8 @@ class KnownShow(NamedTuple):
 
     name: str
     address: str
-    is_added: bool
-    """Whether its feed is a source already."""
+    added: str
+    """A sentence where its feed is a source already, else empty."""
 
 
 class PathSuggester(Suggester):
@@ -68,31 +69,21 @@ def completed_path(text: str) -> str | None:
 
 
 class KnownList(ItemList[KnownShow], can_focus=False):
-    """Shows that can be added by their names.
-
-    Args:
-        shows: the shows.
-        update_key: the key that updates those that were added.
-    """
-
-    def __init__(self, shows: Sequence[KnownShow], update_key: str) -> None:
-        super().__init__(shows, empty="A path, or the address of a feed.", id="known")
-        self._update_key = update_key
+    """Shows that can be added by their names."""
 
     def item_parts(self, item: KnownShow, width: int) -> Sequence[Iterable[Part]]:
         """Return a show: its name, and its feed or that it is there already."""
         name = min(20, width // 2)
-        said = f"is a source already; {self._update_key} updates it" if item.is_added else item.address
-        sign = glyphs.OPENED if item.is_added else glyphs.LINK
+        sign, said = glyphs.OPENED if item.added else glyphs.LINK, item.added or item.address
         return [[(f"{sign} ", "faint"), (fit(item.name, name), "strong"), (fit(said, width - name - 2), "muted")]]
 
 
-def _known_shows(library: Library) -> list[KnownShow]:
-    try:
-        added = {source.address for source in library.sources.sources()}
-    except EarmarkError:  # said when something is added
-        added = set()
-    return [KnownShow(name, address, address in added) for name, address in KNOWN_SHOWS.items()]
+def _known_shows(library: Library, update_key: str) -> list[KnownShow]:
+    added: dict[str, str] = {}
+    with suppress(EarmarkError):  # said when something is added
+        said = f"is a source already; {update_key} updates it"
+        added = {source.address: said for source in library.sources.sources()}
+    return [KnownShow(name, address, added.get(address, "")) for name, address in KNOWN_SHOWS.items()]
 
 
 class ReportRow(NamedTuple):
@@ -145,8 +136,8 @@ class AddScreen(Dialog[str]):
     def __init__(self, library: Library, importing: BackgroundImport, update_key: str) -> None:
         super().__init__("Add episodes")
         self._importing = importing
-        self._shows = _known_shows(library)
-        self.known = KnownList(self._shows, update_key)
+        self._shows = _known_shows(library, update_key)
+        self.known = KnownList(self._shows, empty="A path, or the address of a feed.", id="known")
         example = "~/notes, https://example.org/feed.xml, Python Bytes"
         self.source = FilterLine(self.known, placeholder=example, id="source")
         self.source.suggester = PathSuggester()
