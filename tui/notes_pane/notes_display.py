@@ -23,8 +23,8 @@ from .paint import HeadingMarks, Overlay, RowPainter, places
 class NotesDisplay(NotesScroll):
     """A pane with the notes of an episode."""
 
-    def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
-        super().__init__(name=name, id=id, classes=classes)
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
         self.document: NotesDocument | None = None
         """What is shown, without annotations."""
         self._annotations: Mapping[str, str] = {}

@@ -93,10 +93,8 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, Found[BookmarkRow], BookmarkLi
 
     def ask_for(self, query: str, cursor: int = 0) -> None:
         """Show the bookmarks as they are now, at once: the next key may remove the one under the cursor."""
-        super().ask_for(query, cursor)
-        if self._wanted is not None:
-            query, self._wanted = self._wanted[0], None
-            self.show(query, self.find(query, 0), cursor)
+        query = f"{self._scopes[0][0]}{query}"
+        self.show(query, self.find(query, 0), cursor)
 
     def find(self, query: str, offset: int) -> Found[BookmarkRow]:
         return self.library.bookmarks(query, self._order, with_done=self.unfolded)

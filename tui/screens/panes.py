@@ -113,7 +113,6 @@ class Panes(ReaderScreen[None]):
 
     def _empty_sentence(self) -> str:
         """Return what the list says while it is empty: why, and how to leave that."""
-
         add, back, view = (key_or_label(command, self.keys) for command in ("add", "back", "view"))
         of = f" of {self.reader.listed}" if self.reader.listed else ""
         if self.reader.view is View.ALL:

@@ -34,8 +34,8 @@ class LineView(ScrollView):
     overlap = 1
     """Rows that stay in sight when it moves by a page."""
 
-    def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
-        super().__init__(name=name, id=id, classes=classes)
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
         self._styles_cache = _Rows(self)
         self.set_reactive(ScrollView.show_vertical_scrollbar, True)
 
