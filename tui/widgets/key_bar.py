@@ -8,11 +8,10 @@ bar.work = "Updating: 2 of 5"           # before it
 
 from collections.abc import Sequence
 from functools import partial
-from itertools import accumulate
 
-from textual import events
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
+from textual.style import Style
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -28,6 +27,7 @@ class KeyBar(Widget):
 
     COMPONENT_CLASSES = {"key-bar--key", "key-bar--label", "key-bar--sentence", "key-bar--warning", "key-bar--status"}
     ALLOW_SELECT = False
+    auto_links = Reactive(False)
 
     sentence: reactive[str] = reactive("")
     """What is shown now; empty while the keys are."""
@@ -40,8 +40,6 @@ class KeyBar(Widget):
     _keys: Sequence[tuple[str, str, str]] = ()
     """Keys by Textual's names (empty for what is no single key), as people write them, with their labels."""
     _kept = 0
-    _places: Sequence[tuple[int, str]] = ()
-    """Where the shown keys end, with Textual's names."""
     _timer: Timer | None = None
 
     def show_keys(self, labels: Sequence[tuple[str, str]], keys: Keys, *, kept: int) -> None:
@@ -84,22 +82,17 @@ class KeyBar(Widget):
     def _left(self, room: int) -> Content:
         if self.sentence:
             return self._styled(self.sentence, "warning" if self.warning else "sentence").truncate(room, ellipsis=True)
-        parts = [
-            (key, Content.assemble(self._styled(written, "key"), " ", self._styled(label, "label")))
-            for key, written, label in self._keys
-        ]
+        parts = [self._part(*key) for key in self._keys]
         droppable = len(parts) - self._kept
-        while droppable > 0 and sum(part.cell_length + 2 for _, part in parts) - 2 > room:
+        while droppable > 0 and sum(part.cell_length + 2 for part in parts) - 2 > room:
             droppable -= 1
             del parts[droppable]
-        ends = accumulate(part.cell_length + 2 for _, part in parts)
-        self._places = [(end, key) for end, (key, _) in zip(ends, parts, strict=True)]
-        return Content("  ").join([part for _, part in parts])
+        return Content("  ").join(parts)
 
-    def on_click(self, event: events.Click) -> None:
-        """Press the key that was clicked; where a sentence stands, bring the keys back."""
-        offset = event.get_content_offset(self)
-        if self.sentence:
-            self.sentence = ""
-        elif offset is not None and (key := next((key for end, key in self._places if offset.x < end - 2), "")):
-            self.app.simulate_key(key)
+    def _part(self, key: str, written: str, label: str) -> Content:
+        shown = Content.assemble(self._styled(written, "key"), " ", self._styled(label, "label"))
+        return shown.stylize(Style.from_meta({"@click": f"app.simulate_key({key!r})"})) if key else shown
+
+    def on_click(self) -> None:
+        """Where a sentence stands, bring the keys back."""
+        self.sentence = ""
