@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual.app import App, ComposeResult
+from textual.screen import Screen
 
 from tui import screens
 from tui.widgets.year_strip import LEVELS, YearStrip, bars, columns_for, labels, level, spread
@@ -79,10 +80,8 @@ def test_a_range_of_years_has_no_gaps() -> None:
     assert spread([(2018, 2), (2020, 1)], 2017, 2019) == [(2017, 0), (2018, 2), (2019, 0), (2020, 1)]
 
 
-class Holder(App[None]):
-    """Holds a strip, and what it says."""
-
-    CSS_PATH = Path(*screens.__path__) / "live_lists.tcss"
+class Years(Screen[None]):
+    """Holds a strip, and the years that were chosen there."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -91,14 +90,25 @@ class Holder(App[None]):
     def compose(self) -> ComposeResult:
         yield YearStrip()
 
-    def on_year_strip_years_chosen(self, event: YearStrip.YearsChosen) -> None:
-        self.chosen.append((event.first, event.last))
+    def action_choose_years(self, first: int, last: int) -> None:
+        self.chosen.append((first, last))
+
+
+class Holder(App[None]):
+    CSS_PATH = Path(*screens.__path__) / "live_lists.tcss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.years = Years()
+
+    def get_default_screen(self) -> Years:
+        return self.years
 
 
 async def test_the_range_of_years_only_grows_so_that_bars_keep_their_places() -> None:
     app = Holder()
     async with app.run_test(size=(80, 10)):
-        strip = app.query_one(YearStrip)
+        strip = app.years.query_one(YearStrip)
         strip.show(YEARS)
         strip.show([(2019, 5)])
         assert strip.render().plain.splitlines()[1].startswith("2016")
@@ -110,7 +120,7 @@ async def test_the_range_of_years_only_grows_so_that_bars_keep_their_places() ->
 async def test_a_click_on_a_bar_chooses_its_year(x: int, chosen: list[tuple[int, int]]) -> None:
     app = Holder()
     async with app.run_test(size=(80, 10)) as pilot:
-        app.query_one(YearStrip).show(YEARS)
+        app.years.query_one(YearStrip).show(YEARS)
         await pilot.click(YearStrip, offset=(x, 0))
         await pilot.pause()
-        assert app.chosen == chosen
+        assert app.years.chosen == chosen

@@ -207,10 +207,9 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
         self.line.value = query
         self.line.action_end()
 
-    @on(YearStrip.YearsChosen)
-    def _narrow(self, event: YearStrip.YearsChosen) -> None:
+    def action_choose_years(self, first: int, last: int) -> None:
         """Keep to the years that were clicked; a second click takes that back."""
-        wanted = f"year:{event.first}" if event.first == event.last else f"year:{event.first}-{event.last}"
+        wanted = f"year:{first}" if first == last else f"year:{first}-{last}"
         words = self.line.value.split()
         rest = [word for word in words if not word.startswith("year:")]
         self._write(" ".join(rest if wanted in words else [*rest, wanted]))

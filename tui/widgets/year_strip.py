@@ -4,18 +4,16 @@
     strip.show(results.years)          # (year, how many), ascending
     strip.year = 2019                  # this bar stands out: the hit under the cursor is of that year
 
-Message: `YearsChosen(first, last)` when a bar was clicked. What is drawn is made by pure functions: `columns_for` says
-which years share a column and where it stands, `bars` and `labels` draw them at any width.
+A click on a bar runs the action `choose_years(first, last)` of its screen. What is drawn is made by pure functions:
+`columns_for` says which years share a column and where it stands, `bars` and `labels` draw them at any width.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
-from textual import events
 from textual.content import Content
-from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
+from textual.style import Style
 from textual.widget import Widget
 
 LEVELS = " ▁▂▃▄▅▆▇█"
@@ -105,18 +103,12 @@ class YearStrip(Widget):
     """Bars of the years. Its range only grows while it is shown, so that bars stay in their places as one types."""
 
     ALLOW_SELECT = False
+    auto_links = Reactive(False)
     COMPONENT_CLASSES = {"years--bar", "years--here", "years--label", "years--label-here"}
 
     year: reactive[int | None] = reactive(None)
     """The year whose bar stands out."""
     _years: Sequence[tuple[int, int]] = ()
-
-    @dataclass
-    class YearsChosen(Message):
-        """A bar was clicked."""
-
-        first: int
-        last: int
 
     def show(self, years: Sequence[tuple[int, int]]) -> None:
         """Show how many there are of each year."""
@@ -136,19 +128,11 @@ class YearStrip(Widget):
     def _styled(self, row: str, columns: Sequence[Column], name: str, name_here: str) -> Content:
         """Return a row in the style of its kind, and in another where the year that stands out is."""
         style, here = (self.get_visual_style(f"years--{each}", partial=True) for each in (name, name_here))
-        ends = [*(column.start for column in columns[1:]), len(row)]
-        return Content.assemble(
-            *(
-                (row[column.start : end], here if column.first <= (self.year or 0) <= column.last else style)
-                for column, end in zip(columns, ends, strict=False)
-            )
-        )
-
-    def on_click(self, event: events.Click) -> None:
-        """Post which years were chosen."""
-        offset = event.get_content_offset(self)
-        if offset is None:
-            return
-        for column in columns_for(self._years, self.content_size.width):
-            if column.hits and 0 <= offset.x - column.start < column.width:
-                self.post_message(self.YearsChosen(column.first, column.last))
+        shown = Content.styled(row, style)
+        for first, last, hits, start, width in columns:
+            if first <= (self.year or 0) <= last:
+                shown = shown.stylize(here, start, start + width)
+            if hits:
+                click = Style.from_meta({"@click": f"screen.choose_years({first}, {last})"})
+                shown = shown.stylize(click, start, start + width)
+        return shown
