@@ -56,6 +56,16 @@ def test_a_terminal_that_takes_nothing_more_does_not_keep_the_program_from_endin
     assert "python-bytes:148" in (tmp_path / "state" / "session.json").read_text()
 
 
+def test_all_is_written_to_a_terminal_that_another_program_left_in_a_state_in_which_nothing_waits() -> None:
+    start = "import os, sys; os.set_blocking(2, False); os.execvp(sys.argv[1], sys.argv[1:])"
+    for _ in range(2):  # the application's paints, and then the picture of the last visit
+        with terminal(sys.executable, "-c", start, *EARMARK) as it:
+            it.wait("q Quit")
+            it.type("q")
+            assert it.ends_with() == 0
+            it.until(lambda: it.is_clean)
+
+
 @pytest.mark.parametrize("ignored", ["", "HUP"])
 def test_a_terminal_that_is_closed_ends_the_program(ignored: str, tmp_path: Path) -> None:
     script = f"trap '' {ignored}\n" if ignored else ""

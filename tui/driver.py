@@ -27,7 +27,7 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from tui.first_picture import FirstPicture
+from tui.first_picture import FirstPicture, write_all
 from tui.painted import Painted
 
 if TYPE_CHECKING:
@@ -168,10 +168,9 @@ class _Output:
         self._gone = False
 
     def write(self, text: str) -> None:
-        data = text.encode(self._file.encoding, "backslashreplace")
         try:
-            while data and not self._gone:
-                data = data[os.write(self._file.fileno(), data) :]
+            if not self._gone:
+                write_all(self._file.fileno(), text.encode(self._file.encoding, "backslashreplace"))
         except (OSError, ValueError):  # ValueError: the file object is closed
             self._gone = True
 

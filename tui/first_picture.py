@@ -186,7 +186,16 @@ def _is_fit(environ: Mapping[str, str]) -> bool:
 
 
 def _write(text: str) -> None:
-    data = text.encode()
     with contextlib.suppress(OSError):
-        while data:
-            data = data[os.write(2, data) :]
+        write_all(2, text.encode())
+
+
+def write_all(descriptor: int, data: bytes) -> None:
+    """Write bytes to a terminal, also to one that another program left in a state in which a write does not wait."""
+    while data:
+        try:
+            data = data[os.write(descriptor, data) :]
+        except BlockingIOError:
+            import select
+
+            select.select([], [descriptor], [])
