@@ -242,6 +242,16 @@ def test_stopping_while_the_picture_stands_returns_to_the_shell_and_fg_shows_it_
         it.wait("q Quit")
 
 
+def test_a_visit_that_wrote_into_the_index_leaves_a_true_picture_too(visited: None) -> None:
+    for number in range(100):
+        write_episode(number, "## Cups\n", f"2035-01-{number % 28 + 1:02}")
+    with terminal() as it:
+        it.wait("Read on", "Episodes · 112")
+        it.type("q")
+        assert it.ends_with() == 0
+    assert shown_alone()
+
+
 CHANGES: dict[str, Callable[[], object]] = {
     "the theme": lambda: _write("config/config.toml", 'theme = "earmark-light"\n'),
     "a mark of another device": lambda: _write("data/marks/other.jsonl", "{}\n"),
