@@ -156,7 +156,7 @@ class Library:
         An episode that is kept, by its id, stays in the view whatever its marks are.
         """
         chosen = choose(self._catalogue, self.marks, view, shows, order, kept)
-        return Listing(self._catalogue, self._make_rows, chosen, by_year=order is Order.YEAR)
+        return Listing(self._catalogue, self._make_rows, chosen, shows, by_year=order is Order.YEAR)
 
     def unread(self, show: str, before: str | None = None) -> list[int]:
         """Return the numbers of the unread episodes of a show, by its slug, or of those older than one of them."""

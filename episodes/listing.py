@@ -68,20 +68,30 @@ class Listing:
     Args:
         catalogue: where they are listed.
         rows: makes rows of its entries.
-        chosen: the numbers of the entries in order, or None for all there are by date.
+        chosen: the entries by their `id`, in order, or None for all there are by date.
+        shows: the slugs of the shows whose they are, or none for all.
         by_year: whether the years are asked for, which only chosen ones have.
     """
 
-    def __init__(self, catalogue: Catalogue, rows: MakeRows, chosen: Sequence[int] | None, *, by_year: bool) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        rows: MakeRows,
+        chosen: Sequence[int] | None,
+        shows: Collection[str],
+        *,
+        by_year: bool,
+    ) -> None:
         self._catalogue = catalogue
         self._rows = rows
+        self._shows = shows
         self._chosen = None if chosen is None else array("q", chosen)
         self.years: list[tuple[int, str]] = []
         """The places at which the years begin, each with its year; empty where they are not asked for."""
         if chosen is not None and by_year:
             years = catalogue.years()
-            for place, number in enumerate(chosen):
-                year = years.get(number, "")
+            for place, entry in enumerate(chosen):
+                year = years.get(entry, "")
                 if not self.years or self.years[-1][1] != year:
                     self.years.append((place, year))
 
@@ -90,8 +100,8 @@ class Listing:
         return self._catalogue.count() if self._chosen is None else len(self._chosen)
 
     def number_width(self) -> int:
-        """Return how many digits the longest number of the library has."""
-        return self._catalogue.number_width()
+        """Return how many digits the longest number of its shows has."""
+        return self._catalogue.number_width(self._shows)
 
     def page(self, start: int, stop: int) -> list[EpisodeRow]:
         """Return the rows at the places from `start` up to and without `stop`."""
@@ -113,9 +123,9 @@ class Listing:
 def choose(
     catalogue: Catalogue, marked: LibraryMarks, view: View, shows: Collection[str], order: Order, kept: str | None
 ) -> list[int] | None:
-    """Return the numbers of the episodes of a view, of all shows or those with such slugs, in an order.
+    """Return the entries of a view by their `id`, of all shows or those with such slugs, in an order.
 
-    None for all of them by date. An episode that is kept, by its id, is of the view whatever its marks are.
+    None for all of them by date. An episode that is kept, by its key, is of the view whatever its marks are.
     """
     if view is View.ALL and not shows and order is Order.DATE:
         return None
@@ -126,14 +136,14 @@ def choose(
     stays = set() if entry is None else {entry.id}
     if view is View.UNREAD:
         finished = marked.finished().keys() - stays
-        return [number for number in placed if number not in finished]
+        return [each for each in placed if each not in finished]
     bookmarked = marked.bookmarked() | stays
-    return [number for number in placed if number in bookmarked]
+    return [each for each in placed if each in bookmarked]
 
 
 def unread(catalogue: Catalogue, marked: LibraryMarks, show: str, before: Entry | None = None) -> list[int]:
-    """Return the numbers of the unread episodes of a show, by its slug, or of those listed as older than one."""
-    numbers, to_read = catalogue.placed([show]), set(catalogue.placed([show], to_read=True))
-    start = numbers.index(before.id) + 1 if before is not None and before.id in numbers else 0
+    """Return the unread episodes of a show, by its slug, or those listed as older than one, by their entries' `id`."""
+    placed, to_read = catalogue.placed([show]), set(catalogue.placed([show], to_read=True))
+    start = placed.index(before.id) + 1 if before is not None and before.id in placed else 0
     finished = marked.finished()
-    return [number for number in numbers[start:] if number in to_read and number not in finished]
+    return [each for each in placed[start:] if each in to_read and each not in finished]

@@ -365,7 +365,7 @@ class Step(NamedTuple):
 
 
 class Monitor(NamedTuple):
-    """What whoever waits for a piece of work hears of it, and asks of it."""
+    """Is told how far a task is, and asked whether it is cancelled."""
 
     progress: Callable[[Step], object] = lambda _: None
     """Called with how far it is."""
@@ -374,7 +374,7 @@ class Monitor(NamedTuple):
 
 
 NO_MONITOR = Monitor()
-"""Nobody waits."""
+"""Of a task that nobody follows or cancels."""
 
 
 def _day_text(day: date | None, guess: int | None) -> str:

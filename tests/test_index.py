@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import os
 import random
 import sqlite3
@@ -16,7 +17,7 @@ from episodes.documents.own_files import Origin
 from episodes.errors import BrokenEpisode
 from episodes.index import database
 from episodes.index.catalogue import Catalogue
-from episodes.index.database import Database
+from episodes.index.database import Connection, Database
 from episodes.index.segment_order import SegmentOrder
 from episodes.index.sync import scan, synchronise
 from episodes.model import Episode, Kind, Monitor, Segment, Step
@@ -325,3 +326,9 @@ def test_places_come_out_right_from_many_thousands() -> None:
     found = order.of_places(places)
     assert list(order.youngest(found)) == sorted(places, key=lambda place: (-place[0], place[1]))
     assert found.bit_count() == len(places)
+
+
+def test_a_connection_that_could_not_be_opened_says_nothing_when_it_goes(tmp_path: Path) -> None:
+    with pytest.raises(sqlite3.OperationalError):  # and nothing that nobody could raise, which would fail the test
+        sqlite3.connect(tmp_path / "no folder" / "index.sqlite3", factory=Connection)
+    gc.collect()

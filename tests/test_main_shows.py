@@ -246,6 +246,33 @@ async def test_a_change_of_the_library_leaves_the_open_episode_in_its_place_thou
         assert library(pilot).listing(view).count() == int(listed(pilot).split()[-1])
 
 
+async def test_numbers_have_the_room_that_the_listed_shows_need() -> None:
+    write_episode(123456, NOTES, "2031-05-06", show="Apples")
+    async with running("pb:480", (140, 24)) as pilot:
+        assert "○    480 Proud" in shown(pilot)
+        await press(pilot, ",", ",")
+        assert listed(pilot) == "Python Bytes · 12"
+        assert "○ 480 Proud" in shown(pilot)
+
+
+async def test_a_change_of_the_library_brings_no_episode_into_a_view_that_had_it_not() -> None:
+    for number in range(1, 61):
+        write_episode(number, NOTES, "2035-01-01")
+    async with running("tea-time:5", (140, 24)) as pilot:
+        await press(pilot, "R", "v")
+        assert listed(pilot).endswith("unread · 72")
+        write_episode(61, NOTES, "2034-01-01")
+        library(pilot).synchronise()
+        main(pilot).library_changed()
+        assert listed(pilot).endswith("unread · 73")
+        assert main(pilot).episode_list.scroll_offset.y == main(pilot).episode_list.cursor == 0
+        await press(pilot, "v")
+        assert "No episode has a bookmark" in shown(pilot)
+        main(pilot).library_changed()
+        await pilot.pause()
+        assert "No episode has a bookmark" in shown(pilot)
+
+
 async def test_an_episode_that_is_gone_leaves_the_list_where_it_is() -> None:
     paths = [write_episode(number, NOTES, "2035-01-01") for number in range(1, 61)]
     async with running("tea-time:30", (140, 24)) as pilot:
@@ -256,3 +283,7 @@ async def test_an_episode_that_is_gone_leaves_the_list_where_it_is() -> None:
         assert main(pilot).episode_list.scroll_offset.y == top > 0
         assert main(pilot).episode_list.cursor_id == "tea-time:29"
         assert here(pilot)[0] == "tea-time:30"
+        write_episode(61, NOTES, "2035-02-01")
+        library(pilot).synchronise()
+        main(pilot).library_changed()
+        assert main(pilot).episode_list.cursor_id == "tea-time:29"

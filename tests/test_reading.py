@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -136,11 +137,14 @@ def test_a_stop_ends_a_process_too_that_is_just_being_started(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     start, kill, stopped = subprocess.Popen, _POPEN.kill, threading.Event()
+    late: list[object] = []
 
     def starting(*arguments: object, **options: object) -> subprocess.Popen[bytes]:
         process = start(*arguments, **options)  # type: ignore[call-overload]
         if len(started) == 2:
-            stopped.wait()
+            assert stopped.wait(60)
+            time.sleep(0.2)  # one that did not wait for it would be at its end by now
+            late.append(process)
         return process  # type: ignore[no-any-return]
 
     def killing(process: subprocess.Popen[bytes]) -> None:
@@ -152,6 +156,7 @@ def test_a_stop_ends_a_process_too_that_is_just_being_started(
     outcomes = read_all(reader, files)
     next(outcomes)
     outcomes.close()
+    assert late, "it was waited for"
     assert [process.poll() is not None for process in started] == [True, True]
 
 

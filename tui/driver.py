@@ -175,7 +175,7 @@ class _Output:
             self._gone = True
 
     def flush(self) -> None:
-        """All was written at once."""
+        """Do nothing: `write` leaves nothing to be written."""
 
     def fileno(self) -> int:
         return self._file.fileno()

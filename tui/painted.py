@@ -17,7 +17,10 @@ _LINK = re.compile(r"\x1b\]8;[^\x1b]*\x1b\\")
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
 _SEQUENCE = re.compile(r"\x1b\[([\d;]*)([mH])")
 # By what sets a colour or an attribute (of SGR in ECMA-48): what takes it back.
-_OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "8": "28", "9": "29", "38": "39", "48": "49"}
+_OFF = {
+    **{"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "6": "25", "7": "27", "8": "28", "9": "29", "21": "24"},
+    **{"38": "39", "48": "49"},
+}
 
 
 class Painted:
@@ -96,7 +99,7 @@ def _runs(update: CompositorUpdate, console: Console) -> str:
 
 
 def in_fewest_colours(paint: str) -> str:
-    """Return a paint that looks the same, and says of colours only what changes: half of its length.
+    """Return a paint that looks the same, and says of colours only what changes.
 
     Rich says all colours of each piece of text, and takes them back behind it.
     """

@@ -119,7 +119,7 @@ class Catalogue:
         return self._rows("SELECT slug, name, episodes, to_read, newest FROM shows ORDER BY added, slug")
 
     def placed(self, shows: Collection[str] = (), *, by_number: bool = False, to_read: bool = False) -> list[int]:
-        """Return the numbers of episodes in the order of the list, or of their numbers.
+        """Return the `id` of each episode in the order of the list, or of their numbers.
 
         Args:
             shows: the slugs of their shows, or none for all.
@@ -132,7 +132,7 @@ class Catalogue:
         return self._column(f"SELECT id FROM episodes {season} WHERE {which} ORDER BY {order}", tuple(shows))
 
     def years(self) -> dict[int, str]:
-        """Return the years by which the episodes are listed, by their numbers."""
+        """Return the years by which the episodes are listed, by their `id`."""
         return dict(self._rows("SELECT id, substr(position, 1, 4) FROM episodes WHERE visible = 1"))
 
     def entries(self, ids: Sequence[int]) -> list[Entry]:
@@ -163,9 +163,12 @@ class Catalogue:
         """Return how many characters the longest id has."""
         return self._number("SELECT coalesce(max(length(key)), 0) FROM episodes")
 
-    def number_width(self) -> int:
-        """Return how many digits the longest number of an episode has."""
-        return len(str(self._number("SELECT coalesce(max(number), 0) FROM episodes")))
+    def number_width(self, shows: Collection[str] = ()) -> int:
+        """Return how many digits the longest number has: of all episodes, or of those of the shows with such slugs."""
+        of_shows = f"AND slug IN ({','.join('?' * len(shows))})" if shows else ""
+        every = "SELECT number FROM episodes INDEXED BY episodes_number WHERE number IS NOT NULL AND visible = 1"
+        longest = self._column(f"{every} {of_shows} ORDER BY number DESC LIMIT 1", tuple(shows))
+        return len(str(longest[0])) if longest else 0
 
     def keys(self, *, like: str = "%") -> list[str]:
         """Return the ids that match an SQL pattern, in the order of the list."""

@@ -98,7 +98,8 @@ class Connection(sqlite3.Connection):
     """
 
     def __del__(self) -> None:
-        self.close()
+        with contextlib.suppress(sqlite3.ProgrammingError):  # it could not be opened
+            self.close()
 
 
 class Database:

@@ -72,7 +72,7 @@ def read_all(read: Read[_Found], files: _Files) -> Generator[_Found | BrokenEpis
         threads.shutdown(wait=False, cancel_futures=True)
         for process in processes:
             process.kill()
-        threads.shutdown()  # those that were starting a process have put it down now
+        threads.shutdown()  # a thread that was starting a process has it in the list now
         for process in processes:
             process.end()
 
@@ -103,7 +103,7 @@ class _Process:
             pickle.dump(value, self._process.stdin)
             self._process.stdin.flush()
             return pickle.load(self._process.stdout)
-        except (OSError, EOFError, pickle.PickleError, AttributeError, TypeError):  # it ended, or cannot be sent that
+        except Exception:  # it ended, cannot be sent that, or its answer is cut off: a pickle raises whatever it likes
             self.kill()
             return None
 

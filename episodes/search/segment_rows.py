@@ -117,7 +117,7 @@ def load_links(connection: Connection, places: Sequence[LinkPlace], opened: froz
     # Asked for together: while the index is filled, links have no index by address.
     episodes = dict(connection.execute(_EPISODES, (json.dumps([row[-2] for row in rows]),)).fetchall())
     return [
-        LinkRow(make_segment_row(row), title, url, url in opened, episodes[address], bool(is_usual))
+        LinkRow(make_segment_row(row), title, url, url in opened, episodes.get(address, 1), bool(is_usual))
         for title, url, *row, address, is_usual in rows
     ]
 

@@ -101,12 +101,17 @@ class Panes(ReaderScreen[None]):
 
     # What is shown
 
-    def fill_list(self, row: int = 0) -> None:
-        """Fill the list with the cursor on the open episode, or on a row if that is not there; open one if none is."""
+    def fill_list(self, at: str | None = None, row: int = 0) -> None:
+        """Fill the list, and open an episode if none is.
+
+        Args:
+            at: the id of the episode for the cursor; None for the open one.
+            row: where the cursor goes if that is not in the list.
+        """
         here = self.reader.episode.id if self.reader.episode else None
         self.episode_list.empty = self._empty_sentence()
         self.episode_list.short_names = self.reader.short_names
-        self.episode_list.set_source(self.reader.listing, cursor_id=here, row=row)
+        self.episode_list.set_source(self.reader.listing, cursor_id=at or here, row=row)
         if here is None and (first := self.episode_list.cursor_id) is not None:
             self.open_episode(first)
         self._title()
@@ -129,8 +134,9 @@ class Panes(ReaderScreen[None]):
         """
         self.annotations.forget()
         here = self.reader.episode.id if self.reader.episode else None
-        self.reader.choose(kept=here)
-        self.fill_list(row=self.episode_list.cursor)
+        at = self.episode_list.cursor_id
+        self.reader.choose(kept=at)
+        self.fill_list(at, self.episode_list.cursor)
         if here is not None and here in changed:
             self.open_episode(here, self.reader.segment_id, self.notes.place)
         elif here is not None:

@@ -150,7 +150,7 @@ class CatchUpScreen(ListDialog[str]):
     BINDINGS = [Binding("C", "close", "Close", show=False)]
 
     def __init__(self, library: Library, found: Sequence[Range]) -> None:
-        title, hint = "Catch up: one undo takes all of it back", "enter marks as read, esc closes"
+        title, hint = "Catch up: one undo takes it back", "enter marks as read, esc closes"
         super().__init__(RangeList(found), title, hint)
         self._library = library
         self._stopped: bool | None = None  # None while nothing is marked yet

@@ -129,9 +129,10 @@ class YearStrip(Widget):
         """Return a row in the style of its kind, and in another where the year that stands out is."""
         style, here = (self.get_visual_style(f"years--{each}", partial=True) for each in (name, name_here))
         shown = Content.styled(row, style)
-        for first, last, hits, start, width in columns:
+        ends = [*(column.start for column in columns[1:]), len(row)]
+        for (first, last, hits, start, width), end in zip(columns, ends, strict=False):
             if first <= (self.year or 0) <= last:
-                shown = shown.stylize(here, start, start + width)
+                shown = shown.stylize(here, start, end)  # a label may be wider than its bar
             if hits:
                 click = Style.from_meta({"@click": f"screen.choose_years({first}, {last})"})
                 shown = shown.stylize(click, start, start + width)
