@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import gc
 import os
 import random
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -332,3 +333,21 @@ def test_a_connection_that_could_not_be_opened_says_nothing_when_it_goes(tmp_pat
     with pytest.raises(sqlite3.OperationalError):  # and nothing that nobody could raise, which would fail the test
         sqlite3.connect(tmp_path / "no folder" / "index.sqlite3", factory=Connection)
     gc.collect()
+
+
+def test_a_file_that_goes_away_while_its_folder_is_listed_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("gone.md", "here.md"):
+        (tmp_path / name).touch()
+    list_folder = os.scandir
+
+    @contextlib.contextmanager
+    def listed(folder: int) -> Iterator[Iterator[os.DirEntry[str]]]:
+        with list_folder(folder) as entries:
+            found = list(entries)
+        (tmp_path / "gone.md").unlink()
+        yield iter(found)
+
+    monkeypatch.setattr(os, "scandir", listed)
+    assert [path for path, _ in scan(str(tmp_path))] == ["here.md"]

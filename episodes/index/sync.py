@@ -120,7 +120,10 @@ def scan(root: str, below: str = "", depth: int = 0) -> Iterator[tuple[str, File
                 name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
             if name.endswith(SUFFIXES):
                 if entry.is_file(follow_symlinks=False):
-                    status = entry.stat(follow_symlinks=False)
+                    try:
+                        status = entry.stat(follow_symlinks=False)
+                    except OSError:  # it went away
+                        continue
                     found.append((name, (status.st_size, status.st_mtime_ns)))
             elif depth < _MAX_DEPTH and entry.is_dir(follow_symlinks=False):
                 found.append((f"{name}/", None))  # with the slash that its files' paths are sorted by
