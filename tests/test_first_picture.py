@@ -119,7 +119,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     folder = tmp_path_factory.mktemp("visited")
     with pytest.MonkeyPatch.context() as patch:
         live_in(folder, patch)
-        visit()
+        for _ in range(5):
+            visit()
+            if state().exists():  # see below
+                break
     return Home(folder)
 
 
@@ -152,7 +155,10 @@ def test_the_application_takes_over_without_a_cell_changing(size: tuple[int, int
     prepare_index(find_folders(os.environ))
     Library(find_folders(os.environ)).synchronise()
     visit(keys, size=size)
-    written = visit(size=size)
+    for _ in range(5):
+        # Where q comes before all is known that the next start shows, as on a busy machine, no picture is kept.
+        if (written := visit(size=size)).startswith(_PICTURE):
+            break
     picture, driver, rest = written.partition(_DRIVER)
     assert picture.startswith(_PICTURE)
     assert written.count("\x1b[?1049h") == 1
