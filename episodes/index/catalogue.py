@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from .database import Database
+from .database import Database, placeholders
 
 if TYPE_CHECKING:
     from typing import Any
@@ -126,7 +126,7 @@ class Catalogue:
             by_number: whether the order is that of their numbers.
             to_read: leave out those without a segment.
         """
-        marks = f"AND slug IN ({','.join('?' * len(shows))})" if shows else ""
+        marks = f"AND slug IN {placeholders(shows)}" if shows else ""
         order, season = (_BY_NUMBER, "JOIN evidence ON episode = id") if by_number else (_ORDER, "")
         which = f"visible = 1 {marks} {'AND segments' if to_read else ''}"
         return self._column(f"SELECT id FROM episodes {season} WHERE {which} ORDER BY {order}", tuple(shows))
@@ -137,8 +137,8 @@ class Catalogue:
 
     def entries(self, ids: Sequence[int]) -> list[Entry]:
         """Return the episodes of those ids in that order; what is gone is left out."""
-        marks = ",".join("?" * len(ids))
-        found = {e.id: e for e in self._entries(f"SELECT {_COLUMNS} FROM episodes WHERE id IN ({marks})", ids)}
+        sql = f"SELECT {_COLUMNS} FROM episodes WHERE id IN {placeholders(ids)}"
+        found = {entry.id: entry for entry in self._entries(sql, ids)}
         return [found[number] for number in ids if number in found]
 
     def entry(self, key: str) -> Entry | None:
@@ -165,7 +165,7 @@ class Catalogue:
 
     def number_width(self, shows: Collection[str] = ()) -> int:
         """Return how many digits the longest number has: of all episodes, or of those of the shows with such slugs."""
-        of_shows = f"AND slug IN ({','.join('?' * len(shows))})" if shows else ""
+        of_shows = f"AND slug IN {placeholders(shows)}" if shows else ""
         every = "SELECT number FROM episodes INDEXED BY episodes_number WHERE number IS NOT NULL AND visible = 1"
         longest = self._column(f"{every} {of_shows} ORDER BY number DESC LIMIT 1", tuple(shows))
         return len(str(longest[0])) if longest else 0
@@ -244,9 +244,8 @@ class Catalogue:
     def segment_titles(self, ids: Iterable[int]) -> dict[int, dict[str, str | None]]:
         """Return the ids and titles of the segments of each of those episodes."""
         wanted = list(ids)
-        marks = ",".join("?" * len(wanted))
         found: dict[int, dict[str, str | None]] = {number: {} for number in wanted}
-        sql = f"SELECT episode, key, title FROM segments WHERE episode IN ({marks}) ORDER BY place"
+        sql = f"SELECT episode, key, title FROM segments WHERE episode IN {placeholders(wanted)} ORDER BY place"
         for episode, key, title in self._rows(sql, wanted):
             found[episode][key] = title
         return found

@@ -10,7 +10,7 @@ import os
 import sqlite3
 import threading
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TypeVar
 
 from ..errors import EarmarkError
@@ -323,3 +323,8 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 def _made_by() -> int:
     """Return the versions of the schema and of the parser in one number, as SQLite keeps it in the file."""
     return SCHEMA_VERSION << 16 | PARSER_VERSION
+
+
+def placeholders(values: Collection[object]) -> str:
+    """Return a list of SQL that takes so many values."""
+    return f"({','.join('?' * len(values))})"

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from .catalogue import FileState
+from .database import placeholders
 from .segment_order import PLACE_BITS
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def put_episode(connection: sqlite3.Connection, root: int, path: str, state: Fil
 
 def _insert(connection: sqlite3.Connection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
     if rows:
-        connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+        connection.executemany(f"INSERT INTO {table} VALUES {placeholders(rows[0])}", rows)
 
 
 def is_written(connection: sqlite3.Connection, root: int, path: str, state: FileState) -> bool:

@@ -13,9 +13,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
 
+from ..index.database import placeholders
 from ..text import clean
 from .events import TAGS, Event, MarkKind
-from .fold_file import Latest, add, connect, filled, latest_of, opened, placeholders
+from .fold_file import Latest, add, connect, filled, latest_of, opened
 from .journal_reader import JournalReader
 
 _Answer = TypeVar("_Answer")

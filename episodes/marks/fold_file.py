@@ -10,7 +10,7 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..files import check_regular
 from ..index.database import Connection, transaction
@@ -162,8 +162,3 @@ def latest_of(rows: Sequence[tuple[str, bytes]]) -> Latest:
     return {
         (kind, event.episode, event.segment, event.key[3]): event for (kind, _), event in zip(rows, events, strict=True)
     }
-
-
-def placeholders(values: Collection[object]) -> str:
-    """Return a list of SQL that takes so many values."""
-    return f"({','.join('?' * len(values))})"
