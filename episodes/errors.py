@@ -31,12 +31,17 @@ class BrokenEpisode(FailedAt):
 
 
 class LinkStaysClosed(EarmarkError):
-    """A link that was not opened."""
+    """A link that was not opened.
+
+    Attributes:
+        url: its address.
+    """
 
     sentence = "The link was not opened"
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, url: str, reason: str) -> None:
         super().__init__(f"{self.sentence}: {reason}.")
+        self.url = url
 
 
 class LinkRefused(LinkStaysClosed):

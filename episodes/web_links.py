@@ -23,22 +23,22 @@ def check_link(url: str) -> str:
             characters or what a browser's launcher could take for an option.
     """
     if not url:
-        raise LinkRefused("it is empty")
+        raise LinkRefused(url, "it is empty")
     if url.startswith("-"):
-        raise LinkRefused("it begins with a dash")
+        raise LinkRefused(url, "it begins with a dash")
     if len(url) > _MAX_LENGTH:
-        raise LinkRefused(f"it is longer than {_MAX_LENGTH:,} characters")
+        raise LinkRefused(url, f"it is longer than {_MAX_LENGTH:,} characters")
     scheme = _SCHEME.match(url)
     if scheme is None:
-        raise LinkRefused("it is not a full address with http:// or https://")
+        raise LinkRefused(url, "it is not a full address with http:// or https://")
     if scheme[1].lower() not in ("http", "https"):
-        raise LinkRefused(f"{scheme[1].lower()}: addresses stay closed, only http and https are opened")
+        raise LinkRefused(url, f"{scheme[1].lower()}: addresses stay closed, only http and https are opened")
     if _UNSAFE.search(url):
-        raise LinkRefused("it holds white space or characters that no address may have")
+        raise LinkRefused(url, "it holds white space or characters that no address may have")
     if "%action" in url:
-        raise LinkRefused("it holds a placeholder of the browser's launcher")
+        raise LinkRefused(url, "it holds a placeholder of the browser's launcher")
     if not host(url):
-        raise LinkRefused("it names no host")
+        raise LinkRefused(url, "it names no host")
     return url
 
 

@@ -6,7 +6,7 @@ import os
 import runpy
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,13 +117,16 @@ def earmark(capsys: pytest.CaptureFixture[str]) -> Earmark:
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Put a browser in place that takes every address; return the list of them."""
+    from tui.programs import Browser
+
     taken: list[str] = []
 
-    def browser(url: str, in_terminal: object) -> bool:
-        taken.append(url)
+    def launch(command: Sequence[str]) -> bool:
+        taken.append(command[-1])
         return True
 
-    monkeypatch.setattr("tui.programs.open_in_any", browser)
+    monkeypatch.setattr("tui.programs.find_browsers", lambda environ, platform: [Browser(("browser",))])
+    monkeypatch.setattr("tui.programs.launch", launch)
     return taken
 
 

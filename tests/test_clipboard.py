@@ -23,15 +23,33 @@ def program(folder: Path, name: str, script: str) -> None:
     file.chmod(file.stat().st_mode | stat.S_IXUSR)
 
 
+class Terminal(App[None]):
+    """An application that remembers what it sent to the terminal."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: list[str] = []
+
+    def copy_to_clipboard(self, text: str) -> None:
+        self.sent.append(text)
+
+
 class Machine:
     """A machine with the programs of one folder, and a terminal that remembers."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
         self.folder = folder
-        self.terminal: list[str] = []
+        self.app = Terminal()
+        self._patch = patch
+        patch.setattr(programs, "which", self._find)
+        patch.setattr(sys, "platform", "linux")
+        for variable in ("TMUX", "WAYLAND_DISPLAY", "DISPLAY", "WSL_DISTRO_NAME", "TERMUX_VERSION"):
+            patch.delenv(variable, raising=False)
 
-    def copy(self, text: str, **environ: str) -> str:
-        return copy(text, "The link", self.terminal.append, environ=environ, platform="linux", find=self._find)
+    async def copy(self, text: str, **environ: str) -> str:
+        for variable, value in environ.items():
+            self._patch.setenv(variable, value)
+        return await copy(self.app, text, "The link")
 
     def _find(self, name: str) -> str | None:
         file = self.folder / name
@@ -39,47 +57,47 @@ class Machine:
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    return Machine(tmp_path)
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
+    return Machine(tmp_path, monkeypatch)
 
 
-def test_the_native_clipboard_takes_the_text_as_it_is(machine: Machine) -> None:
+async def test_the_native_clipboard_takes_the_text_as_it_is(machine: Machine) -> None:
     program(machine.folder, "wl-copy", f"cat > {machine.folder}/taken")
     text = "-n $(touch x); `ls` 'é' \"日本\"\n"
-    copied = machine.copy(text, WAYLAND_DISPLAY="wayland-0")
+    copied = await machine.copy(text, WAYLAND_DISPLAY="wayland-0")
     assert copied == "The link is copied (wl-copy)."
     assert (machine.folder / "taken").read_text() == text
-    assert machine.terminal == []
+    assert machine.app.sent == []
 
 
-def test_without_a_native_clipboard_the_terminal_is_asked_and_nothing_is_promised(machine: Machine) -> None:
-    copied = machine.copy("text", DISPLAY=":0", WAYLAND_DISPLAY="wayland-0")
+async def test_without_a_native_clipboard_the_terminal_is_asked_and_nothing_is_promised(machine: Machine) -> None:
+    copied = await machine.copy("text", DISPLAY=":0", WAYLAND_DISPLAY="wayland-0")
     assert copied == "The link was sent to the terminal's clipboard, which not every terminal allows."
-    assert machine.terminal == ["text"]
+    assert machine.app.sent == ["text"]
 
 
-def test_a_program_that_fails_leaves_it_to_the_next(machine: Machine) -> None:
+async def test_a_program_that_fails_leaves_it_to_the_next(machine: Machine) -> None:
     program(machine.folder, "wl-copy", "exit 1")
     program(machine.folder, "xclip", "exit 1")
     program(machine.folder, "xsel", f"cat > {machine.folder}/taken")
-    assert machine.copy("text", DISPLAY=":0", WAYLAND_DISPLAY="wayland-0") == "The link is copied (xsel)."
+    assert await machine.copy("text", DISPLAY=":0", WAYLAND_DISPLAY="wayland-0") == "The link is copied (xsel)."
     assert (machine.folder / "taken").read_text() == "text"
 
 
-def test_a_program_that_hangs_is_given_up(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_program_that_hangs_is_given_up(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(programs, "CLIPBOARD_SECONDS", 0.05)
     program(machine.folder, "xclip", "exec sleep 20")
-    assert "the terminal's clipboard" in machine.copy("text", DISPLAY=":0")
+    assert "the terminal's clipboard" in await machine.copy("text", DISPLAY=":0")
 
 
-def test_a_child_left_behind_does_not_hold_the_copy_up(machine: Machine) -> None:
+async def test_a_child_left_behind_does_not_hold_the_copy_up(machine: Machine) -> None:
     program(machine.folder, "xclip", "cat > /dev/null; sleep 1 & exit 0")
-    assert machine.copy("text", DISPLAY=":0") == "The link is copied (xclip)."
+    assert await machine.copy("text", DISPLAY=":0") == "The link is copied (xclip)."
 
 
-def test_a_program_that_cannot_be_run_is_passed_over(machine: Machine) -> None:
+async def test_a_program_that_cannot_be_run_is_passed_over(machine: Machine) -> None:
     (machine.folder / "xclip").write_text("not a program")
-    assert "the terminal's clipboard" in machine.copy("text", DISPLAY=":0")
+    assert "the terminal's clipboard" in await machine.copy("text", DISPLAY=":0")
 
 
 @pytest.mark.parametrize(
@@ -101,10 +119,10 @@ def test_programs_are_those_of_the_display_that_there_is(
     assert [command[0] for command in clipboard_programs(environ, platform)] == names
 
 
-async def test_the_application_is_the_terminals_way() -> None:
+async def test_the_application_is_the_terminals_way(machine: Machine) -> None:
     app: App[None] = App()
     async with app.run_test():
-        said = copy("text", "The link", app.copy_to_clipboard, environ={}, platform="linux")
+        said = await copy(app, "text", "The link")
         assert "the terminal's clipboard" in said
         assert app.clipboard == "text"
 

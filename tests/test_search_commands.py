@@ -144,8 +144,7 @@ def test_links_without_a_query_lists_all(earmark: Earmark) -> None:
     assert "of" in earmark("links", "--limit", "3")[2]
 
 
-def test_opened_links_are_told(earmark: Earmark, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.programs.open_in_any", lambda url, in_terminal: True)
+def test_opened_links_are_told(earmark: Earmark, opened: list[str]) -> None:
     assert earmark("links", "is:opened")[0] == 1
     earmark("open", "148#2")
     [link] = json.loads(earmark("links", "is:opened", "--json")[1])["links"]

@@ -148,24 +148,8 @@ def run_here(command: Sequence[str]) -> bool:
         return False
 
 
-def open_in_any(url: str, in_terminal: Run) -> bool:
-    """Open an address in the first browser that takes it.
-
-    Raises:
-        LinkNotOpened: none did; names those that were tried.
-    """
-    tried: list[str] = []
-    for browser in find_browsers(os.environ, sys.platform):
-        if (in_terminal if browser.in_terminal else launch)(browser.opening(url)):
-            return True
-        tried.append(os.path.basename(browser.command[0]))
-    if tried:
-        raise LinkNotOpened(f"no browser took it (tried: {', '.join(tried)})")
-    return False
-
-
 def open_link(url: str, in_terminal: Run = run_here) -> None:
-    """Open an address in the browser, as one argument and never through a shell.
+    """Open an address in the first browser that takes it, as one argument and never through a shell.
 
     Args:
         url: the address as the notes have it.
@@ -173,10 +157,17 @@ def open_link(url: str, in_terminal: Run = run_here) -> None:
 
     Raises:
         LinkRefused: the address must not be opened.
-        LinkNotOpened: no browser took it.
+        LinkNotOpened: no browser took it; names those that were tried.
     """
-    if not open_in_any(check_link(url), in_terminal):
-        raise LinkNotOpened("no browser was found on this machine; set BROWSER to one")
+    check_link(url)
+    tried: list[str] = []
+    for browser in find_browsers(os.environ, sys.platform):
+        if (in_terminal if browser.in_terminal else launch)(browser.opening(url)):
+            return
+        tried.append(os.path.basename(browser.command[0]))
+    if tried:
+        raise LinkNotOpened(url, f"no browser took it (tried: {', '.join(tried)})")
+    raise LinkNotOpened(url, "no browser was found on this machine; set BROWSER to one")
 
 
 # The player
@@ -291,43 +282,31 @@ def clipboard_programs(environ: Mapping[str, str], platform: str) -> list[list[s
     return [command for variable, command in _CLIPBOARDS if environ.get(variable)]
 
 
-def copy(
-    text: str,
-    what: str,
-    to_terminal: Callable[[str], None],
-    *,
-    environ: Mapping[str, str] = os.environ,
-    platform: str = sys.platform,
-    find: Callable[[str], str | None] = which,
-) -> str:
-    """Copy a text; return a sentence on which way it went. It may take `CLIPBOARD_SECONDS` for each program.
+def take_copy(text: str) -> str | None:
+    """Copy a text by the first program that takes it; return its name, or None where none does.
 
-    Args:
-        text: what to copy.
-        what: what to call it, at the beginning of the sentence: `The link`.
-        to_terminal: sends it to the terminal, such as `App.copy_to_clipboard`.
-        environ: the environment.
-        platform: `sys.platform`.
-        find: finds a program by its name; on the path if left out.
+    It may take `CLIPBOARD_SECONDS` for each of them.
     """
-    for command in clipboard_programs(environ, platform):
-        program = find(command[0])
+    for command in clipboard_programs(os.environ, sys.platform):
+        program = which(command[0])
         if program is not None and _give(text, [program, *command[1:]]):
-            return f"{what} is copied ({command[0]})."
-    to_terminal(text)
-    return f"{what} was sent to the terminal's clipboard, which not every terminal allows."
+            return command[0]
+    return None
 
 
-async def copy_for(app: App[Any], text: str, what: str) -> str:
-    """Copy a text as `copy` does, in a thread: a clipboard's program may hang until its time is over.
+async def copy(app: App[Any], text: str, what: str) -> str:
+    """Copy a text, in a thread as a program may hang until its time is over; return a sentence on which way it went.
 
     Args:
         app: sends it to the terminal where no program takes it.
         text: what to copy.
-        what: what to call it.
+        what: what to call it, at the beginning of the sentence: `The link`.
     """
-    to_terminal = partial(app.call_from_thread, app.copy_to_clipboard)
-    return await in_daemon_thread(partial(copy, text, what, to_terminal))
+    name = await in_daemon_thread(partial(take_copy, text))
+    if name is not None:
+        return f"{what} is copied ({name})."
+    app.copy_to_clipboard(text)
+    return f"{what} was sent to the terminal's clipboard, which not every terminal allows."
 
 
 def _give(text: str, command: Sequence[str]) -> bool:

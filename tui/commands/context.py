@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from episodes.errors import EarmarkError, UnknownTarget
+from episodes.errors import EarmarkError, LinkStaysClosed, UnknownTarget
 
-from .output import warn
+from .output import say, warn
 
 if TYPE_CHECKING:
     import argparse
@@ -105,19 +105,19 @@ def are_several(targets: Sequence[str]) -> bool:
     return len(targets) > 1 or _INPUT in targets
 
 
-def each_target(targets: Sequence[str], work: Callable[[str], int | None]) -> int:
-    """Work on one target after the other and return the exit status; an error is said, and the next one follows.
+def each_target(targets: Sequence[str], work: Callable[[str], None]) -> int:
+    """Work on one target after the other and return the exit status.
 
-    Args:
-        targets: as they were typed.
-        work: returns an exit status, or None if it is done.
+    An error is said, the address of a link that stays closed is printed, and the next target follows.
     """
     status = DONE
     for target in _expanded(targets):
         try:
-            status = max(status, work(target) or DONE)
+            work(target)
         except EarmarkError as error:
             warn(str(error))
+            if isinstance(error, LinkStaysClosed):
+                say(error.url)
             status = FAILED
     return status
 

@@ -59,14 +59,14 @@ SHELL_COMMANDS = {
     for command in (
         ShellCommand("list", "list [QUERY] [--unread] [--bookmarked] [--show S] [--json]", "list the episodes"),
         ShellCommand("show", "show TARGET... [--markdown] [--json]", "print episodes, segments or notes files"),
-        ShellCommand("launch", "open TARGET... [--print]", "open a segment's main link in the browser"),
-        ShellCommand("launch", "play TARGET... [--print]", "play the recording from a segment's second"),
+        ShellCommand("actions", "open TARGET... [--print]", "open a segment's main link in the browser"),
+        ShellCommand("actions", "play TARGET... [--print]", "play the recording from a segment's second"),
         ShellCommand("search", "search QUERY [--limit N] [--json]", "find segments by their words, best first"),
         ShellCommand("search", "links [QUERY] [--limit N] [--json]", "list all links, or those of a query"),
         ShellCommand(
-            "marking", "bookmark TARGET... [--note TEXT] [--tag T] [--remove]", "bookmark a segment or an episode"
+            "actions", "bookmark TARGET... [--note TEXT] [--tag T] [--remove]", "bookmark a segment or an episode"
         ),
-        ShellCommand("marking", "read TARGET... [--undo]", "mark a segment or an episode as read"),
+        ShellCommand("actions", "read TARGET... [--undo]", "mark a segment or an episode as read"),
         ShellCommand(
             "bookmarks",
             "bookmarks [QUERY] [--format F] [--output FOLDER] [--import FILE]",

@@ -201,5 +201,5 @@ class LinkProblem(Dialog[None]):
     @work(group="copying")
     async def action_copy_link(self) -> None:
         copied = self.query_one("#copied", Static)
-        copied.update(Content(await programs.copy_for(self.app, self._url, "The address")))
+        copied.update(Content(await programs.copy(self.app, self._url, "The address")))
         copied.display = True

@@ -224,7 +224,6 @@ class MainScreen(Panes):
     @work(group="opening", exit_on_error=False)
     async def action_play(self) -> None:
         """Play the recording from where the segment begins, and say so; where that cannot be, show why."""
-        from episodes.web_links import web_address
         from tui import programs
 
         if (episode := self.reader.episode) is None:
@@ -235,7 +234,7 @@ class MainScreen(Panes):
             try:
                 self.key_bar.say(await programs.in_daemon_thread(play))
             except LinkStaysClosed as error:
-                self.explain(web_address(episode, episode.cue(segment).start)[0], error)
+                self.explain(error)
 
     def action_follow(self) -> None:
         """Show a letter at each visible link; typing it opens the link."""

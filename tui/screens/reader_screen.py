@@ -100,13 +100,13 @@ class ReaderScreen(Screen[Answer]):
         try:
             self.say_marked(await self.open_and_mark(url, at), owed)
         except LinkStaysClosed as error:
-            self.explain(url, error)
+            self.explain(error)
 
-    def explain(self, url: str, error: LinkStaysClosed) -> None:
+    def explain(self, error: LinkStaysClosed) -> None:
         """Show why a link stays closed, and let its address be copied."""
         from tui.screens.dialog import LinkProblem
 
-        self.app.push_screen(LinkProblem(url, str(error), key_or_label("copy-link", self.keys)))
+        self.app.push_screen(LinkProblem(error.url, str(error), key_or_label("copy-link", self.keys)))
 
     def run_on_terminal(self, command: Sequence[str]) -> bool:
         """Run a program on the terminal, the screens suspended meanwhile. Called in a thread."""
@@ -123,4 +123,4 @@ class ReaderScreen(Screen[Answer]):
         """Copy a text, and say so of what it is, such as `The link`."""
         from tui import programs
 
-        self.key_bar.say(await programs.copy_for(self.app, text, what))
+        self.key_bar.say(await programs.copy(self.app, text, what))
