@@ -11,7 +11,7 @@ import datetime
 import os
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -19,9 +19,9 @@ from .episode_reader import EpisodeReader
 from .errors import BrokenEpisode, UnknownTarget
 from .files import remove_unfinished
 from .folders import BUNDLED, Folders
-from .index.catalogue import Catalogue, Entry
+from .index.catalogue import Catalogue, read_date
 from .index.database import Database
-from .listing import BookmarkOrder, Listing, Order, View, choose, unread
+from .listing import BookmarkOrder, Listing, Order, View, choose
 from .marks.fold_file import forget_fold
 from .marks.library_marks import LibraryMarks
 from .model import NO_MONITOR, BookmarkRow, Clock, Episode, EpisodeRow, Monitor, Problem, ShowRow
@@ -141,12 +141,7 @@ class Library:
 
     def problems(self) -> list[Problem]:
         """Return the files that are not listed, each with the reason."""
-        found = [Problem(self._read.path(root, path), why) for root, path, why in self._catalogue.problems()]
-        found += [
-            Problem(self._read.path(root, path), f"{listed} holds the same episode and is listed instead")
-            for root, path, listed in self._catalogue.duplicates()
-        ]
-        return found
+        return [Problem(self._read.path(root, path), why) for root, path, why in self._catalogue.problems()]
 
     def listing(
         self, view: View = View.ALL, shows: Collection[str] = (), order: Order = Order.DATE, kept: str | None = None
@@ -155,20 +150,22 @@ class Library:
 
         An episode that is kept, by its id, stays in the view whatever its marks are.
         """
-        chosen = choose(self._catalogue, self.marks, view, shows, order, kept)
-        return Listing(self._catalogue, self._make_rows, chosen, shows, by_year=order is Order.YEAR)
+        is_whole = view is View.ALL and not shows and order is Order.DATE
+        chosen = None if is_whole else choose(self._catalogue, self.marks, view, shows, order, kept)
+        return Listing(self._catalogue, self._with_marks, chosen, shows, by_year=order is Order.YEAR)
 
     def unread(self, show: str, before: str | None = None) -> list[int]:
         """Return the numbers of the unread episodes of a show, by its slug, or of those older than one of them."""
-        entry = None if before is None else self._catalogue.entry(before)
-        return unread(self._catalogue, self.marks, show, entry)
+        found = choose(self._catalogue, self.marks, View.UNREAD, [show], Order.DATE, before)
+        row = None if before is None else self._catalogue.row(before)
+        return found if row is None or row.index_id not in found else found[found.index(row.index_id) + 1 :]
 
     def shows(self) -> list[ShowRow]:
         """Return the shows as rows of a list, by name."""
         names = self.show_names
         read = Counter(key.partition(":")[0] for key in self.marks.finished().values())
         rows = {
-            show: ShowRow(show, name, names.short[show], episodes, to_read - read[show], _day(newest or None))
+            show: ShowRow(show, name, names.short[show], episodes, to_read - read[show], read_date(newest))
             for show, name, episodes, to_read, newest in self._catalogue.shows()
         }
         return [rows[show] for show in names.by_name]
@@ -191,13 +188,10 @@ class Library:
             if not (wanted := names.find(show)):
                 raise UnknownTarget(f"There is no show {show!r}. The library has {names}.")
         start, stop = 0, _FIRST_PAGE
-        while entries := self._catalogue.page(start, stop):
+        while page := self._catalogue.page(start, stop):
             start, stop = stop, 2 * stop
-            if wanted is not None:
-                entries = [entry for entry in entries if entry.key.partition(":")[0] in wanted]
-            if among is not None:
-                entries = [entry for entry in entries if entry.id in among]
-            yield from self._make_rows(entries)
+            of_shows = (row for row in page if wanted is None or row.show_slug in wanted)
+            yield from self._with_marks(row for row in of_shows if among is None or row.index_id in among)
 
     @property
     def id_width(self) -> int:
@@ -211,8 +205,8 @@ class Library:
 
     def row(self, episode: str) -> EpisodeRow | None:
         """Return an episode's row, or None if it is not in the library."""
-        entry = self._catalogue.entry(episode)
-        return None if entry is None else self._make_rows([entry])[0]
+        row = self._catalogue.row(episode)
+        return None if row is None else self._with_marks([row])[0]
 
     def episode(self, key: str) -> Episode:
         """Return an episode with its notes, read from its file unless that was done before.
@@ -240,9 +234,9 @@ class Library:
     def readable(self, numbers: Sequence[int]) -> list[Episode]:
         """Return the episodes of some numbers of the catalogue; those whose file cannot be read are left out."""
         found = []
-        for entry in self._catalogue.entries(numbers):
+        for row in self._catalogue.rows(numbers):
             with contextlib.suppress(UnknownTarget, BrokenEpisode):
-                found.append(self.episode(entry.key))
+                found.append(self.episode(row.id))
         return found
 
     def fingerprint(self, key: str) -> str | None:
@@ -329,23 +323,11 @@ class Library:
         self._database.close()
         self.marks.state.close()
 
-    def _make_rows(self, entries: Sequence[Entry]) -> list[EpisodeRow]:
-        marked = {entry.key: (read, bookmarks) for entry, read, bookmarks in self.marks.counts(entries)}
-        return [
-            EpisodeRow(
-                entry.key,
-                entry.show,
-                entry.number,
-                entry.title,
-                _day(entry.published),
-                entry.segments,
-                *marked.get(entry.key, (0, 0)),
-                is_new=self._last_visit != "" and (entry.added or "") > self._last_visit,
-                recorded=_day(entry.recorded),
-                published_guess=entry.guess,
-            )
-            for entry in entries
-        ]
+    def _with_marks(self, rows: Iterable[EpisodeRow]) -> list[EpisodeRow]:
+        """Return rows of the catalogue with what the reader did, and whether they came in since the last visit."""
+        known = self._last_visit
+        counted = self.marks.counted(rows)
+        return [row._replace(is_new=known != "" and (row.added or "") > known) for row in counted]
 
 
 def _fingerprint(path: str) -> str | None:
@@ -355,7 +337,3 @@ def _fingerprint(path: str) -> str | None:
     except OSError:
         return None
     return f"{path} {status.st_size} {status.st_mtime_ns}"
-
-
-def _day(text: str | None) -> datetime.date | None:
-    return None if text is None else datetime.date.fromisoformat(text)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
-from .index.catalogue import Catalogue, Entry
+from .index.catalogue import Catalogue
 from .model import EpisodeRow
 
 if TYPE_CHECKING:
@@ -58,17 +58,13 @@ class BookmarkOrder(_Ring):
     """By the name of the show, and within it by episode."""
 
 
-MakeRows = Callable[[Sequence[Entry]], list[EpisodeRow]]
-"""Makes rows, with what was read, of catalogue entries."""
-
-
 class Listing:
     """The episodes of a view, in order.
 
     Args:
         catalogue: where they are listed.
-        rows: makes rows of its entries.
-        chosen: the entries by their `id`, in order, or None for all there are by date.
+        with_marks: adds to its rows what the reader did.
+        chosen: the episodes by their `index_id`, in order, or None for all there are by date.
         shows: the slugs of the shows whose they are, or none for all.
         by_year: whether the years are asked for, which only chosen ones have.
     """
@@ -76,22 +72,22 @@ class Listing:
     def __init__(
         self,
         catalogue: Catalogue,
-        rows: MakeRows,
+        with_marks: Callable[[Sequence[EpisodeRow]], list[EpisodeRow]],
         chosen: Sequence[int] | None,
         shows: Collection[str],
         *,
         by_year: bool,
     ) -> None:
         self._catalogue = catalogue
-        self._rows = rows
+        self._with_marks = with_marks
         self._shows = shows
         self._chosen = None if chosen is None else array("q", chosen)
         self.years: list[tuple[int, str]] = []
         """The places at which the years begin, each with its year; empty where they are not asked for."""
         if chosen is not None and by_year:
             years = catalogue.years()
-            for place, entry in enumerate(chosen):
-                year = years.get(entry, "")
+            for place, number in enumerate(chosen):
+                year = years.get(number, "")
                 if not self.years or self.years[-1][1] != year:
                     self.years.append((place, year))
 
@@ -106,44 +102,34 @@ class Listing:
     def page(self, start: int, stop: int) -> list[EpisodeRow]:
         """Return the rows at the places from `start` up to and without `stop`."""
         if self._chosen is None:
-            return self._rows(self._catalogue.page(start, stop))
-        return self._rows(self._catalogue.entries(self._chosen[start:stop]))
+            return self._with_marks(self._catalogue.page(start, stop))
+        return self._with_marks(self._catalogue.rows(self._chosen[start:stop]))
 
     def index_of(self, episode: str) -> int | None:
         """Return the place of an episode in this list, counted from 0, or None if it is not in it."""
         if self._chosen is None:
             return self._catalogue.index_of(episode)
-        entry = self._catalogue.entry(episode)
+        row = self._catalogue.row(episode)
         try:
-            return None if entry is None else self._chosen.index(entry.id)
+            return None if row is None else self._chosen.index(row.index_id)
         except ValueError:
             return None
 
 
 def choose(
     catalogue: Catalogue, marked: LibraryMarks, view: View, shows: Collection[str], order: Order, kept: str | None
-) -> list[int] | None:
-    """Return the entries of a view by their `id`, of all shows or those with such slugs, in an order.
+) -> list[int]:
+    """Return the episodes of a view by their `index_id`, of all shows or those with such slugs, in an order.
 
-    None for all of them by date. An episode that is kept, by its key, is of the view whatever its marks are.
+    An episode that is kept, by its id, is of the view whatever its marks are.
     """
-    if view is View.ALL and not shows and order is Order.DATE:
-        return None
-    placed = catalogue.placed(shows, by_number=order is Order.NUMBER, to_read=view is View.UNREAD)
+    placed = catalogue.placed(shows, by_number=order is Order.NUMBER)
     if view is View.ALL:
         return placed
-    entry = None if kept is None else catalogue.entry(kept)
-    stays = set() if entry is None else {entry.id}
     if view is View.UNREAD:
-        finished = marked.finished().keys() - stays
-        return [each for each in placed if each not in finished]
-    bookmarked = marked.bookmarked() | stays
-    return [each for each in placed if each in bookmarked]
-
-
-def unread(catalogue: Catalogue, marked: LibraryMarks, show: str, before: Entry | None = None) -> list[int]:
-    """Return the unread episodes of a show, by its slug, or those listed as older than one, by their entries' `id`."""
-    placed, to_read = catalogue.placed([show]), set(catalogue.placed([show], to_read=True))
-    start = placed.index(before.id) + 1 if before is not None and before.id in placed else 0
-    finished = marked.finished()
-    return [each for each in placed[start:] if each in to_read and each not in finished]
+        wanted = set(catalogue.placed(shows, to_read=True)) - marked.finished().keys()
+    else:
+        wanted = set(marked.bookmarked())
+    if kept is not None and (row := catalogue.row(kept)) is not None:
+        wanted.add(row.index_id)
+    return [number for number in placed if number in wanted]

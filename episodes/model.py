@@ -240,15 +240,19 @@ class EpisodeRow(NamedTuple):
     published: date | None
     segments: int
     """How many segments it has."""
-    read: int = 0
-    """How many of them are read."""
-    bookmarks: int = 0
-    """How many of them are bookmarked."""
-    is_new: bool = False
-    """It came in since the last visit."""
     recorded: date | None = None
     published_guess: int | None = None
     """The year that an episode without a date most likely is of."""
+    added: str | None = None
+    """When it came in, in UTC and ISO 8601."""
+    index_id: int = 0
+    """The number by which the index knows it."""
+    read: int = 0
+    """How many of its segments are read."""
+    bookmarks: int = 0
+    """How many of them are bookmarked, one on the episode as a whole included."""
+    is_new: bool = False
+    """It came in since the last visit."""
 
     @property
     def show_slug(self) -> str:

@@ -11,7 +11,6 @@ import contextlib
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 
 from .errors import UnknownTarget
 from .files import open_regular
@@ -80,25 +79,24 @@ class Targets:
 
     def _rows(self, key: str, part: str) -> Iterator[SegmentRow]:
         """Yield an episode, or its segment of a name, if it has one."""
-        if (entry := self._catalogue.entry(key)) is None:
+        if (row := self._catalogue.row(key)) is None:
             return
-        day = entry.published or entry.recorded
-        about = (entry.show, entry.number, entry.title, date.fromisoformat(day) if day else None)
+        about = (row.show, row.number, row.title, row.day)
         if not part:
-            yield SegmentRow(Target(key), *about, Kind.INTRO, None, entry.title, None, entry.guess)
+            yield SegmentRow(Target(key), *about, Kind.INTRO, None, row.title, None, row.published_guess)
             return
         with contextlib.suppress(UnknownTarget):
             found = _find_segment(part, key, self._segments(key))
             said = (Kind(found.kind), found.presenter, found.title, found.url)
-            yield SegmentRow(Target(key, found.key), *about, *said, entry.guess)
+            yield SegmentRow(Target(key, found.key), *about, *said, row.published_guess)
 
     def _segments(self, episode: str) -> list[SegmentEntry]:
-        entry = self._catalogue.entry(episode)
-        return [] if entry is None else self._catalogue.segments(entry.id)
+        row = self._catalogue.row(episode)
+        return [] if row is None else self._catalogue.segments(row.index_id)
 
     def _episodes_named(self, wanted: str) -> list[str]:
         """Return the ids of the episodes that a text names as an id or by their number; none where it does neither."""
-        if self._catalogue.entry(wanted) is not None:
+        if self._catalogue.row(wanted) is not None:
             return [wanted]
         if (now := self._catalogue.former().get(wanted)) is not None:
             return [now]
@@ -108,7 +106,7 @@ class Targets:
             show = names.with_short(head.strip())
             if colon and show is not None and head not in names.names:
                 shows, number, wanted = [show], rest.strip(), f"{show}:{rest.strip()}"
-                if self._catalogue.entry(wanted) is not None and not number.isdecimal():
+                if self._catalogue.row(wanted) is not None and not number.isdecimal():
                     return [wanted]
             elif not colon and (match := _SHOW_AND_NUMBER.match(wanted)):
                 shows, number = names.find(match[1]), match[2]

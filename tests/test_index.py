@@ -66,7 +66,7 @@ class Files:
         return sorted(self.read_paths)
 
     def keys(self) -> list[str]:
-        return [entry.key for entry in self.catalogue.page(0, 100)]
+        return [row.id for row in self.catalogue.page(0, 100)]
 
 
 @pytest.fixture
@@ -138,20 +138,20 @@ def test_the_readers_own_file_stands_before_the_bundled_one_and_gives_way_when_i
     builder.put("1.md", "1||Show|Digest")
     own = builder.put("show/1.md", "1||Show|Whole", root=1)
     builder.sync()
-    assert [entry.title for entry in builder.catalogue.page(0, 9)] == ["Whole"]
-    assert builder.catalogue.duplicates() == []
+    assert [row.title for row in builder.catalogue.page(0, 9)] == ["Whole"]
+    assert builder.catalogue.problems() == []
     assert builder.catalogue.file("show:1") == (1, "show/1.md")
     own.unlink()
     builder.sync()
-    assert [entry.title for entry in builder.catalogue.page(0, 9)] == ["Digest"]
+    assert [row.title for row in builder.catalogue.page(0, 9)] == ["Digest"]
 
 
 def test_of_two_files_with_one_episode_the_first_is_listed_and_the_other_named(builder: Files) -> None:
     builder.put("a.md", "1||Show|First", root=1)
     builder.put("b.md", "1||Show|Second", root=1)
     builder.sync()
-    assert [entry.title for entry in builder.catalogue.page(0, 9)] == ["First"]
-    assert builder.catalogue.duplicates() == [(1, "b.md", "a.md")]
+    assert [row.title for row in builder.catalogue.page(0, 9)] == ["First"]
+    assert builder.catalogue.problems() == [(1, "b.md", "a.md holds the same episode and is listed instead")]
 
 
 def test_hidden_files_other_endings_and_symbolic_links_are_passed_over(builder: Files, tmp_path: Path) -> None:
@@ -211,9 +211,9 @@ def test_pages_and_places_agree(builder: Files) -> None:
     builder.sync()
     keys = builder.keys()
     assert len(keys) == 59
-    assert [entry.key for entry in builder.catalogue.page(20, 30)] == keys[20:30]
+    assert [row.id for row in builder.catalogue.page(20, 30)] == keys[20:30]
     assert [builder.catalogue.index_of(key) for key in keys] == list(range(59))
-    assert [entry.key for entry in builder.catalogue.entries(builder.catalogue.placed())] == keys
+    assert [row.id for row in builder.catalogue.rows(builder.catalogue.placed())] == keys
 
 
 def test_a_stop_keeps_what_was_read(builder: Files) -> None:

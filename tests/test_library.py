@@ -11,10 +11,10 @@ import pytest
 
 from episodes.errors import BrokenEpisode, MarksNotKept, UnknownTarget
 from episodes.folders import Folders, find_folders
-from episodes.index.catalogue import Catalogue, Entry
+from episodes.index.catalogue import Catalogue
 from episodes.library import Library
 from episodes.listing import View
-from episodes.model import Target
+from episodes.model import EpisodeRow, Target
 
 from .library_builder import LibraryBuilder
 
@@ -57,7 +57,7 @@ def test_rows_are_read_page_by_page_as_they_are_asked_for(library: Library, monk
     pages = []
     read = Catalogue.page
 
-    def page(self: Catalogue, start: int, stop: int) -> list[Entry]:
+    def page(self: Catalogue, start: int, stop: int) -> list[EpisodeRow]:
         pages.append((start, stop))
         return read(self, start, stop)
 

@@ -9,33 +9,18 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..model import EpisodeRow
 from .database import Database, placeholders
 
 if TYPE_CHECKING:
     from typing import Any
 
-_COLUMNS = "id, key, show, number, title, published, recorded, added, segments, guess"
+_COLUMNS = "key, show, number, title, published, recorded, segments, guess, added, id"
 _ORDER = "position DESC, rank DESC, id DESC"
 _BY_NUMBER = "slug, evidence.season DESC, rank DESC, position DESC, id DESC"
 
 FileState = tuple[int, int]
 """The size of a file and the time of its last change in nanoseconds, by which a change of it is seen."""
-
-
-class Entry(NamedTuple):
-    """An episode of the catalogue. Dates are ISO 8601 text."""
-
-    id: int
-    key: str
-    show: str
-    number: int | None
-    title: str | None
-    published: str | None
-    recorded: str | None
-    added: str | None
-    segments: int
-    guess: int | None = None
-    """The year that an episode without a date most likely is of."""
 
 
 class Evidence(NamedTuple):
@@ -101,9 +86,9 @@ class Catalogue:
     def count(self) -> int:
         return self._number("SELECT coalesce(sum(episodes), 0) FROM shows")
 
-    def page(self, start: int, stop: int) -> list[Entry]:
+    def page(self, start: int, stop: int) -> list[EpisodeRow]:
         """Return the episodes at the places from `start` up to and without `stop`."""
-        return self._entries(
+        return self._episodes(
             # The inner query walks the index alone; only the rows of the page are read from the table.
             f"SELECT {_COLUMNS} FROM episodes WHERE id IN "
             f"(SELECT id FROM episodes WHERE visible = 1 ORDER BY {_ORDER} LIMIT ? OFFSET ?) ORDER BY {_ORDER}",
@@ -119,7 +104,7 @@ class Catalogue:
         return self._rows("SELECT slug, name, episodes, to_read, newest FROM shows ORDER BY added, slug")
 
     def placed(self, shows: Collection[str] = (), *, by_number: bool = False, to_read: bool = False) -> list[int]:
-        """Return the `id` of each episode in the order of the list, or of their numbers.
+        """Return the `index_id` of each episode in the order of the list, or of their numbers.
 
         Args:
             shows: the slugs of their shows, or none for all.
@@ -132,17 +117,17 @@ class Catalogue:
         return self._column(f"SELECT id FROM episodes {season} WHERE {which} ORDER BY {order}", tuple(shows))
 
     def years(self) -> dict[int, str]:
-        """Return the years by which the episodes are listed, by their `id`."""
+        """Return the years by which the episodes are listed, by their `index_id`."""
         return dict(self._rows("SELECT id, substr(position, 1, 4) FROM episodes WHERE visible = 1"))
 
-    def entries(self, ids: Sequence[int]) -> list[Entry]:
-        """Return the episodes of those ids in that order; what is gone is left out."""
+    def rows(self, ids: Sequence[int]) -> list[EpisodeRow]:
+        """Return the episodes of those numbers of the index in that order; what is gone is left out."""
         sql = f"SELECT {_COLUMNS} FROM episodes WHERE id IN {placeholders(ids)}"
-        found = {entry.id: entry for entry in self._entries(sql, ids)}
+        found = {row.index_id: row for row in self._episodes(sql, ids)}
         return [found[number] for number in ids if number in found]
 
-    def entry(self, key: str) -> Entry | None:
-        found = self._entries(f"SELECT {_COLUMNS} FROM episodes WHERE key = ? AND visible = 1", (key,))
+    def row(self, key: str) -> EpisodeRow | None:
+        found = self._episodes(f"SELECT {_COLUMNS} FROM episodes WHERE key = ? AND visible = 1", (key,))
         return found[0] if found else None
 
     def index_of(self, key: str) -> int | None:
@@ -215,7 +200,7 @@ class Catalogue:
         )
         found = []
         for key, source, path, show, day, *facts in rows:
-            evidence = Evidence(*facts)._replace(published=None if day is None else date.fromisoformat(day))
+            evidence = Evidence(*facts)._replace(published=read_date(day))
             found.append(KnownEpisode(key, evidence, source, path, show))
         return found
 
@@ -251,25 +236,22 @@ class Catalogue:
         return found
 
     def segments(self, episode: int) -> list[SegmentEntry]:
-        """Return the segments of the entry of that id in the order of the text."""
+        """Return the segments of the episode of that number of the index, in the order of the text."""
         columns = ", ".join(SegmentEntry._fields)
         rows = self._rows(f"SELECT {columns} FROM segments WHERE episode = ? ORDER BY place", (episode,))
         return [SegmentEntry(*row) for row in rows]
 
     def problems(self) -> list[tuple[int, str, str]]:
-        """Return the files that could not be read: root, path and reason."""
-        return self._rows("SELECT root, path, problem FROM files WHERE problem IS NOT NULL ORDER BY root, path")
+        """Return the files that are not listed: root, path and reason.
 
-    def duplicates(self) -> list[tuple[int, str, str]]:
-        """Return the files that are not listed because another of the same root holds their episode.
-
-        Each with its root, its path, and the path of the file that is listed.
+        They could not be read, or another one of the same root holds their episode.
         """
         return self._rows(
-            "SELECT hidden.root, hidden.path, listed.path FROM episodes AS loser "
+            "SELECT root, path, problem FROM files WHERE problem IS NOT NULL UNION ALL SELECT hidden.root, "
+            "hidden.path, listed.path || ' holds the same episode and is listed instead' FROM episodes AS loser "
             "JOIN episodes AS winner ON winner.key = loser.key AND winner.visible = 1 "
             "JOIN files AS hidden ON hidden.id = loser.id JOIN files AS listed ON listed.id = winner.id "
-            "WHERE loser.visible = 0 AND hidden.root = listed.root ORDER BY hidden.root, hidden.path"
+            "WHERE loser.visible = 0 AND hidden.root = listed.root ORDER BY root, path"
         )
 
     def files(self, root: int) -> Iterator[tuple[str, int, int]]:
@@ -278,8 +260,11 @@ class Catalogue:
             "SELECT path, size, modified FROM files WHERE root = ? ORDER BY path", (root,)
         )
 
-    def _entries(self, sql: str, values: Sequence[object] = ()) -> list[Entry]:
-        return [Entry(*row) for row in self._rows(sql, values)]
+    def _episodes(self, sql: str, values: Sequence[object] = ()) -> list[EpisodeRow]:
+        return [
+            EpisodeRow(key, show, number, title, read_date(published), segments, read_date(recorded), *others)
+            for key, show, number, title, published, recorded, segments, *others in self._rows(sql, values)
+        ]
 
     def _rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         return self._database.answer(lambda: self._database.connection.execute(sql, values).fetchall())
@@ -290,3 +275,8 @@ class Catalogue:
     def _number(self, sql: str, values: Sequence[object] = ()) -> int:
         [found] = self._column(sql, values)
         return int(found)
+
+
+def read_date(text: str | None) -> date | None:
+    """Return a date as the index has it, in ISO 8601; None for one that is not known."""
+    return date.fromisoformat(text) if text else None

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from ..errors import EarmarkError
 from ..folders import Folders
-from ..index.catalogue import Catalogue, Entry, SegmentEntry
-from ..model import BookmarkRow, Clock, Episode, Segment, Target
+from ..index.catalogue import Catalogue, SegmentEntry
+from ..model import BookmarkRow, Clock, Episode, EpisodeRow, Segment, Target
 from .events import Event, MarkedSegment, MarkKind
 from .fold import Bookmark, Trace
 from .mark_store import MarkStore
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Titles = Mapping[str, str | None]
 """The titles of an episode's segments by their ids, in the order of the text."""
 _AT_ONCE = 500
-"""Entries that are looked up in one go."""
+"""Rows that are looked up in one go."""
 _MATCHED_EPISODES = 50
 
 
@@ -165,51 +165,47 @@ class LibraryMarks(MarkStore):
 
     # How much is marked
 
-    def counts(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, int, int]]:
-        """Yield those of the entries that have marks: how many segments are read, and how many bookmarks there are.
-
-        A bookmark on the episode as a whole is one of them.
-        """
-        for entry, titles, traces in self._marked(entries):
-            bookmarks = len(self._today(MarkKind.BOOKMARK, entry, titles, traces))
+    def counted(self, rows: Iterable[EpisodeRow]) -> Iterator[EpisodeRow]:
+        """Yield rows with how many of their segments are read, and how many bookmarks there are."""
+        for row, titles, traces in self._marked(rows):
+            bookmarks = len(self._today(MarkKind.BOOKMARK, row.id, titles, traces))
             bookmarks += any(t.mark == MarkKind.BOOKMARK and t.on and t.segment is None for t in traces)
-            yield entry, len(self._today(MarkKind.READ, entry, titles, traces)), bookmarks
+            yield row._replace(read=len(self._today(MarkKind.READ, row.id, titles, traces)), bookmarks=bookmarks)
 
     def finished(self) -> dict[int, str]:
-        """Return the numbers and keys of the entries all of whose segments are read."""
-        return {entry.id: entry.key for entry, read, _ in self.counts(self._all()) if read and read >= entry.segments}
+        """Return the numbers and the ids of the episodes all of whose segments are read."""
+        return {row.index_id: row.id for row in self.counted(self._all()) if row.read and row.read >= row.segments}
 
     def bookmarked(self) -> frozenset[int]:
-        """Return the numbers of the entries with a bookmark."""
-        return frozenset(entry.id for entry, _, bookmarks in self.counts(self._all()) if bookmarks)
+        """Return the numbers of the episodes with a bookmark."""
+        return frozenset(row.index_id for row in self.counted(self._all()) if row.bookmarks)
 
     def places(self, mark: MarkKind) -> Iterator[tuple[int, int]]:
-        """Yield the segments of today that have a mark: the entry's number and the place in its text."""
-        for entry, titles, traces in self._marked(self._all()):
-            marked = self._today(mark, entry, titles, traces)
-            yield from ((entry.id, place) for place, key in enumerate(titles) if key in marked)
+        """Yield the segments of today that have a mark: the episode's number and the place in its text."""
+        for row, titles, traces in self._marked(self._all()):
+            marked = self._today(mark, row.id, titles, traces)
+            yield from ((row.index_id, place) for place, key in enumerate(titles) if key in marked)
 
-    def _all(self) -> Iterable[Entry]:
-        """Return the entries of all episodes with marks, lost ones left out."""
-        return filter(None, map(self._catalogue.entry, self.state.episodes()))
+    def _all(self) -> Iterable[EpisodeRow]:
+        """Return the rows of all episodes with marks, lost ones left out."""
+        return filter(None, map(self._catalogue.row, self.state.episodes()))
 
-    def _marked(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, Titles, list[Trace]]]:
-        """Yield those of the entries that have marks, with their segments and those marks."""
-        rest = iter(entries)
+    def _marked(self, rows: Iterable[EpisodeRow]) -> Iterator[tuple[EpisodeRow, Titles, list[Trace]]]:
+        """Yield rows with their marks, and with their segments where there are any marks."""
+        rest = iter(rows)
         while some := list(islice(rest, _AT_ONCE)):
-            traces = self.state.traces([entry.key for entry in some])
-            marked = [entry for entry in some if entry.key in traces]
-            titles = self._catalogue.segment_titles([entry.id for entry in marked])
-            for entry in marked:
-                yield entry, titles[entry.id], traces[entry.key]
+            traces = self.state.traces([row.id for row in some])
+            titles = self._catalogue.segment_titles([row.index_id for row in some if row.id in traces])
+            for row in some:
+                yield row, titles.get(row.index_id, {}), traces.get(row.id, [])
 
-    def _today(self, mark: MarkKind, entry: Entry, titles: Titles, traces: list[Trace]) -> frozenset[str]:
+    def _today(self, mark: MarkKind, episode: str, titles: Titles, traces: list[Trace]) -> frozenset[str]:
         """Return the ids of the segments of today that have a mark."""
         marked = frozenset(t.segment for t in traces if t.mark == mark and t.on and t.segment is not None)
         if all(_is_as_it_was(name, traces, titles) for name in marked):
             return marked
         try:
-            return self._of_today(self._load(entry.key), marked)
+            return self._of_today(self._load(episode), marked)
         except EarmarkError:
             return marked & titles.keys()
 
@@ -247,12 +243,11 @@ class LibraryMarks(MarkStore):
 
     def _row(self, bookmark: Bookmark) -> BookmarkRow:
         event, was = bookmark.event, bookmark.event.was or MarkedSegment({})
-        entry = self._catalogue.entry(event.episode)
+        row = self._catalogue.row(event.episode)
         today = None
-        if entry is not None and event.segment is not None:
-            today = self._segment_today(entry, event.segment)
-        episode_title = was.episode if entry is None else entry.title
-        day = entry and (entry.published or entry.recorded)
+        if row is not None and event.segment is not None:
+            today = self._segment_today(row, event.segment)
+        episode_title = was.episode if row is None else row.title
         return BookmarkRow(
             Target(event.episode, event.segment if today is None else today.key),
             episode_title,
@@ -260,23 +255,23 @@ class LibraryMarks(MarkStore):
             (today and today.url) or was.link,
             event.note,
             datetime.datetime.fromisoformat(event.made),
-            gone=entry is None or (event.segment is not None and today is None),
+            gone=row is None or (event.segment is not None and today is None),
             marked_as=event.segment,
             tags=bookmark.tags,
             done=bookmark.is_done,
-            show=was.show if entry is None else entry.show,
-            number=entry and entry.number,
-            day=datetime.date.fromisoformat(day) if day else None,
+            show=was.show if row is None else row.show,
+            number=row and row.number,
+            day=row and row.day,
         )
 
-    def _segment_today(self, entry: Entry, marked_as: str) -> SegmentEntry | None:
+    def _segment_today(self, row: EpisodeRow, marked_as: str) -> SegmentEntry | None:
         """Return the segment of today that was marked under an id; the notes are read only if that id is gone."""
-        segments = {segment.key: segment for segment in self._catalogue.segments(entry.id)}
+        segments = {segment.key: segment for segment in self._catalogue.segments(row.index_id)}
         titles = {key: segment.title for key, segment in segments.items()}
-        if _is_as_it_was(marked_as, self.state.traces([entry.key])[entry.key], titles):
+        if _is_as_it_was(marked_as, self.state.traces([row.id])[row.id], titles):
             return segments[marked_as]
         try:
-            return segments.get(self._match(self._load(entry.key)).get(marked_as, ""))
+            return segments.get(self._match(self._load(row.id)).get(marked_as, ""))
         except EarmarkError:
             return None
 
