@@ -1,6 +1,7 @@
 """One request and its answer: connections, heads with a bound, bodies that come in pieces, and errors as reasons."""
 
 import contextlib
+import gzip
 import http.client
 import io
 import re
@@ -21,8 +22,8 @@ _READ_HEADERS = frozenset(
     {b"connection", b"content-encoding", b"content-length", b"content-range", b"content-type", b"etag"}
     | {b"last-modified", b"location", b"transfer-encoding"}
 )
-_EITHER = zlib.MAX_WBITS | 32
-"""Tells zlib to find out whether it is gzip or zlib."""
+_GZIP = b"\x1f\x8b"
+"""What it begins with, whichever of the two packings a server calls it."""
 
 
 class ExchangeFailedError(Exception):
@@ -39,15 +40,11 @@ def header(answer: http.client.HTTPResponse, name: str) -> str | None:
 
 
 class Body:
-    """A body that comes in pieces, unpacked within a limit, and continued where a connection broke.
+    """A body that comes in pieces within a limit, and is continued where a connection broke.
 
     Args:
         answer: the answer that it began with; its header `Content-Encoding` may be gzip, deflate or identity.
         limit: the most bytes, before and after unpacking.
-
-    Raises:
-        ExchangeFailedError: another encoding. `add` and `unpacked` raise it too, where the body is larger than the
-            limit or not packed as it says.
     """
 
     def __init__(self, answer: http.client.HTTPResponse, limit: int) -> None:
@@ -59,12 +56,7 @@ class Body:
         self.validator = (etag if not etag.startswith("W/") else "") or header(answer, "last-modified") or ""
         """Sent as `If-Range` with a request for the rest; empty where the server gave nothing to compare."""
         self._limit = limit
-        self._unpacked = io.BytesIO()
-        name = (header(answer, "content-encoding") or "identity").lower()
-        if name not in ("identity", "gzip", "x-gzip", "deflate", "none"):
-            raise _not_unpacked(f"unknown encoding {name[:40]!r}")
-        self._is_packed = name in ("gzip", "x-gzip", "deflate")
-        self._unpacker = zlib.decompressobj(_EITHER)
+        self._sent = io.BytesIO()
 
     def joins(self, answer: http.client.HTTPResponse) -> bool:
         """Return whether an answer brings the rest of this very version of the body."""
@@ -72,41 +64,42 @@ class Body:
         names = ("etag", "last-modified")
         return is_rest and all(header(answer, name) in (None, header(self.answer, name)) for name in names)
 
-    def expect(self, length: int | None) -> int | None:
-        """Return how many bytes there are in all, if so many more are to come; None is unknown."""
-        if length is None:
-            return None
-        self._check_size(self.received + length)
-        return self.received + length
-
-    def add(self, piece: bytes) -> None:
-        """Add the next bytes as they were sent."""
-        self.received += len(piece)
-        self._check_size(self.received)
-        while piece:
-            if self._is_packed and self._unpacker.eof:  # gzip may have several members, one after the other
-                self._unpacker = zlib.decompressobj(_EITHER)
-            self._unpacked.write(self._unpack(piece) if self._is_packed else piece)
-            self._check_size(self._unpacked.tell())
-            piece = self._unpacker.unused_data.lstrip(b"\0")
-
-    def unpacked(self) -> bytes:
-        """Return the whole body. Raises BrokenOffError where the packed data breaks off."""
-        if self._is_packed and self.received and not self._unpacker.eof:
-            raise BrokenOffError("the connection broke off")
-        return self._unpacked.getvalue()
-
-    def _unpack(self, piece: bytes) -> bytes:
-        try:
-            return self._unpacker.decompress(piece, self._limit - self._unpacked.tell() + 1)
-        except zlib.error as error:
-            raise _not_unpacked("its data is damaged") from error
-
-    def _check_size(self, size: int) -> None:
+    def check(self, size: int) -> None:
+        """Raise ExchangeFailedError where so many bytes are more than the limit."""
         if size > self._limit:
             megabytes = self._limit // 1024 // 1024
             shown = f"{megabytes} MB" if megabytes else f"{self._limit:,} bytes"
             raise ExchangeFailedError(f"it sends more than {shown}")
+
+    def add(self, piece: bytes) -> None:
+        """Add the next bytes as they were sent. Raises ExchangeFailedError where they are too many."""
+        self.received += len(piece)
+        self.check(self.received)
+        self._sent.write(piece)
+
+    def unpacked(self) -> bytes:
+        """Return the whole body.
+
+        Raises:
+            BrokenOffError: the packed data breaks off.
+            ExchangeFailedError: it is not packed as it says, or in a way that is not known, or unpacked too large.
+        """
+        sent, name = self._sent.getvalue(), (header(self.answer, "content-encoding") or "identity").lower()
+        if not sent or name in ("identity", "none"):
+            return sent
+        if name not in ("gzip", "x-gzip", "deflate"):
+            raise _not_unpacked(f"unknown encoding {name[:40]!r}")
+        try:
+            if sent.startswith(_GZIP):
+                body = gzip.GzipFile(fileobj=io.BytesIO(sent)).read(self._limit + 1)
+            else:
+                body = zlib.decompressobj().decompress(sent, self._limit + 1)
+        except EOFError as error:
+            raise BrokenOffError("the connection broke off") from error
+        except (OSError, zlib.error) as error:
+            raise _not_unpacked("its data is damaged") from error
+        self.check(len(body))
+        return body
 
 
 def _not_unpacked(reason: str) -> ExchangeFailedError:

@@ -6,13 +6,11 @@ and the TLS handshake block, and nothing interrupts them: so all of it is in a d
 """
 
 import contextlib
-import queue
 import socket
 import threading
 import time
 from dataclasses import dataclass
 from http.client import HTTPResponse, IncompleteRead
-from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from .. import __version__
@@ -90,8 +88,8 @@ def fetch(
     """
     work = _Fetch(url, etag, modified, limits, named_by)
     ends = time.monotonic() + limits.seconds
-    told = Step(0, None, "bytes")
-    threading.Thread(target=work.run, name="earmark-fetch", daemon=True).start()
+    told = work.step
+    work.start()
     try:
         while True:
             if monitor.cancelled():
@@ -101,62 +99,41 @@ def fetch(
                 raise SourceFailed(work.shown, f"it took longer than {limits.seconds:g} seconds")
             if now > work.heard + limits.idle + 1:  # a name that is looked up; sockets have a limit of their own
                 raise SourceFailed(work.shown, str(work.silence))
-            outcome: Fetched | Exception | None = None
-            with contextlib.suppress(queue.Empty):
-                outcome = work.outcome.get(timeout=min(_POLL, ends - now))
-            if told != (told := Step(work.received, work.total, "bytes")):
+            work.join(min(_POLL, ends - now))
+            if told != (told := work.step):
                 monitor.progress(told)
-            if isinstance(outcome, Exception):
-                raise outcome
-            if outcome is not None:
-                return outcome
+            if not work.is_alive():
+                if isinstance(work.outcome, Fetched):
+                    return work.outcome
+                raise work.outcome
     finally:
         work.leave()
 
 
-class _Place(NamedTuple):
-    """An address, without name and password, and the header that gives these."""
+class _Fetch(threading.Thread):
+    """A fetch in a thread of its own, and what the caller's thread sees of it; arguments as `fetch` has them."""
 
-    url: str
-    authorization: str | None
-
-    def told(self, before: "_Place") -> "_Place":
-        """Return it with the name and password of another one on the same host, where it has none of its own."""
-        one, other = urlsplit(before.url), urlsplit(self.url)
-        is_same_host = (one.scheme, one.hostname, one.port) == (other.scheme, other.hostname, other.port)
-        return self._replace(authorization=self.authorization or (before.authorization if is_same_host else None))
-
-
-class _Fetch:
-    """A fetch in a thread of its own (`run`), and what the caller's thread sees of it; arguments as `fetch` has them.
-
-    Raises:
-        SourceFailed: no request can be sent to that address.
-    """
+    outcome: Fetched | Exception
+    """What came of it, once the thread has ended."""
 
     def __init__(self, url: str, etag: str | None, modified: str | None, limits: Limits, named_by: str | None) -> None:
+        super().__init__(name="earmark-fetch", daemon=True)
         self.shown = without_password(url)
-        self.received = 0
-        self.total: int | None = None
+        self.step = Step(0, None, "bytes")
         self.heard = time.monotonic()
         """When the server last gave a sign; after a broken connection, when it will be asked again."""
         self.silence = ExchangeFailedError(f"it did not answer within {limits.idle:g} seconds")
         """Not repeated: who does not answer at all will not do so next time either."""
-        self.outcome: queue.SimpleQueue[Fetched | Exception] = queue.SimpleQueue()
-        """Receives what comes of it."""
-        self._etag = etag
-        self._modified = modified
+        self._url = url
+        self._named_by = named_by
         self._limits = limits
         self._left = threading.Event()
         self._socket: socket.socket | None = None
         self._partial: Body | None = None
+        self._passwords: dict[tuple[str, str], str] = {}
+        """The headers that give name and password, by the hosts that they are for."""
         known = {"If-None-Match": etag, "If-Modified-Since": modified}
         self._known = {name: said for name, said in known.items() if said and said.isprintable() and said.isascii()}
-        self._place = self._place_of(url)
-        if named_by is not None:
-            feed = self._place_of(named_by)
-            self._refuse(feed.url, self._place.url)
-            self._place = self._place.told(feed)
 
     def leave(self) -> None:
         """Let the thread end as soon as it can; called in the caller's."""
@@ -167,46 +144,53 @@ class _Fetch:
 
     def run(self) -> None:
         try:
-            self.outcome.put(self._fetched())
+            self.outcome = self._fetched()
         except ExchangeFailedError as error:
-            self.outcome.put(self._failed(str(error)))
+            self.outcome = SourceFailed(self.shown, str(error))
         except Exception as error:  # whatever it is, the caller has to hear of it
-            self.outcome.put(error)
+            self.outcome = error
 
     def _fetched(self) -> Fetched:
-        seen = [self._place.url]
-        waits = list(self._limits.waits)
+        url = self._safe(self._url)
+        if self._named_by is not None:
+            _refuse(self._safe(self._named_by), url)
+        seen = [url]
+        waits = iter(self._limits.waits)
         while True:
             try:
-                done = self._ask()
+                done = self._ask(url)
             except BrokenOffError:
-                if not waits:
+                if (wait := next(waits, None)) is None:
                     raise
-                wait = waits.pop(0)
                 self.heard = time.monotonic() + wait
                 self._left.wait(wait)
                 continue
             if isinstance(done, Fetched):
                 return done
-            self._follow(done, seen)
+            url = self._safe(_redirected(url, done))
+            if url in seen:
+                raise ExchangeFailedError(f"it leads round in a circle, back to {url}")
+            if len(seen) > self._limits.redirects:
+                most = self._limits.redirects
+                raise ExchangeFailedError(f"it leads on from address to address more than {most} times")
+            seen.append(url)
 
-    def _ask(self) -> Fetched | str:
+    def _ask(self, url: str) -> Fetched | str:
         """Send the request once; return the result, or the address that the server redirects to.
 
         Raises:
             BrokenOffError: another try may work.
             ExchangeFailedError: it failed.
         """
-        url, authorization = self._place
+        parts = urlsplit(url)
         headers = _HEADERS | self._known
-        if authorization is not None:
-            headers["Authorization"] = authorization
+        if (password := self._passwords.get(parts[:2])) is not None:
+            headers["Authorization"] = password
         if self._partial is not None:
             headers |= {"Range": f"bytes={self._partial.received}-", "If-Range": self._partial.validator}
-        host = urlsplit(url).hostname or ""
         connection, target = connection_to(url, self._limits.idle)
         try:
-            with network_errors(host, self.silence):
+            with network_errors(str(parts.hostname), self.silence):
                 self._hear()
                 connection.connect()
                 self._socket = connection.sock
@@ -216,16 +200,19 @@ class _Fetch:
             if answer.status in _REDIRECTS:
                 self._partial = None
                 return header(answer, "location") or ""
-            return self._receive(answer, host)
+            silence = BrokenOffError(f"it sent nothing for {self._limits.idle:g} seconds")
+            with network_errors(str(parts.hostname), silence):
+                return self._receive(answer, url)
         finally:
             connection.close()
 
-    def _receive(self, answer: HTTPResponse, host: str) -> Fetched:
+    def _receive(self, answer: HTTPResponse, url: str) -> Fetched:
         partial, self._partial = self._partial, None
         if answer.status in _TO_REPEAT:
             raise BrokenOffError(_meaning(answer.status))
         if answer.status == 304 and self._known:
-            return self._result(answer, b"", not_modified=True)
+            etag, modified = self._known.get("If-None-Match"), self._known.get("If-Modified-Since")
+            return Fetched(url, b"", etag, modified, None, not_modified=True)
         if answer.status not in (200, 203, 206):
             raise ExchangeFailedError(_meaning(answer.status))
         if answer.status != 206:
@@ -234,19 +221,18 @@ class _Fetch:
             body = partial
         else:
             raise BrokenOffError("the server sent another part than was asked for")
-        self.total = body.expect(answer.length)
-        try:
-            with network_errors(host, BrokenOffError(f"it sent nothing for {self._limits.idle:g} seconds")):
-                while piece := answer.read1(_PIECE):
-                    body.add(piece)
-                    self.received = body.received
-                    self._hear()
-                if answer.length:  # `read1` ends without a word where the connection does
-                    raise IncompleteRead(b"", answer.length)
-        except BrokenOffError:
-            self._partial = body if body.validator else None
-            raise
-        return self._result(body.answer, body.unpacked())
+        total = None if answer.length is None else body.received + answer.length
+        body.check(total or 0)
+        self._partial = body if body.validator else None  # what the next try goes on with, if this one breaks off
+        while piece := answer.read1(_PIECE):
+            body.add(piece)
+            self.step = Step(body.received, total, "bytes")
+            self._hear()
+        if answer.length:  # `read1` ends without a word where the connection does
+            raise IncompleteRead(b"", answer.length)
+        self._partial = None
+        etag, modified, kind = (header(body.answer, name) for name in ("etag", "last-modified", "content-type"))
+        return Fetched(url, body.unpacked(), etag, modified, kind)
 
     def _hear(self) -> None:
         """Note a sign of the server. Raises `ExchangeFailedError` if the caller has left."""
@@ -254,58 +240,50 @@ class _Fetch:
         if self._left.is_set():
             raise ExchangeFailedError("it was left")
 
-    def _result(self, answer: HTTPResponse, body: bytes, *, not_modified: bool = False) -> Fetched:
-        etag, modified = header(answer, "etag"), header(answer, "last-modified")
-        if not_modified:
-            etag, modified = etag or self._etag, modified or self._modified
-        return Fetched(self._place.url, body, etag, modified, header(answer, "content-type"), not_modified)
+    def _safe(self, url: str) -> str:
+        """Return an address made safe to send, without name and password, which are kept for its host.
 
-    def _place_of(self, url: str) -> _Place:
-        """Return an address made safe to send. Raises `SourceFailed` where no request can be sent there."""
+        Raises:
+            ExchangeFailedError: no request can be sent there.
+        """
         try:
             parts = urlsplit(url.strip())
             host, _ = parts.hostname or "", parts.port
             host.encode("idna")
         except (ValueError, UnicodeError):
-            raise self._failed("it is not a valid address") from None
-        if parts.scheme.lower() not in ("http", "https"):
-            raise self._failed("only http and https addresses are fetched")
+            raise ExchangeFailedError("it is not a valid address") from None
+        if parts.scheme not in ("http", "https"):
+            raise ExchangeFailedError("only http and https addresses are fetched")
         if not host or any(ord(character) <= 32 or character in "\x7f\\" for character in url.strip()):
-            raise self._failed("it is not a valid address")
+            raise ExchangeFailedError("it is not a valid address")
         path, query = (quote(part, safe="/:@!$&'()*+,;=~%-._?") for part in (parts.path or "/", parts.query))
-        plain = urlunsplit((parts.scheme.lower(), parts.netloc.rpartition("@")[2], path, query, ""))
-        return _Place(plain, None if parts.username is None else basic(parts))
+        place = (parts.scheme, parts.netloc.rpartition("@")[2].lower())
+        if parts.username is not None:
+            self._passwords.setdefault(place, basic(parts))
+        return urlunsplit((*place, path, query, ""))
 
-    def _follow(self, location: str, seen: list[str]) -> None:
-        """Make a redirect's address the next one to ask."""
-        before = self._place
-        if not location:
-            raise self._failed("the server points elsewhere without saying where")
-        try:
-            target = urljoin(before.url, location.replace(" ", "%20"))
-            self._refuse(before.url, target)
-        except ValueError:
-            raise self._failed("the server points to something that is no address") from None
-        self._place = self._place_of(target).told(before)
-        url = self._place.url
-        if url in seen:
-            raise self._failed(f"it leads round in a circle, back to {url}")
-        if len(seen) > self._limits.redirects:
-            raise self._failed(f"it leads on from address to address more than {self._limits.redirects} times")
-        seen.append(url)
 
-    def _refuse(self, old: str, new: str) -> None:
-        """Raise `SourceFailed` where one address may not lead to another, ValueError if that is none."""
-        before, after = urlsplit(old), urlsplit(new)
-        if after.scheme.lower() not in ("http", "https"):
-            raise self._failed(f"it leads to an address that is not fetched ({clean_line(new)[:100]})")
-        if (before.scheme, after.scheme.lower()) == ("https", "http"):
-            raise self._failed("it leads from https to unprotected http, which is not followed")
-        if _is_private(after.hostname or "") and not _is_private(before.hostname or ""):
-            raise self._failed(f"it leads into a private network ({after.hostname}), which is not followed")
+def _redirected(url: str, location: str) -> str:
+    """Return the address that a redirect leads to. Raises ExchangeFailedError where it may not lead there."""
+    if not location:
+        raise ExchangeFailedError("the server points elsewhere without saying where")
+    try:
+        target = urljoin(url, location.replace(" ", "%20"))
+        _refuse(url, target)
+    except ValueError:
+        raise ExchangeFailedError("the server points to something that is no address") from None
+    return target
 
-    def _failed(self, reason: str) -> SourceFailed:
-        return SourceFailed(self.shown, reason)
+
+def _refuse(old: str, new: str) -> None:
+    """Raise `ExchangeFailedError` where one address may not lead to another, ValueError if that is none."""
+    before, after = urlsplit(old), urlsplit(new)
+    if after.scheme not in ("http", "https"):
+        raise ExchangeFailedError(f"it leads to an address that is not fetched ({clean_line(new)[:100]})")
+    if (before.scheme, after.scheme) == ("https", "http"):
+        raise ExchangeFailedError("it leads from https to unprotected http, which is not followed")
+    if _is_private(after.hostname or "") and not _is_private(before.hostname or ""):
+        raise ExchangeFailedError(f"it leads into a private network ({after.hostname}), which is not followed")
 
 
 _MEANINGS = {
