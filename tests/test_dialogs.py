@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from textual.app import App
 from textual.screen import Screen
@@ -15,16 +18,19 @@ from tui.screens.theme_choice import ThemeChoice, ThemeList
 
 
 class Asker(App[None]):
-    """Shows one box and keeps its answers."""
+    """Shows one box, which is made in the running application, and keeps its answers."""
 
-    def __init__(self, box: Screen[str] | Screen[None]) -> None:
+    box: Screen[Any]
+
+    def __init__(self, make: Callable[[], Screen[Any]]) -> None:
         super().__init__()
         themes.register(self)
         self.theme = themes.DEFAULT
-        self.box = box
+        self._make = make
         self.answers: list[str | None] = []
 
     def on_mount(self) -> None:
+        self.box = self._make()
         self.push_screen(self.box, self.answers.append)
 
     def text(self, selector: str) -> str:
@@ -32,7 +38,7 @@ class Asker(App[None]):
 
 
 async def test_a_note_is_typed_edited_and_kept() -> None:
-    app = Asker(NotePrompt("Episode [/b]", "for "))
+    app = Asker(lambda: NotePrompt("Episode [/b]", "for "))
     async with app.run_test(size=(80, 24)) as pilot:
         assert app.text("#about") == "Episode [/b]"
         await pilot.press(*" the talk", "enter")
@@ -40,18 +46,18 @@ async def test_a_note_is_typed_edited_and_kept() -> None:
 
 
 async def test_an_emptied_note_is_empty_and_escape_leaves_it_alone() -> None:
-    app = Asker(NotePrompt("Title", "old"))
+    app = Asker(lambda: NotePrompt("Title", "old"))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+u", "enter")
         assert app.answers == [""]
-    app = Asker(NotePrompt("Title", "old"))
+    app = Asker(lambda: NotePrompt("Title", "old"))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("x", "escape")
         assert app.answers == [None]
 
 
 async def test_a_note_that_looks_like_markup_or_a_command_stays_text() -> None:
-    app = Asker(NotePrompt("Title", "[/b] \x1b[31mred\n[@click=app.quit]x"))
+    app = Asker(lambda: NotePrompt("Title", "[/b] \x1b[31mred\n[@click=app.quit]x"))
     async with app.run_test(size=(80, 24)) as pilot:
         assert app.box.query_one(Input).value == "[/b] [31mred [@click=app.quit]x"
         await pilot.press("enter")
@@ -63,7 +69,7 @@ async def test_a_link_that_was_not_opened_is_shown_with_the_reason_and_copied_on
 ) -> None:
     for display in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(display, raising=False)
-    app = Asker(LinkProblem("javascript:[/b]\x1b]52;c;x\x07", "This link is not opened: [no].", "y"))
+    app = Asker(lambda: LinkProblem("javascript:[/b]\x1b]52;c;x\x07", "This link is not opened: [no].", "y"))
     async with app.run_test(size=(80, 24)) as pilot:
         assert app.text("#url") == "javascript:[/b]]52;c;x"
         assert app.text("#reason") == "This link is not opened: [no]."
@@ -77,7 +83,7 @@ async def test_a_link_that_was_not_opened_is_shown_with_the_reason_and_copied_on
 
 
 async def test_themes_are_shown_while_the_cursor_is_on_them() -> None:
-    app = Asker(ThemeChoice())
+    app = Asker(ThemeChoice)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("j")
         assert app.theme == "earmark-light"
@@ -89,7 +95,7 @@ async def test_themes_are_shown_while_the_cursor_is_on_them() -> None:
 
 
 async def test_a_chosen_theme_is_the_answer() -> None:
-    app = Asker(ThemeChoice())
+    app = Asker(ThemeChoice)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("j", "enter")
         assert app.answers == ["earmark-light"]
@@ -97,7 +103,7 @@ async def test_a_chosen_theme_is_the_answer() -> None:
 
 
 async def test_the_choice_begins_at_the_theme_that_is_there() -> None:
-    app = Asker(ThemeChoice())
+    app = Asker(ThemeChoice)
     app.theme = "nord"
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("enter")
@@ -109,8 +115,8 @@ async def test_the_choice_begins_at_the_theme_that_is_there() -> None:
     [lambda: NotePrompt("Title"), lambda: LinkProblem("x" * 5000, "No.", "y"), ThemeChoice],
     ids=["note", "link", "theme"],
 )
-async def test_boxes_fit_a_tiny_terminal(box: type[Screen[str]]) -> None:
-    app = Asker(box())
+async def test_boxes_fit_a_tiny_terminal(box: Callable[[], Screen[Any]]) -> None:
+    app = Asker(box)
     async with app.run_test(size=(20, 5)) as pilot:
         await pilot.press("j", "y")
         await pilot.resize_terminal(1, 1)

@@ -14,7 +14,6 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from textual import on, work
-from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -134,7 +133,6 @@ class AddScreen(Dialog[str]):
     ]
 
     def __init__(self, library: Library, importing: BackgroundImport, update_key: str) -> None:
-        super().__init__("Add episodes")
         self._importing = importing
         self._shows = _known_shows(library, update_key)
         self.known = KnownList(self._shows, empty="A path, or the address of a feed.", id="known")
@@ -144,17 +142,10 @@ class AddScreen(Dialog[str]):
         self.show_line = FilterLine(self.known, placeholder="it can stay empty", id="show")
         self.said = Static(id="said", markup=False)
         self.report = ReportList(library)
-
-    def compose_box(self) -> ComposeResult:
-        with Vertical(id="asking"):
-            yield Static("A folder or file of notes, a feed's address, or a show's name", classes="quiet")
-            yield self.source
-            yield Static("The show they belong to, where the notes do not say", classes="quiet")
-            yield self.show_line
-            yield self.known
-        with VerticalScroll(id="told"):
-            yield self.said
-        yield self.report
+        where = Static("A folder or file of notes, a feed's address, or a show's name", classes="quiet")
+        whose = Static("The show they belong to, where the notes do not say", classes="quiet")
+        asking = Vertical(where, self.source, whose, self.show_line, self.known, id="asking")
+        super().__init__(asking, VerticalScroll(self.said, id="told"), self.report, title="Add episodes")
 
     def on_mount(self) -> None:
         self.action_again()

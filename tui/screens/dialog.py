@@ -15,6 +15,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from episodes.text import clean
@@ -46,6 +47,7 @@ class Dialog(Overlay[Answer]):
     """A box in the middle of the screen. Escape closes it without an answer.
 
     Args:
+        parts: what is in it.
         title: what it is about.
         hint: what the keys do.
     """
@@ -54,19 +56,14 @@ class Dialog(Overlay[Answer]):
     DEFAULT_CSS = Path(__file__).with_name("dialogs.tcss").read_text(encoding="utf-8")
     BINDINGS = [Binding("escape", "close", "Close", show=False), *bind("help")]
 
-    def __init__(self, title: str = "", hint: str = "") -> None:
+    def __init__(self, *parts: Widget, title: str = "", hint: str = "") -> None:
         super().__init__()
-        self.box = Vertical(id="box")
+        self.box = Vertical(*parts, id="box")
         self.box.border_title = title_text(title)
         self.box.border_subtitle = hint
 
     def compose(self) -> ComposeResult:
-        with self.box:
-            yield from self.compose_box()
-
-    def compose_box(self) -> ComposeResult:
-        """Lay out what is in the box."""
-        raise NotImplementedError
+        yield self.box
 
 
 class ListDialog(Dialog[Answer]):
@@ -81,11 +78,8 @@ class ListDialog(Dialog[Answer]):
     BINDINGS = [*bind("deeper"), Binding("q,h,left", "close", "Close", show=False)]
 
     def __init__(self, listed: RowList[Any], title: str, hint: str = "enter goes there, esc closes") -> None:
-        super().__init__(title, hint)
+        super().__init__(listed, title=title, hint=hint)
         self.listed = listed
-
-    def compose_box(self) -> ComposeResult:
-        yield self.listed
 
     def on_mount(self) -> None:
         """Give the list the keys, and as much height as it needs."""
@@ -166,11 +160,7 @@ class Confirm(Dialog[bool]):
     BINDINGS = [Binding("enter,y", "agree", "Yes", show=False), Binding("n,q", "close", "No", show=False)]
 
     def __init__(self, question: str, consent: str) -> None:
-        super().__init__(hint=f"enter: {consent} · esc: no")
-        self._question = question
-
-    def compose_box(self) -> ComposeResult:
-        yield Static(Content(self._question), id="question")
+        super().__init__(Static(Content(question), id="question"), hint=f"enter: {consent} · esc: no")
 
     def action_agree(self) -> None:
         self.dismiss(True)
@@ -188,15 +178,12 @@ class LinkProblem(Dialog[None]):
     BINDINGS = [*bind("copy-link"), Binding("enter,q", "close", "Close", show=False)]
 
     def __init__(self, url: str, reason: str, key: str) -> None:
-        super().__init__("Not opened", f"{key} copies the address, esc closes")
         self._url = url
-        self._reason = reason
-
-    def compose_box(self) -> ComposeResult:
-        yield Static(Content(clean(self._reason)), id="reason")
+        said = Static(Content(clean(reason)), id="reason")
         # Control characters are no part of what is shown; the copy has the address as the notes have it.
-        yield Static(Content(clean(self._url) or "(empty)"), id="url")
-        yield Static(id="copied", markup=False)
+        address = Static(Content(clean(url) or "(empty)"), id="url")
+        copied = Static(id="copied", markup=False)
+        super().__init__(said, address, copied, title="Not opened", hint=f"{key} copies the address, esc closes")
 
     @work(group="copying")
     async def action_copy_link(self) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from textual import on
-from textual.app import App, ComposeResult
+from textual.app import App
 from textual.binding import Binding
 from textual.containers import ScrollableContainer
 from textual.content import Content
@@ -71,15 +71,11 @@ class HelpScreen(Dialog[str]):
     """
 
     def __init__(self, title: str, rows: Sequence[HelpRow]) -> None:
-        super().__init__(title, "enter does it, esc closes")
         self._rows = [*rows, *_SIGNS]
         self.listed = HelpList(self._rows, empty="No key does that. The palette knows every command by its name.")
         self.line = FilterLine(self.listed, placeholder="type to search", id="query")
-
-    def compose_box(self) -> ComposeResult:
-        yield self.line
-        yield self.listed
-        yield Static(id="more", markup=False)
+        more = Static(id="more", markup=False)
+        super().__init__(self.line, self.listed, more, title=title, hint="enter does it, esc closes")
 
     def on_mount(self) -> None:
         self.line.focus()

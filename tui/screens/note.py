@@ -9,10 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from textual import on
-from textual.app import ComposeResult, SuspendNotSupported
+from textual.app import SuspendNotSupported
 from textual.binding import Binding
 from textual.content import Content
-from textual.getters import query_one
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
@@ -141,19 +140,12 @@ class NotePrompt(Dialog[str]):
 
     BINDINGS = [Binding("tab", "complete", "Complete", show=False)]
 
-    line = query_one(LineInput)
-
     def __init__(self, title: str, words: str = "", tags: Sequence[str] = ()) -> None:
-        super().__init__("Why bookmark it?", f"enter keeps it,{' tab completes,' if tags else ''} esc closes")
-        self._title = clean_line(title)
-        self._words = clean_line(words)
-        self._tags = tags
-
-    def compose_box(self) -> ComposeResult:
-        yield Static(Content(self._title), id="about", classes="quiet")
-        line = LineInput(self._words, placeholder="a note to yourself, with #tags; it can stay empty")
-        line.suggester = TagSuggester(self._tags)
-        yield line
+        about = Static(Content(clean_line(title)), id="about", classes="quiet")
+        self.line = LineInput(clean_line(words), placeholder="a note to yourself, with #tags; it can stay empty")
+        self.line.suggester = TagSuggester(tags)
+        hint = f"enter keeps it,{' tab completes,' if tags else ''} esc closes"
+        super().__init__(about, self.line, title="Why bookmark it?", hint=hint)
 
     def on_mount(self) -> None:
         self.line.focus()
