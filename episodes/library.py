@@ -271,9 +271,7 @@ class Library:
         """
         from .importing.sources import Sources
 
-        own = self.folders.episodes
-        root = self._roots.index(own) if own is not None else -1
-        return Sources(self.folders, self._database, root, self._clock, self.synchronise, lambda: self._read.shipped)
+        return Sources(self.folders, self._database, self._clock, self.synchronise, lambda: self._read.shipped)
 
     def search(self, query: str, *, limit: int = 50, offset: int = 0, folded: bool = True) -> Results:
         """Return the segments that match a query, best first.

@@ -30,7 +30,6 @@ def impatient(folders: Folders, limits: Limits) -> Sources:
     return Sources(
         folders,
         Database(folders.index),
-        0,
         utc_now,
         library.synchronise,
         lambda: library._read.shipped,

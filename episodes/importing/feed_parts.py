@@ -23,7 +23,7 @@ Get = Callable[..., Fetched]
 _MOST_CHAPTER_FILES = 1000
 _CHAPTER_LIMITS = Limits(size=1024 * 1024, seconds=20.0, idle=10.0, waits=())
 _CHAPTER_SECONDS = 180.0
-"""For all files of a feed together."""
+"""After so many since the feed came no more are asked for."""
 _MOST_FAILURES = 3
 """After so many in a row no more are asked for."""
 
@@ -85,7 +85,7 @@ class ChapterFiles:
     def __init__(self, get: Get) -> None:
         self._get = get
         self._asked = 0
-        self._left = _CHAPTER_SECONDS
+        self._ends = time.monotonic() + _CHAPTER_SECONDS
         self._failures = 0
         self._missing = 0
         self._reason = "there are too many"
@@ -96,22 +96,22 @@ class ChapterFiles:
         Raises:
             FetchCancelled: the work was cancelled.
         """
-        found = None
-        if self._asked < _MOST_CHAPTER_FILES and self._left > 0 and self._failures < _MOST_FAILURES:
+        left = self._ends - time.monotonic()
+        if self._asked < _MOST_CHAPTER_FILES and left > 0 and self._failures < _MOST_FAILURES:
             self._asked += 1
-            began = time.monotonic()
-            limits = replace(_CHAPTER_LIMITS, seconds=min(_CHAPTER_LIMITS.seconds, self._left))
+            limits = replace(_CHAPTER_LIMITS, seconds=min(_CHAPTER_LIMITS.seconds, left))
             try:
                 found = _chapters(self._get(address, limits=limits).body)
-                self._failures = 0
             except FetchCancelled:
                 raise
             except SourceFailed as error:
                 self._reason = str(error)
                 self._failures += 1
-            self._left -= time.monotonic() - began
-        self._missing += found is None
-        return found
+            else:
+                self._failures = 0
+                return found
+        self._missing += 1
+        return None
 
     def remarks(self) -> list[str]:
         """Return a sentence on the files that could not be read, if there are any."""

@@ -219,7 +219,7 @@ def different_items(items: Iterable[Item]) -> Iterator[Item]:
 
 
 def identify(
-    items: list[Item], catalogue: Catalogue, report: Report, shows: Collection[str], *, root: int, moves: bool
+    items: list[Item], catalogue: Catalogue, report: Report, shows: Collection[str], *, moves: bool
 ) -> Iterator[Item]:
     """Yield the items of one show, the oldest first, each with the episode that it is.
 
@@ -228,12 +228,11 @@ def identify(
         catalogue: the episodes that there are.
         report: names the source; it is told what is kept apart.
         shows: the slugs of the names of all shows that the source holds.
-        root: the number of the reader's own episodes in the catalogue.
         moves: episodes that came from the source under another show's name move to this one.
     """
     show, source = items[0].document.show or "", report.source.shown
     base = slug(show) or "show"
-    known = catalogue.evidence(base, show, source, root)
+    known = catalogue.evidence(base, show, source)
     _look(items, {each.evidence.upstream for each in known if each.source == source})
     evidence = [item.evidence for item in items]
     elsewhere = _under_another_name(evidence, known, base, source, shows)

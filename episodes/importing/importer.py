@@ -4,34 +4,28 @@ A stop at any point leaves the library as it was or further on: files are writte
 index, which can be rebuilt from them, comes after.
 """
 
-from __future__ import annotations
-
 import contextlib
 import datetime
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from ..documents.document import FACTS, LASTING, Document, complete, joined, make_episode, title_of_name, write_document
 from ..documents.own_files import Origin, OwnFile, free_path, moved_text, own_text, read_own, without_keys
 from ..errors import BrokenEpisode, FetchCancelled, SourceFailed
-from ..files import remove_unfinished, write_whole
+from ..files import write_whole
 from ..index.boilerplate import find_boilerplate
-from ..index.catalogue import Catalogue
+from ..index.catalogue import OWN_ROOT, Catalogue
 from ..index.database import Database
 from ..index.rows import rows_of
 from ..index.writer import Numbered, contradicting, put_episode, settle
-from ..model import Episode, Monitor, Problem, Step
+from ..model import Chapter, Episode, Monitor, Problem, Step
 from ..notes.rest import LONG_NOTES, has_rest
 from ..text import slug
 from .identity import different_items, identify
 from .report import Report
 from .scan import Item
-
-if TYPE_CHECKING:
-    from .feed_parts import ChapterFiles
 
 CHAPTERS_ADDRESS = "chapters_address"
 """The key under which a feed's document keeps where its file of chapters is."""
@@ -45,8 +39,6 @@ class Importer:
 
     folder: str
     """The library's episodes."""
-    root: int
-    """The folder's number in the index."""
     database: Database
     """The index, synchronised with the files."""
     shipped: Mapping[str, Document]
@@ -61,12 +53,11 @@ class Importer:
     """Only say what would be done."""
     moves: bool = False
     """The reader names the show: episodes that came from the source under another name move to it."""
-    chapter_files: ChapterFiles | None = None
-    """Reads the files of chapters that the source names."""
+    read_chapters: Callable[[str], tuple[Chapter, ...] | None] | None = None
+    """Reads the file of chapters at an address that the source names; None where it cannot."""
 
     def __post_init__(self) -> None:
         self._source = self.report.source.shown
-        self._ready: set[str] = set()
         self._waiting: list[tuple[str, Episode, Origin]] = []
 
     def run(self, found: Iterable[Item], monitor: Monitor) -> None:
@@ -88,7 +79,7 @@ class Importer:
         try:
             for items in shows.values():
                 catalogue = Catalogue(self.database)
-                for item in identify(items, catalogue, self.report, shows, root=self.root, moves=self.moves):
+                for item in identify(items, catalogue, self.report, shows, moves=self.moves):
                     if monitor.cancelled():
                         return
                     self._import(item)
@@ -108,7 +99,7 @@ class Importer:
         """Give the episodes that the source no longer holds the name that their show has there now."""
         show, came_in = items[0].document.show, {item.id for item in items}
         slugs = {each.partition(":")[0] for each in came_in}
-        for known in Catalogue(self.database).evidence("", "", self._source, self.root):
+        for known in Catalogue(self.database).evidence("", "", self._source):
             if known.id in came_in or known.show == show or known.path is None or known.slug not in slugs:
                 continue
             with contextlib.suppress(BrokenEpisode):  # `check` names it
@@ -124,7 +115,7 @@ class Importer:
         """Report the dates of what came in that contradict those of all neighbours."""
         came_in = {*self.report.added, *self.report.changed}
         seasons: dict[tuple[str, int | None], list[tuple[Numbered, str]]] = {}
-        for known in Catalogue(self.database).evidence(slug(show) or "show", show, self._source, self.root):
+        for known in Catalogue(self.database).evidence(slug(show) or "show", show, self._source):
             its = known.evidence
             if its.published is not None and its.number is not None and not its.is_extra:
                 numbered = Numbered(its.number, its.season, its.published.isoformat())
@@ -175,11 +166,11 @@ class Importer:
     def _read_chapters(self, item: Item, own: OwnFile | None) -> None:
         """Give an item the chapters of a file that it names: those that the library has of that address, or fetched."""
         address, before = item.document.kept.get(CHAPTERS_ADDRESS), own and own.document
-        if self.chapter_files is None or self.dry_run or item.document.chapters or not isinstance(address, str):
+        if self.read_chapters is None or self.dry_run or item.document.chapters or not isinstance(address, str):
             return
         chapters = before.chapters if before and before.kept.get(CHAPTERS_ADDRESS) == address else None
         kept = item.document.kept
-        if chapters is None and (chapters := self.chapter_files.read(address)) is None:
+        if chapters is None and (chapters := self.read_chapters(address)) is None:
             # Without the address the next change of the item asks again.
             kept = {key: value for key, value in kept.items() if key != CHAPTERS_ADDRESS}
             chapters = before.chapters if before else ()
@@ -249,11 +240,7 @@ class Importer:
         if self.dry_run:
             return
         full = os.path.join(self.folder, path)
-        folder = os.path.dirname(full)
         try:
-            if folder not in self._ready:
-                remove_unfinished(folder, self.now.timestamp())
-                self._ready.add(folder)
             write_whole(full, text, sync=False)
         except OSError as error:
             reason = f"it cannot be written: {error.strerror or error}; what came in until then stays"
@@ -271,7 +258,7 @@ class Importer:
                     status = os.stat(os.path.join(self.folder, path))
                     state = status.st_size, status.st_mtime_ns
                     rows = rows_of(episode, origin)
-                    put_episode(connection, self.root, path, state, rows)
+                    put_episode(connection, OWN_ROOT, path, state, rows)
                     heard |= rows.words
             settle(connection, heard)
             if self.database.counts_are_due:

@@ -19,15 +19,15 @@ from ..documents.own_files import OwnFile, read_all_own
 from ..errors import SourceFailed
 from ..files import remove_unfinished
 from ..folders import Folders
-from ..index.catalogue import Catalogue
+from ..index.catalogue import OWN_ROOT, Catalogue
 from ..index.database import Database
 from ..index.writer import remove_files, settle
 from ..model import NO_MONITOR, Monitor
 from ..text import slug
 from .importer import Importer
 from .report import Report
-from .scan import Item, scan_files, show_of_folder
-from .source_list import KNOWN_SHOWS, Source, find_source, forget_source, read_sources, remember_source
+from .scan import Item, scan_files
+from .source_list import Source, find_source, forget_source, read_sources, remember_source
 
 if TYPE_CHECKING:
     from .feed_parts import ChapterFiles, Get
@@ -51,7 +51,6 @@ class Sources:
     Args:
         folders: where the library lives.
         database: its index.
-        root: the number of the reader's own episodes in the index.
         clock: gives the time, with its zone.
         synchronise: synchronises the index with the files.
         shipped: returns what the bundled files say of their episodes, by their ids.
@@ -63,7 +62,6 @@ class Sources:
 
     folders: Folders
     database: Database
-    root: int
     clock: Callable[[], datetime]
     synchronise: Callable[[Monitor], object]
     shipped: Callable[[], Mapping[str, Document]]
@@ -120,29 +118,28 @@ class Sources:
         return report
 
     def add_all(self, addresses: Iterable[str], monitor: Monitor) -> Iterator[Report]:
-        """Add the feeds of a list (see `add`); yield a report for each. One that fails does not hold up the rest."""
-        for address in addresses:
-            if monitor.cancelled():
-                return
-            try:
-                yield self.add(address, monitor=monitor)
-            except SourceFailed as error:
-                yield Report(Source(address), failure=error)
+        """Add the feeds of a list (see `add`); yields a report for each. One that fails does not hold up the rest."""
+        return self._each(map(Source, addresses), monitor, lambda feed: self.add(feed.address, monitor=monitor))
 
     def update(self, monitor: Monitor = NO_MONITOR, *, dry_run: bool = False) -> Iterator[Report]:
-        """Import every remembered source again; yield a report for each. One that fails does not hold up the rest.
+        """Import every remembered source again; yields a report for each. One that fails does not hold up the rest.
 
         Each changes its own episodes alone, so that two sources of one show do not take turns.
         """
         sources = self.sources()
         if sources and not dry_run:
             self._prepare()
+        names = frozenset(source.shown for source in sources)
+        return self._each(
+            sources, monitor, lambda source: self._import(source, names - {source.shown}, dry_run, monitor, adds=False)
+        )
+
+    def _each(self, sources: Iterable[Source], monitor: Monitor, work: Callable[[Source], Report]) -> Iterator[Report]:
         for source in sources:
             if monitor.cancelled():
                 return
-            others = frozenset(each.shown for each in sources) - {source.shown}
             try:
-                yield self._import(source, others, dry_run, monitor, adds=False)
+                yield work(source)
             except SourceFailed as error:
                 yield Report(source, failure=error)
 
@@ -156,7 +153,7 @@ class Sources:
         Raises:
             SourceFailed: there is no such source, or there are several.
         """
-        own = list(read_all_own(self._folder, Catalogue(self.database).paths(self.root)))
+        own = list(read_all_own(self._folder, Catalogue(self.database).own_paths()))
         source = self._named(text, own)
         forget_source(self._list, source)
         if keep_episodes:
@@ -168,7 +165,7 @@ class Sources:
                 continue
             if file.is_untouched and self._delete(file):
                 removed.episodes.append(file.id)
-                gone.append((self.root, file.path))
+                gone.append((OWN_ROOT, file.path))
             else:
                 removed.kept.append(file.id)
         # Where the index cannot be written, the next start finds out.
@@ -184,15 +181,10 @@ class Sources:
         given = text.strip()
         path = os.path.abspath(os.path.expanduser(given))
         known = self.sources()
-        found = [source for source in known if given in (source.address, source.shown) or source.address == path]
+        found = [source for source in known if {source.address, source.shown} & {given, path}]
         if not found and (wanted := slug(given)):
-            addresses = {address for name, address in KNOWN_SHOWS.items() if slug(name) == wanted}
             shows = {file.origin.source for file in own if slug(file.document.show or "") == wanted}
-            found = [
-                source
-                for source in known
-                if source.address in addresses or source.shown in shows or wanted == slug(_show_of(source))
-            ]
+            found = [source for source in known if source.shown in shows or slug(source.show or "") == wanted]
         if not found:
             # A single file is not remembered, nor is a source that was removed before its episodes were deleted.
             found = [Source(name) for name in {given, Source(path).shown} & {file.origin.source for file in own}]
@@ -207,9 +199,8 @@ class Sources:
     def _delete(self, file: OwnFile) -> bool:
         full = os.path.join(self._folder, file.path)
         try:
-            os.unlink(full)
-        except FileNotFoundError:
-            return True
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(full)
         except OSError:
             return False
         with contextlib.suppress(OSError):
@@ -217,12 +208,16 @@ class Sources:
         return True
 
     def _prepare(self) -> None:
-        """Make the folder of the episodes, and clear away what was left of writing the list of sources."""
+        """Make the folder of the episodes, and clear away what was left of writing them and the list of sources."""
         try:
             os.makedirs(self._folder, exist_ok=True)
         except OSError as error:
             raise SourceFailed(self._folder, f"it cannot be made: {error.strerror or error}") from error
-        remove_unfinished(os.path.dirname(self._list), self.clock().timestamp())
+        folders = [os.path.dirname(self._list)]
+        with contextlib.suppress(OSError):
+            folders += (entry.path for entry in os.scandir(self._folder))
+        for folder in folders:
+            remove_unfinished(folder, self.clock().timestamp())
 
     def _import(self, source: Source, others: Set[str], dry_run: bool, monitor: Monitor, *, adds: bool) -> Report:
         report = Report(source)
@@ -238,18 +233,17 @@ class Sources:
             if fetched.not_modified:
                 return Report(source, not_modified=True)
             get_named = partial(get, named_by=source.address)
-            chapter_files = ChapterFiles(get_named)
             # What an import that was killed wrote is known by its files alone.
             self.synchronise(Monitor(cancelled=monitor.cancelled))
             items, is_whole = read_pages(fetched, report, get_named, None if adds else self._known(source))
             validators = (source.address, fetched.etag, fetched.modified) if is_whole else ()
+            chapter_files = ChapterFiles(get_named)
             del fetched  # the text of a large feed
         else:
             self.synchronise(Monitor(cancelled=monitor.cancelled))
             items = scan_files(report, own=self._folder)
         importer = Importer(
             self._folder,
-            self.root,
             self.database,
             self.shipped(),
             report,
@@ -257,7 +251,7 @@ class Sources:
             others,
             dry_run,
             moves=adds and source.show is not None,
-            chapter_files=chapter_files,
+            read_chapters=None if chapter_files is None else chapter_files.read,
         )
         importer.run(items, monitor)
         if chapter_files is not None:
@@ -270,7 +264,7 @@ class Sources:
 
     def _known(self, source: Source) -> set[str]:
         """Return the fingerprints of what came from a source."""
-        known = Catalogue(self.database).evidence("", "", source.shown, self.root)
+        known = Catalogue(self.database).evidence("", "", source.shown)
         return {each.evidence.upstream for each in known if each.evidence.upstream}
 
     def _validators(self, source: Source) -> dict[str, str | None]:
@@ -278,8 +272,3 @@ class Sources:
         sql = "SELECT etag, modified FROM fetched WHERE address = ?"
         row = self.database.answer(lambda: self.database.connection.execute(sql, (source.address,)).fetchone())
         return dict(zip(("etag", "modified"), row or (), strict=False))
-
-
-def _show_of(source: Source) -> str:
-    """Return the name of a source's show as far as it tells one itself."""
-    return source.show or ("" if source.is_feed else show_of_folder(source.address))

@@ -19,6 +19,8 @@ _COLUMNS = "key, show, number, title, published, recorded, segments, guess, adde
 _ORDER = "position DESC, rank DESC, id DESC"
 _BY_NUMBER = "slug, evidence.season DESC, rank DESC, position DESC, id DESC"
 
+OWN_ROOT = 1
+"""The number of the folder of the reader's own episodes; that of the bundled ones is 0."""
 FileState = tuple[int, int]
 """The size of a file and the time of its last change in nanoseconds, by which a change of it is seen."""
 
@@ -178,25 +180,24 @@ class Catalogue:
         rows = self._rows("SELECT root, path FROM files JOIN episodes USING (id) WHERE key = ? AND visible = 1", (key,))
         return rows[0] if rows else None
 
-    def paths(self, root: int) -> list[str]:
-        """Return the path of every episode of a root, listed or not, in their order."""
-        return self._column("SELECT path FROM episodes JOIN files USING (id) WHERE root = ? ORDER BY path", (root,))
+    def own_paths(self) -> list[str]:
+        """Return the path of each of the reader's own episodes, listed or not, in their order."""
+        return self._column("SELECT path FROM episodes JOIN files USING (id) WHERE root = ? ORDER BY path", (OWN_ROOT,))
 
-    def evidence(self, slug: str, show: str, source: str, root: int) -> list[KnownEpisode]:
+    def evidence(self, slug: str, show: str, source: str) -> list[KnownEpisode]:
         """Return what is known of the listed episodes of a show, and of those that came from a source.
 
         Args:
             slug: the show's; with `-2` and so on for others of its name.
             show: its name.
             source: which (`Source.shown`).
-            root: the number of the reader's own episodes.
         """
         rows = self._rows(
             "SELECT key, source, CASE root WHEN ? THEN path END, show, coalesce(published, recorded), upstream, guid, "
             "audio, page, place, episodes.title, number, season, type FROM episodes JOIN files USING (id) "
             "JOIN evidence ON evidence.episode = episodes.id "
             "WHERE visible = 1 AND (key LIKE ? OR key GLOB ? OR show = ? OR source = ?) ORDER BY key",
-            (root, f"{slug}:%", f"{slug}-[0-9]*:*", show, source),
+            (OWN_ROOT, f"{slug}:%", f"{slug}-[0-9]*:*", show, source),
         )
         found = []
         for key, source, path, show, day, *facts in rows:
