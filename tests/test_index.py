@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import gc
 import os
 import random
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,7 @@ from episodes.index import database
 from episodes.index.catalogue import Catalogue
 from episodes.index.database import Connection, Database
 from episodes.index.segment_order import SegmentOrder
-from episodes.index.sync import scan, synchronise
+from episodes.index.sync import synchronise
 from episodes.model import Episode, Kind, Monitor, Segment, Step
 from episodes.notes import PARSER_VERSION
 
@@ -152,31 +151,6 @@ def test_of_two_files_with_one_episode_the_first_is_listed_and_the_other_named(b
     builder.sync()
     assert [row.title for row in builder.catalogue.page(0, 9)] == ["First"]
     assert builder.catalogue.problems() == [(1, "b.md", "a.md holds the same episode and is listed instead")]
-
-
-def test_hidden_files_other_endings_and_symbolic_links_are_passed_over(builder: Files, tmp_path: Path) -> None:
-    builder.put("1.md", "1")
-    builder.put("notes/2.markdown", "2")
-    builder.put(".git/3.md", "3")
-    builder.put(".4.md", "4")
-    builder.put("5.png", "5")
-    outside = tmp_path / "outside"
-    outside.mkdir()
-    (outside / "6.md").write_text("6")
-    (Path(builder.roots[0]) / "link").symlink_to(outside)
-    (Path(builder.roots[0]) / "6.md").symlink_to(outside / "6.md")
-    assert sorted(path for path, _ in scan(builder.roots[0])) == ["1.md", "notes/2.markdown"]
-
-
-def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
-    assert list(scan(str(tmp_path / "nowhere"))) == []
-
-
-def test_files_are_found_in_the_order_of_their_paths(builder: Files) -> None:
-    for path in ("b.md", "a/2.md", "a-b/1.md", "a/b/1.md", "a.md", "ä.md"):
-        builder.put(path, "1")
-    found = [path for path, _ in scan(builder.roots[0])]
-    assert found == sorted(found) == ["a-b/1.md", "a.md", "a/2.md", "a/b/1.md", "b.md", "ä.md"]
 
 
 def test_only_what_came_in_or_changed_is_read_wherever_it_stands(builder: Files) -> None:
@@ -333,21 +307,3 @@ def test_a_connection_that_could_not_be_opened_says_nothing_when_it_goes(tmp_pat
     with pytest.raises(sqlite3.OperationalError):  # and nothing that nobody could raise, which would fail the test
         sqlite3.connect(tmp_path / "no folder" / "index.sqlite3", factory=Connection)
     gc.collect()
-
-
-def test_a_file_that_goes_away_while_its_folder_is_listed_is_none(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("gone.md", "here.md"):
-        (tmp_path / name).touch()
-    list_folder = os.scandir
-
-    @contextlib.contextmanager
-    def listed(folder: int) -> Iterator[Iterator[os.DirEntry[str]]]:
-        with list_folder(folder) as entries:
-            found = list(entries)
-        (tmp_path / "gone.md").unlink()
-        yield iter(found)
-
-    monkeypatch.setattr(os, "scandir", listed)
-    assert [path for path, _ in scan(str(tmp_path))] == ["here.md"]

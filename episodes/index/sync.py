@@ -4,8 +4,10 @@ Symbolic links are not followed, hidden files and folders not read.
 """
 
 import contextlib
+import marshal
 import os
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -23,6 +25,8 @@ SUFFIXES = (".md", ".markdown", ".txt")
 _FIRST_BATCH = 32
 _LARGEST_BATCH = 1024
 _MAX_DEPTH = 16
+_MANY = 10_000
+"""Files of a folder from which on two processes look at them in clearly less time than one."""
 _END = ("", 0, 0)
 """Comes after the last of the files that are known."""
 
@@ -45,8 +49,11 @@ def synchronise(
         database.rebuild()
     gone: list[tuple[int, str]] = []
     wanted: list[tuple[int, str, FileState]] = []
+    catalogue = Catalogue(database)
     for root, folder in enumerate(roots):
-        for path, state in _differences(Catalogue(database).files(root), scan(folder)):
+        middle = catalogue.middle(root, _MANY)
+        found = scan(folder) if middle is None else scan_in_two(folder, middle)
+        for path, state in _differences(catalogue.files(root), found):
             if state is None:
                 gone.append((root, path))
             else:
@@ -94,13 +101,47 @@ def synchronise(
     return bool(done or gone)
 
 
-def scan(root: str, below: str = "", depth: int = 0) -> Iterator[tuple[str, FileState]]:
+def scan_in_two(root: str, middle: str) -> Iterator[tuple[str, FileState]]:
+    """Yield what `scan` does; meanwhile another process scans what is from the middle on, if it can be forked.
+
+    That is a third less time for many files: nearly all of it goes to the system, which tells of each file apart.
+    """
+    if sys.platform == "win32" or threading.active_count() > 1:  # a fork has no thread but the one that made it
+        yield from scan(root)
+        return
+    reading, writing = os.pipe()
+    process = -1
+    with contextlib.suppress(OSError):  # there may be too many
+        process = os.fork()
+    if process == 0:
+        try:
+            with open(writing, "wb") as output:
+                marshal.dump(list(scan(root, first=middle)), output)
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with open(reading, "rb") as answer:
+        yield from scan(root, end=middle)
+        told = answer.read()
+    if process > 0:
+        os.waitpid(process, 0)
+    try:
+        yield from marshal.loads(told)
+    except (EOFError, ValueError, TypeError):  # it could not be forked, or was killed
+        yield from scan(root, first=middle)
+
+
+def scan(
+    root: str, below: str = "", depth: int = 0, *, first: str = "", end: str = ""
+) -> Iterator[tuple[str, FileState]]:
     """Yield every notes file below a folder in the order of the paths; of a folder that does not exist none.
 
     Args:
         root: the folder.
         below: the path of a folder below it, with a slash at the end, to begin there.
         depth: how deep that is.
+        first: the path from which on files are wanted.
+        end: the path before which they are wanted, if there is one.
     """
     found: list[tuple[str, FileState | None]] = []
     with contextlib.ExitStack() as held:
@@ -118,20 +159,23 @@ def scan(root: str, below: str = "", depth: int = 0) -> Iterator[tuple[str, File
                 continue
             if not name.isprintable():  # what is no text in UTF-8 cannot be written down: it is named, and not read
                 name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+            path = below + name
             if name.endswith(SUFFIXES):
-                if entry.is_file(follow_symlinks=False):
+                if first <= path and not (end and end <= path) and entry.is_file(follow_symlinks=False):
                     try:
                         status = entry.stat(follow_symlinks=False)
                     except OSError:  # it went away
                         continue
-                    found.append((name, (status.st_size, status.st_mtime_ns)))
+                    found.append((path, (status.st_size, status.st_mtime_ns)))
             elif depth < _MAX_DEPTH and entry.is_dir(follow_symlinks=False):
-                found.append((f"{name}/", None))  # with the slash that its files' paths are sorted by
-    for name, state in sorted(found, key=itemgetter(0)):
+                path += "/"  # its files' paths are sorted by it
+                if (first <= path or first.startswith(path)) and not (end and end <= path):
+                    found.append((path, None))
+    for path, state in sorted(found, key=itemgetter(0)):
         if state is None:
-            yield from scan(root, below + name, depth + 1)
+            yield from scan(root, path, depth + 1, first=first, end=end)
         else:
-            yield below + name, state
+            yield path, state
 
 
 def _differences(
