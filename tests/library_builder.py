@@ -13,7 +13,7 @@ from typing import Any
 
 from episodes.documents.own_files import read_all_own
 from episodes.folders import Folders, find_folders
-from episodes.importing.report import Report
+from episodes.importing.source_list import Report
 from episodes.importing.sources import Sources
 from episodes.library import Library
 from episodes.model import Kind, SegmentRow, Target

@@ -12,8 +12,7 @@ import pytest
 from textual.pilot import Pilot
 
 from episodes.folders import find_folders
-from episodes.importing.report import Report
-from episodes.importing.source_list import KNOWN_SHOWS, Source
+from episodes.importing.source_list import KNOWN_SHOWS, Report, Source
 from episodes.importing.sources import Sources
 from episodes.model import Monitor, Step
 from tui.keymap import Pane

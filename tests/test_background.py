@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from episodes.errors import SourceFailed
-from episodes.importing.report import Report
-from episodes.importing.source_list import Source
+from episodes.importing.source_list import Report, Source
 from episodes.importing.sources import Sources
 from episodes.model import Monitor, Problem, Step
 from tui.background import BackgroundImport, how_far, problems, summary

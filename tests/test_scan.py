@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from episodes.errors import SourceFailed
-from episodes.importing.report import Report
 from episodes.importing.scan import scan_files
-from episodes.importing.source_list import Source
+from episodes.importing.source_list import Report, Source
 
 from .feed_server import as_feed, as_file, issue, write_folder
 from .library_builder import LibraryBuilder, counts, reasons

@@ -17,7 +17,7 @@ from episodes.text import counted
 from tui.keymap import key_or_label
 
 if TYPE_CHECKING:
-    from episodes.importing.report import Report
+    from episodes.importing.source_list import Report
     from tui.screens.main import MainScreen
 
 Tell = Callable[[str], None]

@@ -13,8 +13,8 @@ from ..errors import FetchCancelled, SourceFailed
 from ..model import Chapter, Problem
 from .fetch import Fetched, Limits
 from .formats import read_any
-from .report import Report
 from .scan import Item, scan_feed
+from .source_list import Report
 
 MOST_PAGES = 50
 _MOST_ITEMS = 20_000

@@ -19,9 +19,8 @@ from ..documents.own_files import fingerprint
 from ..index.catalogue import Catalogue, Evidence, KnownEpisode
 from ..notes.plain import plain_lines
 from ..text import counted, slug
-from .report import Report
 from .scan import Item
-from .source_list import is_web_address
+from .source_list import Report, is_web_address
 
 _Bearer = TypeVar("_Bearer")
 _MOST_PARSED = 2_000

@@ -24,8 +24,8 @@ from ..model import Chapter, Episode, Monitor, Problem, Step
 from ..notes.rest import LONG_NOTES, has_rest
 from ..text import slug
 from .identity import different_items, identify
-from .report import Report
 from .scan import Item
+from .source_list import Report
 
 CHAPTERS_ADDRESS = "chapters_address"
 """The key under which a feed's document keeps where its file of chapters is."""

@@ -18,8 +18,7 @@ from ..index.catalogue import Evidence, KnownEpisode
 from ..model import Episode, Problem
 from ..text import clean_line
 from .formats import NOTES_SUFFIXES, SUFFIXES, ReadResult, largest_of, read_any
-from .report import Report
-from .source_list import Source
+from .source_list import Report, Source, shown_name
 
 _EVERYTHING = re.compile(r"|home|users?|root|desktop|documents?|downloads?|te?mp", re.IGNORECASE)
 """Folders in which somebody keeps everything."""
@@ -86,11 +85,6 @@ def folder_show(name: str) -> str | None:
         return None
     words = shown_name(name).replace("-", " ").replace("_", " ").split()
     return " ".join(word if any(map(str.isupper, word)) else word.capitalize() for word in words) or None
-
-
-def shown_name(name: str) -> str:
-    """Return a file's name as one line that can be printed, whatever characters it is made of."""
-    return clean_line(name.encode("utf-8", "replace").decode())
 
 
 class ListsFeeds(SourceFailed):

@@ -1,18 +1,21 @@
-"""The sources that the reader added: folders and feeds, kept in `sources.toml` beside the episodes.
+"""Sources, what came of importing one, and the list of those that the reader added.
 
-The file is the reader's to edit: what else it holds, comments too, stays as it is.
+The list is `sources.toml` beside the episodes. It is the reader's to edit: what else it holds, comments too, stays as
+it is.
 """
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..errors import SourceFailed
 from ..files import read_regular, write_whole
-from ..text import clean_line, slug
+from ..model import Problem
+from ..text import clean_line, counted, slug
 
 _HEAD = "# Where Earmark looks for episodes. `earmark add` and `earmark remove` keep this file.\n"
 _LARGEST = 8 * 1024 * 1024
+_MOST_KEPT_APART = 5
 _TABLE = re.compile(r"^(?=[ \t]*\[)", re.MULTILINE)
 
 KNOWN_SHOWS = {
@@ -46,8 +49,64 @@ class Source:
     @property
     def shown(self) -> str:
         """The address as it may be printed, and stands in the episodes' files: one line, without a password."""
-        line = clean_line(self.address.encode("utf-8", "replace").decode())
-        return without_password(line) if self.is_feed else line
+        return without_password(self.address) if self.is_feed else shown_name(self.address)
+
+
+@dataclass(slots=True)
+class Report:
+    """What came of importing one source: the ids of its episodes, and what was left out or is wrong with it."""
+
+    source: Source
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    skipped: list[Problem] = field(default_factory=list)
+    """What was not imported."""
+    expected: int = 0
+    """How many of those nobody would take for an episode, such as a README."""
+    problems: list[Problem] = field(default_factory=list)
+    """What is wrong with episodes that were imported all the same."""
+    transcripts: int = 0
+    """How many files were left out that hold what was said, word by word."""
+    show_remark: str | None = None
+    """What the show is called and how to say otherwise, where notes and folder disagree."""
+    kept_apart: list[tuple[str, str]] = field(default_factory=list)
+    """The ids of episodes whose number or title another episode has, each with that one's."""
+    remarks: list[str] = field(default_factory=list)
+    """What else the reader should know, in sentences."""
+    failure: SourceFailed | None = None
+    """Why the source could not be read, if it could not."""
+    not_modified: bool = False
+    """The server says that nothing changed since the last update."""
+
+    def skip(self, where: str, reason: str, *, expected: bool = False) -> None:
+        """Note something that was not imported."""
+        self.skipped.append(Problem(where, reason))
+        self.expected += expected
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether everything was imported that should have been, as it should be."""
+        return not self.problems and len(self.skipped) == self.expected
+
+    def lines(self) -> list[str]:
+        """Return the remarks, and what was kept apart in one line."""
+        lines = [*self.remarks]
+        if self.show_remark and self.added:
+            lines.append(self.show_remark)
+        if self.transcripts:
+            lines.append(f"left out {counted(self.transcripts, 'transcript')}")
+        if self.kept_apart:
+            some = ", ".join(f"{one} from {other}" for one, other in self.kept_apart[:_MOST_KEPT_APART])
+            more = f" and {count:,} more" if (count := len(self.kept_apart) - _MOST_KEPT_APART) > 0 else ""
+            lines.append(f"kept apart, as another episode has the number or the title: {some}{more}")
+        return lines
+
+    @property
+    def summary(self) -> str:
+        """One line with the four counts."""
+        counts = {what: len(getattr(self, what)) for what in ("added", "changed", "unchanged", "skipped")}
+        return ", ".join(f"{count:,} {what}" for what, count in counts.items())
 
 
 def find_source(text: str, show: str | None = None) -> Source:
@@ -76,9 +135,14 @@ def find_source(text: str, show: str | None = None) -> Source:
     raise SourceFailed(named, f"there is no such file or folder, and the shows known by name are {known}")
 
 
+def shown_name(name: str) -> str:
+    """Return the name or path of a file as one line that can be printed, whatever characters it is made of."""
+    return clean_line(name.encode("utf-8", "replace").decode())
+
+
 def without_password(address: str) -> str:
     """Return a web address as it may be shown: on one line, without name and password."""
-    scheme, slashes, rest = clean_line(address).partition("//")
+    scheme, slashes, rest = shown_name(address).partition("//")
     host, slash, path = rest.partition("/")
     return f"{scheme}{slashes}{host.rpartition('@')[2]}{slash}{path}"
 
@@ -104,11 +168,6 @@ def remember_source(path: str, source: Source) -> None:
     Raises:
         SourceFailed: the file cannot be read or written.
     """
-    try:
-        # A lone surrogate is a byte of a name that is not UTF-8, and cannot be written.
-        source.address.encode()
-    except UnicodeEncodeError:
-        raise SourceFailed(source.shown, "its name is not UTF-8 text, so that it cannot be remembered") from None
     _change(path, source.address, [source])
 
 
@@ -138,6 +197,8 @@ def _change(path: str, address: str, added: list[Source]) -> None:
         text = _HEAD + "".join("\n" + _table(each) for each in sources)
     try:
         write_whole(path, text)
+    except UnicodeEncodeError:  # a lone surrogate is a byte of a name that is not UTF-8
+        raise SourceFailed(shown_name(address), "its name is not UTF-8 text, so that it cannot be remembered") from None
     except OSError as error:
         raise SourceFailed(path, error.strerror or str(error)) from error
 

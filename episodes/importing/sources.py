@@ -25,9 +25,8 @@ from ..index.writer import remove_files, settle
 from ..model import NO_MONITOR, Monitor
 from ..text import slug
 from .importer import Importer
-from .report import Report
 from .scan import Item, scan_files
-from .source_list import Source, find_source, forget_source, read_sources, remember_source
+from .source_list import Report, Source, find_source, forget_source, read_sources, remember_source
 
 if TYPE_CHECKING:
     from .feed_parts import ChapterFiles, Get

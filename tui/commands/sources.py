@@ -12,9 +12,8 @@ from types import FrameType
 
 from episodes.errors import FetchCancelled
 from episodes.importing.formats import ListedFeed
-from episodes.importing.report import Report
 from episodes.importing.scan import ListsFeeds
-from episodes.importing.source_list import KNOWN_SHOWS, Source
+from episodes.importing.source_list import KNOWN_SHOWS, Report, Source
 from episodes.model import NO_MONITOR, Monitor, Step
 from episodes.text import counted
 from episodes.web_links import may_open

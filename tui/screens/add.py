@@ -21,8 +21,7 @@ from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from episodes.errors import EarmarkError
-from episodes.importing.report import Report
-from episodes.importing.source_list import KNOWN_SHOWS
+from episodes.importing.source_list import KNOWN_SHOWS, Report
 from episodes.library import Library
 from episodes.text import clean_line
 from tui.background import BackgroundImport
