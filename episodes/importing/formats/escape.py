@@ -1,7 +1,6 @@
 """Plain text as Markdown that shows the same text."""
 
 import re
-from itertools import accumulate
 
 # An underscore inside a word, and a bracket that starts no link, are only text and stay readable.
 _INLINE = re.compile(
@@ -18,12 +17,12 @@ _INLINE = re.compile(
 )
 _SIGNS = re.compile(r"[\\`*_<&\]!~]")
 """One of these stands in whatever needs escaping: most text has none."""
-_BLOCK = re.compile(
-    r"^([ \t]*)(?:(#{1,6}|[-+]|>)(?=\s|$)|(>)|(\d{1,9})([.)])(?=\s|$)|(={1,}|-{2,}|~{3,})|(\|))", re.MULTILINE
-)
+_BLOCK = re.compile(r"^[ \t]*(?:\d{1,9}(?=[.)](?!\S))|(?=(?:#{1,6}|[-+])(?!\S)|[>=|]|--|~~~))", re.MULTILINE)
+"""What stands in a line before the sign that makes it a heading, a list, a quote, a rule, a fence or a table."""
 _SPACE = re.compile(r"\s")
-_PARENTHESIS = re.compile(r"[()]")
 _ENTITY = re.compile(r"&(?=#?\w{1,32};)")
+_PLAIN_TARGET = re.compile(r"[^()<>]+(?:\([^()<>]*\)[^()<>]*)*")
+"""An address that needs no signs around it: its parentheses are in pairs."""
 _ADDRESS = re.compile(r"(?<![\w(<\"'=/])https?://[^\s<>\"“”]*[^\s<>\"“”'’»….,;:!?)\]}*_]")
 
 
@@ -38,13 +37,7 @@ def escape_lines(text: str) -> str:
     """Return inline Markdown in which no line starts a heading, list, quote, rule, fence or table."""
     if text[:1].isalpha() and "\n" not in text:
         return text
-    return _BLOCK.sub(_guard, text)
-
-
-def _guard(found: re.Match[str]) -> str:
-    if found[4]:
-        return f"{found[1]}{found[4]}\\{found[5]}"
-    return f"{found[1]}\\{found[0][len(found[1]) :]}"
+    return _BLOCK.sub(r"\g<0>\\", text)
 
 
 def link_addresses(text: str) -> str:
@@ -64,13 +57,6 @@ def link_addresses(text: str) -> str:
 def link(text: str, address: str) -> str:
     """Return a Markdown link from inline Markdown to an address, whatever characters that holds."""
     target = _ENTITY.sub("&amp;", _SPACE.sub("%20", address.strip()).replace("\\", "%5C"))
-    if not _balanced(target) or "<" in target or ">" in target or not target:
+    if not _PLAIN_TARGET.fullmatch(target):
         target = "<" + target.replace("<", "%3C").replace(">", "%3E") + ">"
     return f"[{text}]({target})"
-
-
-def _balanced(text: str) -> bool:
-    if "(" not in text and ")" not in text:
-        return True
-    depths = [0, *accumulate(1 if sign == "(" else -1 for sign in _PARENTHESIS.findall(text))]
-    return min(depths) == depths[-1] == 0

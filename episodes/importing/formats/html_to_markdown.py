@@ -23,6 +23,8 @@ _BULLET = re.compile(r"\s*[•●▪‣◦]\s*(?=\S)")
 """What a paragraph begins its lines with where they are a list."""
 _SPACES = re.compile(r"[ \t\r\f\xa0]*\n\s*|[ \t\r\f\xa0]{2,}|[\t\r\f\xa0]")
 """White space that is not one space."""
+_LINE_END = re.compile(r"\n(?!\n)")
+"""The end of a line that no blank one follows."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CODE = frozenset({"code", "tt", "kbd", "samp"})
 _MARKS = {
@@ -30,8 +32,8 @@ _MARKS = {
     **dict.fromkeys(("i", "em", "cite", "dfn"), "*"),
     **dict.fromkeys(("s", "del", "strike"), "~~"),
 }
-_EMBEDDED = {**dict.fromkeys(("audio", "embed", "iframe", "video"), "src"), "object": "data"}
-"""Elements that show what stands elsewhere, and the attribute with its address."""
+_EMBEDDED = frozenset({"audio", "embed", "iframe", "object", "video"})
+"""Elements that show what stands elsewhere."""
 _BRACKET = re.compile(r"(?<!\\)([\[\]])")
 _BREAK = "\0"
 """Stands for a line break until its paragraph is made."""
@@ -69,7 +71,7 @@ def _plain_lines(text: str, words_of: Callable[[str], str] = link_addresses) -> 
 
 def blocks_to_markdown(root: Element, *, base: str | None = None) -> str:
     """Return everything below an element as Markdown."""
-    return "\n".join(_Writer(base).blocks(root.children))
+    return _Writer(base).blocks(root.children)
 
 
 _Piece = tuple[str, str]
@@ -82,112 +84,87 @@ class _Writer:
         self._marked: list[str] = []
         self._in_link = False
 
-    # Blocks: lists of lines, blank lines between.
-
-    def blocks(self, children: list[Element | str], *, tight: bool = False) -> list[str]:
-        """Return the lines of a run of children: blocks, and paragraphs made of what stands between them."""
-        made: list[list[str]] = []
-        last_list = ""
+    def blocks(self, children: list[Element | str], *, tight: bool = False) -> str:
+        """Return a run of children: blocks, and paragraphs made of what stands between them."""
+        made: list[str] = []
         for is_block, run in groupby(children, _is_block):
             if not is_block:
-                words = [*run]
-                paragraphs = [] if words == ["\n"] else self._paragraphs(words)  # most of what stands between blocks
-                made += paragraphs
-                last_list = "" if paragraphs else last_list
+                made += self._paragraphs([*run])
                 continue
             for child in run:
                 assert isinstance(child, Element)
-                # Two lists side by side would read as one, so the second has another marker.
-                other = child.tag == last_list
-                is_list = child.tag in ("ul", "ol")
-                if lines := self._list(child, other_marker=other) if is_list else self._block(child):
-                    last_list = child.tag if is_list and not other else ""
-                    made.append(lines)
-        return _with_blanks(made, tight=tight)
+                if text := self._block(child, made[-1] if made else ""):
+                    made.append(text)
+        return ("\n" if tight else "\n\n").join(made)
 
-    def _paragraphs(self, run: list[Element | str]) -> list[list[str]]:
-        text = self.inline(run)
-        if _BREAK not in text and not _BULLET.match(text):
-            body = text.strip(" \n")
-            return [escape_lines(body).split("\n")] if body else []
-        paragraphs: list[list[str]] = []
-        lines = (line.strip(" \n") for line in text.split(_BREAK))
+    def _paragraphs(self, run: list[Element | str]) -> list[str]:
+        paragraphs: list[str] = []
+        if run == ["\n"]:  # most of what stands between blocks
+            return paragraphs
+        lines = (line.strip(" \n") for line in self.inline(run).split(_BREAK))
         for is_list, group in groupby(lines, lambda line: bool(_BULLET.match(line)) if line.strip() else None):
             if is_list:
-                paragraphs.append([f"- {escape_lines(_one_line(_BULLET.sub('', line)))}" for line in group])
+                items = (f"- {escape_lines(_one_line(_BULLET.sub('', line)))}" for line in group)
+                paragraphs.append("\n".join(items))
             elif is_list is not None:  # blank lines lie between paragraphs
-                paragraphs.append(escape_lines("  \n".join(group)).split("\n"))
+                paragraphs.append(escape_lines("  \n".join(group)))
         return paragraphs
 
-    def _block(self, element: Element) -> list[str]:
+    def _block(self, element: Element, above: str) -> str:
         tag = element.tag
         if tag in _HEADINGS:
+            title = re.sub(r"(#+)$", r"\\\1", _one_line(self.inline(element.children)))
+            return f"{'#' * int(tag[1])} {title}" if title else ""
+        if tag in ("dt", "summary"):
             title = _one_line(self.inline(element.children))
-            title = re.sub(r"(#+)$", r"\\\1", title)
-            return [f"{'#' * int(tag[1])} {title}"] if title else []
+            return f"**{title}**" if title else ""
         if tag == "hr":
-            return ["---"]
+            return "---"
         if tag == "pre":
             return _fence(element)
-        if tag == "blockquote":
-            return [f"> {line}".rstrip() for line in self.blocks(element.children)]
-        if tag == "table":
-            return self._table(element)
-        if tag == "dl":
-            return self._definitions(element)
+        if tag in ("ul", "ol"):
+            return self._list(element, above)
+        if tag == "table" and (table := self._table(element)):
+            return table
         if tag == "iframe":
-            return [each for each in (self.inline([element]).strip(),) if each]
-        if tag == "summary":
-            return self._bold_line(element)
-        return self.blocks(element.children)
+            return _one_line(self.inline([element]))
+        text = self.blocks(element.children)
+        if tag == "blockquote" and text:
+            return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
+        return text
 
-    def _list(self, element: Element, *, other_marker: bool) -> list[str]:
+    def _list(self, element: Element, above: str) -> str:
         items = _items(element)
-        loose = any(child.tag == "p" for item in items for child in item.elements())
+        tight = not any(child.tag == "p" for item in items for child in item.elements())
+        # Two lists side by side would read as one, so the second has another marker.
+        bullet = "*" if re.match(r"-(?!\S)", above) else "-"
+        dot = ")" if re.match(r"\d+\.(?!\S)", above) else "."
         start = element.attributes.get("start", "1")
-        number = int(start) if re.fullmatch(r"\d{1,8}", start) else 1
         made = []
-        for at, item in enumerate(items):
-            if element.tag == "ul":
-                marker = "*" if other_marker else "-"
-            else:
-                marker = f"{number + at}{')' if other_marker else '.'}"
-            first, *rest = self.blocks(item.children, tight=not loose) or [""]
-            indent = " " * (len(marker) + 1)
-            made.append([f"{marker} {first}" if first else marker, *(indent + line if line else "" for line in rest)])
-        return _with_blanks(made, tight=not loose)
+        for number, item in enumerate(items, int(start) if re.fullmatch(r"\d{1,8}", start) else 1):
+            marker = bullet if element.tag == "ul" else f"{number}{dot}"
+            text = f"{marker} {self.blocks(item.children, tight=tight)}".rstrip(" ")
+            made.append(_LINE_END.sub("\n" + " " * (len(marker) + 1), text))
+        return ("\n" if tight else "\n\n").join(made)
 
-    def _definitions(self, element: Element) -> list[str]:
-        made: list[list[str]] = []
-        for tag, group in groupby(element.children, _definition_tag):
-            if tag == "":
-                made.append(self.blocks([*group]))
-                continue
-            parts = [child for child in group if isinstance(child, Element)]
-            made += (self._bold_line(part) if tag == "dt" else self.blocks(part.children) for part in parts)
-        return _with_blanks([lines for lines in made if lines])
-
-    def _bold_line(self, element: Element) -> list[str]:
-        title = _one_line(self.inline(element.children))
-        return [f"**{title}**"] if title else []
-
-    def _table(self, element: Element) -> list[str]:
+    def _table(self, element: Element) -> str:
+        """Return a table, or nothing for one that is only a frame around other things."""
         strays: list[Element | str] = []
         rows = _rows(element, strays)
-        before = self.blocks(strays)  # as browsers show what stands in a table and in no cell
         width = max((len(row) for row in rows), default=0)
-        if width < 2:  # a frame around other things
-            return [*before, *self.blocks([child for row in rows for cell in row for child in cell.children])]
+        if width < 2:
+            return ""
         texts = [[_one_line(self.inline(cell.children)).replace("|", "\\|") for cell in row] for row in rows]
-        texts = [row + [""] * (width - len(row)) for row in texts]
-        lines = ["| " + " | ".join(row) + " |" for row in texts]
-        return [*before, *([""] if before else []), lines[0], "|" + " --- |" * width, *lines[1:]]
+        lines = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in texts]
+        lines.insert(1, "|" + " --- |" * width)
+        above = self.blocks(strays)  # as browsers show what stands in a table and in no cell
+        return "\n".join([above, "", *lines] if above else lines)
 
     # Inline: pieces, joined once both neighbours of each mark are known.
 
     def inline(self, children: list[Element | str]) -> str:
         """Return the inline Markdown of a run of children; line breaks stand as a sign of their own."""
-        if len(children) == 1 and isinstance(children[0], str):
+        if len(children) == 1 and isinstance(children[0], str):  # most texts
             return self._text(children[0])
         pieces: list[_Piece] = []
         for child in children:
@@ -201,57 +178,61 @@ class _Writer:
     def _pieces(self, child: Element | str) -> list[_Piece]:
         if isinstance(child, str):
             return [(self._text(child), "")]
-        tag = child.tag
-        if tag in ("head", "title"):
-            return []
-        if tag == "br":
-            return [(_BREAK, "")]
-        if tag == "img":
-            return [(self._image(child), "")]
-        if tag in _CODE:
-            return [(_code(child.text()), "")]
-        if tag == "a":
-            return self._link(child)
-        if tag in _EMBEDDED:
-            return self._embedded(child)
-        mark = _MARKS.get(tag, "")
-        if mark in self._marked:  # bold inside of bold is bold
-            mark = ""
+        mark = _MARKS.get(child.tag, "")
+        if not mark or mark in self._marked:  # bold inside of bold is bold
+            return [(self._words(child), "")]
         self._marked.append(mark)
         text = self.inline(child.children)
         self._marked.pop()
-        if mark:
-            return _trimmed(text, mark)
+        inner = text.strip(f" \n{_BREAK}")
+        if not inner:
+            return [(text, "")]
+        before, _, after = text.partition(inner)
+        return [(before, ""), (inner, mark), (after, "")]
+
+    def _words(self, element: Element) -> str:
+        tag = element.tag
+        if tag == "title":
+            return ""
+        if tag == "br":
+            return _BREAK
+        if tag == "img":
+            return self._image(element)
+        if tag in _CODE:
+            return _code(element.text())
+        if tag == "a":
+            return self._link(element)
+        text = self.inline(element.children)
+        if tag in _EMBEDDED:
+            return self._embedded_link(element) + text
         if tag == "q":
-            text = f"“{text}”"
-        elif tag in BLOCKS:  # a block inside a link or a heading: its words stay apart from their neighbours
-            text = f" {text} "
-        return [(text, "")]
+            return f"“{text}”"
+        # A block inside a link or a heading: its words stay apart from their neighbours.
+        return f" {text} " if tag in BLOCKS else text
 
     def _text(self, text: str) -> str:
         if "  " in text or not text.isprintable():  # of white space, only a space is printable
             text = _SPACES.sub(lambda found: "\n" if "\n" in found[0] else " ", text)
         return _in_brackets(escape_inline(text)) if self._in_link else link_addresses(text)
 
-    def _link(self, element: Element) -> list[_Piece]:
+    def _link(self, element: Element) -> str:
         address = self._address(element.attributes.get("href", ""))
         if not address or self._in_link:
-            return [(self.inline(element.children), "")]
+            return self.inline(element.children)
         self._in_link = True
         text = self.inline(element.children).replace(_BREAK, " ")
         self._in_link = False
-        edges = [" " if edge.isspace() else "" for edge in (text[:1], text[-1:])]
-        return [(edges[0], ""), (link(_one_line(text), address), ""), (edges[1], "")]
+        before, after = (" " if edge.isspace() else "" for edge in (text[:1], text[-1:]))
+        return f"{before}{link(_one_line(text), address)}{after}"
 
-    def _embedded(self, element: Element) -> list[_Piece]:
-        """Return a link to what an element would play or show, and what it holds for those who cannot."""
+    def _embedded_link(self, element: Element) -> str:
+        """Return a link to what an element would play or show, which goes before what it holds for those who cannot."""
         sources = (element, *(each for each in element.elements() if each.tag == "source"))
-        written = (each.attributes.get(_EMBEDDED[element.tag] if each is element else "src", "") for each in sources)
+        written = (each.attributes.get("src") or each.attributes.get("data") for each in sources)
         address = self._address(next(filter(None, written), ""))
-        inside = self.inline(element.children), ""
-        if address.startswith(("http://", "https://")) and not self._in_link:
-            return [(" ", ""), (link(escape_inline(address), address), ""), (" ", ""), inside]
-        return [inside]
+        if self._in_link or not address.startswith(("http://", "https://")):
+            return ""
+        return f" {link(escape_inline(address), address)} "
 
     def _image(self, element: Element) -> str:
         address = self._address(element.attributes.get("src", ""))
@@ -269,15 +250,11 @@ class _Writer:
         return address
 
 
-def _definition_tag(child: Element | str) -> str:
-    return child.tag if isinstance(child, Element) and child.tag in ("dt", "dd") else ""
-
-
 def _is_block(child: Element | str) -> bool:
     if isinstance(child, str):
         return False
-    if child.tag in BLOCKS or child.tag in ("head", "title"):
-        return child.tag in BLOCKS
+    if child.tag in BLOCKS:
+        return True
     # A wrapper such as <span> around blocks is opened as if it were not there, but never a link, marks or a video.
     is_opened = child.tag != "a" and child.tag not in _MARKS and child.tag not in _EMBEDDED
     return is_opened and any(part.tag in BLOCKS for part in child.walk())
@@ -309,22 +286,13 @@ def _rows(element: Element, strays: list[Element | str]) -> list[list[Element]]:
     return [cells, *rows] if cells else rows
 
 
-def _with_blanks(blocks: list[list[str]], *, tight: bool = False) -> list[str]:
-    lines: list[str] = []
-    for block in blocks:
-        if lines and not tight:
-            lines.append("")
-        lines += block
-    return lines
-
-
-def _fence(element: Element) -> list[str]:
+def _fence(element: Element) -> str:
     code = next((child for child in element.elements() if child.tag == "code"), None)
     classes = f"{element.attributes.get('class', '')} {code.attributes.get('class', '') if code else ''}"
     language = re.search(r"(?:language|lang|brush|highlight)[-:] ?([\w+#.-]+)", classes)
     text = element.text().strip("\n")
     fence = _fence_round(text, 3)
-    return [fence + (language[1] if language else ""), *text.split("\n"), fence]
+    return f"{fence}{language[1] if language else ''}\n{text}\n{fence}"
 
 
 def _code(text: str) -> str:
@@ -347,15 +315,6 @@ def _one_line(text: str) -> str:
 def _in_brackets(text: str) -> str:
     """Return inline Markdown whose own brackets cannot end those of a link around it."""
     return _BRACKET.sub(r"\\\1", text)
-
-
-def _trimmed(text: str, mark: str) -> list[_Piece]:
-    """Return marked text with the white space at its edges outside of the marks."""
-    inner = text.strip(f" \n{_BREAK}")
-    if not inner:
-        return [(text, "")]
-    before, _, after = text.partition(inner)
-    return [(before, ""), (inner, mark), (after, "")]
 
 
 def _join(pieces: list[_Piece]) -> str:
