@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tui.notes_pane.document_builder import build_document
+from tui.notes_pane.notes_display import MEASURE
 from tui.notes_pane.notes_document import LARGE
-from tui.notes_pane.notes_scroll import MEASURE
 from tui.notes_pane.notes_view import NotesView
 from tui.widgets.glyphs import CURSOR, EARMARK, READ
 

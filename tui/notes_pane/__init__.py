@@ -6,8 +6,8 @@
 - `annotations` adds to a document: words after links, colours of code.
 - `layout` makes the rows of a width, `paint` a strip of the screen of a row, in the theme's colours.
 - `overlays` are laid over the text: the matches of a search, letters at the links.
-- The widget is `NotesView`: `notes_scroll` is how it scrolls, `notes_display` what it shows, `notes_view` what keys and
-  the mouse mean.
+- The widget is `NotesView`: `notes_display` is what it shows and how it scrolls, `notes_view` what keys and the mouse
+  mean.
 
 Nothing is imported here: the first paint can do without the Markdown parser that `document_builder` loads.
 """

@@ -130,9 +130,9 @@ class Layout(NamedTuple):
     """The rows of a document at one width."""
 
     document: NotesDocument
-    width: int
-    rows: list[Row]
-    own_notes: Mapping[str, str]
+    width: int = 0
+    rows: Sequence[Row] = ()
+    own_notes: Mapping[str, str] = MappingProxyType({})
 
     def row_at(self, place: Position) -> int:
         """Return the index of the row that shows a place of the notes, or stands nearest before it."""

@@ -1,35 +1,69 @@
-"""What the pane of the notes shows: a document with annotations, marks and matches, painted row by row.
+"""The pane of the notes: a document with annotations, marks and matches, painted row by row, and the reader's place.
 
 Notes are shown at once. Of large ones only the part round the place of the reader is read at first, and code is in one
 colour until what is known of its language is loaded: what is missing comes from a thread, and nothing moves then.
+
+The place is a `Position` in the source: rows come and go with the width, it stays. The current segment is the one at
+the top of the screen, or the one that was last jumped to: near the end of the notes a heading cannot rise to the top,
+and yet the reader is there. Jumps that the program asks for are not reported back.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 
 from textual import work
+from textual.geometry import Size
+from textual.message import Message
 from textual.strip import Strip
 
 from episodes.model import Episode
+from tui.widgets.line_view import LineView
 
 from .annotations import annotate, colour_code, is_loaded, uncoloured
 from .layout import Layout, Row, lay_out
-from .notes_document import LARGE, START, NotesDocument, Position
-from .notes_scroll import NotesScroll
+from .notes_document import LARGE, NOTHING, START, NotesDocument, Position
 from .overlays import Match, NotesMatches
 from .paint import HeadingMarks, Overlay, RowPainter, places
 
+MEASURE = 92
+"""Cells of a line of text at most: longer ones are hard to read back from."""
+_NOWHERE = Size(0, 0)
+_NONE: Mapping[str, str] = MappingProxyType({})
 
-class NotesDisplay(NotesScroll):
+
+class NotesDisplay(LineView, can_focus=True, inherit_bindings=False):
     """A pane with the notes of an episode."""
+
+    overlap = 2
+
+    @dataclass
+    class TopSegmentChanged(Message, namespace="notes_view"):
+        """The reader scrolled into another segment."""
+
+        segment_id: str | None
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the last of several counts."""
+            return isinstance(message, NotesDisplay.TopSegmentChanged)
+
+    place = START
+    """The place in the notes that stands at the top of the screen, or is to stand there."""
+    current_segment: str | None = None
+    """The segment that the reader is in."""
+    document: NotesDocument | None = None
+    """What is shown, without annotations."""
+    _annotations = _NONE
+    _own_notes = _NONE  # what stands below headings, by the ids of their segments
+    _read: frozenset[str] = frozenset()
+    _bookmarked: frozenset[str] = frozenset()
+    _layout = Layout(NOTHING)  # without rows while the pane has no width
+    _width = 0  # cells of the pane, without the scrollbar
+    _placed = _NOWHERE  # the size for which the rows were put in place
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        self.document: NotesDocument | None = None
-        """What is shown, without annotations."""
-        self._annotations: Mapping[str, str] = {}
-        self._read: frozenset[str] = frozenset()
-        self._bookmarked: frozenset[str] = frozenset()
         self.matches = NotesMatches()
         self._painter = RowPainter(self)
 
@@ -40,7 +74,7 @@ class NotesDisplay(NotesScroll):
         notes: Episode | NotesDocument,
         position: Position | None = None,
         segment_id: str | None = None,
-        annotations: Mapping[str, str] | None = None,
+        annotations: Mapping[str, str] = _NONE,
     ) -> None:
         """Show notes, from their beginning or at a place.
 
@@ -51,22 +85,19 @@ class NotesDisplay(NotesScroll):
             position: the place that stands at the top of the screen, as `place` gave it.
             segment_id: the segment that the reader is in; the one at `position` if not given. Without a position the
                 view opens there.
-            annotations: what is written after links, as `set_annotations` takes it; what was is kept if not given.
+            annotations: what is written after links, as `set_annotations` takes it.
         """
-        if annotations is not None:
-            self._annotations = annotations
         document = notes if isinstance(notes, NotesDocument) else _first_part(notes, position, segment_id)
-        if position is None:
-            position = START if segment_id is None else document.place_of(segment_id)
-        self.place = position
-        self.current_segment = segment_id if document.has_segment(segment_id) else document.segment_at(position.line)
+        self._annotations = annotations
+        self.place = document.place_of(segment_id) if position is None else position
+        self.current_segment = segment_id if document.has_segment(segment_id) else document.segment_at(self.place.line)
         self._take(document)
 
     def clear(self) -> None:
         """Show nothing."""
         self.document = self.current_segment = None
         self.place = START
-        self.put_document(None)
+        self.put(Layout(NOTHING))
 
     def set_annotations(self, texts: Mapping[str, str]) -> None:
         """Set the texts that are shown after links, by the links' addresses. They are not part of what is copied."""
@@ -80,9 +111,9 @@ class NotesDisplay(NotesScroll):
         if is_loaded(uncoloured(document)):
             document = colour_code(document)
         self.document = document
-        self.put_document(annotate(document, self._annotations))
+        self.put(Layout(annotate(document, self._annotations)))
         if not document.whole or uncoloured(document):
-            self._complete(document, self._annotations, self._layout.width if self._layout else 1)
+            self._complete(document, self._annotations, self._layout.width)
 
     @work(thread=True, exclusive=True, group="notes", exit_on_error=False, description="Reading the rest of the notes.")
     def _complete(self, before: NotesDocument, annotations: Mapping[str, str], width: int) -> None:
@@ -95,16 +126,108 @@ class NotesDisplay(NotesScroll):
         def show() -> None:
             if before is self.document and annotations is self._annotations:
                 self.document = document
-                self.put_document(layout.document, layout)
+                self.put(layout)
 
         self.call_later(show)
 
-    def put_document(self, document: NotesDocument | None, layout: Layout | None = None) -> None:
-        before, episode = self.matches, self._document and self._document.episode
-        self.matches = NotesMatches(document, before.terms)
-        if document is not None and document.episode is episode and len(self.matches.found) == len(before.found):
-            self.matches.current = before.current
-        super().put_document(document, layout)
+    # Rows
+
+    def put(self, layout: Layout) -> None:
+        """Scroll over a document, the place of the reader at the top; rows of another width are made again."""
+        before, document, matches = self._layout.document, layout.document, self.matches
+        self.matches = NotesMatches(document, matches.terms)
+        if document.episode is before.episode and len(self.matches.found) == len(matches.found):
+            self.matches.current = matches.current
+        self._layout = layout
+        self._make_rows()
+
+    def resized(self) -> None:
+        self._make_rows()
+
+    def _make_rows(self) -> None:
+        """Make rows if there are none of this width, and put the place of the reader at the top."""
+        width = self._width = self.scrollable_content_region.width
+        column = max(1, min(MEASURE, width - (4 if width >= 48 else 2 if width >= 20 else 0)))
+        document = self._layout.document
+        if not width:  # hidden: rows are made once it has a size
+            self._layout = Layout(document)
+        elif self._layout.width != column or self._layout.own_notes is not self._own_notes:
+            self._layout = lay_out(document, column, self._own_notes)
+        self._placed = _NOWHERE  # a shorter document clamps the scroll: the reader did not move
+        self.set_virtual_size(Size(0, len(self._layout.rows)))
+        self._put_at_top()
+        self.refresh()
+
+    def _put_at_top(self) -> None:
+        """Put the place of the reader at the top of the screen."""
+        if self._layout.rows:
+            self._placed = _NOWHERE  # a scroll by the program is no move of the reader either
+            self.scroll_to(y=self._layout.row_at(self.place), animate=False, force=True)
+            self._placed = self.size
+
+    def watch_scroll_y(self, old: float, new: float) -> None:
+        """Follow the reader."""
+        super().watch_scroll_y(old, new)
+        rows = self._layout.rows
+        if not rows or round(old) == round(new) or self.size != self._placed:
+            return  # it was not the reader who scrolled: a resize cuts the scroll off before `resized` is called
+        self.place = rows[min(self.scroll_offset.y, len(rows) - 1)].place
+        segment_id = self._layout.document.segment_at(self.place.line)
+        if segment_id != self.current_segment:
+            self._be_in(segment_id)
+            self.post_message(self.TopSegmentChanged(segment_id))
+
+    def move_by(self, rows: int) -> None:
+        self.scroll_to(y=self.scroll_offset.y + rows, animate=False, force=True)
+
+    # Where the reader is
+
+    def segment_end_visible(self) -> bool:
+        """Return whether the end of the current segment, before the next begins, is on the screen or above it."""
+        layout, document = self._layout, self._layout.document
+        end = len(layout.rows)
+        following = document.segment_after(self.current_segment)
+        if following is not None and following.block >= 0:
+            block = document.blocks[following.block]
+            end = layout.row_at(document.lines[block.start].place(0)) - block.gap
+        elif not document.whole:
+            return False  # not read yet, so it is far below
+        return end <= self.scroll_offset.y + self.page
+
+    def go_to_segment(self, segment_id: str) -> None:
+        """Put the heading of a segment, if there is one, at the top of the screen, as far as the notes go.
+
+        The segment is the current one from now on, wherever on the screen its heading stands.
+        """
+        document = self._layout.document
+        if document.has_segment(segment_id):
+            self.place = document.place_of(segment_id)
+            self._put_at_top()
+            self._be_in(segment_id)
+
+    def go_to_link(self, url: str, segment_id: str | None = None) -> None:
+        """Bring the first link to an address, if there is one, onto the screen (in a segment, if given)."""
+        document = self._layout.document
+        for at, link in enumerate(document.links):
+            if link.link.url == url and segment_id in (None, link.segment_id):
+                for line, span in document.places(at):
+                    self._reveal(line, span.start, link.segment_id or self.current_segment)
+                    return
+
+    def _reveal(self, line: int, offset: int, segment_id: str | None) -> None:
+        """Bring a character in a segment onto the screen, a third down; what is on the screen stays still."""
+        layout = self._layout
+        if not layout.rows:
+            self.place = layout.document.lines[line].place(offset)
+        elif not 0 <= (row := layout.row_of(line, offset)) - self.scroll_offset.y < self.page:
+            self.place = layout.rows[max(0, row - self.page // 3)].place
+            self._put_at_top()
+        self._be_in(segment_id)
+
+    def _be_in(self, segment_id: str | None) -> None:
+        if segment_id != self.current_segment:
+            self.current_segment = segment_id
+            self.refresh()
 
     # Marks
 
@@ -125,7 +248,7 @@ class NotesDisplay(NotesScroll):
         A term is a word or a phrase, of any case and with or without accents; one that ends with `*` is found by its
         beginning. No match is current: a step forward goes to the first on the screen or after it.
         """
-        self.matches = NotesMatches(self._document, tuple(terms))
+        self.matches = NotesMatches(self._layout.document, tuple(terms))
         self.refresh()
 
     def enter_matches(self, segment_id: str, *, last: bool) -> None:
@@ -134,8 +257,7 @@ class NotesDisplay(NotesScroll):
 
     def step_match(self, forward: bool, segment_id: str | None = None) -> bool:
         """Go to the next or previous match; return whether there was one, in the segment if one is given."""
-        lines = () if self._document is None else self._document.lines
-        top = bisect_left(lines, self.place, key=lambda line: line.place(0))
+        top = bisect_left(self._layout.document.lines, self.place, key=lambda line: line.place(0))
         return self._go_to_match(self.matches.step(forward, top, segment_id))
 
     def _go_to_match(self, match: Match | None) -> bool:
@@ -152,20 +274,16 @@ class NotesDisplay(NotesScroll):
 
     def render_line(self, y: int) -> Strip:
         layout, at = self._layout, y + self.scroll_offset.y
-        if layout is None or at >= len(layout.rows):
-            return self.paint_line(y)
-        return places(layout, at, self._width)
+        return places(layout, at, self._width) if at < len(layout.rows) else self.paint_line(y)
 
     def paint_line(self, y: int) -> Strip:
-        layout, width = self._layout, self._width
-        at = y + self.scroll_offset.y
-        if layout is None or at >= len(layout.rows):
+        layout, width, at = self._layout, self._width, y + self.scroll_offset.y
+        if at >= len(layout.rows):
             return Strip.blank(width, self._painter.style())
         row = layout.rows[at]
         here = row.opens and row.heading == self.current_segment
         marks = HeadingMarks(row.heading in self._read, row.heading in self._bookmarked, here)
-        overlays = tuple(self.overlays(row))
-        return self._painter.painted(layout, at, width, overlays, marks)
+        return self._painter.painted(layout, at, width, tuple(self.overlays(row)), marks)
 
     def notify_style_update(self) -> None:
         """Invalidate the painted rows: the theme, or the focus, changed."""

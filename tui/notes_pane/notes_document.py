@@ -186,7 +186,7 @@ class NotesDocument:
         """Return whether a segment of that id is in the notes."""
         return self._index(segment_id) >= 0
 
-    def place_of(self, segment_id: str) -> Position:
+    def place_of(self, segment_id: str | None) -> Position:
         """Return the place that stands at the top when a reader goes to a segment: the first has all above it."""
         at = self._index(segment_id)
         if at <= 0:
@@ -222,3 +222,7 @@ class NotesDocument:
                 parts.append(line.opening)
             parts.append(line.own_text(low, high))
         return "".join(parts)
+
+
+NOTHING = NotesDocument(Episode("", "", None), (), (), ())
+"""What is shown while no episode is."""

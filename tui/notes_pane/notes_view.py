@@ -1,6 +1,6 @@
 """Keys and mouse in the notes: following links, and selecting text.
 
-Used by a screen, beside what `NotesDisplay` and `NotesScroll` have:
+Used by a screen, beside what `NotesDisplay` has:
 
     view.start_hints() -> bool     letters at the links on the screen
     LinkActivated                  a link was clicked, or its letters were typed
@@ -24,7 +24,7 @@ from tui.keymap import Pane
 
 from .layout import Layout, Row
 from .notes_display import NotesDisplay
-from .notes_document import NotesDocument, Span
+from .notes_document import Span
 from .overlays import LinkHints
 from .paint import LINK_META, SELECTION, Overlay, margin
 
@@ -58,15 +58,15 @@ class NotesView(NotesDisplay):
             """Only the last of several counts."""
             return isinstance(message, NotesView.LinkHovered)
 
-    def put_document(self, document: NotesDocument | None, layout: Layout | None = None) -> None:
-        was, now = self._document, document
-        if was is None or now is None or was.links != now.links:
+    def put(self, layout: Layout) -> None:
+        was, now = self._layout.document, layout.document
+        if was.links != now.links:
             self.stop_hints()
-        if was is None or now is None or was.episode is not now.episode or was.whole != now.whole:
+        if was.episode is not now.episode or was.whole != now.whole:
             self.hover = -1
             if self.is_attached and self.text_selection is not None:
                 self.screen.clear_selection()
-        super().put_document(document, layout)
+        super().put(layout)
 
     # Letters at the links
 
@@ -79,7 +79,7 @@ class NotesView(NotesDisplay):
         """Put letters at the links on the screen and take the keys; return whether there are any links."""
         self.stop_hints()
         layout, first = self._layout, self.scroll_offset.y
-        if layout is not None and (hints := LinkHints(layout.document, layout.rows[first : first + self.page])):
+        if hints := LinkHints(layout.document, layout.rows[first : first + self.page]):
             self._hinted_from, self._hints = self.screen.focused, hints
             self.focus(scroll_visible=False)
             self.refresh()
@@ -130,7 +130,7 @@ class NotesView(NotesDisplay):
         """Light up the link under the pointer, and say its address."""
         self.styles.pointer = "default" if new < 0 else "pointer"
         self.refresh()
-        links = self._document.links if self._document is not None else ()
+        links = self._layout.document.links
         self.post_message(self.LinkHovered(links[new].link.url if 0 <= new < len(links) else None))
 
     async def _on_click(self, event: events.Click) -> None:
@@ -138,24 +138,22 @@ class NotesView(NotesDisplay):
         event.prevent_default()
         if event.chain > 1:
             self._select_at(event)
-        elif self._document and not self.text_selection and (link := event.style.meta.get(LINK_META, -1)) >= 0:
-            target = self._document.links[link]
+        elif not self.text_selection and (link := event.style.meta.get(LINK_META, -1)) >= 0:
+            target = self._layout.document.links[link]
             self.post_message(self.LinkActivated(target.link, target.segment_id))
 
     def _select_at(self, event: events.Click) -> None:
         widget, offset = self.screen.get_widget_and_offset_at(int(event.screen_x), int(event.screen_y))
-        if widget is self and offset is not None and self._document is not None and self._document.lines:
-            text = self._document.lines[offset.y].text
+        if widget is self and offset is not None and (lines := self._layout.document.lines):
+            text = lines[offset.y].text
             start, end = (0, len(text)) if event.chain > 2 else _word_at(text, offset.x)
             self.screen.selections = {self: Selection(Offset(start, offset.y), Offset(end, offset.y))}
 
-    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+    def get_selection(self, selection: Selection) -> tuple[str, str]:
         """Return the selected text, without the line ends of wraps."""
-        if self._document is None:
-            return None
         # (0, 0) is a place like any other, and false.
         start, end = [None if place is None else (place.y, place.x) for place in selection]
-        return self._document.text_between(start, end), "\n"
+        return self._layout.document.text_between(start, end), "\n"
 
     # Drawing
 
@@ -163,10 +161,10 @@ class NotesView(NotesDisplay):
         """Return what lies over the text of a row: matches, the link under the pointer, the selection."""
         found = super().overlays(row)
         selection = self.text_selection
-        if self._document is None or (self.hover < 0 and selection is None):
+        if self.hover < 0 and selection is None:
             return found
         for at in {piece.line for piece in row.pieces if piece.line >= 0}:
-            line = self._document.lines[at]
+            line = self._layout.document.lines[at]
             if self.hover >= 0:
                 found += [(at, span._replace(style="hover")) for span in line.spans if span.link == self.hover]
             if selection is not None and (selected := selection.get_span(at)) is not None:
@@ -176,7 +174,7 @@ class NotesView(NotesDisplay):
 
     def paint_line(self, y: int) -> Strip:
         strip = super().paint_line(y)
-        if self._hints is None or self._layout is None:
+        if self._hints is None:
             return strip
         style, left = self._painter.style, margin(strip.cell_length, self._layout)
         return self._hints.over(y, strip, left, style("hint"), style("hint-typed"))

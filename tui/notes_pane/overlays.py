@@ -12,7 +12,7 @@ from textual.strip import Strip
 from tui.widgets.line_view import joined
 
 from .layout import Row
-from .notes_document import ANNOTATION, NotesDocument, NotesLink, Span
+from .notes_document import ANNOTATION, NOTHING, NotesDocument, NotesLink, Span
 from .paint import Overlay
 
 
@@ -36,9 +36,9 @@ class NotesMatches:
             same is marked here as in the hits.
     """
 
-    def __init__(self, document: NotesDocument | None = None, terms: tuple[str, ...] = ()) -> None:
+    def __init__(self, document: NotesDocument = NOTHING, terms: tuple[str, ...] = ()) -> None:
         self.terms = terms
-        self.found = list(_find(document, terms)) if document is not None and terms else []
+        self.found = list(_find(document, terms)) if terms else []
         self.current = -1
         """Index of the match that the reader is at; -1 for none."""
 
