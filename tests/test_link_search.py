@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from episodes.search.recent import recent_searches, remember_search
+from tui.session import recent_searches, remember_search
 
 from .library_builder import LibraryBuilder
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from episodes.notes.plain import plain_lines
+from episodes.notes.lines import plain_lines
 
 
 def test_the_lines_of_a_text_come_without_its_markup() -> None:

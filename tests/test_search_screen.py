@@ -12,11 +12,11 @@ from episodes.errors import EarmarkError
 from episodes.folders import find_folders
 from episodes.library import Library
 from episodes.model import Target
-from episodes.search.recent import recent_searches
 from episodes.search.values import Results
 from tui.keymap import Pane, command_keys
 from tui.screens.search import SearchScreen
 from tui.screens.search_walk import SearchSession
+from tui.session import recent_searches
 
 from .library_builder import write_episode
 from .screen_driver import here, lines_of, main, press, running, search_for, search_screen, settle, shown, type_at_once

@@ -1,4 +1,4 @@
-"""The session: the place read last and the panes as they were, saved in the state folder."""
+"""What the state folder keeps: the session, which is the place read last and the panes as they were; and searches."""
 
 import contextlib
 import datetime
@@ -8,10 +8,15 @@ from typing import NamedTuple
 
 from episodes.files import read_regular, write_whole
 from episodes.marks.events import read_time
+from episodes.text import clean_line
 
 SESSION = "session.json"
 """The file in the state folder."""
-_LARGEST = 64 * 1024
+_LARGEST = 256 * 1024
+"""Bytes of a file of this folder."""
+_SEARCHES = "searches"
+"""The file of the search history: a query on each line, the latest last."""
+_MOST_SEARCHES, _LONGEST_SEARCH = 100, 500
 
 
 class Session(NamedTuple):
@@ -65,3 +70,26 @@ def save_session(folder: str | None, session: Session) -> None:
         return
     with contextlib.suppress(OSError):
         write_whole(os.path.join(folder, SESSION), json.dumps(session._asdict()))
+
+
+def recent_searches(folder: str | None) -> list[str]:
+    """Return the last searches, the latest first, each once."""
+    if folder is None:
+        return []
+    try:
+        text = read_regular(os.path.join(folder, _SEARCHES), _LARGEST).decode(errors="replace")
+    except OSError:
+        return []
+    lines = [clean_line(line) for line in text.split("\n")]
+    return list(dict.fromkeys(line for line in reversed(lines) if line))[:_MOST_SEARCHES]
+
+
+def remember_search(folder: str | None, text: str) -> None:
+    """Add a search to the history. Where it cannot be written, it is not kept: it is a convenience."""
+    text = clean_line(text)[:_LONGEST_SEARCH]
+    if folder is None or not text:
+        return
+    searches = [text, *(other for other in recent_searches(folder) if other != text)][:_MOST_SEARCHES]
+    with contextlib.suppress(OSError):
+        lines = "".join(f"{search}\n" for search in reversed(searches))
+        write_whole(os.path.join(folder, _SEARCHES), lines, sync=False)

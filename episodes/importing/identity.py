@@ -17,7 +17,7 @@ from typing import TypeVar
 from ..documents.document import make_episode, name_facts
 from ..documents.own_files import fingerprint
 from ..index.catalogue import Catalogue, Evidence, KnownEpisode
-from ..notes.plain import plain_lines
+from ..notes.lines import plain_lines
 from ..text import counted, slug
 from .scan import Item
 from .source_list import Report, is_web_address

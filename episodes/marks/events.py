@@ -104,7 +104,7 @@ def opening(segment: Segment) -> str | None:
 
 def body(segment: Segment) -> str:
     """Return a segment's own words under its heading in one line, without addresses and the segments below it."""
-    from ..notes.plain import plain_lines  # only few commands ask what a segment says
+    from ..notes.lines import plain_lines  # only few commands ask what a segment says
 
     lines = segment.markdown.removesuffix("".join(child.markdown for child in segment.children)).split("\n")
     first = next((place for place, line in enumerate(lines) if line.strip()), 0)

@@ -1,4 +1,4 @@
-"""A line of the notes as text without markup, with what its markup says: where it is bold, and where it leads.
+"""Lines of the notes as text without markup: one with what its markup says, or many as a person reads them.
 
 Publishers make headings of anything: of Markdown headings, of bold lines, of plain lines with a colon, of a line in
 the midst of a paragraph or right after the last item of a list. So the unit of all rules is the source line.
@@ -9,12 +9,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import Enum
+from html import unescape
+
+from episodes.text import clean_line
 
 LONGEST_HEADING = 1_000
 """Characters in a line beyond which it is no heading; of a Markdown heading no more are kept."""
 
 _NO_ADDRESS = re.compile(r"https?:/*$|(?![a-z]+:)", re.IGNORECASE)
 _WORD = re.compile(r"\w")
+_BLOCK = re.compile(
+    r"^[ \t]*(?:#{1,6}[ \t]+|[-*+•][ \t]+|\d{1,3}[.)][ \t]+|>[ \t]?|```\w*|~~~\w*|[-=*_]{3,}[ \t]*$)++", re.MULTILINE
+)
+_LINK = re.compile(
+    r"!?\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*+)\](?:\((?:[^()\s]|\([^()\s]*\))*+(?:\s+\"[^\"\n]*\")?\)|\[[^\[\]\n]*\])"
+)
+_TAG = re.compile(r"<(https?://[^<>\s]*)>|</?[A-Za-z][^<>\n]*>")
+_SIGNS = re.compile(r"\\([^\w\s])|[*`]+|~~|(?<!\w)_+|(?<!_)_++(?!\w)")
 
 
 class Place(Enum):
@@ -106,3 +117,21 @@ class Line:
             if b > start and not _NO_ADDRESS.match(url) and _WORD.search(self.text[max(a, start) : b]):
                 return url
         return None
+
+
+def plain_lines(markdown: str) -> list[str]:
+    """Return the lines of a Markdown text without its markup, each as one clean line; blank ones are left out.
+
+    It needs no parser: what is left of some markup does no harm where only words are wanted.
+    """
+    text = _BLOCK.sub("", markdown)
+    if "[" in text:
+        text = _LINK.sub(r"\1", text)
+        if "](" in text:  # an image or a link within a link
+            text = _LINK.sub(r"\1", text)
+    if "<" in text:
+        text = _TAG.sub(r"\1", text)
+    if "&" in text:
+        text = unescape(text)
+    text = _SIGNS.sub(r"\1", text)
+    return [line for line in map(clean_line, text.split("\n")) if line]

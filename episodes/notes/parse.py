@@ -12,7 +12,7 @@ from episodes.model import Kind, Link, Segment, Sponsor
 from episodes.notes import labels, rest
 from episodes.notes.blocks import Blocks
 from episodes.notes.header import read_dates, read_title
-from episodes.notes.plain import plain_lines
+from episodes.notes.lines import plain_lines
 from episodes.notes.rules import Heading, Outline
 from episodes.text import slug
 

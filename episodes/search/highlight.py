@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from ..index.words import fold
-from ..notes.plain import plain_lines
+from ..notes.lines import plain_lines
 from .values import Marked
 
 LENGTH = 200

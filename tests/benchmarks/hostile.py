@@ -22,8 +22,8 @@ from episodes.index.database import Database
 from episodes.index.rows import rows_of
 from episodes.index.writer import put_episode, settle
 from episodes.model import Episode
+from episodes.notes.lines import plain_lines
 from episodes.notes.parse import parse_notes
-from episodes.notes.plain import plain_lines
 from episodes.search.highlight import Highlighter, extract
 from episodes.search.query import haystack
 from tests.hostile_text import LINES, SIGNS, TAGS, page, repeat

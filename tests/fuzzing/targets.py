@@ -25,8 +25,8 @@ from episodes.library import Library
 from episodes.marks.events import decode, encode
 from episodes.marks.fold import Marks
 from episodes.model import Episode
+from episodes.notes.lines import plain_lines
 from episodes.notes.parse import parse_notes
-from episodes.notes.plain import plain_lines
 from episodes.search.highlight import Highlighter, extract
 from episodes.search.query import parse
 from episodes.text import clean, clean_line

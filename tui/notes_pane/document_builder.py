@@ -10,8 +10,8 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from episodes.model import Episode, Kind, Segment
+from episodes.notes.lines import plain_lines
 from episodes.notes.markdown import addresses, parse_blocks
-from episodes.notes.plain import plain_lines
 from episodes.notes.rest import paragraphs, parsed_lines
 from episodes.text import clean, measurable
 

@@ -18,12 +18,12 @@ from episodes.errors import EarmarkError
 from episodes.library import Library
 from episodes.model import Episode, SegmentRow, Target
 from episodes.search import LANGUAGE
-from episodes.search.recent import recent_searches, remember_search
 from episodes.search.values import Hit, Marked, Results
 from episodes.text import counted, shown_line
 from tui.keymap import Keys
 from tui.screens.live_list import LiveListScreen
 from tui.screens.search_walk import SearchSession
+from tui.session import recent_searches, remember_search
 from tui.widgets import glyphs
 from tui.widgets.row_list import ItemList
 from tui.widgets.row_text import Part, cut, fit, line, marked_parts
