@@ -77,6 +77,32 @@ def test_what_cannot_be_unpacked_says_so(server: Server, encoding: str) -> None:
         fetch(url, limits=QUICK)
 
 
+@pytest.mark.parametrize(("encoding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
+def test_packed_bodies_without_a_length_are_whole_or_refused(
+    server: Server, encoding: str, pack: Callable[[bytes], bytes]
+) -> None:
+    packed = pack(BODY)
+    for path, sent, reason in (
+        ("/padded", packed + bytes(10), None),
+        ("/cut", packed[:-10], "the connection broke off"),
+        ("/longer", packed + b"and more", "cannot be unpacked"),
+    ):
+
+        def page(to: Handler, sent: bytes = sent) -> None:
+            to.send_response(200)
+            to.send_header("Content-Encoding", encoding)
+            to.end_headers()
+            to.wfile.write(sent)
+            to.close_connection = True
+
+        url = server.page(path, page)
+        if reason is None:
+            assert fetch(url, limits=QUICK).body == BODY
+        else:
+            with pytest.raises(SourceFailed, match=reason):
+                fetch(url, limits=QUICK)
+
+
 def test_redirects_are_followed_to_their_end(server: Server) -> None:
     server.page("/a", lambda to: to.answer(status=301, Location="/b c"))
     server.page("/b%20c", lambda to: to.answer(status=307, Location=f"{server.url}/d#part"))

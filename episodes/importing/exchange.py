@@ -93,7 +93,12 @@ class Body:
             if sent.startswith(_GZIP):
                 body = gzip.GzipFile(fileobj=io.BytesIO(sent)).read(self._limit + 1)
             else:
-                body = zlib.decompressobj().decompress(sent, self._limit + 1)
+                unpacker = zlib.decompressobj()
+                body = unpacker.decompress(sent, self._limit + 1)
+                if not unpacker.eof and len(body) <= self._limit:
+                    raise EOFError
+                if unpacker.unused_data.strip(b"\0"):
+                    raise zlib.error("more follows")
         except EOFError as error:
             raise BrokenOffError("the connection broke off") from error
         except (OSError, zlib.error) as error:
