@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from episodes.library import Library
@@ -61,7 +61,9 @@ class BackgroundImport:
         Raises:
             SourceFailed: nothing could be read there.
         """
-        [report] = await self._work(lambda monitor, _: [self._library.sources.add(text, show, monitor)], tell)
+        [report] = await self._work(
+            lambda monitor: [self._library.sources.add(text, show, monitor)], lambda _: "Reading", tell
+        )
         return report
 
     async def update(self, tell: Tell) -> list[Report]:
@@ -73,48 +75,46 @@ class BackgroundImport:
         Raises:
             SourceFailed: the list of sources cannot be read.
         """
+        sources = self._library.sources
+        total = len(sources.sources())
+        return await self._work(sources.update, lambda done: f"Updating {min(total, done + 1):,} of {total:,}", tell)
 
-        def update(monitor: Monitor, progress: _Progress) -> list[Report]:
-            sources = self._library.sources
-            total = len(sources.sources())
-            reports: list[Report] = []
-            progress.what = f"Updating 1 of {total:,}"
-            for report in sources.update(monitor):
-                reports.append(report)
-                progress.what = f"Updating {min(total, len(reports) + 1):,} of {total:,}"
-            return reports
+    async def _work(
+        self, work: Callable[[Monitor], Iterable[Report]], what: Callable[[int], str], tell: Tell
+    ) -> list[Report]:
+        """Return the reports of some work.
 
-        return await self._work(update, tell)
-
-    async def _work(self, work: Callable[[Monitor, _Progress], list[Report]], tell: Tell) -> list[Report]:
+        Args:
+            work: does it.
+            what: says what is done after so many reports.
+            tell: takes a sentence on the progress, not too often.
+        """
         if self.busy:
             raise RuntimeError("one piece of work at a time")
         self.busy = True
         self.cancelled.clear()
         loop = asyncio.get_running_loop()
-        progress = _Progress(lambda said: loop.call_soon_threadsafe(tell, said))
+        reports: list[Report] = []
+        told = 0.0
+
+        def progress(step: Step) -> None:
+            nonlocal told
+            now = time.monotonic()
+            if now - told >= TELL_EVERY or step.done == step.total:
+                told = now
+                loop.call_soon_threadsafe(tell, f"{what(len(reports))}: {how_far(step)}")
+
+        def run() -> None:
+            for report in work(Monitor(progress, self.cancelled.is_set)):
+                reports.append(report)
+
         try:
-            reports = await asyncio.to_thread(work, Monitor(progress, self.cancelled.is_set), progress)
+            await asyncio.to_thread(run)
         finally:
             self.busy = False
         if any(report.added or report.changed for report in reports):
             self._library_changed([episode for report in reports for episode in report.changed])
         return reports
-
-
-class _Progress:
-    """Reports the progress of work, not too often."""
-
-    def __init__(self, tell: Callable[[str], object]) -> None:
-        self._tell = tell
-        self.what = "Reading"
-        self._at = 0.0
-
-    def __call__(self, step: Step) -> None:
-        now = time.monotonic()
-        if now - self._at >= TELL_EVERY or step.done == step.total:
-            self._at = now
-            self._tell(f"{self.what}: {how_far(step)}")
 
 
 def how_far(step: Step) -> str:
@@ -170,24 +170,20 @@ class Updating:
             self._main.run_worker(self._update(), group="sources", exit_on_error=False)
 
     async def _update(self) -> None:
-        key_bar = self._main.key_bar
-        key_bar.work = "Updating …"
+        main = self._main
+        main.key_bar.work = "Updating …"
         try:
-            with self._main.reporting_errors():
-                await self._report()
+            with main.reporting_errors():
+                reports = await self._importing.update(self._say_work)
+                wrong = problems(reports)
+                said = summary(reports, key_or_label("add", main.keys), cancelled=self._importing.cancelled.is_set())
+                main.key_bar.say(f"{said} {self._names(reports)}".rstrip(), warning=bool(wrong))
+                if (more := len(wrong) - _NAMED) > 0:
+                    wrong[_NAMED:] = [f"{more:,} more; `earmark update` in the shell lists them all."]
+                for sentence in wrong:
+                    main.app.notify(sentence, severity="warning", timeout=10, markup=False)
         finally:
-            key_bar.work = f"{self._key} goes to what came in" if self._came_in is not None else ""
-
-    async def _report(self) -> None:
-        reports = await self._importing.update(self._say_work)
-        wrong = problems(reports)
-        add_key = key_or_label("add", self._main.keys)
-        said = summary(reports, add_key, cancelled=self._importing.cancelled.is_set())
-        self._main.key_bar.say(f"{said} {self._names(reports)}".rstrip(), warning=bool(wrong))
-        if (more := len(wrong) - _NAMED) > 0:
-            wrong[_NAMED:] = [f"{more:,} more; `earmark update` in the shell lists them all."]
-        for sentence in wrong:
-            self._main.app.notify(sentence, severity="warning", timeout=10, markup=False)
+            main.key_bar.work = f"{self._key} goes to what came in" if self._came_in is not None else ""
 
     def _say_work(self, sentence: str) -> None:
         if self._importing.busy and not self._importing.cancelled.is_set():
