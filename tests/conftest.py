@@ -117,15 +117,13 @@ def earmark(capsys: pytest.CaptureFixture[str]) -> Earmark:
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Put a browser in place that takes every address; return the list of them."""
-    from tui.programs import Browser
-
     taken: list[str] = []
 
-    def launch(command: Sequence[str]) -> bool:
+    def launch(command: Sequence[str]) -> int:
         taken.append(command[-1])
-        return True
+        return 0
 
-    monkeypatch.setattr("tui.programs.find_browsers", lambda environ, platform: [Browser(("browser",))])
+    monkeypatch.setattr("tui.programs.find_browsers", lambda environ, platform: {("browser",): False})
     monkeypatch.setattr("tui.programs.launch", launch)
     return taken
 

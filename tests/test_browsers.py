@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.programs import Browser, find_browsers
+from tui.programs import find_browsers, opening
 
 from .terminal_driver import earmark_at
 
@@ -23,7 +23,7 @@ def program(folder: Path, name: str, script: str) -> str:
 
 def names(environ: dict[str, str], *there: str, platform: str = "linux") -> list[str]:
     found = find_browsers(environ, platform, lambda name: f"/bin/{name}" if name in there else None)
-    return [browser.command[0] for browser in found]
+    return [command[0] for command in found]
 
 
 def test_the_users_browser_comes_first_then_the_desktops_then_those_for_a_terminal() -> None:
@@ -35,8 +35,8 @@ def test_the_users_browser_comes_first_then_the_desktops_then_those_for_a_termin
 
 def test_the_address_is_one_argument_in_its_place() -> None:
     url = "https://example.org/?a=1&b=$(x)"
-    assert Browser(("mine", "-n", "%s", "-z")).opening(url) == ["mine", "-n", url, "-z"]
-    assert Browser(("mine",)).opening(url) == ["mine", url]
+    assert opening(("mine", "-n", "%s", "-z"), url) == ["mine", "-n", url, "-z"]
+    assert opening(("mine",), url) == ["mine", url]
 
 
 @on_posix

@@ -157,7 +157,7 @@ def test_open_gives_the_main_link_to_the_browser(earmark: Earmark, opened: list[
 def test_a_link_that_is_not_opened_is_printed_with_the_reason(
     earmark: Earmark, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.programs.find_browsers", lambda environ, platform: [])
+    monkeypatch.setattr("tui.programs.find_browsers", lambda environ, platform: {})
     status, out, err = earmark("open", "148#1")
     assert (status, out) == (1, "https://peps.python.org/pep-0602/\n")
     assert "no browser was found" in err
@@ -265,7 +265,7 @@ def test_another_data_folder_is_another_library(earmark: Earmark, tmp_path: Path
 def test_what_cannot_be_understood_or_done_gets_a_sentence_and_a_status(
     earmark: Earmark, words: list[str], status: int, hint: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.programs.find_browsers", lambda environ, platform: [])
+    monkeypatch.setattr("tui.programs.find_browsers", lambda environ, platform: {})
     got, _, err = earmark(*words)
     assert got == status
     assert hint in err

@@ -63,7 +63,7 @@ def test_anything_else_stays_closed_with_the_reason(url: str, reason: str, opene
 
 
 def test_where_no_browser_is_found_that_is_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.programs.find_browsers", lambda environ, platform: [])
+    monkeypatch.setattr("tui.programs.find_browsers", lambda environ, platform: {})
     with pytest.raises(LinkNotOpened, match="no browser was found"):
         open_link("https://example.org")
 

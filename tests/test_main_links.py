@@ -34,7 +34,7 @@ async def test_a_link_hint_opens_its_link(opened: list[str]) -> None:
 
 
 async def test_a_link_that_no_browser_takes_is_shown_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.programs.find_browsers", lambda environ, platform: [])
+    monkeypatch.setattr("tui.programs.find_browsers", lambda environ, platform: {})
     async with running("148#1") as pilot:
         await press(pilot, "o")
         await until(pilot, lambda: "Not opened" in shown(pilot))
@@ -47,7 +47,7 @@ async def test_a_link_that_no_browser_takes_is_shown_with_the_reason(monkeypatch
 async def test_where_a_link_stays_closed_the_readers_own_key_copies_its_address(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("tui.programs.find_browsers", lambda environ, platform: [])
+    monkeypatch.setattr("tui.programs.find_browsers", lambda environ, platform: {})
     configure('[keys]\ncopy-link = "c"\n')
     async with running("148#1") as pilot:
         await press(pilot, "o")

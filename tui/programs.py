@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
 from shutil import which
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from episodes.errors import LinkNotOpened, NotPlayed
 from episodes.folders import Folders
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from textual.app import App
 
 Result = TypeVar("Result")
-Run = Callable[[Sequence[str]], bool]
-"""Runs a command and returns whether it did its work."""
+Run = Callable[[Sequence[str]], int]
+"""Runs a command and returns its status; may raise OSError."""
 BROWSER_SECONDS = 2.0
 """How long a browser may take to say that it failed; one that still runs then is open."""
 PLAYER_SECONDS = 0.5
@@ -67,23 +67,12 @@ async def in_daemon_thread(call: Callable[[], Result]) -> Result:
 # The browser
 
 
-class Browser(NamedTuple):
-    """A program that opens an address: the command, `%s` where the address stands, and what it needs."""
-
-    command: tuple[str, ...]
-    in_terminal: bool = False
-
-    def opening(self, url: str) -> list[str]:
-        """Return the command that opens an address: one argument, never a shell's."""
-        if any("%s" in word for word in self.command):
-            return [word.replace("%s", url) for word in self.command]
-        return [*self.command, url]
-
-
 def find_browsers(
     environ: Mapping[str, str], platform: str, find: Callable[[str], str | None] = which
-) -> list[Browser]:
-    """Return the browsers that are there, the likeliest first.
+) -> dict[tuple[str, ...], bool]:
+    """Return the commands of the browsers that are there, the likeliest first, and which of them need the terminal.
+
+    `%s` in a command stands for the address, which otherwise follows it.
 
     Args:
         environ: the environment: `BROWSER` (commands, separated by colons) comes first, and it says what display
@@ -92,7 +81,7 @@ def find_browsers(
         find: finds a program by its name.
     """
     if platform == "win32":
-        return [Browser(("rundll32", "url.dll,FileProtocolHandler"))]
+        return {("rundll32", "url.dll,FileProtocolHandler"): False}
     likely = (
         (platform == "darwin", ("open",)),
         (environ.get("WSL_DISTRO_NAME"), ("wslview",)),
@@ -103,7 +92,7 @@ def find_browsers(
     commands = [_words(command) for command in environ.get("BROWSER", "").split(os.pathsep)]
     commands += [(name,) for is_there, names in likely if is_there for name in names]
     found = {words: find(words[0]) for words in commands if words}
-    return [Browser(words, _needs_terminal(path)) for words, path in found.items() if path is not None]
+    return {words: _needs_terminal(path) for words, path in found.items() if path is not None}
 
 
 def _words(command: str) -> tuple[str, ...]:
@@ -132,24 +121,19 @@ def status_of(process: subprocess.Popen[bytes], seconds: float) -> int | None:
         return None
 
 
-def launch(command: Sequence[str]) -> bool:
-    """Start a program apart from our terminal; false if it fails at once."""
-    try:
-        return not status_of(begin(command), BROWSER_SECONDS)
-    except OSError:
-        return False
+def launch(command: Sequence[str]) -> int:
+    """Start a program apart from our terminal; return its status if it fails at once, else 0. Raises OSError."""
+    return status_of(begin(command), BROWSER_SECONDS) or 0
 
 
-def run_here(command: Sequence[str]) -> bool:
-    """Run a program on our terminal until it ends."""
-    try:
-        return subprocess.call(command) == 0
-    except OSError:
-        return False
+def opening(command: Sequence[str], url: str) -> list[str]:
+    """Return a browser's command with an address in its place: one argument, never a shell's."""
+    words = [word.replace("%s", url) for word in command]
+    return words if words != [*command] else [*command, url]
 
 
-def open_link(url: str, in_terminal: Run = run_here) -> None:
-    """Open an address in the first browser that takes it, as one argument and never through a shell.
+def open_link(url: str, in_terminal: Run = subprocess.call) -> None:
+    """Open an address in the first browser that takes it.
 
     Args:
         url: the address as the notes have it.
@@ -161,10 +145,12 @@ def open_link(url: str, in_terminal: Run = run_here) -> None:
     """
     check_link(url)
     tried: list[str] = []
-    for browser in find_browsers(os.environ, sys.platform):
-        if (in_terminal if browser.in_terminal else launch)(browser.opening(url)):
-            return
-        tried.append(os.path.basename(browser.command[0]))
+    for command, needs_terminal in find_browsers(os.environ, sys.platform).items():
+        run = in_terminal if needs_terminal else launch
+        with contextlib.suppress(OSError):
+            if run(opening(command, url)) == 0:
+                return
+        tried.append(os.path.basename(command[0]))
     if tried:
         raise LinkNotOpened(url, f"no browser took it (tried: {', '.join(tried)})")
     raise LinkNotOpened(url, "no browser was found on this machine; set BROWSER to one")
@@ -173,7 +159,7 @@ def open_link(url: str, in_terminal: Run = run_here) -> None:
 # The player
 
 
-def play(episode: Episode, segment: Segment | None, folders: Folders, in_terminal: Run = run_here) -> str:
+def play(episode: Episode, segment: Segment | None, folders: Folders, in_terminal: Run = subprocess.call) -> str:
     """Play an episode from where a segment begins; return the sentence that says so.
 
     Args:

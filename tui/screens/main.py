@@ -229,7 +229,8 @@ class MainScreen(Panes):
         if (episode := self.reader.episode) is None:
             return
         folders, segment = self.library.folders, self.reader.segment
-        play = partial(programs.play, episode, segment, folders, self.run_on_terminal)
+        in_terminal = partial(self.app.call_from_thread, self.run_on_terminal)
+        play = partial(programs.play, episode, segment, folders, in_terminal)
         with self.reporting_errors():
             try:
                 self.key_bar.say(await programs.in_daemon_thread(play))

@@ -3,7 +3,6 @@
 import os
 import shlex
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -57,8 +56,7 @@ def write_note(screen: ReaderScreen[Any], note: str | None, tags: tuple[str, ...
 
     def run(command: Sequence[str]) -> int:
         try:
-            with screen.app.suspend():
-                return subprocess.call(command)
+            return screen.run_on_terminal(command)
         except SuspendNotSupported:
             key = key_or_label("bookmark-note", screen.keys)
             raise NotEdited(f"No editor can have this terminal; {key} asks for a note in one line.") from None

@@ -3,6 +3,7 @@
 Each is answered by a sentence in the key bar. Programs are loaded when they are asked for.
 """
 
+import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -87,7 +88,8 @@ class ReaderScreen(Screen[Answer]):
         from tui import programs
 
         self.key_bar.say(f"Opening {url} …")
-        await programs.in_daemon_thread(partial(programs.open_link, url, self.run_on_terminal))
+        in_terminal = partial(self.app.call_from_thread, self.run_on_terminal)
+        await programs.in_daemon_thread(partial(programs.open_link, url, in_terminal))
         if at is not None:
             with suppress(EarmarkError):
                 self.library.marks.set_opened(self.library.episode(at.episode), at.segment, url)
@@ -108,15 +110,15 @@ class ReaderScreen(Screen[Answer]):
 
         self.app.push_screen(LinkProblem(error.url, str(error), key_or_label("copy-link", self.keys)))
 
-    def run_on_terminal(self, command: Sequence[str]) -> bool:
-        """Run a program on the terminal, the screens suspended meanwhile. Called in a thread."""
-        from tui.programs import run_here
+    def run_on_terminal(self, command: Sequence[str]) -> int:
+        """Run a program on the terminal, the screens suspended meanwhile, and return its status.
 
-        def run() -> bool:
-            with self.app.suspend():
-                return run_here(command)
-
-        return self.app.call_from_thread(run)
+        Raises:
+            OSError: it does not run.
+            SuspendNotSupported: this terminal cannot be had.
+        """
+        with self.app.suspend():
+            return subprocess.call(command)
 
     @work(group="copying")
     async def copy_text(self, text: str, what: str) -> None:
