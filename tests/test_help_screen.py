@@ -27,7 +27,7 @@ class Helper(App[None]):
 
     def __init__(self, pane: Pane, changed: dict[str, tuple[str, ...]] | None = None) -> None:
         super().__init__()
-        self.help_screen = HelpScreen(f"Keys in the {pane}", help_rows(pane, command_keys(changed)))
+        self.help_screen = HelpScreen(f"Keys in the {pane}", help_rows(pane, command_keys(changed or {})))
         self.answers: list[str | None] = []
 
     def get_default_screen(self) -> Under:
@@ -139,6 +139,6 @@ class Bare(App[None]):
 async def test_it_opens_over_any_application() -> None:
     app = Bare()
     async with app.run_test() as pilot:
-        await app.push_screen(HelpScreen("Keys", help_rows(Pane.ANY)))
+        await app.push_screen(HelpScreen("Keys", help_rows(Pane.ANY, command_keys())))
         await pilot.pause()
         assert isinstance(app.screen, HelpScreen)

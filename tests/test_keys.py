@@ -14,7 +14,7 @@ from textual.keys import _character_to_key, format_key
 from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
 
-from tui.bindings import CommandProvider, app_bindings, bind, pane_bindings, textual_keymap
+from tui.bindings import CommandProvider, bind, pane_bindings, textual_keymap
 from tui.keymap import BY_ID, COMMANDS, Pane, command_keys, help_rows, key_name, key_text, overlap
 
 from .readme_tables import readme_table
@@ -159,7 +159,7 @@ class Panes(Screen[None]):
 class Small(App[None]):
     """Holds the screen alone."""
 
-    BINDINGS = app_bindings()
+    BINDINGS = pane_bindings(Pane.APP)
     COMMANDS = {CommandProvider}
 
     def on_mount(self) -> None:
@@ -231,12 +231,12 @@ def test_chosen_commands_can_be_bound_elsewhere() -> None:
 
 
 def test_the_help_of_a_pane_has_its_own_commands_and_those_of_any_pane() -> None:
-    tree = {row.id for row in help_rows(Pane.TREE)}
-    notes = {row.id for row in help_rows(Pane.NOTES)}
+    tree = {row.id for row in help_rows(Pane.TREE, command_keys())}
+    notes = {row.id for row in help_rows(Pane.NOTES, command_keys())}
     assert "deeper" in tree
     assert "deeper" not in notes
     assert {"cursor-down", "bookmark", "quit"} <= tree & notes
-    assert {row.id for row in help_rows(Pane.ANY)} == set(BY_ID)
+    assert {row.id for row in help_rows(Pane.ANY, command_keys())} == set(BY_ID)
     [row] = [row for row in help_rows(Pane.TREE, command_keys({"bookmark": ("x",)})) if row.id == "bookmark"]
     assert row.keys == "x"
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import glob
 import os
 import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import textual.screen
@@ -31,11 +31,11 @@ from episodes.library import Library, utc_now
 from episodes.listing import Order, View
 from episodes.model import Clock, Monitor, Step
 from tui import gc_tuning, themes
-from tui.bindings import CommandProvider, app_bindings, run_command, textual_keymap
+from tui.bindings import CommandProvider, pane_bindings, run_command, textual_keymap
 from tui.config import read_config
 from tui.document_cache import LAST_READ, DocumentCache
 from tui.first_picture import FirstPicture, stamp
-from tui.keymap import command_keys, help_rows, key_text
+from tui.keymap import Pane, command_keys, help_rows, key_text
 from tui.painted import Difference, whole_paint
 from tui.reader_state import ReaderState
 from tui.screens.main import MainScreen
@@ -66,7 +66,7 @@ class EarmarkApp(App[int]):
 
     TITLE = "Earmark"
     CSS_PATH = "screens/main.tcss"  # of the default screen, which brings no style sheet of its own
-    BINDINGS = app_bindings()
+    BINDINGS = pane_bindings(Pane.APP)
     COMMANDS = {CommandProvider}
 
     def __init__(
@@ -291,9 +291,7 @@ class EarmarkApp(App[int]):
     def _shown_files(self) -> list[str]:
         """Return the files that the main screen shows something of, there or not."""
         folders, episode = self.folders, self.main.reader.episode
-        journals: list[str] = []
-        with suppress(OSError):  # a folder of a network that is away
-            journals = sorted(map(str, Path(folders.marks).glob("*"))) if folders.marks is not None else []
+        journals = [] if folders.marks is None else sorted(glob.glob(os.path.join(glob.escape(folders.marks), "*")))
         files = [
             folders.state and os.path.join(folders.state, SESSION),
             folders.cache and os.path.join(folders.cache, LAST_READ),

@@ -39,18 +39,8 @@ def bind(*ids: str) -> list[BindingType]:
 
 
 def pane_bindings(pane: Pane) -> list[BindingType]:
-    """Return the bindings of the widget that is a pane, or with `Pane.ANY` of the main screen."""
-    return bind(*(command.id for command in COMMANDS if pane in command.panes and not command.app))
-
-
-def app_bindings() -> list[BindingType]:
-    """Return the bindings of the application itself."""
-    return bind(*(command.id for command in COMMANDS if command.app))
-
-
-def list_bindings() -> list[BindingType]:
-    """Return the bindings that move in a list, for the lists that are no pane."""
-    return bind(*(command.id for command in COMMANDS if command.group is Group.MOVE))
+    """Return the bindings of what binds the commands of a pane, such as the main screen for `Pane.ANY`."""
+    return bind(*(command.id for command in COMMANDS if pane in command.panes))
 
 
 def textual_keymap(changed: Keys) -> dict[str, str]:

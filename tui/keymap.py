@@ -9,6 +9,7 @@ import string
 import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 Keys = Mapping[str, tuple[str, ...]]
@@ -16,13 +17,17 @@ Keys = Mapping[str, tuple[str, ...]]
 
 
 class Pane(StrEnum):
-    """Where a command works, and so which widget binds its keys."""
+    """Where a command works, and so what binds its keys."""
 
     EPISODES = "episodes"
     TREE = "tree"
     NOTES = "notes"
     ANY = "any"
     """Bound by the main screen: it works from every pane."""
+    APP = "app"
+    """Bound by the application: it works on every screen."""
+    ROWS = "rows"
+    """Bound by the notes and every list, whose rows it moves through."""
     FOUND = "found"
     """What is found on the screens of the search, the links and the bookmarks, which bind it."""
 
@@ -55,8 +60,6 @@ class Command(NamedTuple):
     panes: tuple[Pane, ...] = (Pane.ANY,)
     footer: int = 0
     """Its place in the key bar, lower first; 0 for commands that do not stand there."""
-    app: bool = False
-    """Whether the application carries it out, not the screen."""
     always: bool = False
     """Whether its keys work while something is typed or a dialog asks, too."""
     counts: bool = False
@@ -66,13 +69,12 @@ class Command(NamedTuple):
     def action(self) -> str:
         """The Textual action: `action_bookmark_note` of its owner carries out `bookmark-note`."""
         name = self.id.replace("-", "_")
-        return f"app.{name}" if self.app else name
+        return f"app.{name}" if Pane.APP in self.panes else name
 
 
 def _move(command_id: str, keys: tuple[str, ...], label: str, help_line: str) -> Command:
-    panes = (Pane.EPISODES, Pane.TREE, Pane.NOTES)
     counts = command_id not in ("first", "last")
-    return Command(command_id, keys, label, help_line, Group.MOVE, panes, counts=counts)
+    return Command(command_id, keys, label, help_line, Group.MOVE, (Pane.ROWS,), counts=counts)
 
 
 COMMANDS = (
@@ -138,20 +140,22 @@ COMMANDS = (
     Command("update", ("ctrl+r",), "Update", "Look for new episodes in every source", Group.LIBRARY),
     Command("theme", ("T",), "Theme", "Choose the colours", Group.EARMARK),
     Command("help", ("question_mark", "f1"), "Help",
-            "The keys of this pane, searchable", Group.EARMARK, footer=10, app=True),
-    Command("command-palette", ("ctrl+p",), "Palette", "Every command by its name", Group.EARMARK, app=True),
-    Command("redraw", ("ctrl+l",), "Redraw", "Paint the screen again", Group.EARMARK, app=True, always=True),
-    Command("suspend", ("ctrl+z",), "Suspend", "Back to the shell; fg returns", Group.EARMARK, app=True, always=True),
-    Command("quit", ("q",), "Quit", "Leave; the place is kept", Group.EARMARK, footer=11, app=True),
+            "The keys of this pane, searchable", Group.EARMARK, (Pane.APP,), footer=10),
+    Command("command-palette", ("ctrl+p",), "Palette", "Every command by its name", Group.EARMARK, (Pane.APP,)),
+    Command("redraw", ("ctrl+l",), "Redraw", "Paint the screen again", Group.EARMARK, (Pane.APP,), always=True),
+    Command("suspend", ("ctrl+z",), "Suspend",
+            "Back to the shell; fg returns", Group.EARMARK, (Pane.APP,), always=True),
+    Command("quit", ("q",), "Quit", "Leave; the place is kept", Group.EARMARK, (Pane.APP,), footer=11),
 )  # fmt: skip  # a row a command
 """Every command, in the order of the help."""
 
 BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
+_EVERYWHERE = (Pane.ANY, Pane.APP, Pane.ROWS)
 
 
 def works_in(command: Command, pane: Pane) -> bool:
-    """Return whether a command can be used while a pane has the focus."""
-    return Pane.ANY in command.panes or pane in command.panes or pane is Pane.ANY
+    """Return whether a command can be used while a pane has the focus; every one can in `Pane.ANY`."""
+    return pane in _EVERYWHERE or any(each in (pane, *_EVERYWHERE) for each in command.panes)
 
 
 def overlap(one: Command, other: Command) -> bool:
@@ -159,14 +163,13 @@ def overlap(one: Command, other: Command) -> bool:
     return any(works_in(one, pane) for pane in other.panes)
 
 
-def command_keys(changed: Keys | None = None) -> dict[str, tuple[str, ...]]:
+def command_keys(changed: Keys = MappingProxyType({})) -> dict[str, tuple[str, ...]]:
     """Return the keys of every command, by id.
 
     Args:
         changed: the user's own keys, by command id. They replace the defaults; a key given to one command is taken
             from every other that can be used at the same time, which may leave that one without a key.
     """
-    changed = changed or {}
     keys = {}
     for command in COMMANDS:
         taken = {key for other in changed if overlap(command, BY_ID[other]) for key in changed[other]}
@@ -184,16 +187,15 @@ class HelpRow(NamedTuple):
     id: str
 
 
-def help_rows(pane: Pane, keys: Keys | None = None) -> list[HelpRow]:
+def help_rows(pane: Pane, keys: Keys) -> list[HelpRow]:
     """Return the rows of the help for a pane, in the order of the table; `Pane.ANY` gives every command.
 
     Args:
         pane: the pane that has the focus.
-        keys: the keys as they are, by command id (see `command_keys`); the defaults if left out.
+        keys: the keys as they are, by command id (see `command_keys`).
     """
-    shown = command_keys() if keys is None else keys
     return [
-        HelpRow(command.group, keys_text(shown.get(command.id, ())), command.help, command.id)
+        HelpRow(command.group, keys_text(keys[command.id]), command.help, command.id)
         for command in COMMANDS
         if works_in(command, pane)
     ]
@@ -202,31 +204,20 @@ def help_rows(pane: Pane, keys: Keys | None = None) -> list[HelpRow]:
 # Names of keys
 
 _MODIFIERS = ("ctrl", "alt", "shift", "super", "meta", "hyper")
-_NAMED = {"up", "down", "left", "right", "home", "end", "pageup", "pagedown"}
-_NAMED |= {"insert", "delete", "backspace", "enter", "escape", "tab", "space"}
-_NAMED |= {f"f{number}" for number in range(1, 25)}
-_ALSO = {"esc": "escape", "return": "enter", "del": "delete", "ins": "insert", "pgup": "pageup", "pgdn": "pagedown"}
-_ALSO |= {"↑": "up", "↓": "down", "←": "left", "→": "right", " ": "space"}
+_SHOWN = {"up": "↑", "down": "↓", "left": "←", "right": "→", "escape": "esc"}
+_SHOWN |= {"pageup": "page up", "pagedown": "page down"} | {f"f{number}": f"F{number}" for number in range(1, 25)}
+_NAMED = {*_SHOWN, "home", "end", "insert", "delete", "backspace", "enter", "tab", "space"}
+_ALSO = {shown: name for name, shown in _SHOWN.items()}
+_ALSO |= {"return": "enter", "del": "delete", "ins": "insert", "pgup": "pageup", "pgdn": "pagedown"}
 # Textual names the key of a character after the character's Unicode name, but for these (textual.keys).
-_SHORTENED = {
-    "solidus": "slash",
-    "reverse_solidus": "backslash",
-    "commercial_at": "at",
-    "hyphen_minus": "minus",
-    "plus_sign": "plus",
-    "low_line": "underscore",
-}
+_ALSO |= {"/": "slash", "\\": "backslash", "@": "at", "-": "minus", "+": "plus", "_": "underscore"}
 
 
 def _of_character(character: str) -> str | None:
-    if character in _ALSO:
-        return _ALSO[character]
     if character.isalnum():
         return character
-    if not character.isprintable():
-        return None
     name = unicodedata.name(character, "").lower().replace("-", "_").replace(" ", "_")
-    return _SHORTENED.get(name, name) or None
+    return _ALSO.get(character, name) or None
 
 
 SAME_AS: Mapping[str, str] = {
@@ -238,8 +229,6 @@ SAME_AS: Mapping[str, str] = {
 """Keys that a terminal cannot tell from others: both send one and the same byte."""
 
 _CHARACTERS = {_of_character(character): character for character in string.punctuation}
-_SHOWN = {"up": "↑", "down": "↓", "left": "←", "right": "→", "escape": "esc"}
-_SHOWN |= {"pageup": "page up", "pagedown": "page down"} | {f"f{number}": f"F{number}" for number in range(1, 25)}
 
 
 def key_name(written: str) -> str | None:

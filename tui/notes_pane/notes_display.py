@@ -33,7 +33,7 @@ _NOWHERE = Size(0, 0)
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
-class NotesDisplay(LineView, can_focus=True, inherit_bindings=False):
+class NotesDisplay(LineView):
     """A pane with the notes of an episode."""
 
     overlap = 2

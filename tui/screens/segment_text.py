@@ -9,7 +9,6 @@ from textual import work
 from episodes.errors import EarmarkError
 from episodes.library import Library
 from episodes.model import Target
-from tui.bindings import list_bindings
 from tui.notes_pane.notes_display import NotesDisplay
 from tui.notes_pane.notes_document import NotesDocument
 from tui.shown_text import title_text
@@ -24,8 +23,6 @@ class SegmentText(NotesDisplay):
     Args:
         library: whose segments they are.
     """
-
-    BINDINGS = list_bindings()
 
     def __init__(self, library: Library) -> None:
         super().__init__(id="text")

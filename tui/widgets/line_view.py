@@ -22,11 +22,15 @@ from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
 
+from tui.bindings import pane_bindings
+from tui.keymap import Pane
 
-class LineView(ScrollView):
+
+class LineView(ScrollView, can_focus=True, inherit_bindings=False):
     """A scroll view whose changes of content concern itself alone."""
 
     SCOPED_CSS = False
+    BINDINGS = pane_bindings(Pane.ROWS)
     DEFAULT_CSS = Path(__file__).with_name("line_views.tcss").read_text(encoding="utf-8")
 
     # Textual's own links repaint the whole widget at each segment border that the pointer crosses.

@@ -25,7 +25,6 @@ from textual.strip import Strip
 from textual.style import Style
 
 from episodes.text import shown_line
-from tui.bindings import list_bindings
 from tui.widgets.glyphs import CURSOR
 from tui.widgets.line_view import LineView, joined
 from tui.widgets.row_text import Part, cut
@@ -51,7 +50,7 @@ whenever the focus moves, and at every start.
 """
 
 
-class RowList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
+class RowList(LineView, Generic[Item]):
     """A list of items, a row each, drawn by its subclass.
 
     Args:
@@ -296,7 +295,6 @@ class ItemList(RowList[Item]):
         id: the widget's id.
     """
 
-    BINDINGS = list_bindings()
     page_size = 50
     """Rows of a page: as many are fetched at once."""
 

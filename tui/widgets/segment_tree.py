@@ -18,8 +18,7 @@ from rich.cells import cell_len
 from episodes.model import Episode, Kind, Link, Segment
 from episodes.text import clock_text, shown_line
 from episodes.web_links import host
-from tui.bindings import pane_bindings
-from tui.keymap import Pane
+from tui.bindings import bind
 from tui.widgets import glyphs
 from tui.widgets.row_list import RowList
 from tui.widgets.row_text import Part, address_text, cut, line
@@ -46,7 +45,7 @@ class TreeRow(NamedTuple):
 class SegmentTree(RowList[TreeRow]):
     """The outline of one episode."""
 
-    BINDINGS = pane_bindings(Pane.TREE)
+    BINDINGS = bind("deeper")
     context = 1
 
     _segments: Sequence[tuple[Segment, int]] = ()
