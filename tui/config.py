@@ -19,7 +19,8 @@
 
 import os
 import re
-from collections.abc import Collection, Iterator, Mapping
+from codecs import BOM_UTF8
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -148,10 +149,8 @@ def _read_keys(table: object, warnings: list[str]) -> dict[str, tuple[str, ...]]
             warnings.append(f"there is no command {_quoted(command_id)}.{_hint(command_id, BY_ID)}")
         elif not isinstance(values, list) or not all(isinstance(key, str) for key in values):
             warnings.append(f"keys.{command_id} must be a key in quotes, or a list of such keys.")
-        else:
-            keys = _usable(values, command_id, found, warnings)
-            if keys or not values:
-                found[command_id] = keys
+        elif (keys := _usable(values, command_id, found, warnings)) or not values:
+            found[command_id] = keys
     return found
 
 
@@ -198,8 +197,8 @@ def _hint(name: str, known: Collection[str]) -> str:
     return f" Did you mean {found[0]}?" if found else ""
 
 
-# The value of `theme`, after its key and before a comment.
-_THEME = re.compile(rb"""(^[ \t]*["']?theme["']?[ \t]*=[ \t]*)[^#\r\n]*?(?=[ \t]*(?:#[^\r\n]*)?\r?$)""", re.MULTILINE)
+# The value of `theme`, before a comment.
+_THEME = re.compile(rb"""^[ \t]*["']?theme["']?[ \t]*=[ \t]*(?P<value>[^#\r\n]*?)[ \t]*(?:#.*)?\r?$""", re.MULTILINE)
 
 
 def save_theme(path: str | os.PathLike[str] | None, theme: str) -> None:
@@ -231,18 +230,13 @@ def with_theme(raw: bytes, theme: str, name: str = "config.toml") -> bytes:
         BadConfiguration: the file is not TOML, or sets its theme in a way that cannot be changed safely.
     """
     wanted = {**_load(raw, name), "theme": theme}
-    for made in _changed(raw, theme):
-        # The line may be in another table or within a longer string: the outcome decides.
+    value, end = f'"{theme}"'.encode(), b"\r\n" if b"\r\n" in raw else b"\n"
+    top = len(BOM_UTF8) if raw.startswith(BOM_UTF8) else 0
+    changes = [(*match.span("value"), value) for match in _THEME.finditer(raw)]
+    # Each line that seems to set it may be in another table or within a longer string: the outcome decides.
+    for start, stop, said in [*changes, (top, top, b"theme = " + value + end)]:
+        made = raw[:start] + said + raw[stop:]
         with suppress(BadConfiguration):
             if _load(made, name) == wanted:
                 return made
     raise BadConfiguration(f"The theme is not kept: {name} sets it in a way that Earmark cannot change.")
-
-
-def _changed(raw: bytes, theme: str) -> Iterator[bytes]:
-    """Yield a file with another theme in each line that seems to set it, then with such a line before all others."""
-    value = f'"{theme}"'.encode()
-    for match in _THEME.finditer(raw):
-        yield raw[: match.end(1)] + value + raw[match.end() :]
-    mark = raw[:3] if raw.startswith(b"\xef\xbb\xbf") else b""
-    yield mark + b"theme = " + value + (b"\r\n" if b"\r\n" in raw else b"\n") + raw[len(mark) :]

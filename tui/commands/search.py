@@ -1,24 +1,26 @@
-"""`earmark search` and `earmark links`: segments or links that match a query.
+"""`earmark list`, `search` and `links`: the episodes, segments or links that match a query.
 
-Of a segment target, date and title are printed, then the part that matches; of a link target, address and title. Links
-are each printed once, where they stand last.
+Of an episode id, date, how much is read, bookmarks and title are printed; of a segment target, date and title, then the
+part that matches; of a link target, address and title. Links are each printed once, where they stand last.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from episodes.search import LANGUAGE
 from episodes.text import counted
 
 from .context import DONE, FAILED, Context
-from .json_fields import fields, hit_fields, json_text, link_fields
+from .json_fields import fields, hit_fields, json_text, link_fields, row_fields
 from .output import warn, write
 
 if TYPE_CHECKING:
+    from episodes.model import EpisodeRow
     from episodes.search.values import Found, Marked
 
 
@@ -27,11 +29,8 @@ _GUARD = "\0"
 """Stands before a word of the query that argparse would take for an option; no argument can hold it."""
 _ALL = 1_000_000_000
 """More than any library has."""
-
-
-def search_arguments(parser: argparse.ArgumentParser) -> None:
-    add_query(parser, "+")
-    _add_limit(parser, 20)
+_AT_ONCE = 200
+"""Lines of a list that are printed in one go."""
 
 
 def add_query(parser: argparse.ArgumentParser, count: str) -> None:
@@ -74,6 +73,58 @@ def _count(text: str) -> int:
     if not text.isdecimal() or int(text) > _ALL:
         raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 on")
     return int(text) or _ALL
+
+
+def list_arguments(parser: argparse.ArgumentParser) -> None:
+    add_query(parser, "*")
+    parser.add_argument("--unread", action="store_true", help="only episodes that are not read to their end")
+    parser.add_argument("--bookmarked", action="store_true", help="only episodes with a bookmark")
+    parser.add_argument("--show", metavar="S", help="only the episodes of this show, by its name or short name")
+    parser.add_argument("--json", action="store_true", help="print one JSON array")
+
+
+def run_list(options: argparse.Namespace, context: Context) -> int:
+    library = context.library
+    query = " ".join(options.query)
+    found, note = library.matching(query) if query else (None, None)
+    if note is not None:
+        warn(note)
+    rows: Iterator[EpisodeRow] = (
+        row
+        for row in library.rows(options.show, found)
+        if (not options.unread or row.read < row.segments) and (not options.bookmarked or row.bookmarks)
+    )
+    shown = 0
+    if options.json:
+        episodes = [row_fields(row) for row in rows]
+        shown = len(episodes)
+        write(json_text(episodes))
+    else:
+        if query or options.show or options.unread or options.bookmarked:  # ids of the others make no room
+            chosen = list(rows)
+            width, rows = max((len(row.id) for row in chosen), default=0), iter(chosen)
+        else:
+            width = library.id_width
+        while some := list(islice(rows, _AT_ONCE)):
+            shown += len(some)
+            write("".join(_line(row, width) for row in some))
+    for problem in library.problems():
+        warn(str(problem))
+    if query and not shown:
+        warn(f"No episode answers to {query!r}.")
+        return FAILED
+    return DONE
+
+
+def _line(row: EpisodeRow, width: int) -> str:
+    """Return a row in columns: id, date, how much is read, bookmarks, title."""
+    bookmarks = f"{row.bookmarks}*" if row.bookmarks else ""
+    return f"{row.id:{width}}  {row.day_text:10}  {row.read:>3}/{row.segments:<3} {bookmarks:>3}  {row.name}\n"
+
+
+def search_arguments(parser: argparse.ArgumentParser) -> None:
+    add_query(parser, "+")
+    _add_limit(parser, 20)
 
 
 def run_search(options: argparse.Namespace, context: Context) -> int:

@@ -57,7 +57,7 @@ class ShellCommand(NamedTuple):
 SHELL_COMMANDS = {
     command.name: command
     for command in (
-        ShellCommand("list", "list [QUERY] [--unread] [--bookmarked] [--show S] [--json]", "list the episodes"),
+        ShellCommand("search", "list [QUERY] [--unread] [--bookmarked] [--show S] [--json]", "list the episodes"),
         ShellCommand("show", "show TARGET... [--markdown] [--json]", "print episodes, segments or notes files"),
         ShellCommand("actions", "open TARGET... [--print]", "open a segment's main link in the browser"),
         ShellCommand("actions", "play TARGET... [--print]", "play the recording from a segment's second"),
