@@ -53,7 +53,7 @@ _TRANSCRIPTS = re.compile(r"(?:[\w-]*[-_ ])?transcripts?|subtitles|captions", re
 _TIMED_SPEECH = re.compile(r"[\[(<]?(?:\d{1,2}:)?\d{1,2}:\d\d(?:[.,]\d+)?[\])>]?(?:\s*-->.*|\s+\S.*|$)")
 _TIMED_LINES = 20
 """So many lines that begin with a time, and most of them in a text, are speech: chapters are fewer, and explained."""
-_IS_TRANSCRIPT = "it is a transcript"
+_SPEECH_SUFFIXES = (".vtt", ".srt")
 
 
 def show_of_headings(notes: Iterable[str]) -> str | None:
@@ -186,11 +186,11 @@ def _scan_folder(report: Report, own: str | None) -> Iterator[Item]:
     size = 0
     for name, refusal in files:
         shown = shown_name(name)
-        if refusal == _IS_TRANSCRIPT:
-            report.transcripts += 1
-            continue
         if refusal is not None:
             report.skip(shown, refusal)
+            continue
+        if _is_transcript(name):
+            report.transcripts += 1
             continue
         found = _read_file(os.path.join(source.address, name), name)
         size += sum(len(document.notes) for document in found.documents)
@@ -220,6 +220,12 @@ def _name_of(folder: str, found: Iterable[ReadResult], report: Report) -> str:
     if said is not None and said != folder:
         report.show_remark = f"the show is {said}, as its notes say, and not {folder}; `--show NAME` says otherwise"
     return said or folder
+
+
+def _is_transcript(name: str) -> bool:
+    """Return whether a file below the source holds what was said, as its name or that of its folder says."""
+    folder = os.path.basename(os.path.dirname(name))
+    return name.lower().endswith(_SPEECH_SUFFIXES) or _TRANSCRIPTS.fullmatch(folder) is not None
 
 
 def _is_speech(document: Document) -> bool:
@@ -273,41 +279,34 @@ def _documents(found: ReadResult, shown: str, show: str, report: Report) -> Iter
             report.skip(problem.where, problem.reason)
 
 
-def _walk(folder: str, own: str | None) -> Iterator[tuple[str, str | None]]:
+def _walk(folder: str, own: str | None, below: str = "", depth: int = 0) -> Iterator[tuple[str, str | None]]:
     """Yield the names of the files below a folder that may hold notes, each with the reason if it is not read."""
-    waiting = [("", 0)]
-    while waiting:
-        below, depth = waiting.pop()
+    try:
+        with os.scandir(os.path.join(folder, below)) as found:
+            entries = [entry for entry in found if not entry.name.startswith(".")]
+    except OSError as error:
+        reason = error.strerror or str(error)
+        if not below:
+            raise SourceFailed(shown_name(folder), reason) from error
+        yield below, reason
+        return
+    for entry in entries:
+        name, lower = os.path.join(below, entry.name), entry.name.lower()
         try:
-            with os.scandir(os.path.join(folder, below)) as found:
-                entries = [entry for entry in found if not entry.name.startswith(".")]
-        except OSError as error:
-            reason = error.strerror or str(error)
-            if not below:
-                raise SourceFailed(Source(folder).shown, reason) from error
-            yield below, reason
-            continue
-        for entry in entries:
-            name = os.path.join(below, entry.name)
-            may_be_notes = entry.name.lower().endswith(SUFFIXES)
-            is_transcript = entry.name.lower().endswith((".vtt", ".srt")) or (
-                may_be_notes and bool(_TRANSCRIPTS.fullmatch(os.path.basename(below)))
-            )
-            try:
-                if entry.is_symlink():
-                    if may_be_notes or entry.is_dir():
-                        yield name, "it is a symbolic link, and those are not followed"
-                elif entry.is_dir(follow_symlinks=False):
-                    if own is not None and entry.name == os.path.basename(own) and _is_below(entry.path, own):
-                        continue
-                    if depth < _MAX_DEPTH:
-                        waiting.append((name, depth + 1))
-                    else:
-                        yield name, f"it lies more than {_MAX_DEPTH} folders deep"
-                elif (is_transcript or may_be_notes) and entry.is_file(follow_symlinks=False):
-                    yield name, _IS_TRANSCRIPT if is_transcript else None
-            except OSError as error:  # a circle of links
-                yield name, error.strerror or str(error)
+            if entry.is_symlink():
+                if lower.endswith(SUFFIXES) or entry.is_dir():
+                    yield name, "it is a symbolic link, and those are not followed"
+            elif entry.is_dir(follow_symlinks=False):
+                if own is not None and entry.name == os.path.basename(own) and _is_below(entry.path, own):
+                    continue
+                if depth < _MAX_DEPTH:
+                    yield from _walk(folder, own, name, depth + 1)
+                else:
+                    yield name, f"it lies more than {_MAX_DEPTH} folders deep"
+            elif lower.endswith((*SUFFIXES, *_SPEECH_SUFFIXES)) and entry.is_file(follow_symlinks=False):
+                yield name, None
+        except OSError as error:  # a circle of links
+            yield name, error.strerror or str(error)
 
 
 def _is_about_a_project(name: str) -> bool:
