@@ -44,7 +44,7 @@ def read_pages(first: Fetched, report: Report, get: Get, known: Container[str] |
         SourceFailed: the newest page is no feed, or an empty one.
     """
     items, address = _read(first, report)
-    if known is not None and all(item.upstream in known for item in items):
+    if known is not None and all(item.evidence.upstream in known for item in items):
         return items, True
     seen = {report.source.shown, first.url}
     limits = Limits()

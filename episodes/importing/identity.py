@@ -8,7 +8,7 @@ and episodes out; `identify` collects the evidence, and gives ids to what comes 
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Hashable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from difflib import SequenceMatcher
 from itertools import chain, count
@@ -40,7 +40,7 @@ def recognise(items: Sequence[Evidence], known: Sequence[KnownEpisode], source: 
     """
     found: dict[int, KnownEpisode] = {}
     taken: set[str] = set()
-    fetched = _Fetched(source, frozenset(item.guid for item in items), frozenset(item.place for item in items))
+    guids, places = {item.guid for item in items}, {item.place for item in items}
     own = [each for each in known if each.source == source]
     others = [each for each in known if each.source != source]
     for kind, bears in _KINDS.items():
@@ -49,20 +49,12 @@ def recognise(items: Sequence[Evidence], known: Sequence[KnownEpisode], source: 
             ours = _borne_once((bears(each.evidence), each) for each in some)
             for value, at in theirs.items():
                 other = ours.get(value)
-                if other is None or at in found or other.id in taken or _is_against(kind, items[at], other, fetched):
+                if other is None or at in found or other.id in taken:
                     continue
-                found[at] = other
-                taken.add(other.id)
+                if not _is_against(kind, items[at], other, source, guids, places):
+                    found[at] = other
+                    taken.add(other.id)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Fetched:
-    """What was fetched, as a whole."""
-
-    source: str
-    guids: Set[str | None]
-    places: Set[str | None]
 
 
 _KINDS: dict[str, Callable[[Evidence], Hashable | None]] = {
@@ -88,10 +80,15 @@ def _borne_once(bearers: Iterable[tuple[Hashable | None, _Bearer]]) -> dict[Hash
     return {value: each[0] for value, each in found.items() if len(each) == 1}
 
 
-def _is_against(kind: str, item: Evidence, known: KnownEpisode, fetched: _Fetched) -> bool:
-    """Return whether something speaks against what a kind of evidence says: that an item is a known episode."""
+def _is_against(
+    kind: str, item: Evidence, known: KnownEpisode, source: str, guids: Set[str | None], places: Set[str | None]
+) -> bool:
+    """Return whether something speaks against what a kind of evidence says: that an item is a known episode.
+
+    Guids and places are those of all that was fetched from the source.
+    """
     old = known.evidence
-    is_same_source = known.source == fetched.source
+    is_same_source = known.source == source
     if kind == "upstream":
         return not is_same_source
     title, day = _agree_on_title(item, old), _agree_on_date(item, old)
@@ -100,8 +97,8 @@ def _is_against(kind: str, item: Evidence, known: KnownEpisode, fetched: _Fetche
         # Feeds that count their guids from 1 all have the same ones.
         return not is_same_source and str(item.guid).isdecimal() and title is not True
     has_other_guid = item.guid is not None and old.guid is not None and item.guid != old.guid
-    was_fetched_too = (has_other_guid and old.guid in fetched.guids) or (
-        is_same_source and old.place is not None and old.place != item.place and old.place in fetched.places
+    was_fetched_too = (has_other_guid and old.guid in guids) or (
+        is_same_source and old.place is not None and old.place != item.place and old.place in places
     )
     if was_fetched_too or (title is False and day is False):
         return True
@@ -109,7 +106,7 @@ def _is_against(kind: str, item: Evidence, known: KnownEpisode, fetched: _Fetche
     if kind in ("page", "place"):
         # A page may be the show's, and a file may be written over with the next episode.
         return (True not in agreed and False in agreed) or (has_other_guid and day is False)
-    are_two_feeds = not is_same_source and is_web_address(fetched.source) and is_web_address(known.source or "")
+    are_two_feeds = not is_same_source and is_web_address(source) and is_web_address(known.source or "")
     if kind.startswith("number"):
         has_other_season = item.season is not None and old.season is not None and item.season != old.season
         is_doubtful = True not in (title, day) and (has_other_guid or (title is False and old.published is not None))
@@ -194,12 +191,9 @@ def in_order(items: Sequence[Evidence], *, youngest_first: bool) -> list[int]:
         items: the items.
         youngest_first: whether they stand so where they have no dates, as in feeds.
     """
-    places = list(range(len(items)))
-    if youngest_first:
-        places.reverse()
-    if all(item.published for item in items):
-        places.sort(key=lambda at: items[at].published or date.min)
-    return sorted(places, key=lambda at: items[at].is_extra)
+    are_dated = all(item.published for item in items)
+    places = range(len(items))[:: -1 if youngest_first else 1]
+    return sorted(places, key=lambda at: (items[at].is_extra, (are_dated and items[at].published) or date.min))
 
 
 def different_items(items: Iterable[Item]) -> Iterator[Item]:
@@ -211,7 +205,7 @@ def different_items(items: Iterable[Item]) -> Iterator[Item]:
     for item in items:
         document = item.document
         is_named = document.title is not None or document.number is not None
-        key = fingerprint(replace(document, name="")) if is_named else f"{item.upstream} {document.name}"
+        key = fingerprint(replace(document, name="")) if is_named else f"{item.evidence.upstream} {document.name}"
         if key not in seen:
             seen.add(key)
             yield item
@@ -304,19 +298,17 @@ def _look(items: list[Item], upstreams: set[str | None]) -> None:
         document = item.document
         number, title, published = name_facts(document.name)
         said = (document.title, document.number, document.published or document.recorded)
-        is_file = item.place is not None
-        if item.upstream not in upstreams and (said[0] is None or (is_file and None in said)):
+        is_file = item.evidence.place is not None
+        if item.evidence.upstream not in upstreams and (said[0] is None or (is_file and None in said)):
             episode = make_episode(document, "")
             said = (episode.title, episode.number, episode.published or episode.recorded)
             item.parsed = episode if parsed < _MOST_PARSED else None
             parsed += 1
         guid = document.kept.get("guid")
-        item.evidence = Evidence(
-            upstream=item.upstream,
+        item.evidence = item.evidence._replace(
             guid=None if guid is None else str(guid),
             audio=document.audio,
             page=document.page,
-            place=item.place,
             title=said[0] or title,
             published=said[2] or published,
             number=number if said[1] is None else said[1],

@@ -130,7 +130,7 @@ class Importer:
     def _import(self, item: Item) -> None:
         """Write an episode's file if it must be."""
         known, where = item.known, item.where
-        as_it_was = (item.id, self._source, item.upstream)
+        as_it_was = (item.id, self._source, item.evidence.upstream)
         if known is not None and (known.id, known.source, known.evidence.upstream) == as_it_was:
             self.report.unchanged.append(item.id)  # what its notes say need not be worked out again
             return
@@ -208,10 +208,10 @@ class Importer:
     def _leave(self, own: OwnFile, item: Item) -> None:
         """Leave a file as it is; only its head may say by now that it is this source's."""
         self.report.unchanged.append(item.id)
-        is_this_sources = own.origin.upstream == item.upstream and own.origin.source == self._source
+        is_this_sources = own.origin.upstream == item.evidence.upstream and own.origin.source == self._source
         is_changed = own.origin.upstream is not None and not own.is_untouched
         if not (is_this_sources or is_changed):
-            origin = self._origin(own.origin, item)._replace(place=item.place or own.origin.place)
+            origin = self._origin(own.origin, item)._replace(place=item.evidence.place or own.origin.place)
             self._write_file(own.path, own_text(without_keys(own.document), item.id, origin))
 
     def _write(self, document: Document, episode: Episode, item: Item, own: OwnFile | None) -> None:
@@ -220,7 +220,7 @@ class Importer:
         before = Origin() if own is None else own.origin
         former = tuple(dict.fromkeys((*before.former, *filter(None, [item.former]))))
         guid = str(document.kept.get("guid") or "") or None
-        origin = self._origin(before, item)._replace(place=item.place, guid=guid, former=former)
+        origin = self._origin(before, item)._replace(place=item.evidence.place, guid=guid, former=former)
         self._write_file(path, own_text(document, item.id, origin))
         if item.surplus is not None and not self.dry_run:
             with contextlib.suppress(OSError, BrokenEpisode):
@@ -234,7 +234,7 @@ class Importer:
     def _origin(self, before: Origin, item: Item) -> Origin:
         """Return the origin of a file that has come from this source by now."""
         now = self.now.astimezone(datetime.UTC).isoformat(timespec="milliseconds")
-        return before._replace(added=before.added or now, source=self._source, digest=f"{item.upstream}-")
+        return before._replace(added=before.added or now, source=self._source, digest=f"{item.evidence.upstream}-")
 
     def _write_file(self, path: str, text: str) -> None:
         if self.dry_run:

@@ -7,7 +7,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from ..documents.document import Document, make_episode
@@ -105,13 +105,10 @@ class Item:
 
     document: Document
     """It names its show, and has no keys of another library's import."""
-    upstream: str
-    """The fingerprint of the document."""
     where: str
     """Where it was found, as it should be shown: its file, or its title in a feed."""
-    place: str | None = None
-    """The name of its file, where it has one for itself."""
-    evidence: Evidence = field(default_factory=Evidence)
+    evidence: Evidence
+    """At first the fingerprint of the document, and the name of its file where it has one for itself."""
     parsed: Episode | None = None
     """Its notes in parts, where they had to be looked at."""
     id: str = ""
@@ -271,7 +268,7 @@ def _documents(found: ReadResult, shown: str, show: str, report: Report) -> Iter
         alone = len(found.documents) == 1 and not guid
         where = shown if alone else document.title or document.name or shown
         given = as_given(replace(document, show=report.source.show or document.show or show))
-        yield Item(given, fingerprint(given), where, shown if alone else None)
+        yield Item(given, where, Evidence(upstream=fingerprint(given), place=shown if alone else None))
     for problem in found.problems:
         if found.documents and problem.where == shown:
             report.problems.append(problem)  # what is wrong with the whole did not keep its episodes out
