@@ -10,13 +10,15 @@ from dataclasses import replace
 import pytest
 from textual.pilot import Pilot
 
-from episodes.model import Target
+from episodes.library import Library
+from episodes.model import Episode, Target
 from episodes.notes.parse import parse_notes
 from episodes.search.values import LinkRow
-from tui.notes_pane.annotations import MANY, Annotations, annotation, texts_after_links
+from tui.document_cache import DocumentCache
+from tui.notes_pane.annotations import MANY, annotation, texts_after_links
 from tui.screens.links import AlsoInScreen, of_segment
 
-from .library_builder import segment_row, write_episode
+from .library_builder import LibraryBuilder, segment_row, write_episode
 from .screen_driver import here, main, press, running, settle, shown
 
 
@@ -47,34 +49,42 @@ def test_links_without_mentions_say_nothing() -> None:
     assert texts_after_links(found, "Tea Time") == {"https://a.example/": "(also in #9)"}
 
 
-def test_what_was_found_is_kept_until_the_library_changes() -> None:
+TEA = Episode("tea:1", "Tea Time", "Of pots")
+
+
+def test_what_was_found_is_kept_until_the_library_changes(
+    builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked: list[str] = []
 
-    def find(episode: str, most: int) -> Mapping[str, Sequence[LinkRow]]:
+    def find(library: Library, episode: str, most: int) -> Mapping[str, Sequence[LinkRow]]:
         asked.append(episode)
         return {"https://a.example/": (mention(9),)}
 
-    annotations = Annotations(find)
-    assert annotations.known("tea:1") is None
-    annotations.find("tea:1", "Tea Time")
-    annotations.find("tea:1", "Tea Time")
-    assert annotations.known("tea:1") == {"https://a.example/": "(also in #9)"}
-    annotations.forget()
-    assert annotations.known("tea:1") is None
-    annotations.find("tea:1", "Tea Time")
+    monkeypatch.setattr(Library, "also_in", find)
+    documents = DocumentCache(builder.open())
+    assert documents.annotations("tea:1") is None
+    documents.find_annotations(TEA)
+    documents.find_annotations(TEA)
+    assert documents.annotations("tea:1") == {"https://a.example/": "(also in #9)"}
+    documents.forget_annotations()
+    assert documents.annotations("tea:1") is None
+    documents.find_annotations(TEA)
     assert asked == ["tea:1", "tea:1"]
 
 
-def test_what_was_asked_before_a_change_is_not_kept_after_it() -> None:
-    annotations: Annotations
+def test_what_was_asked_before_a_change_is_not_kept_after_it(
+    builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = DocumentCache(builder.open())
 
-    def find(episode: str, most: int) -> Mapping[str, Sequence[LinkRow]]:
-        annotations.forget()
+    def find(library: Library, episode: str, most: int) -> Mapping[str, Sequence[LinkRow]]:
+        documents.forget_annotations()
         return {}
 
-    annotations = Annotations(find)
-    annotations.find("tea:1", "Tea Time")
-    assert annotations.known("tea:1") is None
+    monkeypatch.setattr(Library, "also_in", find)
+    documents.find_annotations(TEA)
+    assert documents.annotations("tea:1") is None
 
 
 TEAPOT = "A [teapot](https://pots.example/tea) that pours.\n"
@@ -88,22 +98,21 @@ async def test_a_link_that_other_episodes_mention_says_so_in_the_notes() -> None
         assert "teapot (also in #6, #5, #4 and 2 more) that pours." in shown(pilot)
 
 
-async def test_the_words_after_a_link_come_later_and_move_nothing() -> None:
+async def test_the_words_after_a_link_come_later_and_move_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     long = "## Cups\n\n" + "A long line of cups.\n\n" * 80 + f"## Pots\n\n{TEAPOT}\n" + "More of it.\n\n" * 40
     write_episode(1, long)
     write_episode(2, long)
     gate = threading.Event()
     async with running("148") as pilot:
-        annotations = main(pilot).annotations
         await rested(pilot)
-        annotations.forget()
-        find = annotations._find
+        main(pilot).documents.forget_annotations()
+        find = Library.also_in
 
-        def slowly(episode: str, most: int) -> Mapping[str, Sequence[LinkRow]]:
+        def slowly(library: Library, episode: str, most: int) -> Mapping[str, Sequence[LinkRow]]:
             gate.wait(10)
-            return find(episode, most)
+            return find(library, episode, most)
 
-        annotations._find = slowly
+        monkeypatch.setattr(Library, "also_in", slowly)
         main(pilot).open_episode("tea-time:1", "pots")
         await pilot.pause()
         place = main(pilot).notes.place
@@ -122,7 +131,7 @@ async def test_episodes_that_were_shown_or_are_near_have_the_words_at_once() -> 
         main(pilot).action_next_episode()
         await pilot._wait_for_screen()
         assert here(pilot)[0] == "tea-time:1"
-        assert main(pilot).annotations.known("tea-time:1") is not None
+        assert main(pilot).documents.annotations("tea-time:1") is not None
         assert "(also in #2)" in shown(pilot)
 
 

@@ -42,7 +42,7 @@ def show(builder: LibraryBuilder, number: int = 1) -> NotesDocument | Episode:
     episode = library.episode(f"tea-time:{number}")
     document = cache.of(episode)
     if isinstance(document, NotesDocument):
-        cache.save(document, None)
+        cache.save(document)
     return document
 
 

@@ -215,7 +215,7 @@ class EarmarkApp(App[int]):
             visited: when the visit ends, ISO 8601; while it goes on, the last one's stays.
         """
         if self.main.is_ready and (document := self.main.notes.document) is not None:
-            self._documents.save(document, self.main.annotations.known(document.episode.id))
+            self._documents.save(document)
         session = self.main.session._replace(visited=visited or self._session.visited)
         if session != self._session:
             save_session(self.folders.state, session)

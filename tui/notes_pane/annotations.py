@@ -1,7 +1,6 @@
 """What is added to a document that stands already: the texts after links, and the colours of code.
 
-A text after a link says which other episodes mention the same address. They are found once for each episode, and
-cached until the library changes.
+A text after a link says which other episodes mention the same address.
 
 Code is coloured as names of styles, by pygments. Documents are built without: loading pygments, or what it knows of a
 language, takes longer than showing an episode, and few episodes have code that names its language. Colours are added at
@@ -11,10 +10,9 @@ once where that is loaded, else in a thread.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from episodes.text import shown_line
@@ -34,44 +32,10 @@ Texts = Mapping[str, str]
 
 MANY = 40
 """Mentions of a link from which on they are too many to be news."""
-_OWN = 10
-"""As many more are looked for: some of them are the episode's own, or stand in one segment."""
-_KEPT = 64
+SOUGHT = MANY + 10
+"""As many are looked for: some of them are the episode's own, or stand in one segment."""
 _NAMED = 3
 _LONGEST_NAME = 28
-
-
-class Annotations:
-    """A cache of the annotations of the last episodes. Safe to use from several threads.
-
-    Only the texts are kept: a link to a sponsor has hundreds of mentions.
-
-    Args:
-        find: finds at most so many mentions of each of an episode's links, by the episode's id.
-        known: texts that were found before, by the episode's id.
-    """
-
-    def __init__(self, find: Callable[[str, int], Mentions], known: Mapping[str, Texts] = MappingProxyType({})) -> None:
-        self._find = find
-        self._texts = dict(known)
-
-    def known(self, episode: str) -> Texts | None:
-        """Return the cached texts of an episode; None if it has none yet."""
-        return self._texts.get(episode)
-
-    def find(self, episode: str, show: str) -> Texts:
-        """Return the texts of an episode of a show, from the cache if it has them. Raises what the library raises."""
-        if (known := self.known(episode)) is not None:
-            return known
-        kept = self._texts  # what is found while `forget` puts another in its place is not kept there
-        kept[episode] = texts = texts_after_links(self._find(episode, MANY + _OWN), show)
-        for oldest in list(kept)[:-_KEPT]:
-            kept.pop(oldest, None)
-        return texts
-
-    def forget(self) -> None:
-        """Invalidate the cache: the library changed."""
-        self._texts = {}
 
 
 def texts_after_links(found: Mentions, show: str) -> Texts:

@@ -330,7 +330,7 @@ class MainScreen(Panes):
         self.refill_list()
         if (episode := self.reader.episode) is not None:
             with self.reporting_errors():
-                self._annotate(episode.id, self.annotations.find(episode.id, episode.show))
+                self._annotate(episode.id, self.documents.find_annotations(episode))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return self.search is not None if action == "end_search" else True

@@ -25,7 +25,7 @@ from episodes.text import shown_line
 from tui import gc_tuning
 from tui.document_cache import DocumentCache
 from tui.keymap import Keys, Pane, key_or_label
-from tui.notes_pane.annotations import Annotations, Texts, uncoloured
+from tui.notes_pane.annotations import Texts, uncoloured
 from tui.notes_pane.notes_document import Position
 from tui.notes_pane.notes_view import NotesView
 from tui.reader_state import ReaderState
@@ -65,7 +65,6 @@ class Panes(ReaderScreen[None]):
         self.reader = reader
         self.library = reader.library
         self.documents = documents
-        self.annotations = Annotations(self.library.also_in, documents.known_texts)
         self.pane = Pane(session.pane) if session.pane in PANES else Pane.EPISODES
         self._session = session
         self.keys = keys
@@ -132,7 +131,7 @@ class Panes(ReaderScreen[None]):
         Args:
             changed: the ids of the episodes whose notes changed.
         """
-        self.annotations.forget()
+        self.documents.forget_annotations()
         here = self.reader.episode.id if self.reader.episode else None
         at = self.episode_list.cursor_id
         self.reader.choose(kept=at)
@@ -148,7 +147,7 @@ class Panes(ReaderScreen[None]):
             episode = self.reader.open(key, segment)
             self.outline.show(episode, segment_id=self.reader.segment_id)
             at = self.reader.segment_id if segment is not None or place is not None else None
-            self.notes.show(self.documents.of(episode), place, at, self.annotations.known(episode.id) or {})
+            self.notes.show(self.documents.of(episode), place, at, self.documents.annotations(episode.id) or {})
             self._set_marks()
             self._title()
             if self._rest is not None:
@@ -174,15 +173,13 @@ class Panes(ReaderScreen[None]):
         So going there costs no more than drawing them.
         """
         here = self.reader.episode
-        if here is not None and self.annotations.known(here.id) is None:
+        if here is not None and self.documents.annotations(here.id) is None:
             with suppress(EarmarkError):
-                self.app.call_from_thread(self._annotate, here.id, self.annotations.find(here.id, here.show))
+                self.app.call_from_thread(self._annotate, here.id, self.documents.find_annotations(here))
         for step in (1, -1):
             if (key := self.reader.step_episode(step)) is not None:
                 with suppress(EarmarkError):
-                    episode = self.library.episode(key)
-                    self.documents.prepare(episode)
-                    self.annotations.find(key, episode.show)
+                    self.documents.prepare(self.library.episode(key))
         gc_tuning.collect()
 
     def _annotate(self, key: str, texts: Texts) -> None:
@@ -293,7 +290,7 @@ class Panes(ReaderScreen[None]):
             and document is not None
             and document.whole
             and not uncoloured(document)
-            and self.annotations.known(document.episode.id) is not None
+            and self.documents.annotations(document.episode.id) is not None
             and not (bar.sentence or bar.status or bar.work or self.selections or self.notes.hinting)
             and not self.has_class("-zoomed")
             and not self.query(Toast)
