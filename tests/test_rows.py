@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tui.notes_pane.annotations import colour_code
-from tui.wrapping import breaks
+from tui.widgets.row_text import breaks
 
 from .notes_layouts import document, rows, style_of
 

@@ -17,7 +17,7 @@ from textual.theme import BUILTIN_THEMES
 from tui import themes
 from tui.app import EarmarkApp
 from tui.screens.dialog import Dialog
-from tui.shown_text import CONTRAST, ReadableLines, contrast, readable
+from tui.themes import CONTRAST, ReadableLines, contrast, readable
 
 from .library_builder import write_episode
 from .screen_driver import press, running

@@ -40,7 +40,6 @@ from tui.painted import Difference, whole_paint
 from tui.reader_state import ReaderState
 from tui.screens.main import MainScreen
 from tui.session import SESSION, Session, load_session, save_session
-from tui.shown_text import ReadableLines
 
 if TYPE_CHECKING:
     from tui.driver import Ended, TerminalDriver
@@ -84,7 +83,7 @@ class EarmarkApp(App[int]):
         self._stamps: list[str] = []
         self._last_picture: tuple[str, list[str]] | None = None
         colours = COLOR_SYSTEMS.get(self.console.color_system or "", ColorSystem.TRUECOLOR)
-        self._readable_lines = ReadableLines(colours)
+        self._readable_lines = themes.ReadableLines(colours)
         self._clock = clock
         self.folders = folders
         self._session = load_session(folders.state)

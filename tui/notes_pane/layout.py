@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from episodes.text import clean
 from tui.widgets.glyphs import EARMARK
-from tui.wrapping import wrapped
+from tui.widgets.row_text import wrapped
 
 from .notes_document import HEADER_LINE, Block, BlockHeading, NotesDocument, Position, Prefix, TextLine
 

@@ -21,8 +21,8 @@ from textual.widgets import Input, Static
 from episodes.text import clean
 from tui import programs
 from tui.bindings import bind
-from tui.shown_text import title_text
 from tui.widgets.row_list import RowList
+from tui.widgets.row_text import title_text
 
 Answer = TypeVar("Answer")
 

@@ -34,9 +34,9 @@ from tui.keymap import Keys, key_or_label, key_text
 from tui.screens.dialog import Answer, FilterLine, Overlay
 from tui.screens.reader_screen import ReaderScreen
 from tui.screens.segment_text import SegmentText
-from tui.shown_text import title_text
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.row_list import ItemList
+from tui.widgets.row_text import title_text
 
 HOLD = 0.06
 """Seconds that what was typed waits at most for its answer, to be painted with it."""

@@ -31,9 +31,9 @@ from tui.notes_pane.notes_view import NotesView
 from tui.reader_state import ReaderState
 from tui.screens.reader_screen import Answer, ReaderScreen
 from tui.session import Session
-from tui.shown_text import title_text
 from tui.widgets.episode_list import EpisodeList
 from tui.widgets.key_bar import KeyBar
+from tui.widgets.row_text import title_text
 from tui.widgets.segment_tree import SegmentTree, TreeRow
 
 PANES = (Pane.EPISODES, Pane.TREE, Pane.NOTES)

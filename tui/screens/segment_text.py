@@ -11,7 +11,7 @@ from episodes.library import Library
 from episodes.model import Target
 from tui.notes_pane.notes_display import NotesDisplay
 from tui.notes_pane.notes_document import NotesDocument
-from tui.shown_text import title_text
+from tui.widgets.row_text import title_text
 
 BETWEEN_KEYS = 0.12
 """Seconds within which a person who types presses the next key."""

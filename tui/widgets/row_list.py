@@ -27,8 +27,7 @@ from textual.style import Style
 from episodes.text import shown_line
 from tui.widgets.glyphs import CURSOR
 from tui.widgets.line_view import LineView, joined
-from tui.widgets.row_text import Part, cut
-from tui.wrapping import wrapped
+from tui.widgets.row_text import Part, cut, wrapped
 
 Item = TypeVar("Item")
 
