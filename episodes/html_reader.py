@@ -30,23 +30,19 @@ _MOST_UNQUOTED = 50
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
 
 
-class Start(NamedTuple):
-    """A start tag, its names in lower case, its values decoded and clean."""
+class Tag(NamedTuple):
+    """A start tag or an end tag."""
 
     tag: str
+    """Its name in lower case."""
     source: str
     """As it is written."""
     attributes: dict[str, str]
+    """Their names in lower case, their values decoded and clean; an end tag has none."""
+    is_end: bool = False
 
 
-class End(NamedTuple):
-    """An end tag, its name in lower case."""
-
-    tag: str
-    source: str
-
-
-def tokens(text: str) -> Iterator[Start | End | str]:
+def tokens(text: str) -> Iterator[Tag | str]:
     """Yield the tags of a text, and what stands between them decoded and clean.
 
     Comments are left out, and elements that hold no notes.
@@ -54,15 +50,7 @@ def tokens(text: str) -> Iterator[Start | End | str]:
     at = 0
     unquoted = 0
     endless: set[str] = set()  # hidden elements whose end does not come again
-    nearest: dict[str, int] = {}
-
-    def find(end: str, start: int) -> int:
-        """Return where an end stands next, or -1; nothing is searched twice, as the start only ever grows."""
-        found = nearest.get(end)
-        if found is None or 0 <= found < start:
-            found = nearest[end] = text.find(end, start)
-        return found
-
+    last = {end: text.rfind(end) for end in (">", "-->", "]]>")}  # behind it none is looked for
     is_clean = clean(text) == text  # what has no entities needs no cleaning then
 
     def decoded(words: str) -> str:
@@ -70,42 +58,42 @@ def tokens(text: str) -> Iterator[Start | End | str]:
 
     while at < len(text):
         if is_clean and (plain := _PLAIN.match(text, at)) and (tag := plain[4].lower()) not in _HIDDEN:
-            words, source, is_end, _, attribute, value = plain.groups()
+            words, source, slash, _, attribute, value = plain.groups()
             if words:
                 yield words
-            yield End(tag, source) if is_end else Start(tag, source, {attribute: value} if attribute else {})
+            yield Tag(tag, source, {attribute: value} if attribute and not slash else {}, slash != "")
             at = plain.end()
             continue
         opening = text.find("<", at)
-        if opening != at:
-            yield decoded(text[at:opening] if opening >= 0 else text[at:])
-            if opening < 0:
-                return
-            at = opening
-        if find(">", at) < 0:  # no tag ends any more
+        if not 0 <= opening < last[">"]:  # no tag ends any more
             yield decoded(text[at:])
             return
-        sign = text[at + 1 : at + 2]
+        if opening > at:
+            yield decoded(text[at:opening])
+            at = opening
+        sign = text[at + 1]
         if sign == "/" and (name := _NAME.match(text, at + 2)):
-            end = find(">", at) + 1
-            yield End(name[0].lower(), text[at:end])
+            end = text.find(">", at) + 1
+            yield Tag(name[0].lower(), text[at:end], {}, is_end=True)
             at = end
-        elif sign == "!" and text.startswith("<!--", at):
-            end = find("-->", at + 4)
-            at = end + 3 if end >= 0 else at + 4
-        elif sign == "!" and text.startswith("<![CDATA[", at):
-            end = find("]]>", at)
-            if end >= 0:
-                yield clean(text[at + 9 : end])
-            at = end + 3 if end >= 0 else at + 9
-        elif sign in ("!", "?"):
-            at = find(">", at) + 1
+        elif text.startswith("<!--", at):
+            at += 4
+            if at <= last["-->"]:
+                at = text.find("-->", at) + 3
+        elif text.startswith("<![CDATA[", at):
+            at += 9
+            if at <= last["]]>"]:
+                end = text.find("]]>", at)
+                yield clean(text[at:end])
+                at = end + 3
+        elif sign in "!?":
+            at = text.find(">", at) + 1
         elif name := _NAME.match(text, at + 1):
             whole = None
             if unquoted < _MOST_UNQUOTED:
                 whole = _WHOLE_TAG.match(text, name.end(), name.end() + _LONGEST_QUOTED)
                 unquoted += whole is None
-            end = whole.end() if whole else find(">", at) + 1
+            end = whole.end() if whole else text.find(">", at) + 1
             tag = name[0].lower()
             source, inside = text[at:end], text[name.end() : end - 1]
             at = end
@@ -114,7 +102,7 @@ def tokens(text: str) -> Iterator[Start | End | str]:
                     at = close.end()
                     continue
                 endless.add(tag)
-            yield Start(tag, source, _attributes(inside) if inside and not inside.isspace() else {})
+            yield Tag(tag, source, _attributes(inside) if inside and not inside.isspace() else {})
         else:
             yield "<"
             at += 1
@@ -212,21 +200,17 @@ def parse_html(text: str) -> Element:
         if tag not in _KNOWN and "-" not in tag and ":" not in tag:
             words.append(token.source)  # `<business idea>` is somebody's words
             continue
-        if isinstance(token, End) and tag == "br":
-            token = Start(tag, token.source, {})  # as browsers read `</br>`
-        is_start = isinstance(token, Start)
-        if is_start:
-            closed = _closed(opened, *_ENDS[tag]) if tag in _ENDS else 0
-        elif tag == opened[-1].tag:
-            closed = len(opened) - 1
-        else:
+        is_end = token.is_end and tag != "br"  # `</br>` is `<br>` to browsers
+        if is_end:
             closed = _closed(opened, (tag,), () if tag in BLOCKS else _CELLS)
-        if words and (closed or is_start):
+        else:
+            closed = _closed(opened, *_ENDS[tag]) if tag in _ENDS else 0
+        if words and (closed or not is_end):
             opened[-1].children.append("".join(words))  # one piece, however many it came in
             words = []
         if closed:
             del opened[closed:]
-        if isinstance(token, Start):
+        if not is_end:
             element = Element(tag, token.attributes)
             opened[-1].children.append(element)
             if tag not in VOID and len(opened) < _DEEPEST:

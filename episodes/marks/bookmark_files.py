@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 
 from ..errors import BadBookmarks, EarmarkError
-from ..html_reader import End, Start, tokens
+from ..html_reader import tokens
 from ..model import Episode, Problem, Target
 from ..text import clean_line
 from .events import Event, MarkedSegment, MarkKind, decode
@@ -69,17 +69,16 @@ def _linked(page: str) -> list[Entry]:
     found: list[Entry] = []
     inside = ""
     for token in tokens(page):
-        if isinstance(token, Start):
-            inside = {"a": "title", "dd": "note"}.get(token.tag, "")
-            if token.tag == "a":
-                episode, _, segment = token.attributes.get(TARGET_ATTRIBUTE, "").partition("#")
-                tags = ["-".join(tag.split()) for tag in token.attributes.get("tags", "").split(",") if tag.strip()]
-                entry = {"link": token.attributes.get("href"), "made": _made(token.attributes.get("add_date"))}
-                found.append({**entry, "tags": tags, "episode": episode or None, "segment": segment})
-        elif isinstance(token, End):
-            inside = ""
-        elif inside and found:
-            found[-1][inside] = f"{found[-1].get(inside, '')}{token}"
+        if isinstance(token, str):
+            if inside and found:
+                found[-1][inside] = f"{found[-1].get(inside, '')}{token}"
+            continue
+        inside = "" if token.is_end else {"a": "title", "dd": "note"}.get(token.tag, "")
+        if inside == "title":
+            episode, _, segment = token.attributes.get(TARGET_ATTRIBUTE, "").partition("#")
+            tags = ["-".join(tag.split()) for tag in token.attributes.get("tags", "").split(",") if tag.strip()]
+            entry = {"link": token.attributes.get("href"), "made": _made(token.attributes.get("add_date"))}
+            found.append({**entry, "tags": tags, "episode": episode or None, "segment": segment})
     return found
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from markdown_it.common.normalize_url import normalizeLink, validateLink
 from markdown_it.token import Token
 
-from episodes.html_reader import End, Start, tokens
+from episodes.html_reader import tokens
 from episodes.model import Link
 from episodes.notes.markdown import bare_address, parse_inline
 from episodes.text import clean_line
@@ -175,10 +175,10 @@ def tag_runs(source: str, url: str | None = None) -> list[Run]:
         if isinstance(token, str):
             found.append(Run(token, url))
         elif token.tag == "a":
-            address = clean_line(token.attributes.get("href", "")) if isinstance(token, Start) else ""
+            address = clean_line(token.attributes.get("href", ""))
             url = address if address and validateLink(address) else None
             found.append(Run("", url))
-        elif isinstance(token, End):
+        elif token.is_end:
             continue
         elif token.tag == "br":
             found.append(Run(" ", url))

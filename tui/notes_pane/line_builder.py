@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from episodes.html_reader import End, Start, tokens
+from episodes.html_reader import Tag, tokens
 from episodes.model import Link
 from episodes.notes.markdown import parse_inline
 from episodes.text import clean, clean_line, measurable
@@ -162,12 +162,11 @@ class LineBuilder:
             else:
                 self._tag(part)
 
-    def _tag(self, tag: Start | End) -> None:
+    def _tag(self, tag: Tag) -> None:
         meaning = _TAGS.get(tag.tag)
         if meaning in ("line", "list", "item", "summary") and (len(self.text) > self._opening or tag.tag == "br"):
             self.new_line()
-        attributes = tag.attributes if isinstance(tag, Start) else {}
-        match meaning, isinstance(tag, Start):
+        match meaning, not tag.is_end:
             case None, _:
                 self.add(tag.source)
             case "list", True:
@@ -179,12 +178,12 @@ class LineBuilder:
             case "cell", True:
                 self.add(" │ " if self.text else "")
             case "link", True:
-                self.open_link(attributes.get("href", ""))
+                self.open_link(tag.attributes.get("href", ""))
             case "link", False:
                 self.close_link()
             case "source", True:
-                if url := attributes.get("src"):
-                    self.image(url, attributes.get("alt") or attributes.get("title") or "")
+                if url := tag.attributes.get("src"):
+                    self.image(url, tag.attributes.get("alt") or tag.attributes.get("title") or "")
             case "strong" | "em" | "strike" | "code" | "summary", is_start:
                 if is_start and meaning == "summary":
                     self.add(_FOLD)
