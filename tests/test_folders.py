@@ -29,7 +29,7 @@ def test_another_data_folder_keeps_its_index_and_place_apart(tmp_path: Path) -> 
     assert other.index != usual.index
     assert other.state != usual.state
     assert other.config == usual.config
-    assert find_folders(os.environ, str(tmp_path / "elsewhere")) == other
+    assert vars(find_folders(os.environ, str(tmp_path / "elsewhere"))) == vars(other)
 
 
 def test_a_relative_override_is_made_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,13 +63,13 @@ def test_the_places_are_those_that_platformdirs_names(
         monkeypatch.delenv(f"EARMARK_{kind}_DIR")
         if not xdg:
             monkeypatch.delenv(f"XDG_{kind}_HOME")
-    folders = find_folders(os.environ)
-    assert folders == Folders(
+    named = Folders(
         platformdirs.user_data_dir("earmark", appauthor=False),
         platformdirs.user_state_dir("earmark", appauthor=False),
         platformdirs.user_cache_dir("earmark", appauthor=False),
         platformdirs.user_config_dir("earmark", appauthor=False),
     )
+    assert vars(find_folders(os.environ)) == vars(named)
 
 
 def test_a_tilde_is_the_home_folder_and_an_empty_place_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from types import FrameType
 
 from episodes import __version__
 from episodes.files import read_regular, write_whole
-from episodes.places import place
+from episodes.folders import place
 
 if sys.platform != "win32":
     import fcntl
