@@ -9,10 +9,9 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
-import threading
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from .episode_reader import EpisodeReader
@@ -75,8 +74,8 @@ class Library:
         self._last_visit = ""
         if last_visit is not None:
             self.visited(last_visit)
-        self._parsed: OrderedDict[str, tuple[str, Episode]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._recalled: Mapping[str | None, Episode] = {}
+        self._parsed = lru_cache(_CACHED_EPISODES)(self._parse)
         self.marks = LibraryMarks(self._catalogue, self.episode, folders, clock)
 
     def visited(self, until: datetime.datetime) -> None:
@@ -219,17 +218,13 @@ class Library:
         if place is None:
             raise UnknownTarget(f"There is no episode {key!r}.")
         path = self._read.path(*place)
-        fingerprint = _fingerprint(path)  # none of a file that is gone, which cannot be read then
-        with self._lock:
-            if (cached := self._parsed.get(key)) is not None and cached[0] == fingerprint:
-                self._parsed.move_to_end(key)
-                return cached[1]
-        episode, _ = self._read(*place)
+        episode = self._parsed(*place, _fingerprint(path))
         if episode.id != key:
             raise BrokenEpisode(path, f"it holds {episode.id} now; the next start lists it so")
-        if fingerprint is not None:
-            self._remember(episode, fingerprint)
         return episode
+
+    def _parse(self, root: int, path: str, fingerprint: str | None) -> Episode:
+        return self._recalled.get(fingerprint) or self._read(root, path)[0]
 
     def readable(self, numbers: Sequence[int]) -> list[Episode]:
         """Return the episodes of some numbers of the catalogue; those whose file cannot be read are left out."""
@@ -251,16 +246,9 @@ class Library:
 
     def recall(self, episode: Episode, fingerprint: str) -> bool:
         """Take an episode that was parsed before, if its file still is of that fingerprint; return whether it is."""
-        if fingerprint != self.fingerprint(episode.id):
-            return False
-        self._remember(episode, fingerprint)
-        return True
-
-    def _remember(self, episode: Episode, fingerprint: str) -> None:
-        with self._lock:
-            self._parsed[episode.id] = (fingerprint, episode)
-            while len(self._parsed) > _CACHED_EPISODES:
-                self._parsed.popitem(last=False)
+        if is_current := fingerprint == self.fingerprint(episode.id):
+            self._recalled = {fingerprint: episode}
+        return is_current
 
     @cached_property
     def sources(self) -> Sources:
