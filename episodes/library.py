@@ -85,8 +85,8 @@ class Library:
 
     @property
     def revision(self) -> int:
-        """A number that changes with the index."""
-        return self._catalogue.revision()
+        """A number that every change of what is listed or found makes another one."""
+        return self._database.answer(lambda: self._database.state("revision"))
 
     def synchronise(self, monitor: Monitor = NO_MONITOR) -> bool:
         """Synchronise the index with the files; one that cannot be used is replaced. See `index.sync.synchronise`."""

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from episodes.index import database
 from episodes.marks import fold, fold_file
 from episodes.marks.events import TAGS, Event, MarkedSegment, MarkKind, decode, encode
 from episodes.marks.fold import Marks, fold_journals
@@ -229,7 +230,7 @@ def test_a_cache_that_cannot_be_made_is_done_without(
 def test_a_cache_that_another_process_holds_is_done_without(
     open_marks: Callable[[], Marks], journal: Path, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fold_file, "_BUSY_SECONDS", 0.0)
+    monkeypatch.setattr(database, "_BUSY_SECONDS", 0.0)
     write(journal, *many())
     open_marks()
     holder = sqlite3.connect(place, isolation_level=None)

@@ -12,6 +12,7 @@ import pytest
 
 from episodes.marks.events import MarkKind
 from episodes.marks.fold import Marks
+from episodes.model import Problem
 
 from .library_builder import Clock
 from .mark_helpers import ReadJournal, posix_only, read, read_all, segments
@@ -57,7 +58,8 @@ def test_copies_that_sync_programs_leave_are_read_too(
     (marks_folder / "folder.jsonl").mkdir()
     events, problems = read_all(make_journal())
     assert set(segments(events)) == {"s", "t", "u"}
-    assert problems == []
+    strangers = ["desk-1.jsonl.tmp", "desk-1.txt", "folder.jsonl"]
+    assert problems == [Problem(str(marks_folder / name), "it is no journal, and is not read") for name in strangers]
 
 
 @posix_only

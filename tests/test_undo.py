@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from episodes.marks.events import Event, MarkedSegment, MarkKind
 from episodes.marks.fold import Marks
 from episodes.marks.journal import stamp
-from episodes.marks.mark_store import Action, Actions, Undone, reverse
+from episodes.marks.mark_store import Action, Actions, reverse
 
 from .mark_helpers import NOON, at
 
@@ -41,17 +41,17 @@ class Reader:
     def bookmark(self, segment: str, note: str | None = None, *, on: bool = True, device: str | None = None) -> None:
         self.keep(self.marks.change(Event(MarkKind.BOOKMARK, "a:1", segment, note=note, on=on)), device=device)
 
-    def undo(self) -> Undone | None:
+    def undo(self) -> tuple[list[Event], str] | None:
         return self._reverse(self.actions.last_done)
 
-    def redo(self) -> Undone | None:
+    def redo(self) -> tuple[list[Event], str] | None:
         return self._reverse(self.actions.last_undone)
 
-    def _reverse(self, action: Action | None) -> Undone | None:
+    def _reverse(self, action: Action | None) -> tuple[list[Event], str] | None:
         if action is None:
             return None
         undone = reverse(action, self.events)
-        self.keep(*undone.events)
+        self.keep(*undone[0])
         return undone
 
     @property
@@ -126,10 +126,9 @@ def test_undo_restores_notes_and_when_the_bookmark_was_made() -> None:
     reader.bookmark("s", "first")
     made = reader.marks.bookmarks()[0].event.made
     reader.bookmark("s", "second")
-    changed = reader.undo()
+    _, said = reader.undo() or ([], "")
     assert reader.note("s") == "first"
-    assert changed is not None
-    assert changed.sentence == "Note changed back: s"
+    assert said == "Note changed back: s"
     reader.bookmark("s", on=False)
     assert reader.note("s") is None
     reader.undo()
@@ -216,27 +215,24 @@ def test_undo_says_what_it_did(count: int, kind: MarkKind, on: bool, sentence: s
     reader.keep(*changes)
     if not on:
         reader.keep(*(reader.marks.change(Event(kind, "a:1", name, on=False)) for name in names))
-    undone = reader.undo()
-    assert undone is not None
-    assert [(event.mark, event.on) for event in undone.events] == [(kind, not on)] * count
-    assert undone.sentence == sentence
+    events, said = reader.undo() or ([], "")
+    assert [(event.mark, event.on) for event in events] == [(kind, not on)] * count
+    assert said == sentence
 
 
 def test_undo_of_a_note_says_so() -> None:
     reader = Reader()
     reader.bookmark("s")
     reader.bookmark("s", "why")
-    undone = reader.undo()
-    assert undone is not None
-    assert undone.sentence == "Note changed back: s"
+    _, said = reader.undo() or ([], "")
+    assert said == "Note changed back: s"
 
 
 def test_undo_over_several_episodes_says_how_many() -> None:
     reader = Reader()
     reader.keep(Event(MarkKind.READ, "a:1", "s"), Event(MarkKind.READ, "b:1", "s"))
-    undone = reader.undo()
-    assert undone is not None
-    assert undone.sentence == "Unmarked as read: 2 segments of 2 episodes"
+    _, said = reader.undo() or ([], "")
+    assert said == "Unmarked as read: 2 segments of 2 episodes"
 
 
 _steps = st.lists(

@@ -81,10 +81,6 @@ class Catalogue:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def revision(self) -> int:
-        """Return the number that every change of what is listed or found makes another one."""
-        return self._database.answer(lambda: self._database.state("revision"))
-
     def count(self) -> int:
         return self._number("SELECT coalesce(sum(episodes), 0) FROM shows")
 

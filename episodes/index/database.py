@@ -25,7 +25,7 @@ SCHEMA_VERSION = 14
 TITLES, TEXTS, FILTERS, EPISODE_TERMS = "titles", "texts", "filters", "episode_terms"
 """The tables of the full text (see `full_text`)."""
 
-_BUSY_MILLISECONDS = 10_000
+_BUSY_SECONDS = 10.0
 _FEW_PAGES, _MANY_PAGES = "PRAGMA cache_size = -200", "PRAGMA cache_size = -4000"
 """Kilobytes that each thread's connection keeps to read, where the system keeps them anyway, and to write."""
 _OF_THE_DISK = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
@@ -275,36 +275,48 @@ class Database:
                 check_regular(os.stat(self._path), self._path)
             with open(self._path, "ab"):
                 pass
-        connection = self.connection
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version == _made_by():
-            return
-        if version != 0 or connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            raise sqlite3.DatabaseError("made by another version")
-        with self.writing() as connection:
-            # Another process may have made the tables while this one waited for the lock.
-            if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
-                for statement in _SCHEMA.split(";\n"):
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {_made_by()}")
+        make_tables(self.connection, _SCHEMA, SCHEMA_VERSION << 16 | PARSER_VERSION)
 
     def _connect(self) -> sqlite3.Connection:
-        path = str(self._path)
-        is_memory = path.startswith(_MEMORY)
-        connection = sqlite3.connect(
-            path,
-            timeout=_BUSY_MILLISECONDS / 1000,
-            isolation_level=None,
-            check_same_thread=False,
-            factory=Connection,
-            uri=is_memory,
-        )
-        if is_memory:  # its readers wait for nobody
-            connection.execute("PRAGMA read_uncommitted = 1")
+        connection = open_connection(str(self._path))
+        connection.execute("PRAGMA read_uncommitted = 1")  # of what is in memory the readers wait for nobody
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(_FEW_PAGES)
         connection.execute("PRAGMA synchronous = OFF")  # a cache: after a power cut it is rebuilt
         return connection
+
+
+def open_connection(path: str) -> Connection:
+    """Return a connection to an SQLite file, for any thread and without transactions of its own."""
+    return sqlite3.connect(
+        path,
+        timeout=_BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+        factory=Connection,
+        uri=path.startswith(_MEMORY),
+    )
+
+
+def make_tables(connection: sqlite3.Connection, schema: str, version: int) -> None:
+    """Make the tables of a file that has none yet, and write their version into it.
+
+    Raises:
+        sqlite3.DatabaseError: it has others, made by another version or by another program.
+    """
+    if _has_tables(connection, version):
+        return
+    with transaction(connection):
+        if not _has_tables(connection, version):  # another process may have made them meanwhile
+            for statement in (*schema.split(";\n"), f"PRAGMA user_version = {version}"):
+                connection.execute(statement)
+
+
+def _has_tables(connection: sqlite3.Connection, version: int) -> bool:
+    found = connection.execute("PRAGMA user_version").fetchone()[0]
+    if found != version and (found or connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]):
+        raise sqlite3.DatabaseError("made by another version, or by another program")
+    return bool(found == version)
 
 
 @contextlib.contextmanager
@@ -318,11 +330,6 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         with contextlib.suppress(sqlite3.Error):
             connection.execute("ROLLBACK")
         raise
-
-
-def _made_by() -> int:
-    """Return the versions of the schema and of the parser in one number, as SQLite keeps it in the file."""
-    return SCHEMA_VERSION << 16 | PARSER_VERSION
 
 
 def placeholders(values: Collection[object]) -> str:

@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..files import check_regular
-from ..index.database import Connection, transaction
+from ..index.database import make_tables, open_connection, transaction
 from .events import Event, MarkKey, decode, encode
 from .journal_reader import JournalReader, JournalState
 
@@ -21,7 +21,6 @@ Latest = dict[MarkKey, Event]
 """The latest event of all that decide the same."""
 _VERSION = 5
 """Of the tables, and of what is read from a line: the file of another version is made again."""
-_BUSY_SECONDS = 10.0
 _FEW_PAGES, _MANY_PAGES = "PRAGMA cache_size = -1000", "PRAGMA cache_size = -16000"
 """Kilobytes that a connection keeps to read, and while it fills the file."""
 _MARKS = """
@@ -126,16 +125,9 @@ def connect(path: str) -> sqlite3.Connection:
     """
     if os.path.exists(path):
         check_regular(os.stat(path), path)
-    connection = sqlite3.connect(
-        path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False, factory=Connection
-    )
+    connection = open_connection(path)
     try:
-        if connection.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
-            with transaction(connection):
-                if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                    raise sqlite3.DatabaseError("made by another version, or by another program")
-                for statement in (*_SCHEMA.split(";\n"), f"PRAGMA user_version = {_VERSION}"):
-                    connection.execute(statement)
+        make_tables(connection, _SCHEMA, _VERSION)
         connection.executescript(f"PRAGMA temp_store = MEMORY; {_FEW_PAGES}; {_SINCE}")
     except sqlite3.Error:
         connection.close()  # a transaction left open would make the next connection wait

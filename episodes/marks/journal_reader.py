@@ -85,23 +85,19 @@ class JournalReader:
                     yield from self._read(name)
 
     def problems(self) -> list[Problem]:
-        """Read all journals from their beginnings, and return the files and lines that cannot be read."""
+        """Read all journals from their beginnings, and return the files and lines that cannot be read.
+
+        Named too is what lies in the folder and is no journal; hidden files are none of ours.
+        """
         try:
-            journals = self._journals()
+            journals, names = self._journals(), os.listdir(self.folder)
         except FileNotFoundError:
             return []
         except OSError as error:
             return [Problem(self.folder or "", error.strerror or str(error))]
-        return [problem for name in journals for problem in _problems(self.path(name))]
-
-    def strangers(self) -> list[str]:
-        """Return the paths of what lies in the folder and is no journal; hidden files are none of ours."""
-        try:
-            journals = self._journals()
-            names = sorted(set(os.listdir(self.folder)) - journals.keys())
-        except OSError:
-            return []
-        return [self.path(name) for name in names if not name.startswith(".")]
+        found = [problem for name in journals for problem in _problems(self.path(name))]
+        strangers = sorted(name for name in names if name not in journals and not name.startswith("."))
+        return found + [Problem(self.path(name), "it is no journal, and is not read") for name in strangers]
 
     def events_of(self, episodes: Iterable[str]) -> list[Event]:
         """Return all events of some episodes, whatever became of their marks since, as far as files can be read."""

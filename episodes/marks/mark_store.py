@@ -11,7 +11,6 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import NamedTuple
 
 from ..errors import MarksNotKept
 from ..folders import Folders
@@ -25,14 +24,6 @@ from .journal_reader import ENDING, NOTHING_READ, JournalReader, JournalState
 
 Action = list[Event]
 """The events of one action, in their order."""
-
-
-class Undone(NamedTuple):
-    """What an undo or a redo does. Nothing has happened until a journal has kept its events."""
-
-    events: tuple[Event, ...]
-    sentence: str
-    """What to say of them."""
 
 
 class Actions:
@@ -69,8 +60,10 @@ class Actions:
         """What redo reverses: the last undoing, if nothing was marked since."""
 
 
-def reverse(action: Action, events: Iterable[Event]) -> Undone:
-    """Return what sets the marks of an action to what they were before it.
+def reverse(action: Action, events: Iterable[Event]) -> tuple[list[Event], str]:
+    """Return the events that set the marks of an action to what they were before it, and what to say of them.
+
+    Nothing has happened until a journal has kept them.
 
     Args:
         action: what to undo.
@@ -82,9 +75,9 @@ def reverse(action: Action, events: Iterable[Event]) -> Undone:
     related = sorted((event for event in events if event.key in firsts), key=lambda event: event.order)
     latest = {key: event for event in related for key in event.keys}
     before = {key: event for event in related if event.order < firsts[event.key].order for key in event.keys}
-    restored = tuple(_restored(key, before, latest, action[0].action) for key in firsts)
+    restored = [_restored(key, before, latest, action[0].action) for key in firsts]
     notes_only = all(e.mark is MarkKind.BOOKMARK and e.on and latest[e.key].on for e in restored)
-    return Undone(restored, _sentence(restored, notes_only))
+    return restored, _sentence(restored, notes_only)
 
 
 def _restored(key: MarkKey, before: Latest, latest: Latest, action: str) -> Event:
@@ -203,7 +196,6 @@ class MarkStore:
                 if (now := os.path.getsize(path)) < size:
                     left = f"{now:,} bytes are left of {size:,}"
                     found.append(Problem(path, f"it lost marks: {left}; what Earmark still knew was written again"))
-        found += [Problem(path, "it is no journal, and is not read") for path in self._reader.strangers()]
         with contextlib.suppress(ValueError):  # the clock shows a year after all that marks can be of
             for device, count, last in self.state.after(time_text(self._clock() + timedelta(days=1))):
                 ahead = f"{count:,} of its marks are dated ahead, up to {last[:10]}, and win over others"
@@ -254,6 +246,6 @@ class MarkStore:
         if action is None:
             return None
         events = self._reader.events_of({event.episode for event in action})
-        undone = reverse(action, [*events, *self._owed])
-        self.keep(undone.events)
-        return undone.sentence
+        restored, sentence = reverse(action, [*events, *self._owed])
+        self.keep(restored)
+        return sentence
