@@ -18,7 +18,7 @@ from episodes.errors import BrokenEpisode
 from episodes.index import database
 from episodes.index.catalogue import Catalogue
 from episodes.index.database import Connection, Database
-from episodes.index.segment_order import SegmentOrder
+from episodes.index.full_text import SegmentOrder
 from episodes.index.sync import synchronise
 from episodes.model import Episode, Kind, Monitor, Segment, Step
 from episodes.notes import PARSER_VERSION

@@ -1,6 +1,6 @@
 """What the index holds of an episode, as rows: made by whoever read its file, so that the one who writes only writes.
 
-Where several segments share a number in the full text, so do their words (see `segment_order.LAST_PLACE`).
+Where several segments share a number in the full text, so do their words (see `full_text.LAST_PLACE`).
 """
 
 import re
@@ -14,9 +14,8 @@ from ..model import Episode, Segment
 from ..text import slug
 from .boilerplate import blocks_of
 from .database import EPISODE_TERMS, FILTERS, TEXTS, TITLES
-from .full_text import HAS_LINKS, filter_word
+from .full_text import HAS_LINKS, LAST_PLACE, filter_word
 from .projects import address_hash, hosts, project_hash
-from .segment_order import LAST_PLACE
 from .words import WORD, prepare, words
 
 if TYPE_CHECKING:

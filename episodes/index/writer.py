@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .catalogue import FileState
 from .database import placeholders
-from .segment_order import PLACE_BITS
+from .full_text import PLACE_BITS
 
 if TYPE_CHECKING:
     from .rows import EpisodeRows

@@ -11,6 +11,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from ..index.database import placeholders
@@ -24,7 +25,7 @@ _Answer = TypeVar("_Answer")
 _FEW = 200
 """Events that came in since the file was written, up to which it stays as it is."""
 _KEPT = 100
-"""Episodes whose marks are kept in memory until something changes."""
+"""Episodes, those that were asked for last, whose marks are kept in memory until something changes."""
 
 
 class Trace(NamedTuple):
@@ -75,8 +76,7 @@ class Marks:
         """Increases whenever a mark changed: what was computed from an older state may be stale."""
         self._connection = connection or connect(":memory:")
         self._folder = folder
-        self._kept: dict[str, Latest] = {}
-        """What is known of the episodes that were asked for last, by the ids that they have today."""
+        self._kept = lru_cache(_KEPT)(self._read)
         self._opened_urls: frozenset[str] | None = None
         self._former: Mapping[str, str] = {}
         self._formers: dict[str, list[str]] = {}
@@ -110,7 +110,7 @@ class Marks:
 
     def _changed(self) -> None:
         self.revision += 1
-        self._kept = {}
+        self._kept.cache_clear()
         self._opened_urls = None
 
     def latest(self, mark: str, episode: str, segment: str | None = None, url: str | None = None) -> Event | None:
@@ -196,15 +196,13 @@ class Marks:
 
     def _of(self, episode: str) -> Latest:
         """Return the latest events of an episode under all the ids that it had."""
-        with self._lock:
-            known = self._kept.get(episode)
-            if known is None:
-                names = self._names(episode)
-                rows = self._rows(f"SELECT kind, line FROM marks WHERE episode IN {placeholders(names)}", names)
-                if len(self._kept) >= _KEPT:
-                    self._kept = {}
-                known = self._kept[episode] = self._as_today(latest_of(rows))
-            return known
+        with self._lock:  # what was read before a mark changed is not to be kept after it
+            return self._kept(episode)
+
+    def _read(self, episode: str) -> Latest:
+        names = self._names(episode)
+        rows = self._rows(f"SELECT kind, line FROM marks WHERE episode IN {placeholders(names)}", names)
+        return self._as_today(latest_of(rows))
 
     def _as_today(self, latest: Latest) -> Latest:
         """Return events under the ids that their episodes have today."""

@@ -1,4 +1,4 @@
-"""Looks words and conditions up: each gives a set of segments (see `index.segment_order`)."""
+"""Looks words and conditions up: each gives a set of segments (see `index.full_text`)."""
 
 from __future__ import annotations
 
