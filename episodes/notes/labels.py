@@ -4,6 +4,7 @@ All of them take the text of a line without markup. None looks at the lines roun
 """
 
 import re
+from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 from episodes.notes.blocks import STAMP
@@ -28,8 +29,9 @@ _NUMBER_NAME = re.compile(
     rf"(?:\((?P<bracketed>{_NAMES})\)|(?P<name>{_NAMES})(?=\s*:))?{_AFTER}"
 )
 _NAME = re.compile(NAME)
-_SET_OFF = re.compile(rf"({NAME})\s*(?::|[–—-]\s)")
+_NAME_BEHIND = re.compile(rf"{NAME}\b")
 _AFTER_ALL = re.compile(_AFTER)
+_SET_OFF = re.compile(rf"({NAME})\s*(?::|[–—-]\s)")
 _NAME_PLAIN_NUMBER = re.compile(rf"{_LEAD}(?P<name>{NAME}) ?(?P<number>\d{{1,2}})\s*:{_AFTER}")
 _PLAIN_NUMBER = re.compile(r"\W*(?P<number>\d{1,2})\s*[:.)]\s+(?=\S)")
 _STAMPED = re.compile(
@@ -121,32 +123,30 @@ def numbered(text: str, heading: bool) -> Label | None:
     return None
 
 
-def name_set_off(text: str, start: int, ends: list[int]) -> tuple[str, int] | None:
-    """Return the name that may stand between number and title, and where it ends: `#5 Brian - CLI with Click`.
+def name_set_off(text: str, start: int, bold: Sequence[tuple[int, int]]) -> str | None:
+    """Return the name between number and title that a colon, a dash or the end of bold sets off: `#5 Brian - Click`.
 
     Args:
         text: of the line.
         start: where the number ends.
-        ends: where bold ends, which sets off a name as well as a colon or a dash does.
+        bold: where it is bold.
     """
     match = _SET_OFF.match(text, start)
-    for end in [match.end(1)] if match else ends:
+    for end in [match.end(1)] if match else [end for _, end in bold if end < len(text)]:
         name = text[start:end].strip(" :")
         if _NAME.fullmatch(name) and not _NO_PERSON.fullmatch(name):
-            return name, end
+            return name
     return None
 
 
-def name_known(text: str, start: int, people: set[str]) -> tuple[str, int] | None:
-    """Return which of those known stands between number and title: `#5 Brian CLI with Click`."""
-    match = re.compile(r"\w+").match(text, start)
-    return (match[0], match.end()) if match and match[0] in people else None
-
-
-def after(text: str, end: int) -> int:
-    """Return where the title begins behind a label."""
-    match = _AFTER_ALL.match(text, end)
-    return match.end() if match else end
+def name_known(text: str, start: int, people: Set[str | None]) -> Label | None:
+    """Match which of some people stands between number and title, whatever follows: `#5 Brian CLI with Click`."""
+    match = _NAME_BEHIND.match(text, start)
+    name = match[0] if match else ""
+    while name and name not in people:
+        name = name.rpartition(" ")[0]
+    title = _AFTER_ALL.match(text, start + len(name))
+    return Label(title.end(), presenter=name) if name and title else None
 
 
 def loosely_numbered(text: str) -> Label | None:

@@ -79,9 +79,8 @@ class Outline:
         heading = next(filter(None, (rule(self, line) for rule in RULES)), None)
         if heading:
             self.headings.append(heading)
+            self._open = heading
             self._topic_seen = self._topic_seen or heading.kind is Kind.TOPIC
-            if not heading.part:
-                self._open = heading
         elif not self._topic_seen and line.place in (Place.PARAGRAPH, Place.LAZY):
             self._named += _sponsors(line)
 
@@ -109,21 +108,14 @@ class Outline:
     def _find_presenters(self, topics: dict[int, Label]) -> None:
         """Find the presenters that stand behind the number, as in `#5 Brian - Title` or `#5 Brian Title`.
 
-        A name that bold or a dash sets off counts if it comes again, one that nothing sets off if it is such a name.
+        A name counts if another topic says that it is a presenter's, or if bold or a dash sets it off twice.
         """
         unnamed = [(self._by_number[number], label) for number, label in topics.items() if not label.presenter]
-        set_off = {
-            line.number: name
-            for line, label in unnamed
-            if (name := labels.name_set_off(line.text, label.end, [b for _, b in line.bold if b < len(line.text)]))
-        }
-        often = Counter(name for name, _ in set_off.values())
-        people = {label.presenter for label in topics.values() if label.presenter}
-        people |= {name for name, count in often.items() if count > 1}
+        often = Counter(labels.name_set_off(line.text, label.end, line.bold) for line, label in unnamed)
+        people = {label.presenter for label in topics.values()} | {name for name, count in often.items() if count > 1}
         for line, label in unnamed:
-            found = set_off.get(line.number) or labels.name_known(line.text, label.end, people)
-            if found and found[0] in people and line.stands_out:
-                topics[line.number] = Label(labels.after(line.text, found[1]), label.number, found[0])
+            if line.stands_out and (found := labels.name_known(line.text, label.end, people)):
+                topics[line.number] = Label(found.end, label.number, found.presenter)
 
     # The rules.
 

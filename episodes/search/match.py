@@ -82,11 +82,6 @@ class Wanted:
         """The segments that have a word that may still be typed as it is by now; none of any other word."""
         return _union(level.own for level in self.levels if level.value > BEGINNING) if self.word.unfinished else 0
 
-    @property
-    def terms(self) -> tuple[str, ...]:
-        """What to mark in a text."""
-        return Query(tuple(word for level in self.levels for word in level.words)).terms
-
 
 @dataclass(frozen=True, slots=True)
 class Matches:

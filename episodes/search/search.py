@@ -15,7 +15,7 @@ from .bookmarks import MarkedSegments
 from .finder import Finder
 from .highlight import Highlighter, extract
 from .match import Matches, match, matching
-from .query import parse
+from .query import Query, parse
 from .rank import Scale, ordered
 from .segment_rows import FilePath, FoundSegment, load_segments
 from .values import Hit, Results
@@ -64,7 +64,8 @@ class Search:
             if folded and answer.words:
                 repeated = _repeated(usual, answer.full) | _repeated(usual, answer.near)
                 answer = replace(answer, full=answer.full & ~repeated, near=answer.near & ~repeated)
-            terms = tuple(dict.fromkeys(term for word in answer.words if not word.is_filler for term in word.terms))
+            levels = [level for word in answer.words if not word.is_filler for level in word.levels]
+            terms = Query(tuple(word for level in levels for word in level.words)).terms
             marker = Highlighter(terms)
             hits = [_hit(found, marker, finder.marked) for found in self._page(finder, answer, limit, offset)]
             full, near = answer.full.bit_count(), answer.near.bit_count()
