@@ -100,19 +100,17 @@ def _hosts(segments: Sequence[Segment]) -> tuple[str, ...]:
 
 
 def _sponsors(named: Sequence[Sponsor], segments: Sequence[Segment], pictures: Set[str]) -> tuple[Sponsor, ...]:
-    """Return who is named, each once, and where a whole segment is theirs, with its first link."""
+    """Return who is named, perhaps repeatedly, and where a whole segment is theirs, with its first link."""
     parts = [part for segment in segments for part in segment.walk()]
     blocks = [part for part in parts if part.kind is Kind.SPONSOR and part.links]
     if not named:  # under a heading that says only "Sponsor", the pictures tell whose it is, or the first link
         linked = [[link for link in block.links if link.url in pictures] or block.links[:1] for block in blocks]
         named = [Sponsor(_LOGO.sub("", link.title), link.url) for links in linked for link in links]
-    found: dict[str, Sponsor] = {}
+    found: list[Sponsor] = []
     for sponsor in named:
-        theirs = (block for block in blocks if f": {block.title}".endswith(f": {sponsor.name}"))
-        url = sponsor.url or next((block.links[0].url for block in theirs), None)
-        if sponsor.name.casefold() not in found or not found[sponsor.name.casefold()].url:
-            found[sponsor.name.casefold()] = Sponsor(sponsor.name, url)
-    return tuple(found.values())
+        theirs = (block.links[0].url for block in blocks if f": {block.title}".endswith(f": {sponsor.name}"))
+        found.append(Sponsor(sponsor.name, sponsor.url or next(theirs, None)))
+    return tuple(found)
 
 
 @dataclass(slots=True)
