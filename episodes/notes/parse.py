@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 
 from episodes.model import Kind, Link, Segment, Sponsor
 from episodes.notes import labels, rest
@@ -76,10 +77,10 @@ def parse_notes(
     begin = first
     if named and named.line == first:  # a heading that names the episode is no part of it by itself
         begin = next((at for at in range(first + 1, len(source)) if source[at].strip()), first)
-    nodes = _with_chapters(_nest(outline.headings, begin, end), chapters, end)
+    parts = _with_chapters(_nest(outline.headings, begin, end), chapters, end)
     if end < len(source):
-        nodes.append(_Node(Heading(end, Kind.SECTION, rest.TITLE), len(source)))
-    segments = _segments(nodes, source, [*blocks.links, *rest.rest_links(source, end)])
+        parts.append(Heading(end, Kind.SECTION, rest.TITLE, end=len(source)))
+    segments = _segments(parts, source, [*blocks.links, *rest.rest_links(source, end)])
     return Notes(
         title=named.title if named else None,
         number=named.number if named else None,
@@ -113,20 +114,7 @@ def _sponsors(named: Sequence[Sponsor], segments: Sequence[Segment], pictures: S
     return tuple(found)
 
 
-@dataclass(slots=True)
-class _Node:
-    heading: Heading
-    end: int
-    children: list[_Node] = field(default_factory=list)
-    links: dict[str, Link] = field(default_factory=dict)
-
-    def walk(self) -> Iterator[_Node]:
-        yield self
-        for child in self.children:
-            yield from child.walk()
-
-
-def _nest(headings: Sequence[Heading], first: int, end: int) -> list[_Node]:
+def _nest(headings: Sequence[Heading], first: int, end: int) -> list[Heading]:
     """Return the parts of the notes at the top, each with its children: every line is in exactly one at the top.
 
     Args:
@@ -136,17 +124,16 @@ def _nest(headings: Sequence[Heading], first: int, end: int) -> list[_Node]:
     """
     if end and (not headings or headings[0].line > first):
         headings = [Heading(0, Kind.INTRO), *headings]
-    top: list[_Node] = []
-    opened: list[_Node] = []  # from the top down to the last
+    top: list[Heading] = []
+    opened: list[Heading] = []  # from the top down to the last
     for heading in headings:
-        while opened and not _holds(opened[-1].heading, heading):
+        while opened and not _holds(opened[-1], heading):
             opened.pop().end = heading.line
         siblings = opened[-1].children if opened else top
-        previous = siblings[-1].heading if siblings else None
-        if heading.part and previous and previous.presenter == heading.presenter:
-            siblings[-1].end = end  # one child a presenter: what follows is more of the same
-        else:
-            siblings.append(_Node(heading, end))
+        # One child a presenter: what follows is more of the same.
+        if not (heading.part and siblings and siblings[-1].presenter == heading.presenter):
+            siblings.append(heading)
+        siblings[-1].end = end
         opened.append(siblings[-1])
     return top
 
@@ -173,64 +160,63 @@ def _holds(outer: Heading, inner: Heading) -> bool:
     return (outer.kind is Kind.SECTION or outer.start is not None) and (inner.start is not None or inner.lesser)
 
 
-def _with_chapters(nodes: list[_Node], chapters: Sequence[tuple[int, str]], end: int) -> list[_Node]:
+def _with_chapters(parts: list[Heading], chapters: Sequence[tuple[int, str]], end: int) -> list[Heading]:
     """Return the parts with a start for each that a chapter names, and the other chapters as topics without lines.
 
     These stand among the parts that have a start, in the order of time, or behind all parts if none has.
     """
     starts = {_key(title): seconds for seconds, title in reversed(chapters)}
-    order = [node for top in nodes for node in top.walk()]
-    for node in order:
-        if node.heading.title and node.heading.start is None:
-            node.heading = replace(node.heading, start=starts.get(_key(node.heading.title)))
-    taken = {_key(node.heading.title) for node in order if node.heading.title}
-    taken_starts = {node.heading.start for node in order}
-    lists = [nodes, *(node.children for node in order)]
-    siblings = next((each for each in lists if any(node.heading.start is not None for node in each)), nodes)
-    timed = [(node.heading.start, at) for at, node in enumerate(siblings) if node.heading.start is not None]
-    behind = (timed[-1][1] + 1, siblings[timed[-1][1]].end) if timed else (len(siblings), end)
-    passed = added = 0
-    for seconds, title in sorted(chapters, key=lambda chapter: chapter[0]):
+    order = [part for top in parts for part in top.walk()]
+    for part in order:
+        if part.title and part.start is None:
+            part.start = starts.get(_key(part.title))
+    taken = {_key(part.title) for part in order if part.title}
+    taken_starts = {part.start for part in order}
+    lists = [parts, *(part.children for part in order)]
+    siblings = next((each for each in lists if any(part.start is not None for part in each)), parts)
+    timed = [(part.start, at) for at, part in enumerate(siblings) if part.start is not None]
+    latest = list(accumulate((start for start, _ in timed), max))
+    places = [*(at for _, at in timed), timed[-1][1] + 1 if timed else len(siblings)]
+    in_order = sorted(chapters, key=lambda chapter: chapter[0])
+    # From the last on, so that those before keep their places.
+    for seconds, title in reversed(in_order):
         if _key(title) in taken or seconds in taken_starts:
             continue
         kind = Kind.TOPIC if labels.timed_sponsor(title) is None else Kind.SPONSOR
-        while passed < len(timed) and timed[passed][0] <= seconds:
-            passed += 1
-        place, line = behind
-        if passed < len(timed):
-            place, line = timed[passed][1], siblings[timed[passed][1] + added].heading.line
-        siblings.insert(place + added, _Node(Heading(line, kind, title, start=seconds), line))
-        added += 1
-    return nodes
+        at = places[bisect_right(latest, seconds)]
+        line = siblings[at].line if at < len(siblings) else siblings[-1].end if siblings else end
+        siblings.insert(at, Heading(line, kind, title, start=seconds, end=line))
+    return parts
 
 
-def _segments(nodes: Sequence[_Node], source: Sequence[str], links: Sequence[tuple[int, Link]]) -> tuple[Segment, ...]:
+def _segments(
+    parts: Sequence[Heading], source: Sequence[str], links: Sequence[tuple[int, Link]]
+) -> tuple[Segment, ...]:
     """Return the parts as segments, with the links in them."""
-    order = [node for top in nodes for node in top.walk()]
-    lines = [node.heading.line for node in order]
+    order = [part for top in parts for part in top.walk()]
+    lines = [part.line for part in order]
     for number, link in links:
         order[max(bisect_right(lines, number) - 1, 0)].links.setdefault(link.url, link)
     taken: dict[str, int] = {}
     # What stands above the first heading and is no part by itself belongs to it.
-    begins = [0, *(node.heading.line for node in nodes[1:])]
-    return tuple(_segment(node, begin, source, taken) for node, begin in zip(nodes, begins, strict=False))
+    begins = [0, *(part.line for part in parts[1:])]
+    return tuple(_segment(part, begin, source, taken) for part, begin in zip(parts, begins, strict=False))
 
 
-def _segment(node: _Node, begin: int, source: Sequence[str], taken: dict[str, int]) -> Segment:
-    heading = node.heading
+def _segment(part: Heading, begin: int, source: Sequence[str], taken: dict[str, int]) -> Segment:
     return Segment(
-        id=_id(heading, taken),
-        kind=heading.kind,
-        title=heading.title,
-        number=heading.number,
-        presenter=heading.presenter,
-        start=heading.start,
-        url=heading.url,
-        links=tuple(node.links.values()),
-        first_line=heading.line,
-        end_line=node.end,
-        markdown="".join(source[begin : node.end]),
-        children=tuple(_segment(child, child.heading.line, source, taken) for child in node.children),
+        id=_id(part, taken),
+        kind=part.kind,
+        title=part.title,
+        number=part.number,
+        presenter=part.presenter,
+        start=part.start,
+        url=part.url,
+        links=tuple(part.links.values()),
+        first_line=part.line,
+        end_line=part.end,
+        markdown="".join(source[begin : part.end]),
+        children=tuple(_segment(child, child.line, source, taken) for child in part.children),
     )
 
 

@@ -5,12 +5,14 @@ which they are asked, and the first that takes a line decides. A rule reads the 
 `labels`, and adds what lies round the line: where it stands, what is open, what the other lines are.
 """
 
+from __future__ import annotations
+
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from episodes.model import Kind, Sponsor
+from episodes.model import Kind, Link, Sponsor
 from episodes.notes import labels
 from episodes.notes.header import Title, sponsors_from, sponsors_in
 from episodes.notes.labels import Label
@@ -23,9 +25,9 @@ _LONG_TITLE = 120
 """Characters beyond which what follows a time is more than a title."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Heading:
-    """A line that begins a part of the notes."""
+    """A line that begins a part of the notes, and where that ends, which is found out when all headings are known."""
 
     line: int
     kind: Kind
@@ -43,6 +45,17 @@ class Heading:
     """One presenter's part of the extras that are open."""
     lesser: bool = False
     """A line in bold that is less than a Markdown heading above it."""
+    end: int = 0
+    """The line behind the part."""
+    children: list[Heading] = field(default_factory=list)
+    links: dict[str, Link] = field(default_factory=dict)
+    """The part's own, by address."""
+
+    def walk(self) -> Iterator[Heading]:
+        """Yield this heading and all in its part, in the order of the text."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
 
 
 class Outline:
