@@ -26,6 +26,7 @@ _HEADERS = {
     "Accept-Encoding": "gzip",  # what some servers call deflate is a stream without its head
 }
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MOST_REDIRECTS = 5
 _TO_REPEAT = frozenset({416, 429, 500, 502, 503, 504})
 _PIECE = 64 * 1024
 _POLL = 0.05
@@ -42,7 +43,6 @@ class Limits:
     """For everything together."""
     idle: float = 20.0
     """Seconds without any byte, for connecting too."""
-    redirects: int = 5
     waits: tuple[float, ...] = (0.5, 1.5, 4.0)
     """Seconds to wait before each new try after a broken connection."""
 
@@ -170,9 +170,8 @@ class _Fetch(threading.Thread):
             url = self._safe(_redirected(url, done))
             if url in seen:
                 raise ExchangeFailedError(f"it leads round in a circle, back to {url}")
-            if len(seen) > self._limits.redirects:
-                most = self._limits.redirects
-                raise ExchangeFailedError(f"it leads on from address to address more than {most} times")
+            if len(seen) > _MOST_REDIRECTS:
+                raise ExchangeFailedError(f"it leads on from address to address more than {_MOST_REDIRECTS} times")
             seen.append(url)
 
     def _ask(self, url: str) -> Fetched | str:
@@ -189,7 +188,7 @@ class _Fetch(threading.Thread):
         if self._partial is not None:
             headers |= {"Range": f"bytes={self._partial.received}-", "If-Range": self._partial.validator}
         connection, target = connection_to(url, self._limits.idle)
-        try:
+        with contextlib.closing(connection):
             with network_errors(str(parts.hostname), self.silence):
                 self._hear()
                 connection.connect()
@@ -203,8 +202,6 @@ class _Fetch(threading.Thread):
             silence = BrokenOffError(f"it sent nothing for {self._limits.idle:g} seconds")
             with network_errors(str(parts.hostname), silence):
                 return self._receive(answer, url)
-        finally:
-            connection.close()
 
     def _receive(self, answer: HTTPResponse, url: str) -> Fetched:
         partial, self._partial = self._partial, None
