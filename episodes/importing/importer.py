@@ -44,13 +44,11 @@ class Importer:
     shipped: Mapping[str, Document]
     """What bundled files say of their episodes, by their ids."""
     report: Report
-    """Names the source, and receives what is done."""
+    """Names the source, says whether anything is written, and receives what is done."""
     now: datetime.datetime
     """When the import begins; new episodes are marked with it."""
     others: Set[str] = frozenset()
     """Other sources (`Source.shown`) whose episodes are left to them; without any, all are taken over."""
-    dry_run: bool = False
-    """Only say what would be done."""
     moves: bool = False
     """The reader names the show: episodes that came from the source under another name move to it."""
     read_chapters: Callable[[str], tuple[Chapter, ...] | None] | None = None
@@ -151,11 +149,11 @@ class Importer:
         document = complete(item.document, episode)
         if own is not None:
             document, episode = self._with_what_it_had(document, episode, own)
-            if not own.is_untouched and (item.former or write_document(document) != own.facts_and_notes):
-                self._keep_by_hand(own, item)
-                return
             if item.former is None and write_document(document) == own.facts_and_notes:
                 self._leave(own, item)
+                return
+            if not own.is_untouched:
+                self._keep_by_hand(own, item)
                 return
         self._write(document, episode, item, own)
         (self.report.added if own is None else self.report.changed).append(item.id)
@@ -166,7 +164,7 @@ class Importer:
     def _read_chapters(self, item: Item, own: OwnFile | None) -> None:
         """Give an item the chapters of a file that it names: those that the library has of that address, or fetched."""
         address, before = item.document.kept.get(CHAPTERS_ADDRESS), own and own.document
-        if self.read_chapters is None or self.dry_run or item.document.chapters or not isinstance(address, str):
+        if self.read_chapters is None or self.report.dry_run or item.document.chapters or not isinstance(address, str):
             return
         chapters = before.chapters if before and before.kept.get(CHAPTERS_ADDRESS) == address else None
         kept = item.document.kept
@@ -222,7 +220,7 @@ class Importer:
         guid = str(document.kept.get("guid") or "") or None
         origin = self._origin(before, item)._replace(place=item.evidence.place, guid=guid, former=former)
         self._write_file(path, own_text(document, item.id, origin))
-        if item.surplus is not None and not self.dry_run:
+        if item.surplus is not None and not self.report.dry_run:
             with contextlib.suppress(OSError, BrokenEpisode):
                 if (surplus := read_own(self.folder, item.surplus)) is not None and surplus.is_untouched:
                     os.unlink(os.path.join(self.folder, item.surplus))
@@ -237,7 +235,7 @@ class Importer:
         return before._replace(added=before.added or now, source=self._source, digest=f"{item.evidence.upstream}-")
 
     def _write_file(self, path: str, text: str) -> None:
-        if self.dry_run:
+        if self.report.dry_run:
             return
         full = os.path.join(self.folder, path)
         try:
@@ -249,7 +247,7 @@ class Importer:
     def _index(self) -> None:
         """Put what was written into the index. If that fails, the next start does it: the files are on disk."""
         waiting, self._waiting = self._waiting, []
-        if not waiting or self.dry_run:
+        if not waiting or self.report.dry_run:
             return
         heard: set[str] = set()
         with contextlib.suppress(sqlite3.Error), self.database.writing() as connection:

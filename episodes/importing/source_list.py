@@ -76,6 +76,8 @@ class Report:
     """What else the reader should know, in sentences."""
     failure: SourceFailed | None = None
     """Why the source could not be read, if it could not."""
+    dry_run: bool = False
+    """Nothing is written: it says what would be done."""
     not_modified: bool = False
     """The server says that nothing changed since the last update."""
 
@@ -190,10 +192,7 @@ def _change(path: str, address: str, added: list[Source]) -> None:
     text = _without(text, address)
     for each in added:
         text = (f"{text.rstrip()}\n\n" if text.strip() else f"{_HEAD}\n") + _table(each)
-    try:
-        if _parse(path, text) != sources:
-            raise SourceFailed(path, "its sources are written in another way than one [[source]] table each")
-    except SourceFailed:
+    if _parsed(text) != sources:  # they are written in another way than one [[source]] table each
         text = _HEAD + "".join("\n" + _table(each) for each in sources)
     try:
         write_whole(path, text)
@@ -238,13 +237,15 @@ def _parse(path: str, text: str) -> list[Source]:
 def _without(text: str, address: str) -> str:
     """Return the text of the file without the tables of one address; all else stays as it is."""
     # What stands after a blank line below a table is a comment on the next one.
-    return "".join(part.partition("\n\n")[2] if _address_of(part) == address else part for part in _TABLE.split(text))
+    parts = [(part, [source.address for source in _parsed(part) or ()]) for part in _TABLE.split(text)]
+    return "".join(part.partition("\n\n")[2] if address in its else part for part, its in parts)
 
 
-def _address_of(table: str) -> str | None:
+def _parsed(text: str) -> list[Source] | None:
+    """Return the sources of a text, or None where it is not what it should be."""
     try:
-        return _parse("", table)[0].address
-    except (SourceFailed, IndexError):
+        return _parse("", text)
+    except SourceFailed:
         return None
 
 

@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING
 
 from ..documents.document import Document
 from ..documents.own_files import OwnFile, read_all_own
-from ..errors import SourceFailed
+from ..errors import EarmarkError, SourceFailed
 from ..files import remove_unfinished
 from ..folders import Folders
-from ..index.catalogue import OWN_ROOT, Catalogue
+from ..index.catalogue import Catalogue
 from ..index.database import Database
-from ..index.writer import remove_files, settle
 from ..model import NO_MONITOR, Monitor
 from ..text import slug
 from .importer import Importer
@@ -158,20 +157,17 @@ class Sources:
         if keep_episodes:
             return Removed(source)
         removed = Removed(source)
-        gone = []
         for file in own:
             if file.origin.source != source.shown:
                 continue
             if file.is_untouched and self._delete(file):
                 removed.episodes.append(file.id)
-                gone.append((OWN_ROOT, file.path))
             else:
                 removed.kept.append(file.id)
-        # Where the index cannot be written, the next start finds out.
+        with contextlib.suppress(EarmarkError):  # where the index cannot be written, the next start finds out
+            self.synchronise(NO_MONITOR)
+        # Another feed may have the same episodes: the next update is to read all of it.
         with contextlib.suppress(sqlite3.Error), self.database.writing() as connection:
-            remove_files(connection, gone)
-            settle(connection)
-            # Another feed may have the same episodes: the next update is to read all of it.
             connection.execute("DELETE FROM fetched")
         return removed
 
@@ -219,7 +215,7 @@ class Sources:
             remove_unfinished(folder, self.clock().timestamp())
 
     def _import(self, source: Source, others: Set[str], dry_run: bool, monitor: Monitor, *, adds: bool) -> Report:
-        report = Report(source)
+        report = Report(source, dry_run=dry_run)
         validators: tuple[str | None, ...] = ()
         chapter_files: ChapterFiles | None = None
         items: Iterable[Item]
@@ -230,7 +226,8 @@ class Sources:
             get = partial(self.fetch or fetch, monitor=monitor)
             fetched = get(source.address, **({} if adds else self._validators(source)))
             if fetched.not_modified:
-                return Report(source, not_modified=True)
+                report.not_modified = True
+                return report
             get_named = partial(get, named_by=source.address)
             # What an import that was killed wrote is known by its files alone.
             self.synchronise(Monitor(cancelled=monitor.cancelled))
@@ -248,7 +245,6 @@ class Sources:
             report,
             self.clock(),
             others,
-            dry_run,
             moves=adds and source.show is not None,
             read_chapters=None if chapter_files is None else chapter_files.read,
         )

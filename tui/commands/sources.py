@@ -40,7 +40,7 @@ def run_add(options: argparse.Namespace, context: Context) -> int:
         return [sources.add(options.source, options.show, monitor, dry_run=dry_run)]
 
     try:
-        return _import("Adding", add, dry_run=dry_run)
+        return _import("Adding", add)
     except ListsFeeds as error:
         feeds, problems = error.found.feeds, error.found.problems
     _say_listed(feeds, {source.address for source in sources.sources()})
@@ -48,7 +48,7 @@ def run_add(options: argparse.Namespace, context: Context) -> int:
         warn(str(problem))
     if dry_run or not _agreed(len(feeds)):
         return DONE
-    return _import("Adding", partial(sources.add_all, [feed.address for feed in feeds]), dry_run=False)
+    return _import("Adding", partial(sources.add_all, [feed.address for feed in feeds]))
 
 
 def _say_listed(feeds: Sequence[ListedFeed], known: set[str]) -> None:
@@ -78,11 +78,11 @@ def update_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_update(options: argparse.Namespace, context: Context) -> int:
-    sources, dry_run = context.library.sources, options.dry_run
+    sources = context.library.sources
     if not sources.sources():
         say("There are no sources yet. `earmark add` remembers folders and feeds.")
         return DONE
-    return _import("Updating", partial(sources.update, dry_run=dry_run), dry_run=dry_run)
+    return _import("Updating", partial(sources.update, dry_run=options.dry_run))
 
 
 def sources_arguments(parser: argparse.ArgumentParser) -> None:
@@ -126,7 +126,7 @@ def run_remove(options: argparse.Namespace, context: Context) -> int:
     return DONE
 
 
-def _import(what: str, work: Callable[[Monitor], Iterable[Report]], *, dry_run: bool) -> int:
+def _import(what: str, work: Callable[[Monitor], Iterable[Report]]) -> int:
     """Import, print the report of each source, and return the exit status.
 
     The first Ctrl-C cancels the work at its next step, the second one stops the process.
@@ -134,7 +134,6 @@ def _import(what: str, work: Callable[[Monitor], Iterable[Report]], *, dry_run: 
     Args:
         what: the label of the progress bar.
         work: imports.
-        dry_run: whether nothing is written.
     """
     with _cancelled_by_ctrl_c() as cancelled:
         try:
@@ -143,7 +142,7 @@ def _import(what: str, work: Callable[[Monitor], Iterable[Report]], *, dry_run: 
         except FetchCancelled:
             warn("stopped before anything came in.")
             return STOPPED
-        statuses = [_print_report(report, dry_run=dry_run) for report in reports]
+        statuses = [_print_report(report) for report in reports]
         if cancelled():
             warn("stopped. What came in stays, and the same command brings in the rest.")
             return STOPPED
@@ -183,13 +182,13 @@ def _shown_progress(what: str) -> Iterator[Callable[[Step], object]]:
         yield lambda step: bar.update(task, completed=step.done, total=step.total, far=how_far(step))
 
 
-def _print_report(report: Report, *, dry_run: bool) -> int:
+def _print_report(report: Report) -> int:
     """Print counts, then episodes, then what was left out or is wrong, with the reasons; return the exit status."""
     if report.failure is not None:
         warn(str(report.failure))
         return FAILED
     said = "nothing changed there since the last time" if report.not_modified else report.summary
-    say(f"{report.source.shown}: {said}{' (dry run: nothing was written)' if dry_run else ''}")
+    say(f"{report.source.shown}: {said}{' (dry run: nothing was written)' if report.dry_run else ''}")
     for what, ids in (("added", report.added), ("changed", report.changed)):
         for episode in ids[:_MOST_NAMED]:
             say(f"  {what} {episode}")

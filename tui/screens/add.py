@@ -46,9 +46,6 @@ class KnownShow(NamedTuple):
 class PathSuggester(Suggester):
     """Completes paths of this machine as they are typed."""
 
-    def __init__(self) -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
-
     async def get_suggestion(self, value: str) -> str | None:
         """Return the first path that goes on as the text does, or None."""
         if not value.startswith(("/", "~", ".")):
@@ -137,7 +134,7 @@ class AddScreen(Dialog[str]):
         self.known = KnownList(self._shows, empty="A path, or the address of a feed.", id="known")
         example = "~/notes, https://example.org/feed.xml, Python Bytes"
         self.source = FilterLine(self.known, placeholder=example, id="source")
-        self.source.suggester = PathSuggester()
+        self.source.suggester = PathSuggester(use_cache=False, case_sensitive=True)
         self.show_line = FilterLine(self.known, placeholder="it can stay empty", id="show")
         self.said = Static(id="said", markup=False)
         self.report = ReportList(library)
@@ -180,8 +177,7 @@ class AddScreen(Dialog[str]):
     async def _add(self, text: str, show: str | None) -> None:
         if self._importing.busy:
             return
-        self.set_class(False, "-failed")
-        self.set_class(True, "-working")
+        self.remove_class("-failed").add_class("-working")
         self.box.border_subtitle = "esc stops"
         self._say(f"Adding {clean_line(text)}")
         try:
