@@ -71,17 +71,11 @@ class Library:
         self._catalogue = Catalogue(self._database)
         self.targets = Targets(self._catalogue, lambda: self.show_names)
         """Finds what a text such as `148#2` names."""
-        self._last_visit = ""
-        if last_visit is not None:
-            self.visited(last_visit)
+        self.last_visit = last_visit
+        """When the reader was here before, in any zone."""
         self._recalled: Mapping[str | None, Episode] = {}
         self._parsed = lru_cache(_CACHED_EPISODES)(self._parse)
         self.marks = LibraryMarks(self._catalogue, self.episode, folders, clock)
-
-    def visited(self, until: datetime.datetime) -> None:
-        """Take what was added until then for known: rows do not say that it is new."""
-        # As an importer writes `added`, so that the texts compare as the times do.
-        self._last_visit = until.astimezone(datetime.UTC).isoformat(timespec="milliseconds")
 
     @property
     def revision(self) -> int:
@@ -311,9 +305,12 @@ class Library:
 
     def _with_marks(self, rows: Iterable[EpisodeRow]) -> list[EpisodeRow]:
         """Return rows of the catalogue with what the reader did, and whether they came in since the last visit."""
-        known = self._last_visit
         counted = self.marks.counted(rows)
-        return [row._replace(is_new=known != "" and (row.added or "") > known) for row in counted]
+        if self.last_visit is None:
+            return list(counted)
+        # As an importer writes `added`, so that the texts compare as the times do.
+        known = self.last_visit.astimezone(datetime.UTC).isoformat(timespec="milliseconds")
+        return [row._replace(is_new=(row.added or "") > known) for row in counted]
 
 
 def _fingerprint(path: str) -> str | None:

@@ -305,5 +305,5 @@ def test_places_come_out_right_from_many_thousands() -> None:
 
 def test_a_connection_that_could_not_be_opened_says_nothing_when_it_goes(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError):  # and nothing that nobody could raise, which would fail the test
-        sqlite3.connect(tmp_path / "no folder" / "index.sqlite3", factory=Connection)
+        Connection(str(tmp_path / "no folder" / "index.sqlite3"))
     gc.collect()

@@ -245,7 +245,7 @@ class EarmarkApp(App[int]):
             if patience and not self.main.is_settled:
                 self.call_after_refresh(self._finish, status, visited, patience - 1)
                 return
-            self.library.visited(visited)
+            self.library.last_visit = visited
             self.main.leave()
         self.save_place(visited.isoformat())
         self._last_picture = self._picture()

@@ -243,12 +243,12 @@ class Catalogue:
 
         They could not be read, or another one of the same root holds their episode.
         """
-        return self._rows(
-            "SELECT root, path, problem FROM files WHERE problem IS NOT NULL UNION ALL SELECT hidden.root, "
-            "hidden.path, listed.path || ' holds the same episode and is listed instead' FROM episodes AS loser "
-            "JOIN episodes AS winner ON winner.key = loser.key AND winner.visible = 1 "
+        unread = "SELECT root, path, problem FROM files WHERE problem IS NOT NULL ORDER BY root, path"
+        return self._rows(unread) + self._rows(
+            "SELECT hidden.root, hidden.path, listed.path || ' holds the same episode and is listed instead' "
+            "FROM episodes AS loser JOIN episodes AS winner ON winner.key = loser.key AND winner.visible = 1 "
             "JOIN files AS hidden ON hidden.id = loser.id JOIN files AS listed ON listed.id = winner.id "
-            "WHERE loser.visible = 0 AND hidden.root = listed.root ORDER BY root, path"
+            "WHERE loser.visible = 0 AND hidden.root = listed.root ORDER BY hidden.root, hidden.path"
         )
 
     def files(self, root: int) -> Iterator[tuple[str, int, int]]:

@@ -92,10 +92,15 @@ _INDEXES_OF_ALL = (
 
 
 class Connection(sqlite3.Connection):
-    """A connection that is closed when nothing has it any more, as that of a thread that ended.
+    """A connection to an SQLite file, for any thread and with no transactions but those that are asked for.
 
-    From Python 3.13 on one that is left open then is warned of.
+    It is closed when nothing has it any more, as that of a thread that ended: from Python 3.13 on one that is left open
+    then is warned of.
     """
+
+    def __init__(self, path: str) -> None:
+        is_uri = path.startswith(_MEMORY)
+        super().__init__(path, _BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=is_uri)
 
     def __del__(self) -> None:
         with contextlib.suppress(sqlite3.ProgrammingError):  # it could not be opened
@@ -207,11 +212,8 @@ class Database:
         """Hold a read transaction: one state of the tables, whatever is written meanwhile."""
         connection = self.connection
         connection.execute("BEGIN")
-        try:
+        with connection:
             yield connection
-        finally:
-            with contextlib.suppress(sqlite3.Error):
-                connection.execute("COMMIT")
 
     def rebuild(self) -> None:
         """Replace the file with an empty index. Other processes go on with what they have open."""
@@ -278,24 +280,12 @@ class Database:
         make_tables(self.connection, _SCHEMA, SCHEMA_VERSION << 16 | PARSER_VERSION)
 
     def _connect(self) -> sqlite3.Connection:
-        connection = open_connection(str(self._path))
+        connection = Connection(str(self._path))
         connection.execute("PRAGMA read_uncommitted = 1")  # of what is in memory the readers wait for nobody
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(_FEW_PAGES)
         connection.execute("PRAGMA synchronous = OFF")  # a cache: after a power cut it is rebuilt
         return connection
-
-
-def open_connection(path: str) -> Connection:
-    """Return a connection to an SQLite file, for any thread and without transactions of its own."""
-    return sqlite3.connect(
-        path,
-        timeout=_BUSY_SECONDS,
-        isolation_level=None,
-        check_same_thread=False,
-        factory=Connection,
-        uri=path.startswith(_MEMORY),
-    )
 
 
 def make_tables(connection: sqlite3.Connection, schema: str, version: int) -> None:
@@ -323,13 +313,8 @@ def _has_tables(connection: sqlite3.Connection, version: int) -> bool:
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """Hold a write transaction of a connection: committed at the end, rolled back on any exception."""
     connection.execute("BEGIN IMMEDIATE")
-    try:
+    with connection:
         yield
-        connection.execute("COMMIT")
-    except BaseException:
-        with contextlib.suppress(sqlite3.Error):
-            connection.execute("ROLLBACK")
-        raise
 
 
 def placeholders(values: Collection[object]) -> str:

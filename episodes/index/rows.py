@@ -100,7 +100,7 @@ def _own_text(segment: Segment) -> str:
 
 def _full_text(episode: Episode, segments: Sequence[Segment], texts: Sequence[str]) -> dict[str, dict[int, str]]:
     found: dict[str, dict[int, str]] = {TITLES: {}, TEXTS: {}, FILTERS: {}}
-    of_show = [filter_word("show", name) for name in (*words(episode.show).plain, slug(episode.show))]
+    of_show = [filter_word("show", name) for name in (*words(episode.show), slug(episode.show))]
     for place, (segment, text) in enumerate(zip(segments, texts, strict=True)):
         if place == 0:  # what is said of the whole episode
             text = f"{text} {episode.description}"
@@ -135,9 +135,9 @@ def _filters(segment: Segment) -> list[str]:
 
 @lru_cache(256)
 def _presenter_filters(presenter: str) -> list[str]:
-    return [filter_word("presenter", name) for name in words(presenter).plain]
+    return [filter_word("presenter", name) for name in words(presenter)]
 
 
 def _episode_terms(episode: Episode) -> str:
     number = "" if episode.number is None else str(episode.number)
-    return " ".join(words(" ".join((episode.title or "", *episode.guests, number, episode.show))).plain)
+    return " ".join(words(" ".join((episode.title or "", *episode.guests, number, episode.show))))

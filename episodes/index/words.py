@@ -9,7 +9,6 @@ for half a million segments is a few replacements each.
 
 import re
 import unicodedata
-from typing import NamedTuple
 
 DOT, PLUS, SHARP = "\u00b7", "\u207a", "\u266f"
 """What stands for `.`, `+` and `#` inside a word. In a text these signs are no letters and fall away."""
@@ -31,18 +30,14 @@ _LONGEST = 60
 """Characters of the longest name that is also kept as one word."""
 
 
-class Words(NamedTuple):
-    """The words of a text."""
-
-    plain: list[str]
-    """In the order of the text."""
-    joined: list[str]
-    """Names of several parts, written as one word."""
+def words(text: str) -> list[str]:
+    """Return the words of a text, in its order."""
+    return WORD.findall(_prepare(text)[0])
 
 
-def words(text: str) -> Words:
-    folded, joined = _prepare(text)
-    return Words(WORD.findall(folded), joined)
+def joined_words(text: str) -> list[str]:
+    """Return the names of several parts in a text, each written as one word."""
+    return _prepare(text)[1]
 
 
 def prepare(text: str) -> str:

@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..files import check_regular
-from ..index.database import make_tables, open_connection, transaction
+from ..index.database import Connection, make_tables, transaction
 from .events import Event, MarkKey, decode, encode
 from .journal_reader import JournalReader, JournalState
 
@@ -125,7 +125,7 @@ def connect(path: str) -> sqlite3.Connection:
     """
     if os.path.exists(path):
         check_regular(os.stat(path), path)
-    connection = open_connection(path)
+    connection = Connection(path)
     try:
         make_tables(connection, _SCHEMA, _VERSION)
         connection.executescript(f"PRAGMA temp_store = MEMORY; {_FEW_PAGES}; {_SINCE}")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from ..index.words import DOT, as_typed, fold, words
+from ..index.words import DOT, as_typed, fold, joined_words, words
 from ..model import Kind
 
 NAMED = ("presenter", "show", "host", "episode", "tag")
@@ -103,7 +103,7 @@ def parse(text: str) -> Query:
                 notes.append(f"{typed} wants something after it.")
                 continue
             found += _word(typed if key is None else f"{key}:{typed}", negated)
-        elif (parts := tuple(words(phrase).plain)) or key is None:
+        elif (parts := tuple(words(phrase))) or key is None:
             if not chunk["close"]:
                 notes.append("A quotation mark is not closed; the phrase goes on to the end.")
             found += _word(key or "", negated)
@@ -123,11 +123,11 @@ def _word(typed: str, negated: bool) -> list[Word]:
     """Return what one run of characters without a blank asks for: a word, or nothing."""
     beginning = typed.endswith("*")
     typed = typed.strip("*").strip('"“”')
-    found = words(typed)
-    if not found.plain:
+    parts, names = tuple(words(typed)), joined_words(typed)
+    if not parts:
         return []
-    joined = found.joined[0] if len(found.joined) == 1 and "/" not in typed else None
-    return [Word(typed, tuple(found.plain), joined, False, beginning, negated=negated)]
+    joined = names[0] if len(names) == 1 and "/" not in typed else None
+    return [Word(typed, parts, joined, False, beginning, negated=negated)]
 
 
 def _filter(key: str, value: str, negated: bool) -> Filter | str:
@@ -143,7 +143,7 @@ def _filter(key: str, value: str, negated: bool) -> Filter | str:
             return Filter(key, (folded.removeprefix("www." if key == "host" else "#"),), negated)
         if key == "episode" and ":" in value:
             return Filter("id", (folded,), negated)
-        names = tuple(words(value).plain)
+        names = tuple(words(value))
         return Filter(key, names, negated) if names else f"{key}: wants a name."
     if key == "kind":
         kinds = tuple(kind.value for kind in Kind if kind.value.startswith(folded.rstrip("s") or folded))
