@@ -14,12 +14,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
-from .episode_reader import EpisodeReader
 from .errors import BrokenEpisode, UnknownTarget
 from .files import remove_unfinished
 from .folders import BUNDLED, Folders
 from .index.catalogue import Catalogue, read_date
 from .index.database import Database
+from .index.sync import EpisodeReader, synchronise
 from .listing import BookmarkOrder, Listing, Order, View, choose
 from .marks.fold_file import forget_fold
 from .marks.library_marks import LibraryMarks
@@ -84,8 +84,6 @@ class Library:
 
     def synchronise(self, monitor: Monitor = NO_MONITOR) -> bool:
         """Synchronise the index with the files; one that cannot be used is replaced. See `index.sync.synchronise`."""
-        from .index.sync import synchronise  # not needed until after the first paint
-
         done = self._database.answer(lambda: synchronise(self._database, self._roots, self._read, monitor), fills=True)
         self.marks.follow()
         for folder in (self.folders.state, self.folders.cache, self.folders.config):

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from episodes.episode_reader import EpisodeReader
 from episodes.folders import find_folders
 from episodes.index.database import Database
+from episodes.index.sync import EpisodeReader
 from episodes.library import Library
 from tui.app import EarmarkApp
 

@@ -14,11 +14,10 @@ from typing import Any
 
 import pytest
 
-from episodes.episode_reader import EpisodeReader
 from episodes.errors import BrokenEpisode
 from episodes.index import reading
 from episodes.index.reading import read_all
-from episodes.index.sync import scan
+from episodes.index.sync import EpisodeReader, scan
 from episodes.library import Library
 
 from .library_builder import LibraryBuilder

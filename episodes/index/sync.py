@@ -1,4 +1,4 @@
-"""Synchronises the index with the files: by size and time, reading only what changed.
+"""Reads the files below the roots, and synchronises the index with them: by size and time, reading only what changed.
 
 Symbolic links are not followed, hidden files and folders not read.
 """
@@ -8,16 +8,20 @@ import marshal
 import os
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from ..errors import BrokenEpisode
+from ..files import LARGEST_NOTES, read_or_fail
 from ..model import NO_MONITOR, Episode, Monitor, Step
 from .catalogue import Catalogue, FileState
 from .database import Database
 
 if TYPE_CHECKING:
+    from ..documents.document import Document
     from ..documents.own_files import Origin
     from .reading import Read
 
@@ -29,6 +33,49 @@ _MANY = 10_000
 """Files of a folder from which on two processes look at them in clearly less time than one."""
 _END = ("", 0, 0)
 """Comes after the last of the files that are known."""
+
+
+class EpisodeReader:
+    """Called with the number of a root and a path below it, returns the episode and where it came from.
+
+    Raises `BrokenEpisode` where the file is none. Can be sent to another process.
+
+    Args:
+        roots: the folders; the first is that of the bundled episodes.
+    """
+
+    def __init__(self, roots: Sequence[str]) -> None:
+        self._roots = roots
+
+    def path(self, root: int, path: str) -> str:
+        """Return the whole path of a file below a root."""
+        return os.path.join(self._roots[root], path)
+
+    @cached_property
+    def shipped(self) -> "Mapping[str, Document]":
+        """What the bundled files say of their episodes, by their ids: facts that other copies may lack."""
+        from ..documents.own_files import own_id, read_all_own
+
+        files = read_all_own(self._roots[0], (path for path, _ in scan(self._roots[0])))
+        return {episode: own.document for own in files if (episode := own_id(own.document)) is not None}
+
+    def __call__(self, root: int, path: str) -> "tuple[Episode, Origin]":
+        from ..documents.document import joined, make_episode, read_document
+        from ..documents.own_files import origin_of, own_id
+
+        full = self.path(root, path)
+        document = read_document(read_or_fail(full, LARGEST_NOTES, BrokenEpisode), name=path)
+        if document.show is None:
+            # A file that someone put there by hand: the folder that it lies in is its show.
+            folder = os.path.basename(os.path.dirname(full))
+            document = replace(document, show=folder.replace("-", " ").title())
+        origin, given = origin_of(document), own_id(document)
+        if origin.digest is not None:
+            document = replace(document, name="")  # made of the facts, which stand in the head
+        episode = make_episode(document, "", given)
+        if root and (shipped := self.shipped.get(episode.id)) is not None:
+            episode = joined(episode, shipped)
+        return episode, origin
 
 
 def synchronise(
