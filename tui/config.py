@@ -31,7 +31,6 @@ from episodes.show_names import is_short_name
 from episodes.text import slug
 from tui.keymap import BY_ID, SAME_AS, Keys, key_name, key_text, overlap
 
-_SETTINGS = ("theme", "player", "editor", "keys", "shows")
 _PROGRAMS = {"player": '["mpv", "--start={start}", "{url}"]', "editor": '["code", "--wait"]'}
 
 LARGEST = 1024 * 1024
@@ -91,7 +90,7 @@ def parse_config(raw: bytes, name: str, themes: Collection[str] | None = None) -
     editor = _read_program("editor", table.pop("editor", []), warnings)
     keys = _read_keys(table.pop("keys", {}), warnings)
     shows = _read_shows(table.pop("shows", {}), warnings)
-    warnings += (f"{_quoted(setting)} is not a setting.{_hint(setting, _SETTINGS)}" for setting in table)
+    warnings += (f"{_quoted(setting)} is not a setting.{_hint(setting, Config._fields[:-1])}" for setting in table)
     return Config(theme, player, editor, keys, shows, tuple(f"{name}: {warning}" for warning in warnings))
 
 

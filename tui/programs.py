@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from episodes.errors import LinkNotOpened, NotPlayed
 from episodes.folders import Folders
-from episodes.model import Cue, Episode, Segment
+from episodes.model import Episode, Segment
 from episodes.text import clock_text
 from episodes.web_links import check_link, web_address
 
@@ -89,13 +89,14 @@ def find_browsers(
         (environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"), _GRAPHICAL),
         (True, (*_IN_TERMINAL, "xdg-open")),  # which without a display may be one that reaches another machine's
     )
-    commands = [_words(command) for command in environ.get("BROWSER", "").split(os.pathsep)]
+    commands = [words_of(command) for command in environ.get("BROWSER", "").split(os.pathsep)]
     commands += [(name,) for is_there, names in likely if is_there for name in names]
     found = {words: find(words[0]) for words in commands if words}
     return {words: _needs_terminal(path) for words, path in found.items() if path is not None}
 
 
-def _words(command: str) -> tuple[str, ...]:
+def words_of(command: str) -> tuple[str, ...]:
+    """Return the words of a command of the environment, without an `&` at its end; none where a shell finds none."""
     try:
         words = shlex.split(command)
     except ValueError:  # a quotation mark without its other one
@@ -181,10 +182,6 @@ def play(episode: Episode, segment: Segment | None, folders: Folders, in_termina
     else:
         url, passed = web_address(episode, cue.start)
         open_link(url, in_terminal)
-    return _sentence(episode, segment, cue, passed=passed)
-
-
-def _sentence(episode: Episode, segment: Segment | None, cue: Cue, *, passed: bool) -> str:
     if segment is None:
         return f"Playing from the beginning: {episode.name}"
     if cue.of is None:

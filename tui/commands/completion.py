@@ -60,8 +60,8 @@ def candidates(words: list[str], context: Context) -> Iterator[Candidate]:
         return
     if (command := SHELL_COMMANDS.get(before[0])) is None:
         return
-    actions = command.parser()._actions
-    options = {flag: action for action in actions for flag in action.option_strings}
+    parser = command.parser()
+    options = parser._option_string_actions
     flag, equals, value = word.partition("=")
     asked = options.get(flag if equals else before[-1])
     if asked is not None and asked.nargs != 0:
@@ -70,7 +70,7 @@ def candidates(words: list[str], context: Context) -> Iterator[Candidate]:
     elif word.startswith("-"):
         yield from ((name, action.help or "") for name, action in options.items() if action.help != argparse.SUPPRESS)
     else:
-        for action in actions:
+        for action in parser._actions:
             if not action.option_strings:
                 yield from _values(action, word, context.unsynchronised)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from episodes.search.values import Found, Marked
 
 
-_OPTION = re.compile(r"(?<!\w)--?[a-z]+")
 _GUARD = "\0"
 """Stands before a word of the query that argparse would take for an option; no argument can hold it."""
 _ALL = 1_000_000_000
@@ -51,14 +50,13 @@ def _add_limit(parser: argparse.ArgumentParser, limit: int) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
-def guard_dashes(words: Sequence[str], usage: str) -> list[str]:
+def guard_dashes(words: Sequence[str], options: Container[str]) -> list[str]:
     """Return the words of a command line, those with one dash that are no option marked as text of the query.
 
     Args:
         words: as they were typed.
-        usage: the command's usage, which names its options.
+        options: those of the command.
     """
-    options = {"-h", *_OPTION.findall(usage)}
     end = words.index("--") if "--" in words else len(words)
     guarded = [_GUARD + word if re.match("-(?!-)", word) and word not in options else word for word in words[:end]]
     return guarded + [_GUARD + word for word in words[end + 1 :]]

@@ -4,16 +4,27 @@ To add a command, add an entry, and to its module `<name>_arguments(parser)`, wh
 `run_<name>(options, context)`, which carries it out and returns the exit status.
 """
 
-from __future__ import annotations
-
+import argparse
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
-if TYPE_CHECKING:
-    import argparse
+from .context import MISUSED, Context
+from .output import warn, write
 
-    from .context import Context
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose help and complaints, which repeat the words, are printed like all else."""
+
+    color: bool  # which Python has from 3.14 on
+
+    def print_help(self, file: object = None) -> None:
+        write(self.format_help())
+
+    def error(self, message: str) -> NoReturn:
+        warn(f"{message}.")
+        warn(self.format_usage())
+        raise SystemExit(MISUSED)
 
 
 class ShellCommand(NamedTuple):
@@ -32,9 +43,9 @@ class ShellCommand(NamedTuple):
 
     def parser(self) -> argparse.ArgumentParser:
         """Return a parser of the command's arguments."""
-        from .parser import Parser
-
-        parser = Parser(self.name, f"{self.summary[0].upper()}{self.summary[1:]}.")
+        description = f"{self.summary[0].upper()}{self.summary[1:]}."
+        parser = _Parser(prog=f"earmark {self.name}", description=description, allow_abbrev=False)
+        parser.color = False
         self._function(f"{self.name}_arguments")(parser)
         return parser
 
@@ -44,7 +55,7 @@ class ShellCommand(NamedTuple):
         if "QUERY" in self.call:
             from .search import guard_dashes
 
-            words = guard_dashes(words, parser.format_usage())
+            words = guard_dashes(words, parser._option_string_actions)
         options = parser.parse_intermixed_args(words)
         status: int = self._function(f"run_{self.name}")(options, context)
         return status

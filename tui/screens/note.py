@@ -1,7 +1,6 @@
 """Notes of bookmarks: asked for in a line, or written in the reader's editor."""
 
 import os
-import shlex
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +19,7 @@ from episodes.marks.tags import as_text, as_words, read_text, read_words
 from episodes.text import clean, clean_line
 from tui.config import read_config
 from tui.keymap import key_or_label
+from tui.programs import words_of
 from tui.screens.dialog import Dialog, LineInput
 from tui.screens.reader_screen import ReaderScreen
 
@@ -69,10 +69,7 @@ def write_note(screen: ReaderScreen[Any], note: str | None, tags: tuple[str, ...
 
 def find_editor(configured: Sequence[str], environ: Mapping[str, str]) -> list[str]:
     """Return the command of the editor: that of the settings, else of `VISUAL` or `EDITOR`, else vi."""
-    try:
-        return [*configured] or shlex.split(environ.get("VISUAL") or environ.get("EDITOR") or "") or ["vi"]
-    except ValueError:  # a quotation mark without its other one
-        return ["vi"]
+    return [*configured] or [*words_of(environ.get("VISUAL") or environ.get("EDITOR") or "")] or ["vi"]
 
 
 def edit(text: str, editor: Sequence[str], run: Callable[[Sequence[str]], int]) -> str:
