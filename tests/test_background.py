@@ -103,7 +103,7 @@ async def test_one_piece_of_work_at_a_time_is_cancelled_when_asked_and_the_next_
     assert importing.busy
     with pytest.raises(RuntimeError):
         await importing.update(print)
-    importing.cancel()
+    importing.cancelled.set()
     go_on.set()
     assert (await work).not_modified  # stands for: it was told to stop
     assert importing.cancelled.is_set()

@@ -233,7 +233,7 @@ class EarmarkApp(App[int]):
         self._end(128 + event.signum)
 
     def _end(self, status: int) -> None:
-        self.main.importing.cancel()
+        self.main.importing.cancelled.set()
         self.library.marks.settle()
         visited = self._clock()
         self.save_place(visited.isoformat())

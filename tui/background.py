@@ -43,12 +43,8 @@ class BackgroundImport:
         self._library = library
         self._library_changed = library_changed
         self.cancelled = threading.Event()
-        """Set once the last piece of work was cancelled."""
+        """Set it to cancel what is being imported: what was imported until then stays."""
         self.busy = False
-
-    def cancel(self) -> None:
-        """Cancel what is being imported; what was imported until then stays."""
-        self.cancelled.set()
 
     async def add(self, text: str, show: str | None, tell: Tell) -> Report:
         """Import what a path, an address or a known show holds, and return what came of it.
@@ -161,7 +157,7 @@ class Updating:
     def begin(self) -> None:
         """Update every source; or stop that if it is under way; or go to what came in."""
         if self._importing.busy:
-            self._importing.cancel()
+            self._importing.cancelled.set()
             self._main.key_bar.work = "Stopping …"
         elif self._came_in is not None:
             self._main.go_to(Target(self._came_in))

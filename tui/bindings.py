@@ -33,7 +33,7 @@ def bind(*ids: str) -> list[BindingType]:
         KeyError: there is no command of that id.
     """
     return [
-        Binding(",".join(it.keys), it.action, it.label, bool(it.footer), priority=it.always, tooltip=it.help, id=it.id)
+        Binding(",".join(it.keys), it.action, it.label, show=False, priority=it.always, tooltip=it.help, id=it.id)
         for it in map(BY_ID.__getitem__, ids)
     ]
 

@@ -58,8 +58,6 @@ class Command(NamedTuple):
     """One line for the help."""
     group: Group
     panes: tuple[Pane, ...] = (Pane.ANY,)
-    footer: int = 0
-    """Its place in the key bar, lower first; 0 for commands that do not stand there."""
     always: bool = False
     """Whether its keys work while something is typed or a dialog asks, too."""
     counts: bool = False
@@ -95,7 +93,7 @@ COMMANDS = (
     Command("zoom", ("z",), "Zoom", "Give this pane the whole screen, and back", Group.PANES),
     Command("read-on", ("space",), "Read on",
             "A page down; at the end of a segment, where a held key stops, mark it read and go on to the next, "
-            "at the end of an episode to the next unread one", Group.READ, footer=1),
+            "at the end of an episode to the next unread one", Group.READ),
     Command("next-segment", ("right_square_bracket",), "Next segment",
             "To the next segment, from any pane", Group.READ, counts=True),
     Command("previous-segment", ("left_square_bracket",), "Previous segment",
@@ -104,29 +102,28 @@ COMMANDS = (
     Command("previous-episode", ("K",), "Previous episode",
             "To the previous episode, from any pane", Group.READ, counts=True),
     Command("next-unread", ("n",), "Next unread",
-            "To the next unread segment; while a search is active, to the next match", Group.READ, footer=6),
+            "To the next unread segment; while a search is active, to the next match", Group.READ),
     Command("previous-unread", ("N",), "Previous unread",
             "To the previous unread segment; while a search is active, to the previous match", Group.READ),
-    Command("open", ("o",), "Open link", "Open the segment's main link in the browser", Group.LINKS, footer=2),
+    Command("open", ("o",), "Open link", "Open the segment's main link in the browser", Group.LINKS),
     Command("play", ("p",), "Play", "Play the recording from here, in the browser or by your player", Group.LINKS),
-    Command("follow", ("f",), "Follow link",
-            "Follow any link on the screen by the letters it shows", Group.LINKS, footer=3),
+    Command("follow", ("f",), "Follow link", "Follow any link on the screen by the letters it shows", Group.LINKS),
     Command("copy-link", ("y",), "Copy link", "Copy the segment's main link", Group.LINKS),
     Command("copy-segment", ("Y",), "Copy segment", "Copy the segment as Markdown", Group.LINKS),
-    Command("links", ("L",), "Links", "Every link of the library", Group.LINKS, footer=9),
+    Command("links", ("L",), "Links", "Every link of the library", Group.LINKS),
     Command("also-in", ("x",), "Also in", "The other episodes that mention this link", Group.LINKS),
     Command("bookmark", ("b",), "Bookmark",
-            "Bookmark the segment, in the list the episode itself, or take that off", Group.MARKS, footer=4),
+            "Bookmark the segment, in the list the episode itself, or take that off", Group.MARKS),
     Command("bookmark-note", ("m",), "Note", "Bookmark the segment, or the episode, and say why", Group.MARKS),
     Command("edit-note", ("e",), "Edit note", "Bookmark it with a note written in your editor", Group.MARKS),
-    Command("bookmarks", ("B",), "Bookmarks", "All bookmarks", Group.MARKS, footer=7),
-    Command("read", ("r",), "Read", "Mark the segment read, or unread", Group.MARKS, footer=5),
+    Command("bookmarks", ("B",), "Bookmarks", "All bookmarks", Group.MARKS),
+    Command("read", ("r",), "Read", "Mark the segment read, or unread", Group.MARKS),
     Command("read-episode", ("R",), "Episode read", "Mark the whole episode read, or unread", Group.MARKS),
     Command("catch-up", ("C",), "Catch up",
             "Mark all of a show as read, or all that is older than the episode", Group.MARKS),
     Command("undo", ("u",), "Undo", "Undo the last mark", Group.MARKS),
     Command("redo", ("U",), "Redo", "Redo what was undone last", Group.MARKS),
-    Command("search", ("slash",), "Search", "Search everything, as you type", Group.FIND, footer=8),
+    Command("search", ("slash",), "Search", "Search everything, as you type", Group.FIND),
     Command("narrow", ("ctrl+t",), "Narrow",
             "In a search, the links or the bookmarks: everything, this show, this episode", Group.FIND, (Pane.FOUND,)),
     Command("unfold", ("A",), "Show folded",
@@ -139,15 +136,29 @@ COMMANDS = (
     Command("add", ("a",), "Add", "Add episodes from a file, a folder or a feed", Group.LIBRARY),
     Command("update", ("ctrl+r",), "Update", "Look for new episodes in every source", Group.LIBRARY),
     Command("theme", ("T",), "Theme", "Choose the colours", Group.EARMARK),
-    Command("help", ("question_mark", "f1"), "Help",
-            "The keys of this pane, searchable", Group.EARMARK, (Pane.APP,), footer=10),
+    Command("help", ("question_mark", "f1"), "Help", "The keys of this pane, searchable", Group.EARMARK, (Pane.APP,)),
     Command("command-palette", ("ctrl+p",), "Palette", "Every command by its name", Group.EARMARK, (Pane.APP,)),
     Command("redraw", ("ctrl+l",), "Redraw", "Paint the screen again", Group.EARMARK, (Pane.APP,), always=True),
     Command("suspend", ("ctrl+z",), "Suspend",
             "Back to the shell; fg returns", Group.EARMARK, (Pane.APP,), always=True),
-    Command("quit", ("q",), "Quit", "Leave; the place is kept", Group.EARMARK, (Pane.APP,), footer=11),
+    Command("quit", ("q",), "Quit", "Leave; the place is kept", Group.EARMARK, (Pane.APP,)),
 )  # fmt: skip  # a row a command
 """Every command, in the order of the help."""
+
+KEY_BAR = (
+    "read-on",
+    "open",
+    "follow",
+    "bookmark",
+    "read",
+    "next-unread",
+    "bookmarks",
+    "search",
+    "links",
+    "help",
+    "quit",
+)
+"""The ids of the commands in the key bar, the most useful first; the last two are always there."""
 
 BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
 _EVERYWHERE = (Pane.ANY, Pane.APP, Pane.ROWS)

@@ -24,20 +24,19 @@ def run_show(options: argparse.Namespace, context: Context) -> int:
 
     def show(word: str) -> None:
         episode, segment, row = _find(word, context)
+        markdown = segment.markdown if segment else episode.notes
         if options.json:
             guess = None if row is None else row.published_guess
             found.append(segment_fields(segment) if segment else episode_fields(episode, guess))
-            return
-        markdown = segment.markdown if segment else episode.notes
-        if options.markdown:
+        elif options.markdown:
             write(markdown)
-            return
-        say(("\n" if found else "") + _head(episode, segment, row))
-        found.append({})
-        if is_terminal():
-            write_markdown(markdown)
         else:
-            write(markdown if markdown.endswith("\n") else markdown + "\n")
+            say(("\n" if found else "") + _head(episode, segment, row))
+            found.append({})
+            if is_terminal():
+                write_markdown(markdown)
+            else:
+                write(markdown.removesuffix("\n") + "\n")
 
     status = each_target(options.targets, show)
     if options.json and (found or are_several(options.targets)):

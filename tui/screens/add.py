@@ -208,7 +208,7 @@ class AddScreen(Dialog[str]):
     def action_close(self) -> None:
         """Stop the work, else close."""
         if self._importing.busy:
-            self._importing.cancel()
+            self._importing.cancelled.set()
             self.box.border_subtitle = "stopping …"
         else:
             self.dismiss(None)

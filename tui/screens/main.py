@@ -21,7 +21,7 @@ from tui.background import BackgroundImport, Updating
 from tui.bindings import TypedKeys, pane_bindings
 from tui.config import save_theme
 from tui.document_cache import DocumentCache
-from tui.keymap import COMMANDS, Keys, Pane, key_or_label
+from tui.keymap import BY_ID, KEY_BAR, Keys, Pane, key_or_label
 from tui.notes_pane.notes_view import NotesView
 from tui.reader_state import ReaderState
 from tui.screens.panes import PANES, Panes
@@ -67,8 +67,7 @@ class MainScreen(Panes):
 
     def _show_keys(self) -> None:
         """Show the keys that matter now: those of a search first while one is active."""
-        footer = sorted((command for command in COMMANDS if command.footer), key=lambda command: command.footer)
-        labels = [(command.id, command.label) for command in footer]
+        labels = [(name, BY_ID[name].label) for name in KEY_BAR]
         if self.search is not None:
             own = [("next-unread", "Next match"), ("previous-unread", "Previous"), ("search", "All hits")]
             labels = [*own, ("esc", "End search"), *(entry for entry in labels if entry[0] not in dict(own))]
