@@ -367,6 +367,13 @@ class Step(NamedTuple):
     what: str
     """What is counted: `bytes`, `episodes` or `files`."""
 
+    def __str__(self) -> str:
+        """Return it in a few words: `120 of 300 files`, `1.2 MB`."""
+        if self.what == "bytes":
+            size = f"{self.done / 1e6:.1f}"
+            return f"{size} MB" if not self.total else f"{size} of {self.total / 1e6:.1f} MB"
+        return f"{self.done:,} {self.what}" if self.total is None else f"{self.done:,} of {self.total:,} {self.what}"
+
 
 class Monitor(NamedTuple):
     """Is told how far a task is, and asked whether it is cancelled."""

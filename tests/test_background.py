@@ -13,7 +13,7 @@ from episodes.errors import SourceFailed
 from episodes.importing.source_list import Report, Source
 from episodes.importing.sources import Sources
 from episodes.model import Monitor, Problem, Step
-from tui.background import BackgroundImport, how_far, problems, summary
+from tui.background import BackgroundImport, problems, summary
 
 from .library_builder import LibraryBuilder
 
@@ -120,9 +120,9 @@ async def test_after_a_failure_the_next_piece_of_work_can_begin(tmp_path: Path) 
 
 
 def test_steps_and_summaries_are_sentences() -> None:
-    assert how_far(Step(120, 300, "files")) == "120 of 300 files"
-    assert how_far(Step(1_200_000, None, "bytes")) == "1.2 MB"
-    assert how_far(Step(1_200_000, 2_500_000, "bytes")) == "1.2 of 2.5 MB"
+    assert str(Step(120, 300, "files")) == "120 of 300 files"
+    assert str(Step(1_200_000, None, "bytes")) == "1.2 MB"
+    assert str(Step(1_200_000, 2_500_000, "bytes")) == "1.2 of 2.5 MB"
     report = Report(Source("/a"), ["a:1"], ["a:2", "a:3"], ["a:4"], [Problem("x.md", "it is empty")])
     failed = Report(Source("https://b.example/"), failure=SourceFailed("https://b.example/", "it answered 404"))
     reports = [report, failed]

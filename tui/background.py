@@ -98,7 +98,7 @@ class BackgroundImport:
             now = time.monotonic()
             if now - told >= TELL_EVERY or step.done == step.total:
                 told = now
-                loop.call_soon_threadsafe(tell, f"{what(len(reports))}: {how_far(step)}")
+                loop.call_soon_threadsafe(tell, f"{what(len(reports))}: {step}")
 
         def run() -> None:
             for report in work(Monitor(progress, self.cancelled.is_set)):
@@ -111,14 +111,6 @@ class BackgroundImport:
         if any(report.added or report.changed for report in reports):
             self._library_changed([episode for report in reports for episode in report.changed])
         return reports
-
-
-def how_far(step: Step) -> str:
-    """Return a step in a few words: `120 of 300 files`, `1.2 MB`."""
-    if step.what == "bytes":
-        size = f"{step.done / 1e6:.1f}"
-        return f"{size} MB" if not step.total else f"{size} of {step.total / 1e6:.1f} MB"
-    return f"{step.done:,} {step.what}" if step.total is None else f"{step.done:,} of {step.total:,} {step.what}"
 
 
 def summary(reports: Sequence[Report], add_key: str, *, cancelled: bool) -> str:

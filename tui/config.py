@@ -64,12 +64,11 @@ def read_config(path: str | os.PathLike[str] | None, themes: Collection[str] | N
         return Config()
     name = os.fspath(path)
     try:
-        raw = read_regular(name, LARGEST)
+        return parse_config(read_regular(name, LARGEST), name, themes)
     except FileNotFoundError:
         return Config()
     except OSError as error:
         return Config(warnings=(f"{name} cannot be read: {error.strerror or error}.",))
-    return parse_config(raw, name, themes)
 
 
 def parse_config(raw: bytes, name: str, themes: Collection[str] | None = None) -> Config:

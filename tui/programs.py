@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import shlex
 import signal
 import subprocess
@@ -193,8 +192,7 @@ def play(episode: Episode, segment: Segment | None, folders: Folders, in_termina
 
 
 def _run_player(player: Sequence[str], url: str, start: int, state: str | None) -> None:
-    values = {"{url}": url, "{start}": str(start)}
-    words = [re.sub(r"\{url\}|\{start\}", lambda match: values[match[0]], word) for word in player]
+    words = [word.replace("{start}", str(start)).replace("{url}", url) for word in player]
     turn = _take_turn(state)
     try:
         process = begin(words, () if turn is None else (turn,))

@@ -31,7 +31,7 @@ def run_open(options: argparse.Namespace, context: Context) -> int:
             return
         open_link(url)
         try:
-            context.library.marks.set_opened(episode, target.segment, url)
+            context.opened.marks.set_opened(episode, target.segment, url)
         except MarksNotKept as error:
             warn(f'The link is open; the mark "opened" was not kept: {error.where}: {error.reason}.')
 
@@ -83,7 +83,7 @@ def run_bookmark(options: argparse.Namespace, context: Context) -> int:
 
     def mark(word: str) -> None:
         target, episode, segment = context.find(word)
-        marks = context.library.marks
+        marks = context.opened.marks
         known = marks.bookmark(episode, segment)
         tags = unique([*(known.tags if known is not None else ()), *added]) if added else None
         marks.set_bookmark(episode, segment, on=not options.remove, note=note, tags=tags)
@@ -100,7 +100,7 @@ def read_arguments(parser: argparse.ArgumentParser) -> None:
 def run_read(options: argparse.Namespace, context: Context) -> int:
     def mark(word: str) -> None:
         target, episode, segment = context.find(word)
-        context.library.marks.set_read(episode, (segment or episode).walk(), on=not options.undo)
+        context.opened.marks.set_read(episode, (segment or episode).walk(), on=not options.undo)
         say(f"Marked {target} as {'unread' if options.undo else 'read'}.")
 
     return each_target(options.targets, mark)

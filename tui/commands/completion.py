@@ -56,7 +56,7 @@ def candidates(words: list[str], context: Context) -> Iterator[Candidate]:
     *before, word = words
     if not before:
         yield from ((name, command.summary) for name, command in SHELL_COMMANDS.items())
-        yield from context.unsynchronised.targets.complete(word) if word else ()
+        yield from context.opened.targets.complete(word) if word else ()
         return
     if (command := SHELL_COMMANDS.get(before[0])) is None:
         return
@@ -65,14 +65,14 @@ def candidates(words: list[str], context: Context) -> Iterator[Candidate]:
     flag, equals, value = word.partition("=")
     asked = options.get(flag if equals else before[-1])
     if asked is not None and asked.nargs != 0:
-        values = _values(asked, value if equals else word, context.unsynchronised)
+        values = _values(asked, value if equals else word, context.opened)
         yield from ((f"{flag}={value}" if equals else value, about) for value, about in values)
     elif word.startswith("-"):
         yield from ((name, action.help or "") for name, action in options.items() if action.help != argparse.SUPPRESS)
     else:
         for action in parser._actions:
             if not action.option_strings:
-                yield from _values(action, word, context.unsynchronised)
+                yield from _values(action, word, context.opened)
 
 
 def _values(action: argparse.Action, word: str, library: Library) -> Iterator[Candidate]:

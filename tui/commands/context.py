@@ -51,13 +51,13 @@ class Context:
     @cached_property
     def library(self) -> Library:
         """The reader's library, its index synchronised with the files."""
-        self.unsynchronised.synchronise()
+        self.opened.synchronise()
         self._is_synchronised = True
-        return self.unsynchronised
+        return self.opened
 
     @cached_property
-    def unsynchronised(self) -> Library:
-        """The reader's library as the last command left its index."""
+    def opened(self) -> Library:
+        """The reader's library, its index as it is: as the last command left it, or as `find` or `library` did."""
         from episodes.library import Library
         from tui.session import load_session
 
@@ -81,12 +81,9 @@ class Context:
             UnknownTarget: nothing, or more than one thing, has that name.
             BrokenEpisode: the episode's file cannot be read any more.
         """
-        library = self.unsynchronised
-        if not self._is_synchronised:
-            if not library.read_alone(text):
-                library.synchronise()
-                self._is_synchronised = True
-            self.library = library
+        library = self.opened
+        if not (self._is_synchronised or library.read_alone(text)):
+            library = self.library
         target = library.targets.find(text)
         episode = library.episode(target.episode)
         segment = None if target.segment is None else episode.segment(target.segment)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -87,28 +87,24 @@ def run_list(options: argparse.Namespace, context: Context) -> int:
     found, note = library.matching(query) if query else (None, None)
     if note is not None:
         warn(note)
-    rows: Iterator[EpisodeRow] = (
+    rows = (
         row
         for row in library.rows(options.show, found)
         if (not options.unread or row.read < row.segments) and (not options.bookmarked or row.bookmarks)
     )
-    shown = 0
-    if options.json:
-        episodes = [row_fields(row) for row in rows]
-        shown = len(episodes)
-        write(json_text(episodes))
+    is_narrowed = query or options.show or options.unread or options.bookmarked
+    chosen = list(rows) if is_narrowed or options.json else None
+    if chosen is not None and options.json:
+        write(json_text([row_fields(row) for row in chosen]))
     else:
-        if query or options.show or options.unread or options.bookmarked:  # ids of the others make no room
-            chosen = list(rows)
-            width, rows = max((len(row.id) for row in chosen), default=0), iter(chosen)
-        else:
-            width = library.id_width
-        while some := list(islice(rows, _AT_ONCE)):
-            shown += len(some)
-            write("".join(_line(row, width) for row in some))
+        # Ids of the others make no room.
+        width = library.id_width if chosen is None else max((len(row.id) for row in chosen), default=0)
+        lines = (_line(row, width) for row in (rows if chosen is None else chosen))
+        while some := "".join(islice(lines, _AT_ONCE)):
+            write(some)
     for problem in library.problems():
         warn(str(problem))
-    if query and not shown:
+    if query and not chosen:
         warn(f"No episode answers to {query!r}.")
         return FAILED
     return DONE

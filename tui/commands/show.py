@@ -51,7 +51,7 @@ def _find(target: str, context: Context) -> tuple[Episode, Segment | None, Episo
     if os.sep in target or os.path.isfile(target) or target.endswith(NOTES_SUFFIXES):
         return _read_file(target), None, None
     _, episode, segment = context.find(target)
-    return episode, segment, context.library.row(episode.id)
+    return episode, segment, context.opened.row(episode.id)
 
 
 def _read_file(path: str) -> Episode:

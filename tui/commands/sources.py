@@ -174,12 +174,10 @@ def _shown_progress(what: str) -> Iterator[Callable[[Step], object]]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from tui.background import how_far
-
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TextColumn("{task.fields[far]}"))
     with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None, far="")
-        yield lambda step: bar.update(task, completed=step.done, total=step.total, far=how_far(step))
+        yield lambda step: bar.update(task, completed=step.done, total=step.total, far=str(step))
 
 
 def _print_report(report: Report) -> int:
