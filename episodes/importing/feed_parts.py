@@ -5,7 +5,7 @@ The pages are read as one source with the feed. Chapters have a file for each ep
 
 import json
 import time
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import replace
 
 from ..documents import facts
@@ -28,7 +28,7 @@ _MOST_FAILURES = 3
 """After so many in a row no more are asked for."""
 
 
-def read_pages(first: Fetched, report: Report, get: Get, known: Container[str] | None) -> tuple[list[Item], bool]:
+def read_pages(first: Fetched, report: Report, get: Get, known: Set[str | None] | None) -> tuple[list[Item], bool]:
     """Return what a feed holds, and whether none of its pages failed.
 
     Size and time are limited for all pages together. What is left out for a limit, or fails, is in the report.
@@ -90,7 +90,7 @@ class ChapterFiles:
         self._missing = 0
         self._reason = "there are too many"
 
-    def read(self, address: str) -> tuple[Chapter, ...] | None:
+    def __call__(self, address: str) -> tuple[Chapter, ...] | None:
         """Return the chapters of a file; None where it cannot be read.
 
         Raises:

@@ -47,10 +47,11 @@ class Importer:
     """Names the source, says whether anything is written, and receives what is done."""
     now: datetime.datetime
     """When the import begins; new episodes are marked with it."""
-    others: Set[str] = frozenset()
-    """Other sources (`Source.shown`) whose episodes are left to them; without any, all are taken over."""
-    moves: bool = False
-    """The reader names the show: episodes that came from the source under another name move to it."""
+    others: Set[str] | None
+    """Other sources (`Source.shown`) whose episodes are left to them.
+
+    None takes over all that the source has, and moves what came from it to the show that the reader names.
+    """
     read_chapters: Callable[[str], tuple[Chapter, ...] | None] | None = None
     """Reads the file of chapters at an address that the source names; None where it cannot."""
 
@@ -73,11 +74,12 @@ class Importer:
             if monitor.cancelled():
                 return
             shows.setdefault(slug(item.document.show or ""), []).append(item)
+        moves = self.others is None and self.report.source.show is not None
         done, total = 0, sum(map(len, shows.values()))
         try:
             for items in shows.values():
                 catalogue = Catalogue(self.database)
-                for item in identify(items, catalogue, self.report, shows, moves=self.moves):
+                for item in identify(items, catalogue, self.report, shows, moves=moves):
                     if monitor.cancelled():
                         return
                     self._import(item)
@@ -137,7 +139,7 @@ class Importer:
         except BrokenEpisode as error:
             self.report.skip(where, f"{error.where} is in its place and cannot be read ({error.reason})")
             return
-        if own is not None and own.origin.source in self.others:
+        if own is not None and own.origin.source in (self.others or ()):
             self._enrich(own, item)
             return
         self._read_chapters(item, own)

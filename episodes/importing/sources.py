@@ -100,7 +100,7 @@ class Sources:
         if not dry_run:
             self._prepare()
         before = self.shows().keys()
-        report = self._import(source, frozenset(), dry_run, monitor, adds=True)
+        report = self._import(source, None, dry_run, monitor)
         found = report.added or report.changed or report.unchanged
         if found and source.is_remembered and not dry_run:
             remember_source(self._list, source)
@@ -129,7 +129,7 @@ class Sources:
             self._prepare()
         names = frozenset(source.shown for source in sources)
         return self._each(
-            sources, monitor, lambda source: self._import(source, names - {source.shown}, dry_run, monitor, adds=False)
+            sources, monitor, lambda source: self._import(source, names - {source.shown}, dry_run, monitor)
         )
 
     def _each(self, sources: Iterable[Source], monitor: Monitor, work: Callable[[Source], Report]) -> Iterator[Report]:
@@ -214,7 +214,8 @@ class Sources:
         for folder in folders:
             remove_unfinished(folder, self.clock().timestamp())
 
-    def _import(self, source: Source, others: Set[str], dry_run: bool, monitor: Monitor, *, adds: bool) -> Report:
+    def _import(self, source: Source, others: Set[str] | None, dry_run: bool, monitor: Monitor) -> Report:
+        """Import a source (see `Importer.others`); where it is given what the others are, only what it has news of."""
         report = Report(source, dry_run=dry_run)
         validators: tuple[str | None, ...] = ()
         chapter_files: ChapterFiles | None = None
@@ -224,30 +225,23 @@ class Sources:
             from .fetch import fetch
 
             get = partial(self.fetch or fetch, monitor=monitor)
-            fetched = get(source.address, **({} if adds else self._validators(source)))
+            fetched = get(source.address, **({} if others is None else self._validators(source)))
             if fetched.not_modified:
                 report.not_modified = True
                 return report
             get_named = partial(get, named_by=source.address)
             # What an import that was killed wrote is known by its files alone.
             self.synchronise(Monitor(cancelled=monitor.cancelled))
-            items, is_whole = read_pages(fetched, report, get_named, None if adds else self._known(source))
+            before = Catalogue(self.database).evidence("", "", source.shown)
+            known = None if others is None else {each.evidence.upstream for each in before}
+            items, is_whole = read_pages(fetched, report, get_named, known)
             validators = (source.address, fetched.etag, fetched.modified) if is_whole else ()
             chapter_files = ChapterFiles(get_named)
             del fetched  # the text of a large feed
         else:
             self.synchronise(Monitor(cancelled=monitor.cancelled))
             items = scan_files(report, own=self._folder)
-        importer = Importer(
-            self._folder,
-            self.database,
-            self.shipped(),
-            report,
-            self.clock(),
-            others,
-            moves=adds and source.show is not None,
-            read_chapters=None if chapter_files is None else chapter_files.read,
-        )
+        importer = Importer(self._folder, self.database, self.shipped(), report, self.clock(), others, chapter_files)
         importer.run(items, monitor)
         if chapter_files is not None:
             report.remarks += chapter_files.remarks()
@@ -256,11 +250,6 @@ class Sources:
             with contextlib.suppress(sqlite3.Error), self.database.writing() as connection:
                 connection.execute("REPLACE INTO fetched VALUES (?, ?, ?)", validators)
         return report
-
-    def _known(self, source: Source) -> set[str]:
-        """Return the fingerprints of what came from a source."""
-        known = Catalogue(self.database).evidence("", "", source.shown)
-        return {each.evidence.upstream for each in known if each.evidence.upstream}
 
     def _validators(self, source: Source) -> dict[str, str | None]:
         """Return what the server told of the version of a feed that was imported last, for the next request."""
