@@ -10,7 +10,7 @@ from tui.notes_pane.notes_document import NotesDocument
 
 def episode(notes: str, *segments: Segment) -> Episode:
     """Return an episode of some notes."""
-    return Episode("show:1", "Show", None, notes=notes, segments=segments)
+    return Episode("show:1", "", None, notes=notes, segments=segments)
 
 
 def segment(
@@ -28,7 +28,7 @@ def segment(
 
 def document(notes: str, *segments: Segment) -> NotesDocument:
     """Return notes prepared to be laid out, without a header."""
-    return build_document(episode(notes, *segments), with_header=False)
+    return build_document(episode(notes, *segments))
 
 
 def row_text(made: NotesDocument, row: Row) -> str:

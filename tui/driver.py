@@ -65,11 +65,10 @@ class TerminalDriver(LinuxDriver):
         self._has_terminal = True
         self.may_read = threading.Event()
         """Set once the screens stand: what was typed before waits, in its order."""
-        self._picture: FirstPicture | None = getattr(app, "picture", None)
-        self._entered = False  # the alternate screen
+        self._picture: FirstPicture = getattr(app, "picture", FirstPicture(None))
 
     def write(self, data: str) -> None:
-        if data != _ENTER or not self._entered:
+        if data != _ENTER or not self._picture.standing:  # which is on the alternate screen
             super().write(data)
 
     def start_application_mode(self) -> None:
@@ -83,14 +82,12 @@ class TerminalDriver(LinuxDriver):
         # Only after the signals that came before: the loop reads them, then handles them, then comes to this.
         loop.call_later(0, loop.call_soon, setattr, self, "_has_terminal", True)
         self.painted.forget()
-        picture, self._picture = self._picture, None
-        if picture is not None and picture.standing:
-            self._entered = True
+        picture = self._picture
+        if picture.standing:
             self.painted.fit(picture.size)
             self.painted.missing(picture.standing)
         super().start_application_mode()  # type: ignore[no-untyped-call]
-        if picture is not None and self._entered:
-            self._entered = False
+        if picture.standing:
             self.attrs_before = picture.settings
             picture.standing = ""  # what there is to put in order is ours from here on
         loop.add_signal_handler(signal.SIGTSTP, self._stop)

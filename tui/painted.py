@@ -4,7 +4,6 @@ Textual paints whole widgets, and at a start each of them several times over.
 """
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
@@ -47,10 +46,7 @@ class Painted:
         Args:
             paint: moves of the cursor, each with a text in colours.
         """
-        return "".join(self._missing(paint))
-
-    def _missing(self, paint: str) -> Iterator[str]:
-        parts = _MOVE.split(paint)
+        parts, missing = _MOVE.split(paint), []
         for y, x, text in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
             run = text.rstrip("\n")  # the next move makes it needless
             row, start = self._rows.setdefault(int(y), {}), int(x)
@@ -59,7 +55,8 @@ class Painted:
                 for other in [other for other, (until, _) in row.items() if other < end and until > start]:
                     del row[other]
                 row[start] = end, run
-                yield f"\x1b[{y};{x}H{run}"
+                missing.append(f"\x1b[{y};{x}H{run}")
+        return "".join(missing)
 
 
 class Difference(CompositorUpdate):

@@ -35,19 +35,18 @@ _MOST_CUTS = 20
 """How often a listing that was left open is cut at a heading inside it."""
 
 
-def build_document(episode: Episode, *, with_header: bool = True) -> NotesDocument:
-    """Return the notes of an episode as a document that can be laid out at any width.
+def build_document(episode: Episode) -> NotesDocument:
+    """Return the notes of an episode as a document that can be laid out at any width, with a header above them.
 
     Pure, and safe to run in a thread: it takes a millisecond or two a kilobyte.
 
     Args:
         episode: with its notes and segments.
-        with_header: whether show, title, date and hosts stand above the notes.
     """
-    return _DocumentBuilder(episode).document(with_header)
+    return _DocumentBuilder(episode).document()
 
 
-def build_part(episode: Episode, line: int, end_line: int | None = None, *, with_header: bool = True) -> NotesDocument:
+def build_part(episode: Episode, line: int, end_line: int | None = None) -> NotesDocument:
     """Return some lines of the notes, as many as take no time to speak of.
 
     They are shown as in the whole document, but for links that are defined elsewhere.
@@ -55,12 +54,12 @@ def build_part(episode: Episode, line: int, end_line: int | None = None, *, with
     Args:
         episode: with its notes and segments.
         line: where to begin in the notes, counted from 0.
-        end_line: the line after the last; the end of the notes if not given.
-        with_header: whether show, title, date and hosts stand above the first line of the notes.
+        end_line: the line after the last, of a part that stands alone, without a header; the end of the notes if not
+            given.
     """
     sizes = accumulate(map(len, episode.notes.split("\n")[line:end_line][:_PART_LINES]))
     lines = max(1, bisect_right(list(sizes), _PART_CHARACTERS))
-    return _DocumentBuilder(episode).document(with_header, line, line + lines, _PART_CHARACTERS)
+    return _DocumentBuilder(episode).document(line, line + lines, _PART_CHARACTERS, with_header=end_line is None)
 
 
 class _DocumentBuilder:
@@ -77,7 +76,9 @@ class _DocumentBuilder:
         self._links: list[NotesLink] = []
         self._cuts = 0
 
-    def document(self, with_header: bool, first: int = 0, end: int | None = None, most: float = inf) -> NotesDocument:
+    def document(
+        self, first: int = 0, end: int | None = None, most: float = inf, *, with_header: bool = True
+    ) -> NotesDocument:
         rest = parsed_lines(self._source)
         whole = first <= 0 and (end is None or end >= len(self._source))
         self._source = self._source[:end]
@@ -170,18 +171,12 @@ class _DocumentBuilder:
         """Put a paragraph, or a heading of a level; a segment that begins in the midst of it begins a block."""
         begun = self._begin_segment(source)
         builder = self._line_builder(source, "heading" if level and begun is None else "")
-        in_head = begun is not None
-        titled = begun is not None and bool(begun[0].title)
 
         def cut(line: int) -> bool:
-            nonlocal in_head, titled
-            if line in self._heads:
-                in_head, titled = True, self._heads[line]
-                return True
-            if not in_head or (titled and builder.text.rstrip().endswith(":")):
-                return False  # text goes on; or a label stands alone, and its title is on the next line
-            in_head = False
-            return True
+            if line in self._heads or builder.source not in self._heads:
+                return line in self._heads
+            is_label = self._heads[builder.source] and builder.text.rstrip().endswith(":")
+            return not is_label  # its title is on the next line
 
         builder.inline(token, cut)
         for at, line in enumerate(builder.done()):

@@ -77,7 +77,7 @@ class LineBuilder:
         self._begin(source, base)
 
     def _begin(self, source: int, base: int = 0) -> None:
-        self._source = self._at = source
+        self.source = self._at = source
         self._base = base
         self.text = ""
         self._spans: list[Span] = []
@@ -243,7 +243,7 @@ class LineBuilder:
         shown = self.text.rstrip(" ")
         if shown or keep_empty:
             spans = [s._replace(end=min(s.end, len(shown))) for s in self._spans if s.start < len(shown)]
-            self._lines.append(TextLine(shown, tuple(spans), self._source, self._base, tuple(self._breaks)))
+            self._lines.append(TextLine(shown, tuple(spans), self.source, self._base, tuple(self._breaks)))
 
 
 def footnote_sign(token: Token) -> str:

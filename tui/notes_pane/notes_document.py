@@ -96,10 +96,6 @@ class TextLine(NamedTuple):
             link = max([span.link for span in here], default=-1)
             yield Span(begin, stop, " ".join([span.style for span in here]), link)
 
-    def own_text(self, start: int, end: int) -> str:
-        """Return the notes' own text between two offsets: without annotations."""
-        return "".join(self.text[s.start : s.end] for s in self.stretches(start, end) if s.style != ANNOTATION)
-
 
 class NotesLink(NamedTuple):
     """A link in the notes. Where it stands, spans say."""
@@ -220,7 +216,8 @@ class NotesDocument:
                 parts.append(line.joint)
             if not low and first != last:
                 parts.append(line.opening)
-            parts.append(line.own_text(low, high))
+            own = [span for span in line.stretches(low, high) if span.style != ANNOTATION]
+            parts += [line.text[span.start : span.end] for span in own]
         return "".join(parts)
 
 

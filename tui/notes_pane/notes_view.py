@@ -50,10 +50,6 @@ class NotesView(NotesDisplay):
 
         url: str | None
 
-        def can_replace(self, message: Message) -> bool:
-            """Only the last of several counts."""
-            return isinstance(message, NotesView.LinkHovered)
-
     def put(self, layout: Layout) -> None:
         was, now = self._layout.document, layout.document
         if was.links != now.links:

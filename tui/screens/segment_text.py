@@ -73,7 +73,7 @@ class SegmentText(NotesDisplay):
         segment = None if target.segment is None else episode.segment(target.segment)
         if segment is None:
             return replace(build_part(episode, 0), whole=True)
-        part = build_part(episode, segment.first_line, segment.end_line, with_header=False)
+        part = build_part(episode, segment.first_line, segment.end_line)
         return replace(part, whole=True)  # there is no more to come
 
 
