@@ -80,6 +80,16 @@ def test_a_browser_for_the_terminal_gets_it_and_the_screen_comes_back_whole(tmp_
 
 
 @on_posix
+def test_the_screen_comes_back_where_a_browser_for_the_terminal_cannot_be_run(tmp_path: Path) -> None:
+    (tmp_path / "w3m").write_text("no program")
+    (tmp_path / "w3m").chmod(0o755)
+    with earmark_at("148#1", PATH=str(tmp_path), BROWSER="", DISPLAY="", WAYLAND_DISPLAY="") as it:
+        it.forget()
+        it.type("o")
+        it.wait("tried: w3m", "y copies the address")
+
+
+@on_posix
 def test_where_no_browser_takes_it_the_dialog_names_those_that_were_tried(tmp_path: Path) -> None:
     program(tmp_path, "xdg-open", "exit 3")
     with earmark_at("148#1", PATH=str(tmp_path), BROWSER="", DISPLAY=":0") as it:

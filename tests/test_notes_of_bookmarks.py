@@ -207,6 +207,16 @@ def test_an_editor_that_fails_leaves_the_note_and_says_so(tmp_path: Path, folder
         assert kept(folders) == [("before", ())]
 
 
+@on_posix
+def test_the_screen_comes_back_where_the_editor_is_not_there(folders: Folders) -> None:
+    with earmark_at("148#2", EDITOR="no-such-editor") as it:
+        press_e(it)
+        it.wait("as it was: no-such-editor: No such file or directory", "Annual Release Cycle")
+        assert kept(folders) == []
+        it.type("q")
+        assert it.ends_with() == 0
+
+
 async def test_where_no_editor_can_have_the_terminal_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDITOR", "true")
     configure('[keys]\nbookmark-note = "M"\n')

@@ -146,18 +146,8 @@ COMMANDS = (
 """Every command, in the order of the help."""
 
 KEY_BAR = (
-    "read-on",
-    "open",
-    "follow",
-    "bookmark",
-    "read",
-    "next-unread",
-    "bookmarks",
-    "search",
-    "links",
-    "help",
-    "quit",
-)
+    "read-on", "open", "follow", "bookmark", "read", "next-unread", "bookmarks", "search", "links", "help", "quit",
+)  # fmt: skip  # as they stand there
 """The ids of the commands in the key bar, the most useful first; the last two are always there."""
 
 BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
@@ -227,7 +217,8 @@ _ALSO |= {"/": "slash", "\\": "backslash", "@": "at", "-": "minus", "+": "plus",
 def _of_character(character: str) -> str | None:
     if character.isalnum():
         return character
-    name = unicodedata.name(character, "").lower().replace("-", "_").replace(" ", "_")
+    name = unicodedata.name(character, "") if character.isprintable() else ""
+    name = name.lower().replace("-", "_").replace(" ", "_")
     return _ALSO.get(character, name) or None
 
 

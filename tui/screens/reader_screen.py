@@ -118,7 +118,11 @@ class ReaderScreen(Screen[Answer]):
             SuspendNotSupported: this terminal cannot be had.
         """
         with self.app.suspend():
-            return subprocess.call(command)
+            try:
+                return subprocess.call(command)
+            except OSError as error:
+                failure = error
+        raise failure  # here, as Textual takes the terminal back only where nothing was raised
 
     @work(group="copying")
     async def copy_text(self, text: str, what: str) -> None:
