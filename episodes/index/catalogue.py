@@ -5,7 +5,7 @@ It is read in pages, so that fifty thousand episodes cost no more to open than f
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -223,12 +223,11 @@ class Catalogue:
             )
         )
 
-    def segment_titles(self, ids: Iterable[int]) -> dict[int, dict[str, str | None]]:
+    def segment_titles(self, ids: Sequence[int]) -> dict[int, dict[str, str | None]]:
         """Return the ids and titles of the segments of each of those episodes."""
-        wanted = list(ids)
-        found: dict[int, dict[str, str | None]] = {number: {} for number in wanted}
-        sql = f"SELECT episode, key, title FROM segments WHERE episode IN {placeholders(wanted)} ORDER BY place"
-        for episode, key, title in self._rows(sql, wanted):
+        found: dict[int, dict[str, str | None]] = {number: {} for number in ids}
+        sql = f"SELECT episode, key, title FROM segments WHERE episode IN {placeholders(ids)} ORDER BY place"
+        for episode, key, title in self._rows(sql, ids):
             found[episode][key] = title
         return found
 

@@ -6,7 +6,6 @@ Where several segments share a number in the full text, so do their words (see `
 import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..documents.own_files import Origin
@@ -125,17 +124,12 @@ def _terms(segment: Segment, text: str) -> str:
 def _filters(segment: Segment) -> list[str]:
     found = [filter_word("kind", segment.kind.value)]
     if segment.presenter:
-        found += _presenter_filters(segment.presenter)
+        found += [filter_word("presenter", name) for name in words(segment.presenter)]
     if segment.links:
         found.append(HAS_LINKS)
     for link in segment.links:
         found += [filter_word("host", name) for name in hosts(link.url)]
     return found
-
-
-@lru_cache(256)
-def _presenter_filters(presenter: str) -> list[str]:
-    return [filter_word("presenter", name) for name in words(presenter)]
 
 
 def _episode_terms(episode: Episode) -> str:

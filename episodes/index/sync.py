@@ -111,11 +111,12 @@ def synchronise(
     from .boilerplate import find_boilerplate
     from .reading import read_all
     from .rows import RowsReader
-    from .writer import is_written, put_episode, put_file, remove_files, settle
+    from .writer import is_written, put_episode, put_file, remove_file, settle
 
     if gone:
         with database.writing() as connection:
-            remove_files(connection, gone)
+            for root, path in gone:
+                remove_file(connection, root, path)
             connection.execute("DELETE FROM fetched")  # so that a feed gives again what was deleted here
             settle(connection)
     done, size = 0, _FIRST_BATCH

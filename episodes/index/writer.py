@@ -5,7 +5,7 @@ All connections are within a write transaction.
 
 import sqlite3
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -116,17 +116,11 @@ def put_file(connection: sqlite3.Connection, root: int, path: str, state: FileSt
 
     Where a problem says why it could not be read, it is not read again until it changes.
     """
-    _forget(connection, root, path)
+    remove_file(connection, root, path)
     made = connection.execute(
         "INSERT INTO files (root, path, size, modified, problem) VALUES (?, ?, ?, ?, ?)", (root, path, *state, problem)
     )
     return int(made.lastrowid or 0)
-
-
-def remove_files(connection: sqlite3.Connection, files: Iterable[tuple[int, str]]) -> None:
-    """Remove files, each named by root and path, and their episodes."""
-    for root, path in files:
-        _forget(connection, root, path)
 
 
 def settle(connection: sqlite3.Connection, heard: Collection[str] = ()) -> None:
@@ -181,7 +175,8 @@ def _place_undated(connection: sqlite3.Connection, show: tuple[str]) -> None:
     connection.executemany("UPDATE episodes SET position = ?, guess = ? WHERE id = ?", moved)
 
 
-def _forget(connection: sqlite3.Connection, root: int, path: str) -> None:
+def remove_file(connection: sqlite3.Connection, root: int, path: str) -> None:
+    """Remove a file, if it is there, and its episode."""
     row = connection.execute("SELECT id FROM files WHERE root = ? AND path = ?", (root, path)).fetchone()
     if row is None:
         return

@@ -87,18 +87,16 @@ def filled(path: str | None, reader: JournalReader) -> sqlite3.Connection:
 
 def _fill(connection: sqlite3.Connection, reader: JournalReader) -> None:
     """Add what came into the journals since; where one is not what it was, read all again."""
-    states = {} if reader.lost else _states(connection, reader.folder)
+    known_lost = len(reader.lost)
+    reader.states = {} if reader.lost else _states(connection, reader.folder)
     connection.execute(_MANY_PAGES)
-    while True:
-        if not states:
-            connection.execute("DELETE FROM folded")
-        known_lost = len(reader.lost)
-        reader.states = states
-        for part in reader.read():
-            add(connection, "folded", part)
-        if len(reader.lost) == known_lost:
-            break
-        states = {}
+    if not reader.states:
+        connection.execute("DELETE FROM folded")
+    for part in reader.read():
+        add(connection, "folded", part)
+    if len(reader.lost) > known_lost:
+        _fill(connection, reader)
+        return
     connection.execute("DELETE FROM journals")
     rows = [(f"{reader.folder or ''}/{name}", json.dumps(state)) for name, state in reader.states.items()]
     connection.executemany("INSERT INTO journals VALUES (?, ?)", rows)
