@@ -11,7 +11,7 @@ import pytest
 
 from episodes.errors import SourceFailed
 from episodes.folders import BUNDLED, Folders
-from episodes.importing.source_list import Source
+from episodes.importing.source_list import KNOWN_SHOWS, Source
 from episodes.importing.sources import Removed
 from episodes.library import Library
 from episodes.model import Episode, Monitor, Step
@@ -268,6 +268,16 @@ def test_a_source_is_named_by_address_path_or_show(
             library.sources.add(source)
             assert library.sources.remove(name).episodes == [episode], name
             assert library.sources.sources() == []
+
+
+def test_a_source_is_named_by_its_folder_or_as_a_known_show_whatever_its_episodes_say(
+    library: Library, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_folder(tmp_path / "night-shift" / "notes", [issue(1)])
+    monkeypatch.setitem(KNOWN_SHOWS, "Python Bytes", server.put(as_feed([issue(1)])))
+    for name, source in (("Night Shift", str(folder)), ("python bytes", server.url())):
+        assert library.sources.add(source).added == ["fish-chips:1"]
+        assert library.sources.remove(name).source == Source(source)
 
 
 def test_a_name_of_several_sources_or_of_none_is_not_guessed(library: Library, server: Server) -> None:

@@ -24,8 +24,8 @@ from ..index.database import Database
 from ..model import NO_MONITOR, Monitor
 from ..text import slug
 from .importer import Importer
-from .scan import Item, scan_files
-from .source_list import Report, Source, find_source, forget_source, read_sources, remember_source
+from .scan import Item, scan_files, show_of_folder
+from .source_list import KNOWN_SHOWS, Report, Source, find_source, forget_source, read_sources, remember_source
 
 if TYPE_CHECKING:
     from .feed_parts import ChapterFiles, Get
@@ -179,7 +179,7 @@ class Sources:
         found = [source for source in known if {source.address, source.shown} & {given, path}]
         if not found and (wanted := slug(given)):
             shows = {file.origin.source for file in own if slug(file.document.show or "") == wanted}
-            found = [source for source in known if source.shown in shows or slug(source.show or "") == wanted]
+            found = [source for source in known if source.shown in shows or wanted in map(slug, _names_of(source))]
         if not found:
             # A single file is not remembered, nor is a source that was removed before its episodes were deleted.
             found = [Source(name) for name in {given, Source(path).shown} & {file.origin.source for file in own}]
@@ -256,3 +256,9 @@ class Sources:
         sql = "SELECT etag, modified FROM fetched WHERE address = ?"
         row = self.database.answer(lambda: self.database.connection.execute(sql, (source.address,)).fetchone())
         return dict(zip(("etag", "modified"), row or (), strict=False))
+
+
+def _names_of(source: Source) -> list[str]:
+    """Return what the show of a source is called, whatever its episodes say."""
+    known = [name for name, address in KNOWN_SHOWS.items() if address == source.address]
+    return [*known, source.show or ("" if source.is_feed else show_of_folder(source.address))]
