@@ -165,11 +165,9 @@ class Element:
 
     def walk(self) -> Iterator[Element]:
         """Yield all elements below, in the order of the page."""
-        waiting = self.elements()[::-1]
-        while waiting:
-            element = waiting.pop()
+        for element in self.elements():
             yield element
-            waiting += element.elements()[::-1]
+            yield from element.walk()
 
     def find_all(self, tag: str) -> Iterator[Element]:
         """Yield the elements below of a tag, in the order of the page."""

@@ -250,10 +250,12 @@ def test_a_type_that_is_none_of_an_episodes_stays_what_it_is() -> None:
         ("481-ways-to-die.md", 481, "Ways to die"),
         ("notes/012_on_owls.md", 12, "On owls"),
         ("2019-09-18-asgi.md", None, "Asgi"),
+        ("2020-01-13-20-tips.md", None, "20 tips"),
         ("barn-owls.md", None, "Barn owls"),
         ("notes.md", None, None),
         ("148.md", 148, None),
         ("python-bytes-148.md", 148, None),
+        ("Python Bytes #148.md", 148, None),
     ],
 )
 def test_a_files_name_gives_the_title_where_nothing_else_does(name: str, number: int | None, title: str | None) -> None:

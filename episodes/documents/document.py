@@ -243,18 +243,22 @@ def name_facts(name: str) -> tuple[int | None, str | None, date | None]:
 
     Words with hyphens between are no title: that is how files are named, not episodes.
     """
-    published = None
-    if (dated := _DATED_NAME.fullmatch(name)) and (published := facts.read_date(dated[1])):
+    day, number, rest = _split_name(name)
+    return number, rest.strip() if " " in rest.strip() else None, day
+
+
+def _split_name(name: str) -> tuple[date | None, int | None, str]:
+    """Return the date and the number that a name gives, and the rest of it."""
+    day = None
+    if (dated := _DATED_NAME.fullmatch(name)) and (day := facts.read_date(dated[1])):
         name = dated[2] or ""
-    number = None
-    if published and name[:1].isdecimal():  # `2020-01-13-20-tips`: a day and words
-        name = name if " " in name else ""
-    elif numbered := _NUMBERED_NAME.fullmatch(name):
-        number, name = int(numbered[1]), numbered[2] or ""
-    elif short := _SHORT_NAME.fullmatch(name):
-        number, name = int(short[1] or short[2]), ""
-    title = name.strip() if " " in name.strip() else None
-    return number, title, published
+    if day and name[:1].isdecimal():  # `2020-01-13-20-tips`: a day and words
+        return day, None, name
+    if numbered := _NUMBERED_NAME.fullmatch(name):
+        return day, int(numbered[1]), numbered[2] or ""
+    if short := _SHORT_NAME.fullmatch(name):
+        return day, int(short[1] or short[2]), ""
+    return day, None, name
 
 
 def title_of_name(name: str) -> str | None:
@@ -263,11 +267,7 @@ def title_of_name(name: str) -> str | None:
     None for a name of one word that has no number or date before it, and for one that ends in a number: that names
     the show.
     """
-    rest = name
-    if (dated := _DATED_NAME.fullmatch(rest)) and facts.read_date(dated[1]):
-        rest = dated[2] or ""
-    if numbered := _NUMBERED_NAME.fullmatch(rest):
-        rest = numbered[2] or ""
+    _, _, rest = _split_name(name)
     words = re.split(r"[-_\s]+", rest.strip("-_ "))
     if (len(words) < 2 and rest == name) or not words[0] or words[-1].isdecimal():
         return None

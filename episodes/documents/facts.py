@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 
-from episodes.dates import make_day, read_day
+from episodes.dates import read_day
 from episodes.model import Chapter, Sponsor
 from episodes.text import clean_line
 from episodes.web_links import host
@@ -88,28 +88,15 @@ def read_date(value: object) -> date | None:
     The day is the one that the publisher wrote, in the zone that stands there. An epoch (seconds, or
     milliseconds, from 1990 to 2099) is a day in UTC. For the other forms see `episodes.dates`.
     """
-    if isinstance(value, datetime):
-        return value.date()
     if isinstance(value, date):
-        return value
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return _epoch(value)
-    if not isinstance(value, str) or len(value) > 80:
+        return value.date() if isinstance(value, datetime) else value
+    text = str(value).strip() if isinstance(value, (str, int, float)) else ""
+    if len(text) > 80:
         return None
-    text = value.strip()
-    if _SECONDS.fullmatch(text):
-        return _epoch(float(text))
-    return read_day(text)
-
-
-def _epoch(value: float) -> date | None:
-    for seconds in (value, value / 1000):
+    for seconds in (float(text), float(text) / 1000) if _SECONDS.fullmatch(text) else ():
         if _EPOCH_FIRST <= seconds < _EPOCH_LAST:
             return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)).date()
-    if 19_000_101 <= value < 21_000_101 and value == int(value):  # 20190918, written without quotes
-        text = str(int(value))
-        return make_day(text[:4], text[4:6], text[6:])
-    return None
+    return read_day(text)
 
 
 def read_page(value: object) -> str | None:
