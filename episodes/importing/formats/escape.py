@@ -2,21 +2,20 @@
 
 import re
 
-# An underscore inside a word, and a bracket that starts no link, are only text and stay readable.
+# An underscore inside a word, and a bracket that starts no link, are only text and stay readable. Each alternative
+# begins with its sign, so that text without any is gone through quickly.
 _INLINE = re.compile(
-    r"[\\`]"
+    r"\\|`"
     # A lone asterisk, and two between letters. Other runs are what a publisher's own Markdown left: to read
     # them as that writer meant them does more good than harm.
-    r"|(?<!\*)\*(?!\*)|(?<=\w)(?<!\*)\*\*(?!\*)(?=\w)"
-    r"|(?<![^\W_])_|_(?![^\W_])"
+    r"|\*(?<!\*\*)(?!\*)|\*\*(?<=\w\*\*)(?=\w)"
+    r"|_(?<![^\W_]_)|_(?![^\W_])"
     r"|<(?=[A-Za-z/!?])"
     r"|&(?=#?\w{1,32};)"
     r"|\](?=[(:])"
     r"|!(?=\[)"
     r"|~~"
 )
-_SIGNS = re.compile(r"[\\`*_<&\]!~]")
-"""One of these stands in whatever needs escaping: most text has none."""
 _BLOCK = re.compile(r"^[ \t]*(?:\d{1,9}(?=[.)](?!\S))|(?=(?:#{1,6}|[-+])(?!\S)|[>=|]|--|~~~))", re.MULTILINE)
 """What stands in a line before the sign that makes it a heading, a list, a quote, a rule, a fence or a table."""
 _SPACE = re.compile(r"\s")
@@ -28,8 +27,6 @@ _ADDRESS = re.compile(r"(?<![\w(<\"'=/])https?://[^\s<>\"“”]*[^\s<>\"“”'
 
 def escape_inline(text: str) -> str:
     """Return text in which nothing reads as emphasis, code, a link, an image, a tag or an entity."""
-    if not _SIGNS.search(text):
-        return text
     return _INLINE.sub(lambda found: "\\" + "\\".join(found[0]), text)
 
 
