@@ -110,14 +110,14 @@ def parse_document(text: str, *, name: str) -> Document:
     text = clean(text)
     if not text.strip():
         raise BrokenEpisode(shown, "it is empty")
-    head = front_matter.split(text, _KNOWN)
-    found, kept, warnings = _read_facts(head.values)
+    values, body, troubles = front_matter.split(text, _KNOWN)
+    found, kept, warnings = _read_facts(values)
     return Document(
         **found,  # type: ignore[arg-type]
-        notes=tidy_notes(head.body) or tidy_notes(description_of(kept)),
+        notes=tidy_notes(body) or tidy_notes(description_of(kept)),
         kept=kept,
         name=stem(name),
-        warnings=(*head.warnings, *warnings),
+        warnings=(*troubles, *warnings),
     )
 
 

@@ -8,10 +8,10 @@ PyYAML is imported only where a block of YAML is read.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
 from datetime import date
 
-from episodes.text import clean
+from episodes.text import clean, clean_line
 
 LONGEST = 256 * 1024
 """The most characters that are looked at as front matter."""
@@ -35,18 +35,8 @@ _AMBIGUOUS = re.compile(
 _UNPRINTABLE = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
-    """What stands at the head of a file, and what comes after it."""
-
-    body: str
-    """The text after the block; the whole text where there is no block."""
-    values: Mapping[str, object] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
-
-
-def split(text: str, known: frozenset[str]) -> FrontMatter:
-    """Split clean text into its front matter and its notes.
+def split(text: str, known: frozenset[str]) -> tuple[dict[str, object], str, tuple[str, ...]]:
+    """Split clean text into the values of its front matter and its notes, and return both with warnings.
 
     A block between rules is front matter only if it reads as a mapping that has a known key, or plain
     lower-case keys; else the rules are part of the notes. Broken YAML is read line by line: a line that cannot be
@@ -56,24 +46,28 @@ def split(text: str, known: frozenset[str]) -> FrontMatter:
         text: the file's text, its line ends `\\n`.
         known: the names of keys that mark a mapping as front matter, as `fold_key` gives them.
     """
-    if text.startswith("{"):
-        return _split_json(text, known)
-    opening = _FENCE.match(text)
-    end = opening and _CLOSING[opening[1]].search(text, opening.end(), opening.end() + LONGEST)
-    if opening is None or end is None:
-        return FrontMatter(text)
-    block, body = text[opening.end() : end.start()], text[end.end() + 1 :]
-    kind = (opening[2] or ("toml" if opening[1] == "+++" else "yaml")).lower()
+    values: object = None
+    block, body = "\n", text  # JSON counts by a known key alone
     warnings: tuple[str, ...] = ()
-    try:
-        values = _read_block(block, kind)
-    except (ValueError, RecursionError) as error:
-        values = _by_lines(block) if kind != "json" else None
-        reason = "it nests too deep" if isinstance(error, RecursionError) else " ".join(clean(str(error)).split())[:200]
-        warnings = (f"The front matter is not valid {kind.upper()} ({reason}); it was read line by line.",)
-    if not isinstance(values, dict) or not _is_front_matter(values, known, block):
-        return FrontMatter(text)
-    return FrontMatter(body, values, warnings)
+    if text.startswith("{"):
+        with suppress(ValueError, RecursionError):
+            found, end = json.JSONDecoder().raw_decode(text[:LONGEST])
+            values, body = plain(found), text[end:]
+    elif (opening := _FENCE.match(text)) and (
+        closing := _CLOSING[opening[1]].search(text, opening.end(), opening.end() + LONGEST)
+    ):
+        block, body = text[opening.end() : closing.start()], text[closing.end() + 1 :]
+        kind = (opening[2] or ("toml" if opening[1] == "+++" else "yaml")).lower()
+        try:
+            values = _read_block(block, kind)
+        except (ValueError, RecursionError) as error:
+            values = _by_lines(block) if kind != "json" else None
+            deep = isinstance(error, RecursionError)
+            reason = "it nests too deep" if deep else clean_line(str(error))[:200]
+            warnings = (f"The front matter is not valid {kind.upper()} ({reason}); it was read line by line.",)
+    if isinstance(values, dict) and _is_front_matter(values, known, block):
+        return values, body, warnings
+    return {}, text, ()
 
 
 def fold_key(key: str) -> str:
@@ -85,17 +79,6 @@ def _is_front_matter(values: Mapping[str, object], known: frozenset[str], block:
     if any(fold_key(key) in known for key in values):
         return True
     return not block.startswith("\n") and all(_LOWER_KEY.fullmatch(key) for key in values)
-
-
-def _split_json(text: str, known: frozenset[str]) -> FrontMatter:
-    try:
-        values, end = json.JSONDecoder().raw_decode(text[:LONGEST])
-        values = plain(values)
-    except (ValueError, RecursionError):
-        return FrontMatter(text)
-    if not isinstance(values, dict) or not _is_front_matter(values, known, "\n"):
-        return FrontMatter(text)
-    return FrontMatter(text[end:], values)
 
 
 def _read_block(block: str, kind: str) -> object:
