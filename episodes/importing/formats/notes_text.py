@@ -35,7 +35,8 @@ def read(source: Input) -> ReadResult:
     if source.must_be_feed:
         raise BrokenEpisode(source.name, "it is plain text, not a feed")
     if is_pasted(text):
-        return ReadResult([read_pasted(text, name=source.name)])
+        page = _PastedPage(clean(text).splitlines(), Document(name=stem(source.name)))
+        return ReadResult([replace(page.document, notes=tidy_notes("\n".join(page.lines)))])
     document = parse_document(text, name=source.name)
     if document.title:
         said = split_title(document.title, document.number, document.show)
@@ -64,19 +65,13 @@ def is_pasted(text: str) -> bool:
     return bullets >= 3 or (bullets > 0 and topics > 0) or (titled and topics > 0)
 
 
-def read_pasted(text: str, *, name: str) -> Document:
-    """Make Markdown of pasted text: a heading for each topic, lists with their nesting, extras apart.
+class _PastedPage:
+    """Makes Markdown of pasted text line by line: a heading for each topic, lists with their nesting, extras apart.
 
     Each line of the page is in the notes, but its title and dates, which go to the front matter, and what
     stands above the title: that is the site's and goes there too, under `above_title`. A list set
     apart by blank lines after the last topic is extras.
     """
-    page = _Page(clean(text).splitlines(), Document(name=stem(name)))
-    return replace(page.document, notes=tidy_notes("\n".join(page.lines)))
-
-
-class _Page:
-    """The notes as they grow line by line."""
 
     def __init__(self, text: list[str], document: Document) -> None:
         self.document = document

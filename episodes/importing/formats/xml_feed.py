@@ -18,7 +18,7 @@ from episodes.html_reader import parse_html
 from episodes.importing.formats import Input, ListedFeed, ReadResult
 from episodes.importing.formats.feed import MOST_ITEMS, FeedItem, plain_as_html, read_items
 from episodes.importing.formats.titles import readable_title
-from episodes.importing.formats.xml_tree import XmlFeed, XmlRefusedError, decode_xml
+from episodes.importing.formats.xml_tree import XmlFeed, decode_xml
 from episodes.model import Problem
 from episodes.text import clean_line
 from episodes.web_links import whole_address
@@ -30,18 +30,15 @@ _MOST_LISTED = 5000
 def read(source: Input) -> ReadResult:
     """Read a feed, or a list of feeds."""
     text, replaced = decode_xml(source.data, source.content_type)
-    xml = XmlFeed(text)
+    xml = XmlFeed(text, name=source.name)
     del text
     items: list[FeedItem] = []
     feeds: dict[str, ListedFeed] = {}
-    try:
-        for each in islice(xml.elements(), MOST_ITEMS + 1):
-            if each.tag == "body":
-                feeds |= {feed.address: feed for feed in _listed_feeds(each, ())}
-            else:
-                items.append(_item(each))
-    except XmlRefusedError as error:
-        raise BrokenEpisode(source.name, str(error)) from None
+    for each in islice(xml.elements(), MOST_ITEMS + 1):
+        if each.tag == "body":
+            feeds |= {feed.address: feed for feed in _listed_feeds(each, ())}
+        else:
+            items.append(_item(each))
     assert xml.root is not None
     root, kind = xml.root, _local(xml.root.tag)
     problems = [Problem(source.name, reason) for reason in (replaced, xml.problem) if reason]

@@ -16,6 +16,7 @@ from itertools import islice
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
+from episodes.errors import BrokenEpisode
 from episodes.web_links import whole_address
 
 _DECLARED = re.compile(rb"\A\s*<\?xml[^>]*?\bencoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.IGNORECASE)
@@ -54,19 +55,20 @@ _NAMESPACES = {
 _PREFIXES = {uri: prefix for prefix, uris in _NAMESPACES.items() for uri in uris}
 
 
-class XmlRefusedError(Exception):
-    """XML that is not read, with the reason as the rest of a sentence."""
-
-
 class XmlFeed:
     """The items of a feed or the body of an OPML list as elements, and what is known of the rest of the XML.
 
     Names are in lower case and written `prefix:name` with the prefixes of `_NAMESPACES`, those of other namespaces
     `other:name`, those of the root's own namespace without prefix. Each element that is handed over has the address
     that relative links in it start from as its `xml:base`, as far as the XML tells one.
+
+    Args:
+        text: the XML.
+        name: of its source, for errors.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, name: str) -> None:
+        self._source = name
         self._text = _ILLEGAL.sub("", text).lstrip("\ufeff \t\r\n")
         self.root: Element | None = None
         self.problem: str | None = None
@@ -79,7 +81,7 @@ class XmlFeed:
         later, gives all elements that end before.
 
         Raises:
-            XmlRefusedError: it is no XML at all, or has a document type.
+            BrokenEpisode: it is no XML at all, or has a document type.
         """
         done = 0
         try:
@@ -92,7 +94,7 @@ class XmlFeed:
             except expat.ExpatError as error:
                 self.problem = f"its XML is broken at line {error.lineno} ({expat.ErrorString(error.code)})"
                 if self.root is None:
-                    raise XmlRefusedError(self.problem) from None
+                    raise BrokenEpisode(self._source, self.problem) from None
                 self.problem += "; what stands before was read"
 
     def _read(self, text: str) -> Iterator[Element]:
@@ -118,7 +120,7 @@ class XmlFeed:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if len(self._open) >= _DEEPEST:
-            raise XmlRefusedError(f"its XML nests more than {_DEEPEST} deep")
+            raise BrokenEpisode(self._source, f"its XML nests more than {_DEEPEST} deep")
         scope = self._open[-1][1] if self._open else {}
         declared = {key[6:]: _fold(value) for key, value in attributes.items() if key[:5] == "xmlns"}
         scope = scope | declared if declared else scope
@@ -151,9 +153,9 @@ class XmlFeed:
 
     def _refuse_doctype(self, name: str, system: str | None, public: str | None, declares: bool) -> None:
         if declares:
-            raise XmlRefusedError("its XML declares a document type (DTD) or entities, not read for safety")
+            raise BrokenEpisode(self._source, "its XML declares a document type (DTD) or entities, not read for safety")
         if (system or public) and not _HARMLESS.fullmatch(public or ""):
-            raise XmlRefusedError("its XML points to a document type (DTD), not read for safety")
+            raise BrokenEpisode(self._source, "its XML points to a document type (DTD), not read for safety")
 
 
 def _fold(namespace: str) -> str:
