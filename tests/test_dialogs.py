@@ -12,9 +12,8 @@ from textual.theme import BUILTIN_THEMES
 from textual.widgets import Input, Static
 
 from tui import themes
-from tui.screens.dialog import LinkProblem, matches
+from tui.screens.dialog import LinkProblem, ThemeChoice, ThemeList, matches
 from tui.screens.note import NotePrompt
-from tui.screens.theme_choice import ThemeChoice, ThemeList
 
 
 class Asker(App[None]):

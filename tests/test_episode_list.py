@@ -14,7 +14,7 @@ from textual.events import MouseScrollDown
 from episodes.listing import Listing
 from episodes.model import EpisodeRow
 from tui.widgets.episode_list import EpisodeList, one_line, two_lines
-from tui.widgets.glyphs import EARMARK, NEW, fill
+from tui.widgets.row_text import EARMARK, NEW, fill_glyph
 
 from .step_counter import count_steps
 
@@ -124,11 +124,11 @@ def test_rows_name_their_show_only_where_there_are_several() -> None:
 
 
 def test_the_sign_is_empty_only_at_nothing_and_full_only_at_everything() -> None:
-    assert [fill(read, 8) for read in (0, 1, 4, 7, 8)] == ["○", "◔", "◑", "◕", "●"]
-    assert fill(0, 0) == "○"
-    assert fill(12, 8) == "●"
-    assert fill(1, 500) == "◔"
-    assert fill(499, 500) == "◕"
+    assert [fill_glyph(read, 8) for read in (0, 1, 4, 7, 8)] == ["○", "◔", "◑", "◕", "●"]
+    assert fill_glyph(0, 0) == "○"
+    assert fill_glyph(12, 8) == "●"
+    assert fill_glyph(1, 500) == "◔"
+    assert fill_glyph(499, 500) == "◕"
 
 
 def test_two_lines_say_in_words_how_much_is_read() -> None:

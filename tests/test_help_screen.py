@@ -9,7 +9,7 @@ from textual.widgets import Static
 from tui.bindings import pane_bindings, run_command
 from tui.keymap import COMMANDS, Pane, command_keys, help_rows, works_in
 from tui.screens.help import HelpList, HelpScreen
-from tui.widgets.glyphs import LEGEND
+from tui.widgets.row_text import LEGEND
 
 
 class Under(Screen[None]):

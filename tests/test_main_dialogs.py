@@ -12,10 +12,9 @@ from textual.pilot import Pilot
 from episodes.errors import MarksNotKept
 from episodes.folders import find_folders
 from tui.screens.bookmarks import BookmarksScreen
-from tui.screens.dialog import LinkProblem
+from tui.screens.dialog import LinkProblem, ThemeChoice
 from tui.screens.help import HelpList, HelpScreen
 from tui.screens.note import NotePrompt
-from tui.screens.theme_choice import ThemeChoice
 
 from .library_builder import write_episode
 from .screen_driver import here, library, main, press, running, settle, shown, type_at_once

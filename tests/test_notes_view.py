@@ -8,7 +8,7 @@ from tui.notes_pane.document_builder import build_document
 from tui.notes_pane.notes_display import MEASURE
 from tui.notes_pane.notes_document import LARGE
 from tui.notes_pane.notes_view import NotesView
-from tui.widgets.glyphs import CURSOR, EARMARK, READ
+from tui.widgets.row_text import CURSOR, EARMARK, READ
 
 from .notes_pane_app import Pane, notes, text_of
 

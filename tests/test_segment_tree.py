@@ -9,7 +9,7 @@ from textual.app import App, ComposeResult
 
 from episodes.model import Episode, Kind, Link, Segment
 from episodes.text import clock_text
-from tui.widgets.glyphs import EARMARK, READ, UNREAD
+from tui.widgets.row_text import EARMARK, READ, UNREAD
 from tui.widgets.segment_tree import SegmentTree, TreeRow, link_line, segment_line
 
 from .step_counter import in_proportion

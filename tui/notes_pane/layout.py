@@ -11,8 +11,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from episodes.text import clean
-from tui.widgets.glyphs import EARMARK
-from tui.widgets.row_text import wrapped
+from tui.widgets.row_text import EARMARK, wrapped
 
 from .notes_document import HEADER_LINE, Block, BlockHeading, NotesDocument, Position, Prefix, TextLine
 

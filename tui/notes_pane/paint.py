@@ -13,8 +13,8 @@ from textual.cache import LRUCache
 from textual.strip import Strip
 from textual.style import Style
 
-from tui.widgets.glyphs import CURSOR, EARMARK, READ
 from tui.widgets.line_view import joined
+from tui.widgets.row_text import CURSOR, EARMARK, READ
 
 from .layout import Layout, Piece, Row
 from .notes_document import NotesDocument, Span

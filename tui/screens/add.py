@@ -26,9 +26,8 @@ from episodes.library import Library
 from episodes.text import clean_line
 from tui.background import BackgroundImport
 from tui.screens.dialog import Dialog, FilterLine, matches
-from tui.widgets import glyphs
 from tui.widgets.row_list import ItemList
-from tui.widgets.row_text import Part, fit, line
+from tui.widgets.row_text import LINK, NEW, OPENED, Part, fit, line
 
 _COUNTED_WORD = 10
 """Cells for what became of an episode."""
@@ -69,7 +68,7 @@ class KnownList(ItemList[KnownShow], can_focus=False):
     def item_parts(self, item: KnownShow, width: int) -> Sequence[Iterable[Part]]:
         """Return a show: its name, and its feed or that it is there already."""
         name = min(20, width // 2)
-        sign, said = glyphs.OPENED if item.added else glyphs.LINK, item.added or item.address
+        sign, said = OPENED if item.added else LINK, item.added or item.address
         return [[(f"{sign} ", "faint"), (fit(item.name, name), "strong"), (fit(said, width - name - 2), "muted")]]
 
 
@@ -107,7 +106,7 @@ class ReportList(ItemList[ReportRow]):
             return [line(width, [(what, "warning")], item.said, "")]
         row = self._library.row(item.said)
         name = item.said if row is None else " ".join(filter(None, (row.show, str(row.number or ""), row.title)))
-        glyph = f"{glyphs.NEW} " if item.what == "added" else "  "
+        glyph = f"{NEW} " if item.what == "added" else "  "
         role = {"added": "strong", "unchanged": "muted"}.get(item.what, "")
         return [line(width, [(what, "muted"), (glyph, "accent")], name, role)]
 

@@ -21,9 +21,8 @@ from tui.bindings import bind
 from tui.keymap import key_or_label
 from tui.screens.live_list import LiveListScreen
 from tui.screens.note import Note, ask_note, write_note
-from tui.widgets import glyphs
 from tui.widgets.row_list import ItemList
-from tui.widgets.row_text import Part, line
+from tui.widgets.row_text import EARMARK, Part, line
 
 
 class BookmarkList(ItemList[BookmarkRow]):
@@ -58,7 +57,7 @@ def bookmark_lines(row: BookmarkRow, width: int, short_names: Mapping[str, str])
     title, role = row.name, "warning" if row.gone else "strong"
     words = clean_line(as_words(row.note, row.tags))
     return [
-        line(width, [(f"{glyphs.EARMARK} ", "earmark")], title, role, [(" ", role), (day, "muted")]),
+        line(width, [(f"{EARMARK} ", "earmark")], title, role, [(" ", role), (day, "muted")]),
         line(width, [("  ", "")], words or "no note", "" if words else "faint"),
         line(width, [("  ", "")], " · ".join(filter(None, where)), "muted"),
     ]

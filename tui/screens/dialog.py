@@ -1,9 +1,10 @@
 """What the screens over the main one are made of: boxes, lines to type in.
 
 `Dialog` is a box in the middle of the screen, `FilterLine` a line to type in with a list below it. `Confirm` and
-`LinkProblem` are boxes that any screen may show.
+`LinkProblem` are boxes that any screen may show, `ThemeChoice` is the choice of the colours.
 """
 
+from collections.abc import Iterable, Sequence
 from functools import partialmethod
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,14 +16,16 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.theme import Theme
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from episodes.text import clean
 from tui import programs
 from tui.bindings import bind
-from tui.widgets.row_list import RowList
-from tui.widgets.row_text import title_text
+from tui.themes import offered
+from tui.widgets.row_list import ItemList, RowList
+from tui.widgets.row_text import Part, fit, title_text
 
 Answer = TypeVar("Answer")
 
@@ -190,3 +193,35 @@ class LinkProblem(Dialog[None]):
         copied = self.query_one("#copied", Static)
         copied.update(Content(await programs.copy(self.app, self._url, "The address")))
         copied.display = True
+
+
+class ThemeList(ItemList[Theme]):
+    """Names of themes, and whether they are dark or light. The one under the cursor is shown on the whole screen."""
+
+    def item_parts(self, item: Theme, width: int) -> Sequence[Iterable[Part]]:
+        return [[(fit(item.name, width - 6), ""), (" dark " if item.dark else " light", "muted")]]
+
+    def cursor_moved(self) -> None:
+        if self.current is not None:
+            self.app.theme = self.current.name
+
+
+class ThemeChoice(ListDialog[str]):
+    """Answers with the name of the theme, which is the application's by then; with None where it stays as it was."""
+
+    BINDINGS = [Binding("T", "close", "Close", show=False)]
+    listed: ThemeList
+
+    def __init__(self) -> None:
+        super().__init__(ThemeList(), "Theme", "enter keeps it, esc closes")
+        self._before, known = self.app.theme, self.app.available_themes
+        names = offered(known)
+        self.listed.show([known[name] for name in names])
+        self.listed.move_to(names.index(self._before), announce=False)
+
+    def choose(self, item: Theme) -> None:
+        self.dismiss(item.name)
+
+    def action_close(self) -> None:
+        self.app.theme = self._before
+        self.dismiss(None)

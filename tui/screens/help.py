@@ -21,9 +21,8 @@ from textual.widgets import Input, Static
 
 from tui.keymap import BY_ID, Group, HelpRow, key_text
 from tui.screens.dialog import Dialog, FilterLine, matches
-from tui.widgets.glyphs import LEGEND
 from tui.widgets.row_list import ItemList
-from tui.widgets.row_text import Part, fit, line
+from tui.widgets.row_text import LEGEND, Part, fit, line
 
 _KINDS = (App, Screen, Input, ScrollableContainer)
 _TEXTUALS = {each.description for kind in _KINDS for each in kind.BINDINGS if isinstance(each, Binding)}

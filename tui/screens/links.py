@@ -20,9 +20,8 @@ from episodes.text import counted, shown_line
 from tui.bindings import bind
 from tui.screens.dialog import Confirm, ListDialog
 from tui.screens.live_list import LiveListScreen
-from tui.widgets import glyphs
 from tui.widgets.row_list import ItemList
-from tui.widgets.row_text import Part, address_text, cut, line, place_of
+from tui.widgets.row_text import CHOSEN, LINK, OPENED, Part, address_text, cut, line, place_of
 
 MANY = 10
 """Links that are opened at once without asking."""
@@ -71,8 +70,8 @@ def link_lines(
     """
     role = "muted" if is_opened else "strong"
     head = [
-        (f"{glyphs.CHOSEN} " if is_marked else "  ", "earmark"),
-        (f"{glyphs.OPENED} ", "accent") if is_opened else (f"{glyphs.LINK} ", "faint"),
+        (f"{CHOSEN} " if is_marked else "  ", "earmark"),
+        (f"{OPENED} ", "accent") if is_opened else (f"{LINK} ", "faint"),
     ]
     facts = [f"{row.episodes:,} episodes"] if row.episodes > 1 else []
     facts.append(place_of(row.segment, short_names))

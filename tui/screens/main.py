@@ -391,7 +391,7 @@ class MainScreen(Panes):
     @work(group="dialogs")
     async def action_theme(self) -> None:
         """Choose a theme, and save it in the reader's settings."""
-        from tui.screens.theme_choice import ThemeChoice
+        from tui.screens.dialog import ThemeChoice
 
         if (name := await self._ask(ThemeChoice())) is not None:
             with self.reporting_errors():

@@ -24,9 +24,8 @@ from tui.keymap import Keys
 from tui.screens.live_list import LiveListScreen
 from tui.screens.search_walk import SearchSession
 from tui.session import recent_searches, remember_search
-from tui.widgets import glyphs
 from tui.widgets.row_list import ItemList
-from tui.widgets.row_text import Part, cut, fit, line, marked_parts
+from tui.widgets.row_text import EARMARK, Part, cut, fit, line, marked_parts
 from tui.widgets.year_strip import YearStrip
 
 SAY_AFTER = 0.4
@@ -84,7 +83,7 @@ def hit_lines(hit: Hit, width: int) -> list[list[Part]]:
     note: list[Part] = []
     if hit.note is not None:
         shown = min(cell_len(shown_line(hit.note.text)), width // 2)
-        note = [(f"{glyphs.EARMARK} ", "earmark"), *marked_parts(hit.note, shown, ""), ("  ", "")]
+        note = [(f"{EARMARK} ", "earmark"), *marked_parts(hit.note, shown, ""), ("  ", "")]
     taken = 2 + sum(cell_len(text) for text, _ in note)
     return [
         [("  ", ""), *marked_parts(hit.title, max(0, width - 2 - cell_len(right)), "strong"), (right, "muted")],

@@ -21,9 +21,8 @@ from episodes.model import Episode, ShowRow
 from episodes.text import counted, shown_line
 from tui.screens.dialog import ListDialog
 from tui.screens.reader_screen import ReaderScreen
-from tui.widgets import glyphs
 from tui.widgets.row_list import ItemList
-from tui.widgets.row_text import Part, fit, fit_right, line
+from tui.widgets.row_text import CHOSEN, Part, fit, fit_right, line
 
 _HINT = "enter lists it, space marks, esc closes"
 _ALL = ""
@@ -64,7 +63,7 @@ def show_line(row: ShowRow, width: int, short_width: int, is_chosen: bool) -> li
         short_width: cells of the short names.
         is_chosen: whether it is one of several that are chosen.
     """
-    head = [(f"{glyphs.CHOSEN} " if is_chosen else "  ", "earmark"), (fit(row.short, short_width) + "  ", "accent")]
+    head = [(f"{CHOSEN} " if is_chosen else "  ", "earmark"), (fit(row.short, short_width) + "  ", "accent")]
     unread = f"{row.unread:,} unread" if row.unread else "all read"
     tail: list[Part] = [(fit_right(unread, 14), "" if row.unread else "faint")]
     if width >= 66:

@@ -22,9 +22,8 @@ from episodes.listing import Listing
 from episodes.model import EpisodeRow
 from episodes.text import counted
 from tui.bindings import bind
-from tui.widgets import glyphs
 from tui.widgets.row_list import RowList
-from tui.widgets.row_text import Part, fit, fit_right, line
+from tui.widgets.row_text import EARMARK, NEW, Part, fill_glyph, fit, fit_right, line
 
 PAGE = 128
 """Rows that the source is asked for at once."""
@@ -151,7 +150,7 @@ def _title_role(row: EpisodeRow) -> str:
 def _earmark(row: EpisodeRow) -> str:
     if row.bookmarks <= 0:
         return ""
-    return glyphs.EARMARK if row.bookmarks == 1 else f"{glyphs.EARMARK}{min(row.bookmarks, 99)}"
+    return EARMARK if row.bookmarks == 1 else f"{EARMARK}{min(row.bookmarks, 99)}"
 
 
 def _how_much(row: EpisodeRow) -> str:
@@ -173,12 +172,12 @@ def one_line(row: EpisodeRow, width: int, number_width: int, short_names: Mappin
         number_width: cells of the number.
         short_names: those of the shows by slug, where it is to be said which show it is.
     """
-    head: list[Part] = [(f"{glyphs.fill(row.read, row.segments)} ", "accent")]
+    head: list[Part] = [(f"{fill_glyph(row.read, row.segments)} ", "accent")]
     if short_names and width >= 28:
         head.append((fit(short_names.get(row.show_slug, ""), max(map(len, short_names.values()))) + " ", "muted"))
     head.append(_number(row, number_width))
     earmark = _earmark(row)[: None if width >= 34 else 1]
-    tail = [(f" {glyphs.NEW}" if row.is_new else "", "accent"), (f" {earmark}" if earmark else "", "earmark")]
+    tail = [(f" {NEW}" if row.is_new else "", "accent"), (f" {earmark}" if earmark else "", "earmark")]
     if width >= 56 and 0 < row.read < row.segments:
         tail.append((f" {row.read}/{row.segments}", "muted"))
     if width >= DATE_WIDTH and row.day_text:
@@ -191,8 +190,8 @@ def two_lines(row: EpisodeRow, width: int, number_width: int, short_names: Mappi
 
     The arguments are those of `one_line`.
     """
-    head = [(f"{glyphs.fill(row.read, row.segments)} ", "accent"), _number(row, number_width)]
-    new = f" {glyphs.NEW}" if row.is_new else ""
+    head = [(f"{fill_glyph(row.read, row.segments)} ", "accent"), _number(row, number_width)]
+    new = f" {NEW}" if row.is_new else ""
     day = [row.day_text] if row.day_text else []
     show = [short_names.get(row.show_slug, "")] if short_names else []
     earmark = f" {_earmark(row)}" if row.bookmarks else ""

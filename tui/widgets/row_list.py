@@ -25,9 +25,8 @@ from textual.strip import Strip
 from textual.style import Style
 
 from episodes.text import shown_line
-from tui.widgets.glyphs import CURSOR
 from tui.widgets.line_view import LineView, joined
-from tui.widgets.row_text import Part, cut, wrapped
+from tui.widgets.row_text import CURSOR, Part, cut, wrapped
 
 Item = TypeVar("Item")
 

@@ -1,7 +1,8 @@
-"""The text of rows, measured in terminal cells: cut, padded, and broken into rows of a width; names of places. Pure.
+"""The text of rows: glyphs, names of places, and text that is cut, padded and broken to terminal cells. Pure.
 
 A row is made of parts, each a text with its role (see `tui.widgets.row_list.STYLES`). Whatever is cut or padded here is
-cleaned first: most of it was written by somebody else.
+cleaned first: most of it was written by somebody else. The glyphs take one cell each and differ by their shape: colour
+only helps. None of them is one that terminals draw as an emoji.
 """
 
 from __future__ import annotations
@@ -25,6 +26,35 @@ Part = tuple[str, str]
 """Text, and its role."""
 
 ELLIPSIS = "…"
+EARMARK = "◥"
+"""A turned-down corner: bookmarked."""
+NEW = "✦"
+"""Came in since the last visit."""
+UNREAD = "○"
+READ = "●"
+FILLS = "○◔◑◕●"
+"""How much of something is read, from nothing to all."""
+CURSOR = "▌"
+"""At the row under the cursor."""
+LINK = "›"
+"""Before a link."""
+OPENED = "✓"
+"""A link that was opened."""
+CHOSEN = "◆"
+"""Before a link in the list of links that was marked, to be opened or copied with others."""
+FOLDED = "+"
+"""Before the number of links that are folded away."""
+
+LEGEND = (
+    (UNREAD, "unread"),
+    ("◔◑◕", "partly read"),
+    (READ, "read"),
+    (EARMARK, "bookmarked"),
+    (NEW, "came in since your last visit"),
+    (OPENED, "a link that you opened"),
+    (CHOSEN, "marked in the list of links"),
+)
+"""Glyphs with their meaning, for the help."""
 
 # What is one cell wide for certain, so that characters can be counted instead of measured: Latin, Greek, Cyrillic
 # and the punctuation of typographers. Anything else goes the slow way.
@@ -35,6 +65,15 @@ _SINGLE = re.compile(
 _JOINTS = "/?&=-_.,:;#+|)"
 # What does not begin a row of Chinese or Japanese text (JIS X 4051 calls it kinsoku).
 _NOT_FIRST = frozenset("、。，．・：；？！）］｝〉》」』】〕…ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ")
+
+
+def fill_glyph(read: int, total: int) -> str:
+    """Return the glyph for how much is read: empty only at nothing, full only at all of it."""
+    if read <= 0 or total <= 0:
+        return FILLS[0]
+    if read >= total:
+        return FILLS[-1]
+    return FILLS[1 + min(2, read * 3 // total)]
 
 
 def cut(text: str, width: int) -> str:

@@ -19,9 +19,8 @@ from episodes.model import Episode, Kind, Link, Segment
 from episodes.text import clock_text, shown_line
 from episodes.web_links import host
 from tui.bindings import bind
-from tui.widgets import glyphs
 from tui.widgets.row_list import RowList
-from tui.widgets.row_text import Part, address_text, cut, line
+from tui.widgets.row_text import EARMARK, FOLDED, LINK, READ, UNREAD, Part, address_text, cut, line
 
 UNFOLD_HEIGHT = 20
 """Rows of the pane from which on all links are shown."""
@@ -166,17 +165,17 @@ def segment_line(row: TreeRow, width: int, number_width: int, is_read: bool, is_
         is_bookmarked: whether it is bookmarked.
     """
     segment = row.segment
-    head: list[Part] = [(f"{glyphs.READ if is_read else glyphs.UNREAD} ", "faint" if is_read else "accent")]
+    head: list[Part] = [(f"{READ if is_read else UNREAD} ", "faint" if is_read else "accent")]
     head.append(("  " * row.depth, ""))
     if width >= 20:
         head.append((_label(segment, number_width), "accent"))
     tail: list[Part] = []
     if row.folded and width >= 34:
-        tail.append((f" {glyphs.FOLDED}{row.folded}", "faint"))
+        tail.append((f" {FOLDED}{row.folded}", "faint"))
     if (aside := cut(_aside(segment), 8 if width < 40 else 16)) and width >= 24:
         tail.append((f" {aside}", "muted"))
     if is_bookmarked:
-        tail.append((f" {glyphs.EARMARK}", "earmark"))
+        tail.append((f" {EARMARK}", "earmark"))
     return line(width, head, segment.name, "muted" if is_read else "strong" if row.depth == 0 else "", tail)
 
 
@@ -188,7 +187,7 @@ def link_line(link: Link, depth: int, width: int) -> list[Part]:
         depth: of its segment in the tree.
         width: cells of the line.
     """
-    head = [("  " * (depth + 2), ""), (f"{glyphs.LINK} ", "faint")]
+    head = [("  " * (depth + 2), ""), (f"{LINK} ", "faint")]
     title, where = shown_line(link.title), shown_line(host(link.url))
     if not title or title == link.url:
         return line(width, head, address_text(link.url), "muted")
