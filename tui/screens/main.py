@@ -287,15 +287,15 @@ class MainScreen(Panes):
 
     def _begin_search(self, session: SearchSession | Target) -> None:
         """Go to the hit that was chosen; from now on n and N go through its matches and on to the next hit."""
-        from tui.screens.search_walk import PanesState, SearchWalk
+        from tui.screens.search_walk import SearchWalk
 
         if isinstance(session, Target):
             self.action_end_search()
             self.go_to_notes(session)
             return
         # A search that follows another one leads back to where the first began.
-        place = PanesState.of(self) if self.search is None else self.search.place
-        self.search = SearchWalk(self, session, place)
+        go_back = self.way_back() if self.search is None else self.search.go_back
+        self.search = SearchWalk(self, session, go_back)
         self.search.begin()
         self._show_keys()
 

@@ -5,7 +5,7 @@ with it is the part of `MainScreen`.
 """
 
 import shutil
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from functools import partial
 
@@ -14,7 +14,6 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 from textual.timer import Timer
-from textual.widget import Widget
 from textual.widgets import Static
 from textual.widgets._toast import Toast
 
@@ -52,7 +51,6 @@ class Panes(ReaderScreen[None]):
     """
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (106, "-broad"), (120, "-wide")]
-    AUTO_FOCUS = None
 
     episode_list = getters.query_one(EpisodeList)
     outline = getters.query_one(SegmentTree)
@@ -69,7 +67,7 @@ class Panes(ReaderScreen[None]):
         self._session = session
         self.keys = keys
         self._rest: Timer | None = None
-        self._said: dict[Widget, str] = {}
+        self._said: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         current = {pane: "-current" if pane is self.pane else None for pane in PANES}
@@ -192,20 +190,16 @@ class Panes(ReaderScreen[None]):
             self.notes.set_annotations(texts)
 
     def _title(self) -> None:
-        """Write on the borders what is shown."""
-        for pane, title in self.reader.titles.items():
-            self._say(self.query_one(f"#{pane}"), title)
-        self._say(self.query_one("#where", Static), " › ".join([self.pane.capitalize(), *self.reader.where]))
-
-    def _say(self, widget: Widget, text: str) -> None:
-        """Put a text on a border, or on the line above, if it changed: each costs a paint."""
-        if self._said.get(widget) == text:
-            return
-        self._said[widget] = text
-        if isinstance(widget, Static):
-            widget.update(shown_line(text), layout=False)
-        else:
-            widget.border_title = title_text(text)
+        """Write what is shown on the borders and on the line above, where it changed: each costs a paint."""
+        where = " › ".join([self.pane.capitalize(), *self.reader.where])
+        for name, text in (*self.reader.titles.items(), ("where", where)):
+            if self._said.get(name) != text:
+                self._said[name] = text
+                widget = self.query_one(f"#{name}")
+                if isinstance(widget, Static):
+                    widget.update(shown_line(text), layout=False)
+                else:
+                    widget.border_title = title_text(text)
 
     # Where the reader is, and how the panes follow each other
 
@@ -247,6 +241,25 @@ class Panes(ReaderScreen[None]):
             self.open_episode(place.episode, place.segment, at)
             if place.segment is not None:
                 self.outline.select(place.segment, place.link)
+
+    def way_back(self) -> Callable[[], None]:
+        """Return what brings the reader back to where they are now: episode, segment, rows on the screen, focus."""
+        place, listed, is_zoomed = self.session, self.episode_list.cursor_id, self.has_class("-zoomed")
+
+        def put_rows_back() -> None:
+            self.episode_list.put_cursor_on(place.row)
+            self.outline.put_cursor_on(place.tree_row)
+
+        def go_back() -> None:
+            self.put_back(place)
+            if listed is not None:
+                self.episode_list.move_to_id(listed)
+            self.set_class(is_zoomed, "-zoomed")
+            self.focus_pane(Pane(place.pane))
+            put_rows_back()
+            self.call_after_refresh(put_rows_back)  # panes that were hidden have their size only then
+
+        return go_back
 
     def _at_segment(self, segment_id: str) -> None:
         self.reader.segment_id = segment_id

@@ -3,45 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from functools import cache
 
 from episodes.search.values import Hit, Results
 from tui.keymap import Pane
 from tui.screens.panes import Panes
-from tui.session import Session
 from tui.widgets.row_list import ItemList
 
 PAGE = ItemList.page_size
 """Hits that are fetched at once."""
-
-
-class PanesState(NamedTuple):
-    """Where the reader is in the three panes, so exactly that they can be put back there."""
-
-    session: Session
-    """The place as the next start would come back to it."""
-    list_id: str | None
-    """The episode under the cursor of the list."""
-    zoomed: bool
-    """Whether one pane had the whole screen."""
-
-    @classmethod
-    def of(cls, panes: Panes) -> PanesState:
-        return cls(panes.session, panes.episode_list.cursor_id, panes.has_class("-zoomed"))
-
-    def put_back(self, panes: Panes) -> None:
-        """Bring the reader back: episode, segment, rows on the screen, focus."""
-        panes.put_back(self.session)
-        if self.list_id is not None:
-            panes.episode_list.move_to_id(self.list_id)
-        panes.set_class(self.zoomed, "-zoomed")
-        panes.focus_pane(Pane(self.session.pane))
-        self._put_rows_back(panes)
-        panes.call_after_refresh(self._put_rows_back, panes)  # panes that were hidden have their size only then
-
-    def _put_rows_back(self, panes: Panes) -> None:
-        panes.episode_list.put_cursor_on(self.session.row)
-        panes.outline.put_cursor_on(self.session.tree_row)
 
 
 class SearchSession:
@@ -61,8 +31,7 @@ class SearchSession:
         # Those that only come near are gone through where the reader chose one of them.
         self.total = results.total if index < results.total else results.length
         self.index = index
-        self._fetch = fetch
-        self._pages: dict[int, Sequence[Hit]] = {0: results.rows}
+        self._page = cache(lambda number: fetch(number * PAGE) if number else results.rows)
 
     @property
     def hit(self) -> Hit | None:
@@ -84,10 +53,7 @@ class SearchSession:
 
     def _hit(self, index: int) -> Hit | None:
         number, place = divmod(index, PAGE)
-        if number not in self._pages:
-            self._pages[number] = self._fetch(number * PAGE)
-        page = self._pages[number]
-        return page[place] if place < len(page) else None
+        return next(iter(self._page(number)[place:]), None)
 
 
 class SearchWalk:
@@ -96,13 +62,13 @@ class SearchWalk:
     Args:
         panes: show them.
         session: says which comes next.
-        place: where the reader comes back to when it ends.
+        go_back: brings the reader back when it ends.
     """
 
-    def __init__(self, panes: Panes, session: SearchSession, place: PanesState) -> None:
+    def __init__(self, panes: Panes, session: SearchSession, go_back: Callable[[], None]) -> None:
         self._panes = panes
         self.session = session
-        self.place = place
+        self.go_back = go_back
 
     def begin(self) -> None:
         """Go to the hit that was chosen."""
@@ -126,7 +92,7 @@ class SearchWalk:
         """Clear the matches, and bring the reader back."""
         self._panes.key_bar.status = ""
         self._panes.notes.set_matches(())
-        self.place.put_back(self._panes)
+        self.go_back()
 
     def _show(self, hit: Hit, *, last: bool = False) -> None:
         target = hit.segment.target
