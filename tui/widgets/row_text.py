@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, get_character_cell_size, set_cell_size
@@ -120,51 +119,22 @@ def marked_parts(marked: Marked, width: int, role: str) -> list[Part]:
         width: cells of the parts.
         role: the role of what did not match.
     """
-    marked = _shown(marked)
-    text = marked.text
-    start = _first_shown(text, marked, width)
-    whole = (ELLIPSIS if start else "") + text[start:]
+    one_line = re.sub(r"\s", " ", marked.text)
+    bounds = (0, *chain.from_iterable(marked.spans), len(one_line))
+    # Every second one matched. They are cleaned one by one: what is taken out of one shifts no other.
+    texts = [measurable(clean(one_line[start:end])) for start, end in pairwise(bounds)]
+    is_hidden = marked.spans and cell_len("".join(texts[:2])) >= width and cell_len("".join(texts)) > width
+    if is_hidden and len(texts[0]) > (room := width // 4):
+        before = texts[0][len(texts[0]) - room :]
+        texts[0] = ELLIPSIS + (before.partition(" ")[2] or before)
+    whole = "".join(texts)
     shown = _cut(whole, width)
-    shift = len(text) - len(whole)
-    stop = len(shown) - (shown != whole)  # what stands for the rest is no match
+    end = max(0, len(shown) - (shown != whole))  # what stands for the rest is no match
     parts, at = [], 0
-    for begin, end in marked.spans:
-        begin, end = max(begin - shift, at), min(end - shift, stop)
-        if begin < end:
-            parts += [(shown[at:begin], role), (shown[begin:end], "match")]
-            at = end
+    for number, text in enumerate(texts):
+        parts.append((shown[at : min(at + len(text), end)], "match" if number % 2 else role))
+        at = min(at + len(text), end)
     return [*parts, (shown[at:] + " " * (width - cell_len(shown)), role)]
-
-
-def _shown(marked: Marked) -> Marked:
-    """Return marked text as `shown_line` has it, but for its blanks."""
-    if marked.text.isprintable() and marked.text.isascii():
-        return marked
-    text, spans, done = "", [], 0
-    for start, end in marked.spans:
-        text += measurable(clean(marked.text[done:start]))
-        spans.append((len(text), len(text := text + measurable(clean(marked.text[start:end])))))
-        done = end
-    text += measurable(clean(marked.text[done:]))
-    return replace(marked, text=re.sub(r"\s", " ", text), spans=tuple(spans))
-
-
-def _first_shown(text: str, marked: Marked, width: int) -> int:
-    """Return where the shown text begins: at the beginning unless the first match would be cut off.
-
-    Else at a word, at most a quarter of the width before that match.
-    """
-    if not marked.spans or cell_len(text) <= width:
-        return 0
-    begin, end = marked.spans[0]
-    if cell_len(text[:end]) < width:
-        return 0
-    start, room = begin, width // 4
-    while start > 0 and room > 0:
-        start -= 1
-        room -= get_character_cell_size(text[start])
-    following = text.find(" ", start, begin)
-    return start if following < 0 else following + 1
 
 
 def place_of(row: SegmentRow, short_names: Mapping[str, str]) -> str:
