@@ -18,7 +18,7 @@ from rich.segment import Segment
 from textual import events
 from textual.actions import SkipAction
 from textual.cache import LRUCache
-from textual.geometry import Size, clamp
+from textual.geometry import Region, Size, Spacing, clamp
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -185,15 +185,10 @@ class RowList(LineView, Generic[Item]):
 
     def show_cursor(self) -> None:
         """Scroll no further than is needed for the cursor's row to be in sight, with some context."""
-        height = self.scrollable_content_region.height
-        if not height:
-            return
-        room = self.row_height * min(self.context, max(0, (height // self.row_height - 1) // 3))
-        top = self.cursor * self.row_height
-        lowest = top + self.row_height + room - height
-        target = clamp(self.scroll_offset.y, min(lowest, top - room), top - room)
-        if target != self.scroll_offset.y:
-            self.scroll_to(y=target, animate=False, force=True)
+        if height := self.scrollable_content_region.height:
+            room = self.row_height * min(self.context, max(0, (height // self.row_height - 1) // 3))
+            row = Region(0, self.cursor * self.row_height, 1, self.row_height)
+            self.scroll_to_region(row, spacing=Spacing(room, 0, room, 0), animate=False, force=True)
 
     def redraw(self) -> None:
         """Invalidate every drawn row: what rows say has changed."""
@@ -305,11 +300,7 @@ class ItemList(RowList[Item]):
 
     def __init__(self, items: Sequence[Item] = (), *, empty: str = "", id: str | None = "rows") -> None:  # noqa: A002
         super().__init__(empty=empty, id=id)
-        self._fetched: dict[int, Item] = {}
-        self._asked: set[int] = set()  # the pages that are there, or are to come
-        self.items = items
-        """Its items, or the first of them."""
-        self.set_count(len(items))
+        self.show(items)
 
     def show(self, items: Sequence[Item], total: int | None = None, *, cursor: int = 0) -> None:
         """Show other items.
@@ -320,23 +311,23 @@ class ItemList(RowList[Item]):
             cursor: the row to put the cursor on.
         """
         self.items = items
-        self._fetched.clear()
-        self._asked.clear()
-        self.set_count(len(items) if total is None else total, cursor=cursor, screen_row=None if cursor else 0)
+        """Its items, or the first of them."""
+        self._known = dict(enumerate(items))
+        self._asked: set[int] = set()  # the pages that are there, or are to come
+        self.set_count(len(items) if total is None else total, cursor=cursor)
 
     def put_page(self, number: int, items: Sequence[Item]) -> None:
         """Set the items of a page that was asked for."""
-        self._fetched.update(enumerate(items, number * self.page_size))
+        for index, item in enumerate(items, number * self.page_size):
+            self._known.setdefault(index, item)
         self.redraw()
         if self.cursor // self.page_size == number:
             self.cursor_moved()
 
     def item(self, index: int) -> Item | None:
         """Return a row's item; None where it is not in memory, and then it is asked for."""
-        if index < len(self.items):
-            return self.items[index]
         number = index // self.page_size
-        if number not in self._asked:
+        if index not in self._known and number not in self._asked:
             self._asked.add(number)
             self.post_message(self.PageWanted(number))
-        return self._fetched.get(index)
+        return self._known.get(index)
