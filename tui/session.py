@@ -60,8 +60,8 @@ def load_session(folder: str | None) -> Session:
         with contextlib.suppress(OSError, ValueError, RecursionError):
             found = json.loads(read_regular(os.path.join(folder, SESSION), _LARGEST))
     values = found if isinstance(found, dict) else {}
-    kinds = {name: int if name in ("line", "offset", "row", "tree_row") else str for name in Session._fields}
-    return Session(**{name: values[name] for name, kind in kinds.items() if type(values.get(name)) is kind})
+    kinds = Session.__annotations__
+    return Session(**{name: value for name, value in values.items() if isinstance(value, kinds.get(name, ()))})
 
 
 def save_session(folder: str | None, session: Session) -> None:

@@ -120,7 +120,6 @@ class AddScreen(Dialog[str]):
         update_key: the key that updates what was added.
     """
 
-    AUTO_FOCUS = None
     BINDINGS = [
         Binding("enter,l,right", "go", "Go there", show=False),
         Binding("a", "again", "Add another", show=False),

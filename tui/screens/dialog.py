@@ -7,7 +7,7 @@
 from collections.abc import Iterable, Sequence
 from functools import partialmethod
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -23,11 +23,10 @@ from textual.widgets import Input, Static
 from episodes.text import clean
 from tui import programs
 from tui.bindings import bind
+from tui.screens.reader_screen import Answer
 from tui.themes import offered
 from tui.widgets.row_list import ItemList, RowList
 from tui.widgets.row_text import Part, fit, title_text
-
-Answer = TypeVar("Answer")
 
 
 class Overlay(ModalScreen[Answer]):
@@ -85,10 +84,9 @@ class ListDialog(Dialog[Answer]):
         self.listed = listed
 
     def on_mount(self) -> None:
-        """Give the list the keys, and as much height as it needs."""
+        """Give the list as much height as it needs."""
         room = max(self.listed.row_height, self.app.size.height - 4)
         self.listed.styles.height = min(self.listed.count * self.listed.row_height, room)
-        self.listed.focus()
 
     @on(RowList.Chosen)
     def action_deeper(self) -> None:
@@ -106,9 +104,8 @@ class LineInput(Input):
     LineInput, LineInput:focus { height: 1; border: none; padding: 0; background: $panel; }
     """
 
-    def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002
-        super().__init__(value, placeholder=placeholder, id=id, select_on_focus=False)
-        self.cursor_blink = False
+    def on_mount(self) -> None:
+        self.select_on_focus = self.cursor_blink = False
 
 
 class FilterLine(LineInput):
@@ -131,9 +128,6 @@ class FilterLine(LineInput):
     def __init__(self, rows: RowList[Any], value: str = "", *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002
         super().__init__(value, placeholder=placeholder, id=id)
         self._rows = rows
-
-    def on_mount(self) -> None:
-        self._rows.add_class("-below-line")
 
     def _move(self, how: str) -> None:
         getattr(self._rows, f"action_{how}")()

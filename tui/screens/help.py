@@ -77,7 +77,6 @@ class HelpScreen(Dialog[str]):
         super().__init__(self.line, self.listed, more, title=title, hint="enter does it, esc closes")
 
     def on_mount(self) -> None:
-        self.line.focus()
         self._say_more()
 
     @on(Input.Changed)

@@ -31,8 +31,8 @@ from episodes.model import Episode, Target
 from episodes.search.values import Found
 from tui.bindings import bind
 from tui.keymap import Keys, key_or_label, key_text
-from tui.screens.dialog import Answer, FilterLine, Overlay
-from tui.screens.reader_screen import ReaderScreen
+from tui.screens.dialog import FilterLine, Overlay
+from tui.screens.reader_screen import Answer, ReaderScreen
 from tui.screens.segment_text import SegmentText
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.row_list import ItemList
@@ -67,7 +67,6 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
         cursor: the row of its answer to put the cursor on.
     """
 
-    AUTO_FOCUS = None
     LIST: type[Any]
     """Shows the rows."""
     PLACEHOLDER = ""
@@ -94,6 +93,7 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
         self.listed: Listed = self.LIST()
         self.listed.short_names = library.show_names.in_rows
         self.line = _QueryLine(self.listed, query, placeholder=self.PLACEHOLDER, id="query")
+        self.line.action_select_all()
         self.text = SegmentText(library)
         self._scopes = [("", "everything"), *([] if here is None else _scopes_of(here, library.show_names.short))]
         self._first = query, cursor
@@ -150,12 +150,11 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
         yield self.listed
 
     def on_mount(self) -> None:
-        """Ask for what stands in the line, watch it, and give it the keys."""
+        """Ask for what stands in the line, which has the keys, and watch it."""
         query, cursor = self._first
         self.ask_for(self.line.value, cursor if self.line.value == query else 0)  # else something is typed already
         # At once, where `Input.Changed` would come only after the key is painted: the answer is looked for meanwhile.
         self.watch(self.line, "value", lambda query: self.ask_for(query), init=False)
-        self.set_focus(self.line)
         self._title()
 
     def type_ahead(self, event: events.Key) -> None:

@@ -142,9 +142,6 @@ class NotePrompt(Dialog[str]):
         hint = f"enter keeps it,{' tab completes,' if tags else ''} esc closes"
         super().__init__(about, self.line, title="Why bookmark it?", hint=hint)
 
-    def on_mount(self) -> None:
-        self.line.focus()
-
     def action_complete(self) -> None:
         """Take the rest of the tag that is suggested."""
         self.line.action_end()

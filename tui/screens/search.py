@@ -15,12 +15,10 @@ from textual.app import ComposeResult
 from textual.getters import query_one
 
 from episodes.errors import EarmarkError
-from episodes.library import Library
-from episodes.model import Episode, SegmentRow, Target
+from episodes.model import SegmentRow, Target
 from episodes.search import LANGUAGE
 from episodes.search.values import Hit, Marked, Results
 from episodes.text import counted, shown_line
-from tui.keymap import Keys
 from tui.screens.live_list import LiveListScreen
 from tui.screens.search_walk import SearchSession
 from tui.session import recent_searches, remember_search
@@ -109,15 +107,9 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-middle"), (40, "-high")]
 
     strip = query_one(YearStrip)
-
-    def __init__(
-        self, library: Library, keys: Keys, here: Episode | None = None, query: str = "", cursor: int = 0
-    ) -> None:
-        super().__init__(library, keys, here, query, cursor)
-        self.line.action_select_all()
-        self._found: Results | None = None
-        self._earlier: Iterator[str] = iter(())
-        self._recalled: str | None = None
+    _found = Results()
+    _earlier: Iterator[str] = iter(())
+    _recalled: str | None = None
 
     def compose_above(self) -> ComposeResult:
         yield YearStrip()
@@ -137,7 +129,7 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
             super().ask_for(query, cursor)
             self.set_timer(SAY_AFTER, self._say_looking)
             return
-        self._wanted = self._found = None
+        self._wanted, self._found = None, Results()
         self.set_class(True, "-idle")
         self.listed.empty = ""
         self.listed.show(())
@@ -217,9 +209,8 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
 
     def choose(self, item: Hit) -> None:
         """Go where a jump leads, or open the hit and go through the others from there."""
-        if (found := self._found) is None:
-            return
-        query, index = self._query, self.listed.cursor - found.jumps
+        query, found = self._query, self._found
+        index = self.listed.cursor - found.jumps
         if index < 0:
             self._leave(item.segment.target)
         else:
@@ -233,7 +224,7 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
 
     def _leave(self, answer: SearchSession | Target | None) -> None:
         """Remember what was searched for if it found something."""
-        if self._found is not None and self._found.rows:
+        if self._found.rows:
             remember_search(self.library.folders.state, self.line.value)
         self.dismiss(answer)
 

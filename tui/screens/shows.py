@@ -51,26 +51,16 @@ class ShowList(ItemList[ShowRow]):
         self.redraw()
 
     def item_parts(self, item: ShowRow, width: int) -> Sequence[Iterable[Part]]:
-        return [show_line(item, width, self._short_width, item.slug in self.chosen)]
-
-
-def show_line(row: ShowRow, width: int, short_width: int, is_chosen: bool) -> list[Part]:
-    """Return a show as one line: chosen or not, short name, name, how many episodes, how many unread, the youngest.
-
-    Args:
-        row: the show.
-        width: cells of the line.
-        short_width: cells of the short names.
-        is_chosen: whether it is one of several that are chosen.
-    """
-    head = [(f"{CHOSEN} " if is_chosen else "  ", "earmark"), (fit(row.short, short_width) + "  ", "accent")]
-    unread = f"{row.unread:,} unread" if row.unread else "all read"
-    tail: list[Part] = [(fit_right(unread, 14), "" if row.unread else "faint")]
-    if width >= 66:
-        tail.insert(0, (fit_right(counted(row.episodes, "episode"), 16), "muted"))
-    if width >= 52:
-        tail.append((fit_right("" if row.newest is None else row.newest.isoformat(), 13), "muted"))
-    return line(width, head, shown_line(row.name), "strong" if row.unread else "muted", tail)
+        """Return a show as one line: chosen or not, its names, how many episodes, how many unread, the youngest."""
+        chosen = f"{CHOSEN} " if item.slug in self.chosen else "  "
+        head = [(chosen, "earmark"), (fit(item.short, self._short_width) + "  ", "accent")]
+        unread = f"{item.unread:,} unread" if item.unread else "all read"
+        tail: list[Part] = [(fit_right(unread, 14), "" if item.unread else "faint")]
+        if width >= 66:
+            tail.insert(0, (fit_right(counted(item.episodes, "episode"), 16), "muted"))
+        if width >= 52:
+            tail.append((fit_right("" if item.newest is None else item.newest.isoformat(), 13), "muted"))
+        return [line(width, head, shown_line(item.name), "strong" if item.unread else "muted", tail)]
 
 
 class ShowsScreen(ListDialog[frozenset[str]]):
