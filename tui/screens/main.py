@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from textual import on, work
 from textual.binding import Binding
 
-from episodes.errors import LinkStaysClosed
 from episodes.listing import View
 from episodes.model import EpisodeRow, Segment, Target
 from tui.background import BackgroundImport, Updating
@@ -231,10 +230,7 @@ class MainScreen(Panes):
         in_terminal = partial(self.app.call_from_thread, self.run_on_terminal)
         play = partial(programs.play, episode, segment, folders, in_terminal)
         with self.reporting_errors():
-            try:
-                self.key_bar.say(await programs.in_daemon_thread(play))
-            except LinkStaysClosed as error:
-                self.explain(error)
+            self.key_bar.say(await programs.in_daemon_thread(play))
 
     def action_follow(self) -> None:
         """Show a letter at each visible link; typing it opens the link."""

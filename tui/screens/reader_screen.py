@@ -35,9 +35,13 @@ class ReaderScreen(Screen[Answer]):
 
     @contextmanager
     def reporting_errors(self) -> Iterator[None]:
-        """Show an error as a warning in the key bar instead of raising it."""
+        """Show an error as a warning in the key bar instead of raising it; of a link that stays closed, its address."""
         try:
             yield
+        except LinkStaysClosed as error:
+            from tui.screens.dialog import LinkProblem
+
+            self.app.push_screen(LinkProblem(error.url, str(error), key_or_label("copy-link", self.keys)))
         except EarmarkError as error:
             self.key_bar.say(str(error), warning=True)
 
@@ -99,16 +103,8 @@ class ReaderScreen(Screen[Answer]):
     async def open_link(self, url: str, at: Target | None) -> None:
         """Open a link as `open_and_mark` does, and say so; where it stays closed, show why."""
         owed = self.library.marks.for_session
-        try:
+        with self.reporting_errors():
             self.say_marked(await self.open_and_mark(url, at), owed)
-        except LinkStaysClosed as error:
-            self.explain(error)
-
-    def explain(self, error: LinkStaysClosed) -> None:
-        """Show why a link stays closed, and let its address be copied."""
-        from tui.screens.dialog import LinkProblem
-
-        self.app.push_screen(LinkProblem(error.url, str(error), key_or_label("copy-link", self.keys)))
 
     def run_on_terminal(self, command: Sequence[str]) -> int:
         """Run a program on the terminal, the screens suspended meanwhile, and return its status.
