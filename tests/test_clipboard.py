@@ -23,23 +23,12 @@ def program(folder: Path, name: str, script: str) -> None:
     file.chmod(file.stat().st_mode | stat.S_IXUSR)
 
 
-class Terminal(App[None]):
-    """An application that remembers what it sent to the terminal."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sent: list[str] = []
-
-    def copy_to_clipboard(self, text: str) -> None:
-        self.sent.append(text)
-
-
 class Machine:
     """A machine with the programs of one folder, and a terminal that remembers."""
 
     def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
         self.folder = folder
-        self.app = Terminal()
+        self.terminal: list[str] = []
         self._patch = patch
         patch.setattr(programs, "which", self._find)
         patch.setattr(sys, "platform", "linux")
@@ -49,7 +38,7 @@ class Machine:
     async def copy(self, text: str, **environ: str) -> str:
         for variable, value in environ.items():
             self._patch.setenv(variable, value)
-        return await copy(self.app, text, "The link")
+        return await copy(text, "The link", self.terminal.append)
 
     def _find(self, name: str) -> str | None:
         file = self.folder / name
@@ -67,13 +56,13 @@ async def test_the_native_clipboard_takes_the_text_as_it_is(machine: Machine) ->
     copied = await machine.copy(text, WAYLAND_DISPLAY="wayland-0")
     assert copied == "The link is copied (wl-copy)."
     assert (machine.folder / "taken").read_text() == text
-    assert machine.app.sent == []
+    assert machine.terminal == []
 
 
 async def test_without_a_native_clipboard_the_terminal_is_asked_and_nothing_is_promised(machine: Machine) -> None:
     copied = await machine.copy("text", DISPLAY=":0", WAYLAND_DISPLAY="wayland-0")
     assert copied == "The link was sent to the terminal's clipboard, which not every terminal allows."
-    assert machine.app.sent == ["text"]
+    assert machine.terminal == ["text"]
 
 
 async def test_a_program_that_fails_leaves_it_to_the_next(machine: Machine) -> None:
@@ -122,7 +111,7 @@ def test_programs_are_those_of_the_display_that_there_is(
 async def test_the_application_is_the_terminals_way(machine: Machine) -> None:
     app: App[None] = App()
     async with app.run_test():
-        said = await copy(app, "text", "The link")
+        said = await copy("text", "The link", app.copy_to_clipboard)
         assert "the terminal's clipboard" in said
         assert app.clipboard == "text"
 

@@ -7,8 +7,6 @@ Whether a terminal takes a copy (OSC 52) cannot be checked: some ignore it in si
 reader is told which way the text went.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import shlex
@@ -20,16 +18,13 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
 from shutil import which
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from episodes.errors import LinkNotOpened, NotPlayed
 from episodes.folders import Folders
 from episodes.model import Episode, Segment
 from episodes.text import clock_text
 from episodes.web_links import check_link, web_address
-
-if TYPE_CHECKING:
-    from textual.app import App
 
 Result = TypeVar("Result")
 Run = Callable[[Sequence[str]], int]
@@ -275,18 +270,18 @@ def take_copy(text: str) -> str | None:
     return None
 
 
-async def copy(app: App[Any], text: str, what: str) -> str:
+async def copy(text: str, what: str, to_terminal: Callable[[str], None]) -> str:
     """Copy a text, in a thread as a program may hang until its time is over; return a sentence on which way it went.
 
     Args:
-        app: sends it to the terminal where no program takes it.
         text: what to copy.
         what: what to call it, at the beginning of the sentence: `The link`.
+        to_terminal: sends it to the terminal where no program takes it, such as `App.copy_to_clipboard`.
     """
     name = await in_daemon_thread(partial(take_copy, text))
     if name is not None:
         return f"{what} is copied ({name})."
-    app.copy_to_clipboard(text)
+    to_terminal(text)
     return f"{what} was sent to the terminal's clipboard, which not every terminal allows."
 
 

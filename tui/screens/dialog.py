@@ -185,7 +185,7 @@ class LinkProblem(Dialog[None]):
     @work(group="copying")
     async def action_copy_link(self) -> None:
         copied = self.query_one("#copied", Static)
-        copied.update(Content(await programs.copy(self.app, self._url, "The address")))
+        copied.update(Content(await programs.copy(self._url, "The address", self.app.copy_to_clipboard)))
         copied.display = True
 
 

@@ -125,4 +125,4 @@ class ReaderScreen(Screen[Answer]):
         """Copy a text, and say so of what it is, such as `The link`."""
         from tui import programs
 
-        self.key_bar.say(await programs.copy(self.app, text, what))
+        self.key_bar.say(await programs.copy(text, what, self.app.copy_to_clipboard))
