@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from .errors import BrokenEpisode, UnknownTarget
 from .files import remove_unfinished
 from .folders import BUNDLED, Folders
-from .index.catalogue import Catalogue, read_date
+from .index.catalogue import Catalogue, as_date
 from .index.database import Database
 from .index.sync import EpisodeReader, synchronise
 from .listing import BookmarkOrder, Listing, Order, View, choose
@@ -156,7 +156,7 @@ class Library:
         names = self.show_names
         read = Counter(key.partition(":")[0] for key in self.marks.finished().values())
         rows = {
-            show: ShowRow(show, name, names.short[show], episodes, to_read - read[show], read_date(newest))
+            show: ShowRow(show, name, names.short[show], episodes, to_read - read[show], as_date(newest))
             for show, name, episodes, to_read, newest in self._catalogue.shows()
         }
         return [rows[show] for show in names.by_name]

@@ -105,3 +105,13 @@ def test_what_is_unread_of_a_show_may_be_asked_from_an_episode_on(library: Libra
     assert library.unread("tea-time", "tea-time:3") == []
     assert len(library.unread("tea-time", "apples:1")) == 3
     assert keys == [["tea-time:2", "tea-time:1", "tea-time:3"]]
+
+
+def test_an_episode_without_notes_is_kept_in_the_list_too_and_what_is_older_is_known(
+    builder: LibraryBuilder, library: Library
+) -> None:
+    builder.write(4, "", "2030-03-01")
+    builder.sync()
+    assert ids(library, View.UNREAD, ["tea-time"]) == ["tea-time:2", "tea-time:1", "tea-time:3"]
+    assert "tea-time:4" in ids(library, View.UNREAD, ["tea-time"], Order.DATE, "tea-time:4")
+    assert len(library.unread("tea-time", "tea-time:4")) == 1

@@ -197,7 +197,7 @@ class Catalogue:
         )
         found = []
         for key, source, path, show, day, *facts in rows:
-            evidence = Evidence(*facts)._replace(published=read_date(day))
+            evidence = Evidence(*facts)._replace(published=as_date(day))
             found.append(KnownEpisode(key, evidence, source, path, show))
         return found
 
@@ -264,7 +264,7 @@ class Catalogue:
 
     def _episodes(self, sql: str, values: Sequence[object] = ()) -> list[EpisodeRow]:
         return [
-            EpisodeRow(key, show, number, title, read_date(published), segments, read_date(recorded), *others)
+            EpisodeRow(key, show, number, title, as_date(published), segments, as_date(recorded), *others)
             for key, show, number, title, published, recorded, segments, *others in self._rows(sql, values)
         ]
 
@@ -279,6 +279,6 @@ class Catalogue:
         return int(found)
 
 
-def read_date(text: str | None) -> date | None:
+def as_date(text: str | None) -> date | None:
     """Return a date as the index has it, in ISO 8601; None for one that is not known."""
     return date.fromisoformat(text) if text else None

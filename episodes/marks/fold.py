@@ -156,7 +156,8 @@ class Marks:
 
     def bookmarks(self) -> list[Bookmark]:
         """Return all bookmarks, those made last first."""
-        events = self.events(MarkKind.BOOKMARK, MarkKind.DONE, TAGS)
+        with self._lock:
+            events = self._as_today(self.events(MarkKind.BOOKMARK, MarkKind.DONE, TAGS))
         found = [event for key, event in events.items() if key[0] == MarkKind.BOOKMARK and event.on]
         found.sort(key=lambda event: (event.episode, event.segment or ""))
         found.sort(key=lambda event: event.made, reverse=True)
@@ -171,12 +172,10 @@ class Marks:
             return self._opened_urls
 
     def events(self, *kinds: str) -> Latest:
-        """Return the latest events of some kinds, or `TAGS`, of all episodes; of every kind if none is named."""
-        with self._lock:
-            return self._as_today(self.events_as_marked(*kinds))
+        """Return the latest events of some kinds, or `TAGS`, of all episodes; of every kind if none is named.
 
-    def events_as_marked(self, *kinds: str) -> Latest:
-        """Return what `events` does, under the ids that the episodes had when they were marked."""
+        They are under the ids that the episodes had when they were marked.
+        """
         where = f"WHERE kind IN {placeholders(kinds)}" if kinds else ""
         return latest_of(self._rows(f"SELECT kind, line FROM marks {where}", kinds))
 

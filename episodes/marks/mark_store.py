@@ -231,7 +231,7 @@ class MarkStore:
         device = self._journal.device
         if not is_start:  # then nothing is known but what it holds
             owed = {event.time for event in self._owed}
-            own = (event for event in self.state.events_as_marked().values() if event.device == device)
+            own = (event for event in self.state.events().values() if event.device == device)
             self._owed += [event for event in own if event.time not in owed]
         self._journal = Journal(self._reader.folder, self._ids.own(device, size), self._clock)
 
