@@ -172,7 +172,8 @@ async def test_keys_of_the_table_run_actions_and_the_readers_own_replace_them() 
     async with app.run_test() as pilot:
         await pilot.press("b", "u")
         assert app.panes.done == ["bookmark", "undo"]
-        app.set_keymap(textual_keymap({"bookmark": ("x",), "undo": ("b", "left_square_bracket"), "next-unread": ()}))
+        changed = {"bookmark": ("x",), "undo": ("b", "left_square_bracket"), "next-unread": ()}
+        app.set_keymap(textual_keymap(command_keys(changed)))
         await pilot.press("x", "b", "u", "[", "n")
         assert app.panes.done[2:] == ["bookmark", "undo", "undo"]
         offered = {hit.text: str(hit.help) async for hit in CommandProvider(app.panes).discover()}

@@ -95,7 +95,7 @@ class EarmarkApp(App[int]):
         self.config = read_config(folders.settings, themes.offered(self.available_themes))
         self.theme = self.config.theme or themes.DEFAULT  # before the first styles are worked out, not after
         self.keys = command_keys(self.config.keys)
-        self.set_keymap(textual_keymap(self.config.keys))
+        self.set_keymap(textual_keymap(self.keys))
         if not self.library.listing().count():
             self._read_first()
         session, self._target_problem = self._begin_at(target)

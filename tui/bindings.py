@@ -14,7 +14,7 @@ from textual.binding import ActiveBinding, Binding, BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.screen import Screen
 
-from tui.keymap import BY_ID, COMMANDS, Group, Keys, Pane, command_keys, keys_text
+from tui.keymap import BY_ID, COMMANDS, Group, Keys, Pane, keys_text
 
 _NO_KEY = "no_key_"
 """With a command's id it stands for no key: Textual's keymap cannot take a key away. It tells bindings apart by their
@@ -43,17 +43,13 @@ def pane_bindings(pane: Pane) -> list[BindingType]:
     return bind(*(command.id for command in COMMANDS if pane in command.panes))
 
 
-def textual_keymap(changed: Keys) -> dict[str, str]:
-    """Return what `App.set_keymap` takes, for the commands whose keys are not the defaults.
+def textual_keymap(keys: Keys) -> dict[str, str]:
+    """Return what `App.set_keymap` takes: the keys of the commands that have others than the defaults.
 
     Args:
-        changed: the user's own keys by command id, as `Config.keys` has them.
+        keys: those of every command, by id (see `command_keys`).
     """
-    return {
-        command_id: ",".join(keys) or _NO_KEY + command_id
-        for command_id, keys in command_keys(changed).items()
-        if keys != BY_ID[command_id].keys
-    }
+    return {name: ",".join(own) or _NO_KEY + name for name, own in keys.items() if own != BY_ID[name].keys}
 
 
 def _active(screen: Screen[Any]) -> dict[str, list[ActiveBinding]]:
