@@ -5,16 +5,14 @@
 Answers with the hits, to go through from the chosen one on; with a target, where what was typed names one; or None.
 """
 
-import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from rich.cells import cell_len
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.getters import query_one
 
-from episodes.errors import EarmarkError
 from episodes.model import SegmentRow, Target
 from episodes.search import LANGUAGE
 from episodes.search.values import Hit, Marked, Results
@@ -105,6 +103,7 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
     PLACEHOLDER = "what was that library?"
     FOLDED = "that say the same in other episodes"
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-middle"), (40, "-high")]
+    DEFAULT_CLASSES = "-idle"
 
     strip = query_one(YearStrip)
     _found = Results()
@@ -114,31 +113,17 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
     def compose_above(self) -> ComposeResult:
         yield YearStrip()
 
-    def on_mount(self) -> None:
-        self._prepare()
-
-    @work(thread=True, group="search", exit_on_error=False)
-    def _prepare(self) -> None:
-        with contextlib.suppress(EarmarkError):  # the search that follows tells of it
-            self.library.search("")
-
     # Searching
 
     def ask_for(self, query: str, cursor: int = 0) -> None:
-        if query.strip():
-            super().ask_for(query, cursor)
-            self.set_timer(SAY_AFTER, self._say_looking)
-            return
-        self._wanted, self._found = None, Results()
-        self.set_class(True, "-idle")
-        self.listed.empty = ""
-        self.listed.show(())
-        self.text.follow(None, ())
-        self.listed.border_title = ""
-        self.say_note(None)
+        super().ask_for(query, cursor)
+        self.set_timer(SAY_AFTER, self._say_looking)
 
     def find(self, query: str, offset: int) -> Results:
-        named = self.library.targets.jumps(query.removeprefix(self._scopes[0][0]))
+        typed = query.removeprefix(self._scopes[0][0])
+        if not typed.strip():
+            return self.library.search("")  # which reads what every search needs
+        named = self.library.targets.jumps(typed)
         results = self._search(query, max(0, offset - len(named)))
         if named and not results.total:  # it was meant as a name
             results = Results()
@@ -155,16 +140,18 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
         return item.segment.target, None
 
     def show(self, query: str, found: Results, cursor: int) -> None:
-        self._found = found
-        self.set_class(False, "-idle")
-        self.listed.empty = "No segment has all of this. Fewer words, or only their beginnings, find more."
+        self._found, is_idle = found, not self.line.value.strip()
+        self.set_class(is_idle, "-idle")
+        none = "No segment has all of this. Fewer words, or only their beginnings, find more."
+        self.listed.empty = "" if is_idle else none
         self.listed.first_near = found.jumps + found.total if found.total else None
         self.strip.show(found.years)
         if found.rows:  # else it stays as it is, and nothing moves
             self.set_class(not found.years and all(hit.segment.day is None for hit in found.rows), "-dateless")
         super().show(query, found, cursor)
         near = f", {found.near:,} near" if found.near else ""
-        self.listed.border_title = "" if found.length == found.jumps > 0 else counted(found.total, "segment") + near
+        is_silent = is_idle or found.length == found.jumps > 0
+        self.listed.border_title = "" if is_silent else counted(found.total, "segment") + near
         self._light_year()
 
     def _say_looking(self) -> None:
