@@ -94,7 +94,7 @@ async def test_marked_links_are_opened_together(opened: list[str]) -> None:
         await press(pilot, "o")
         assert len(opened) == 2
         assert "Opened 2 links." in shown(pilot)
-        assert links_of(pilot).listed.marked == []
+        assert links_of(pilot).listed.marked == {}
 
 
 async def test_more_than_ten_links_are_asked_for_first(opened: list[str]) -> None:
@@ -133,7 +133,7 @@ async def test_escape_takes_the_marks_away_before_it_goes_back() -> None:
     write_episode(1, POTS)
     async with running() as pilot:
         await press(pilot, "L", "down", "space", "escape")
-        assert links_of(pilot).listed.marked == []
+        assert links_of(pilot).listed.marked == {}
         await press(pilot, "escape", "escape")
         assert pilot.app.screen is main(pilot)
 

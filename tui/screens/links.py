@@ -35,8 +35,8 @@ class LinkList(ItemList[LinkRow]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.marked: list[LinkRow] = []
-        """The rows that are marked, in the order in which they were."""
+        self.marked: dict[str, LinkRow] = {}
+        """The rows that are marked, by their addresses, in the order in which they were."""
         self.opened: set[str] = set()
         """Addresses that were opened since the rows were fetched."""
 
@@ -44,16 +44,14 @@ class LinkList(ItemList[LinkRow]):
         """Mark the row under the cursor, or unmark it, and go on to the next row."""
         if (row := self.current) is None:
             return
-        if row in self.marked:
-            self.marked.remove(row)
-        else:
-            self.marked.append(row)
+        if self.marked.pop(row.url, None) is None:
+            self.marked[row.url] = row
         self.redraw()
         self.action_cursor_down()
 
     def item_parts(self, item: LinkRow, width: int) -> Sequence[Iterable[Part]]:
         is_opened = item.opened or item.url in self.opened
-        return link_lines(item, width, item in self.marked, is_opened, self.short_names)
+        return link_lines(item, width, item.url in self.marked, is_opened, self.short_names)
 
 
 def link_lines(
@@ -141,12 +139,13 @@ class LinksScreen(LiveListScreen[LinkRow, Found[LinkRow], LinkList]):
 
     def _meant(self) -> list[LinkRow]:
         """Return the marked links, else the one under the cursor."""
-        return self.listed.marked or ([self.listed.current] if self.listed.current is not None else [])
+        row = self.listed.current
+        return list(self.listed.marked.values()) or ([] if row is None else [row])
 
     @work(group="dialogs")
     async def action_open(self) -> None:
         """Open the marked links one after the other, else the one under the cursor."""
-        rows = {row.url: row for row in self._meant()}.values()
+        rows = self._meant()
         question = f"Open {counted(len(rows), 'link')} in the browser?"
         if not rows or (len(rows) > MANY and not await self.app.push_screen_wait(Confirm(question, "open them"))):
             return
@@ -167,11 +166,9 @@ class LinksScreen(LiveListScreen[LinkRow, Found[LinkRow], LinkList]):
 
     def action_copy_link(self) -> None:
         """Copy the marked links, one a line, else the one under the cursor."""
-        rows = self._meant()
-        if rows:
+        if rows := self._meant():
             what = "The link" if len(rows) == 1 else f"The list of {counted(len(rows), 'link')}"
-            text = "\n".join(dict.fromkeys(row.url for row in rows))
-            self.copy_text(text, what)
+            self.copy_text("\n".join(row.url for row in rows), what)
             self._unmark()
 
     def action_back(self) -> None:
