@@ -45,7 +45,7 @@ class Kept:
         self.removed: list[BookmarkRow] = []
         self.notes: list[str] = []
         self.broken = False
-        self.for_session = 0
+        self.unsaid = False
         self.show_names = ShowNames({}, {})
 
     def bookmarks(self, query: str, order: BookmarkOrder, *, with_done: bool) -> Found[BookmarkRow]:

@@ -129,6 +129,8 @@ class MarkStore:
         """Whether marks that cannot be kept hold for this session, rather than raise."""
         self.not_kept: str | None = None
         """Why marks are not kept now, as a sentence; None if they are."""
+        self.unsaid = False
+        """Whether marks were made that hold for this session only, which nobody was told since."""
         self._owed: list[Event] = []
         """What holds in this session and is not on disk."""
         self._look_for_loss(is_start=True)
@@ -167,6 +169,7 @@ class MarkStore:
                 raise
             kept = self._journal.stamped(events, self._owed, self._journal.tails())
             self._owed += kept
+            self.unsaid = True
         self.state.apply(kept)
         MarkStore.refresh(self)  # so that it is known how far the journal goes now
         return kept[0].action

@@ -149,7 +149,6 @@ class LinksScreen(LiveListScreen[LinkRow, Found[LinkRow], LinkList]):
         question = f"Open {counted(len(rows), 'link')} in the browser?"
         if not rows or (len(rows) > MANY and not await self.app.push_screen_wait(Confirm(question, "open them"))):
             return
-        owed = self.library.marks.for_session
         opened: list[str] = []
         reasons: list[str] = []
         for row in rows:
@@ -162,7 +161,7 @@ class LinksScreen(LiveListScreen[LinkRow, Found[LinkRow], LinkList]):
         said = opened[0] if len(opened) == 1 else f"Opened {counted(len(opened), 'link')}."
         if reasons:
             said = reasons[0] if len(rows) == 1 else f"{said} Not opened: {reasons[0]}"
-        self.say_marked(said, owed, warning=bool(reasons))
+        self.say_marked(said, warning=bool(reasons))
 
     def action_copy_link(self) -> None:
         """Copy the marked links, one a line, else the one under the cursor."""

@@ -184,15 +184,15 @@ class MainScreen(Panes):
         if self.typed.is_held:
             self.key_bar.say("The end of the segment: press again to mark it read.")
             return
-        finished, owed = self.reader.segment, self.library.marks.for_session
+        finished = self.reader.segment
         with self.reporting_errors():
             following = self.reader.finish_segment(is_run=self.typed.is_run)
             self.show_marks()
             if following is None:
-                self.say_marked("That was the last unread one.", owed)
+                self.say_marked("That was the last unread one.")
                 return
             if finished is not None:
-                self.say_marked(f"Read: {finished.name}", owed)
+                self.say_marked(f"Read: {finished.name}")
             self.go_to(following)
 
     # Marks

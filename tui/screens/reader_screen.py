@@ -49,22 +49,16 @@ class ReaderScreen(Screen[Answer]):
 
     def mark(self, make: Callable[[], object], sentence: str = "") -> None:
         """Make a mark, and show what it returns, else the sentence, or why the mark could not be kept."""
-        owed = self.library.marks.for_session
         with self.reporting_errors():
             said = str(make() or sentence)
             self.show_marks()
             if said:
-                self.say_marked(said, owed)
+                self.say_marked(said)
 
-    def say_marked(self, sentence: str, owed: int, *, warning: bool = False) -> None:
-        """Say what a mark did, and that it holds for this session only where the disk did not take it.
-
-        Args:
-            sentence: what it did.
-            owed: how many marks held for this session before it.
-            warning: whether the sentence stands out.
-        """
-        if self.library.marks.for_session > owed:
+    def say_marked(self, sentence: str, *, warning: bool = False) -> None:
+        """Say what a mark did, and that it holds for this session only where the disk did not take it."""
+        if self.library.marks.unsaid:
+            self.library.marks.unsaid = False
             sentence, warning = f"For this session only: {sentence}", True
         self.key_bar.say(sentence, warning=warning)
 
@@ -102,9 +96,8 @@ class ReaderScreen(Screen[Answer]):
     @work(group="opening", exit_on_error=False)
     async def open_link(self, url: str, at: Target | None) -> None:
         """Open a link as `open_and_mark` does, and say so; where it stays closed, show why."""
-        owed = self.library.marks.for_session
         with self.reporting_errors():
-            self.say_marked(await self.open_and_mark(url, at), owed)
+            self.say_marked(await self.open_and_mark(url, at))
 
     def run_on_terminal(self, command: Sequence[str]) -> int:
         """Run a program on the terminal, the screens suspended meanwhile, and return its status.

@@ -101,13 +101,12 @@ class Range(NamedTuple):
 
 async def catch_up(screen: ReaderScreen[Any], episode: Episode) -> None:
     """Ask how far to catch up with the show of an episode, do it, and say so."""
-    owed = screen.library.marks.for_session
     said: str | None = f"Everything of {shown_line(episode.show)} is read."
     if found := _ranges(screen.library, episode):
         said = await screen.app.push_screen_wait(CatchUpScreen(screen.library, found))
         screen.show_marks()
     if said is not None:
-        screen.say_marked(said, owed)
+        screen.say_marked(said)
 
 
 def _ranges(library: Library, episode: Episode) -> list[Range]:
