@@ -90,10 +90,9 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, Found[BookmarkRow], BookmarkLi
         own = [("D", "Done"), ("s", "Sort"), ("*", "Random")]
         return [("open", "Open link"), ("bookmark-note", "Note"), *own, ("bookmark", "Remove"), ("undo", "Undo")]
 
-    def ask_for(self, query: str, cursor: int = 0) -> None:
+    def look_up(self, cursor: int = 0) -> None:
         """Show the bookmarks as they are now, at once: the next key may remove the one under the cursor."""
-        query = f"{self._scopes[0][0]}{query}"
-        self.show(query, self.find(query, 0), cursor)
+        self.show(self.asked, self.find(self.asked, 0), cursor)
 
     def find(self, query: str, offset: int) -> Found[BookmarkRow]:
         return self.library.bookmarks(query, self._order, with_done=self.unfolded)
@@ -115,7 +114,7 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, Found[BookmarkRow], BookmarkLi
         self.listed.border_title = f"{counted(found.length, 'bookmark')} by {self._order}"
 
     def show_marks(self) -> None:
-        self.ask_for(self.line.value, self.listed.cursor)
+        self.look_up(self.listed.cursor)
 
     def choose(self, item: BookmarkRow) -> None:
         if item.gone:
@@ -146,7 +145,7 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, Found[BookmarkRow], BookmarkLi
     def action_sort(self) -> None:
         """Sort by date, by episode, by show, and by date again."""
         self._order = self._order.following
-        self.ask_for(self.line.value)
+        self.look_up()
 
     def action_random(self) -> None:
         """Put the cursor on another bookmark, whichever."""

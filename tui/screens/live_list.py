@@ -97,8 +97,8 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
         self.text = SegmentText(library)
         self._scopes = [("", "everything"), *([] if here is None else _scopes_of(here, library.show_names.short))]
         self._first = query, cursor
-        self._query = ""
-        """What the rows answer to: what was typed, after what it is narrowed to."""
+        self._answered = ""
+        """The query that the rows answer to."""
         self._terms: tuple[str, ...] = ()
         self._wanted: tuple[str, int] | None = None
         """What is still to be answered, and the row to put the cursor on then."""
@@ -132,7 +132,7 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
 
     def show(self, query: str, found: AnyFound, cursor: int) -> None:
         """Show the first page of an answer, with the cursor on a row."""
-        self._query, self._terms = query, found.terms
+        self._answered, self._terms = query, found.terms
         key = key_or_label("unfold", self.keys)
         self.listed.tail = f"+{found.folded:,} {self.FOLDED} · {key} shows them" if found.folded else ""
         self.listed.show(found.rows, found.length, cursor=cursor)
@@ -152,9 +152,9 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
     def on_mount(self) -> None:
         """Ask for what stands in the line, which has the keys, and watch it."""
         query, cursor = self._first
-        self.ask_for(self.line.value, cursor if self.line.value == query else 0)  # else something is typed already
+        self.look_up(cursor if self.line.value == query else 0)  # else something is typed already
         # At once, where `Input.Changed` would come only after the key is painted: the answer is looked for meanwhile.
-        self.watch(self.line, "value", lambda query: self.ask_for(query), init=False)
+        self.watch(self.line, "value", lambda: self.look_up(), init=False)
         self._title()
 
     def type_ahead(self, event: events.Key) -> None:
@@ -240,12 +240,12 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
         """From everything to the show that is open, to its open episode, and back."""
         self._scopes.append(self._scopes.pop(0))
         self._title()
-        self.ask_for(self.line.value)
+        self.look_up()
 
     def action_unfold(self) -> None:
         """Show the rows that are left out, or leave them out again."""
         self.unfolded = not self.unfolded
-        self.ask_for(self.line.value)
+        self.look_up()
 
     def _title(self) -> None:
         self.line.border_title = title_text(f"{self.TITLE} · {self._scopes[0][1]}")
@@ -255,22 +255,22 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
     def search_again(self) -> None:
         """Ask again: the library is another than before. The cursor stays on its row."""
         self.text.forget()
-        self.ask_for(self.line.value, self.listed.cursor)
+        self.look_up(self.listed.cursor)
 
     @property
     def looking(self) -> bool:
         """Whether an answer is still to come."""
         return self._wanted is not None
 
-    def ask_for(self, query: str, cursor: int = 0) -> None:
-        """Ask for a query; its answer is shown unless another is asked for before it is there.
+    @property
+    def asked(self) -> str:
+        """What is asked for: what was typed, after what it is narrowed to."""
+        return f"{self._scopes[0][0]}{self.line.value}"
 
-        Args:
-            query: what was typed.
-            cursor: the row on which the cursor is to be.
-        """
+    def look_up(self, cursor: int = 0) -> None:
+        """Ask for the query; its answer is shown, with the cursor on a row, unless another is asked for until then."""
         self._enter = False
-        self._wanted = f"{self._scopes[0][0]}{query}", cursor
+        self._wanted = self.asked, cursor
         self._hold()
         if not self._asking:
             self._asking = True
@@ -296,9 +296,9 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
     @on(ItemList.PageWanted)
     @work(group="pages", exit_on_error=False, description="Fetching more rows.")
     async def _fetch_page(self, event: ItemList.PageWanted) -> None:
-        query = self._query
+        query = self._answered
         found = await self._ask(query, event.number * self.listed.page_size)
-        if found is not None and query == self._query:
+        if found is not None and query == self._answered:
             self.listed.put_page(event.number, found.rows)
 
     async def _ask(self, query: str, offset: int) -> AnyFound | None:

@@ -115,8 +115,8 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
 
     # Searching
 
-    def ask_for(self, query: str, cursor: int = 0) -> None:
-        super().ask_for(query, cursor)
+    def look_up(self, cursor: int = 0) -> None:
+        super().look_up(cursor)
         self.set_timer(SAY_AFTER, self._say_looking)
 
     def find(self, query: str, offset: int) -> Results:
@@ -196,7 +196,7 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
 
     def choose(self, item: Hit) -> None:
         """Go where a jump leads, or open the hit and go through the others from there."""
-        query, found = self._query, self._found
+        query, found = self._answered, self._found
         index = self.listed.cursor - found.jumps
         if index < 0:
             self._leave(item.segment.target)
