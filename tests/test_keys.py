@@ -128,6 +128,7 @@ def test_a_key_of_the_readers_own_is_taken_from_the_command_that_had_it() -> Non
     assert keys["next-unread"] == ()
     assert keys["cursor-down"] == ("j", "down")
     assert command_keys({"zoom": ("j",)})["cursor-down"] == ("down",)
+    assert command_keys({"unfold": ("j",)})["cursor-down"] == ("down",), "lists that fold move by the same keys"
 
 
 class Panes(Screen[None]):
