@@ -4,7 +4,10 @@ A megabyte of one-letter items takes a Markdown parser seven seconds and half a 
 alone, and what follows is a part of its own, with its text as it stands and the web addresses in it as links.
 """
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from episodes.model import Episode, Kind, Link
 from episodes.notes.markdown import addresses
@@ -18,8 +21,8 @@ MOST_BLOCKS = 10_000
 """Lines that are not blank, and so blocks at the most, that are parsed."""
 LONG_NOTES = f"its notes are longer than {LONGEST // 1000} kB or {MOST_BLOCKS:,} blocks; the rest is one plain section"
 _LONGEST_LABEL = 300
-_SHORT, _LONG = 100, 4_000
-"""Characters from which on a blank line ends a paragraph of the rest, and beyond which it is cut."""
+_PARAGRAPH = re.compile(r"\S(?:.{99,3999}?(?=\n[ \t]*\n)|.{0,3999}(?!\S)|.{3999})", re.DOTALL)
+"""A blank line ends a paragraph of the rest from 100 characters on; beyond 4,000 it is cut, between words if it can."""
 
 
 def parsed_lines(source: Sequence[str]) -> int:
@@ -50,25 +53,11 @@ def rest_links(source: Sequence[str], first: int) -> Iterator[tuple[int, Link]]:
 
 
 def paragraphs(source: Sequence[str], first: int) -> Iterator[tuple[int, int, str]]:
-    """Yield the rest, which begins at a line, as paragraphs of some length: line, offset in it, text.
+    """Yield the rest, which begins at one of some lines without ends, as paragraphs: line, offset in it, text.
 
     Lines flow together, and short paragraphs do: a megabyte of one-letter lines makes no more rows than other text.
     """
-    words: list[str] = []
-    size, begin = 0, (first, 0)
-    for number in range(first, len(source)):
-        line = source[number].strip()
-        if words and (size + len(line) > _LONG if line else size > _SHORT):
-            yield *begin, " ".join(words)
-            words, size = [], 0
-        start = 0
-        while len(line) - start > _LONG:
-            end = line.rfind(" ", start, start + _LONG) + 1 or start + _LONG
-            yield number, start, line[start:end]
-            start = end
-        if line:
-            begin = begin if words else (number, start)
-            words.append(line[start:])
-            size += len(words[-1]) + 1
-    if words:
-        yield *begin, " ".join(words)
+    starts = list(accumulate((len(line) + 1 for line in source[first:]), initial=0))
+    for found in _PARAGRAPH.finditer("\n".join(source[first:])):
+        line = bisect_right(starts, found.start()) - 1
+        yield first + line, found.start() - starts[line], " ".join(filter(None, map(str.strip, found[0].split("\n"))))
