@@ -181,8 +181,7 @@ class Outline:
 
     def named_section(self, line: Line) -> Heading | None:
         """Some sections need no bold to be known: `Links`, `Special guests:`; a link alone leads elsewhere."""
-        is_link = line.linked >= len(line.text)
-        if line.begins_part and line.place is not Place.HEADING and not is_link and labels.is_section(line.text):
+        if line.begins_part and line.linked < len(line.text) and labels.is_section(line.text):
             return _heading(line, Kind.SECTION)
         return None
 

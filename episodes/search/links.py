@@ -9,7 +9,7 @@ from ..index.database import FILTERS
 from ..index.full_text import HAS_LINKS
 from ..index.projects import hosts
 from .finder import Finder
-from .query import Filter, Query, has_words, haystack, parse
+from .query import Query, has_words, haystack, parse
 from .search import Search
 from .segment_rows import LinkPlace, count_addresses, links_of, load_links, usual_addresses
 from .values import Found, LinkRow
@@ -78,17 +78,13 @@ def _test(query: Query, opened: frozenset[str]) -> Callable[[str, str, str | Non
     """
     filters = [each for each in query.filters if each.is_of_links]
 
-    def holds(condition: Filter, url: str) -> bool:
-        if condition.key == "host":
-            return any(name.startswith(condition.values[0]) for name in hosts(url))
-        return url in opened
-
     def allows(title: str, url: str, segment: str | None) -> bool:
-        if not all(holds(each, url) is not each.negated for each in filters):
-            return False
-        if not query.words:
-            return True
+        for each in filters:
+            holds = url in opened if each.key == "is" else any(name.startswith(each.values[0]) for name in hosts(url))
+            if holds is each.negated:
+                return False
         text = f"{title} {url} {segment or ''}"  # a name of several parts may have been typed as one word
-        return has_words(haystack(f"{text} {text.replace('-', '').replace('_', '').replace('.', '')}"), query.words)
+        joined = text.replace("-", "").replace("_", "").replace(".", "")
+        return not query.words or has_words(haystack(f"{text} {joined}"), query.words)
 
     return allows

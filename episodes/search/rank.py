@@ -109,8 +109,7 @@ class Scale:
             score += weight * (_IN_TITLE * in_title + (best * found / (found + length)))
             if unfinished and best > BEGINNING:
                 score += _UNFINISHED
-        if hits:
-            score += min(1.0, hits / (title.count(" ") - 1))
+        score += min(1.0, hits / (title.count(" ") - 1))
         if self._phrase is not None:
             score += _TOGETHER_IN_TITLE if self._phrase in title else _TOGETHER_IN_TEXT * (self._phrase in text)
         if kind in _ASIDE:
