@@ -74,13 +74,10 @@ def read_title(
     else:
         is_name = match and bool(match["show"]) and not match["title"] and "#" not in first.text
         names_it = is_name and is_first and (first.level == 2 or (not first.level and first.alone and first.is_bold()))
-    said = match["title"] if match else first.text
-    is_its_number = match and number is not None and int(match["number"]) == number
-    if not names_it or (known and said and not is_its_number and not _are_alike(said, known)):
-        return None
-    if match:
-        return Title(first.number, int(match["number"]), match["title"].strip() or None)
-    return Title(first.number, None, first.text.strip(" #") or None)
+    stated = int(match["number"]) if match else None
+    said = match["title"].strip() if match else first.text.strip(" #")
+    is_other = known and said and (stated is None or stated != number) and not _are_alike(said, known)
+    return Title(first.number, stated, said or None) if names_it and not is_other else None
 
 
 def _are_alike(title: str, known: str) -> bool:
@@ -144,8 +141,6 @@ def _name(text: str, linked: bool) -> str:
     slogan; elsewhere a colon ends the name.
     """
     text = text.strip()
-    if linked and re.match(r"\S+\.\S+/\S*$|https?://", text):
-        return text
     if ends := _NAME_ENDS.search(text):
         text = text[: ends.start()]
     if not linked or _SLOGAN.search(text):

@@ -163,9 +163,8 @@ def stamped(text: str) -> Label | None:
     if not match:
         return None
     seconds = sum(int(part) * 60**power for power, part in enumerate(reversed(match["stamp"].split(":"))))
-    return Label(
-        match.end(), start=seconds, sure=bool(match["range"] or match["mark"].strip()) or match.end() == len(text)
-    )
+    is_set_off = match["range"] or match["mark"].strip() or match.end() == len(text)
+    return Label(match.end(), start=seconds, sure=bool(is_set_off))
 
 
 def is_extras(text: str) -> bool:

@@ -174,9 +174,8 @@ class Outline:
         names = _sponsors(line)
         self._set_apart += names
         title = ", ".join(sponsor.name for sponsor in names) or line.title(label.end)
-        if labels.is_about_sponsor(line.text):
+        if labels.is_about_sponsor(line.text) or (line.level and not title):
             title = line.title()
-        title = title or (line.title() if line.level else None)
         return Heading(line.number, Kind.SPONSOR, title, line.url(label.end), level=line.level)
 
     def named_section(self, line: Line) -> Heading | None:
