@@ -64,19 +64,17 @@ def parse_notes(
         The notes. Text without any heading is one segment, empty text none. No text is an error. Of very long
         notes the rest is one plain section (see `rest`).
     """
-    source = _LINE.findall(text)
-    first = next((number for number, line in enumerate(source) if line.strip()), None)
-    if first is None:
-        return Notes(segments=_segments(_with_chapters([], chapters, 0), [], []))
+    source = _LINE.findall(text) if text.strip() else []
+    first = next((number for number, line in enumerate(source) if line.strip()), 0)
     end = rest.parsed_lines(source)
     blocks = Blocks(source[:end])
     named = read_title(blocks.lines, first, title, number)
     outline = Outline(blocks.lines, named, people)
     head = next((heading.line for heading in outline.headings if heading.kind is Kind.TOPIC), end)
     published, recorded = read_dates("".join(source[: min(head, _HEAD_LINES)]))
-    begin = first
-    if named and named.line == first:  # a heading that names the episode is no part of it by itself
-        begin = next((at for at in range(first + 1, len(source)) if source[at].strip()), first)
+    # A heading that names the episode is no part of it by itself.
+    title_line = named.line if named else -1
+    begin = next((at for at in range(first, len(source)) if source[at].strip() and at != title_line), first)
     parts = _with_chapters(_nest(outline.headings, begin, end), chapters, end)
     if end < len(source):
         parts.append(Heading(end, Kind.SECTION, rest.TITLE, end=len(source)))

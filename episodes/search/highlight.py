@@ -62,20 +62,14 @@ def extract(markdown: str, marker: Highlighter, title: str | None = None) -> Mar
 
 def _cut(text: str, marker: Highlighter) -> Marked:
     """Return a text, or as much of it as an extract may have, from a little before its first match on."""
-    spans = marker.spans(text)
-    start, end = 0, len(text)
-    if end <= LENGTH:
-        return Marked(text, spans)
-    if spans and spans[0][0] > _LEAD:
-        start = min(spans[0][0] - _LEAD, end - LENGTH)
-        start = text.find(" ", start, spans[0][0]) + 1 or start
-    if end - start > LENGTH:
-        cut = text.rfind(" ", start + LENGTH // 2, start + LENGTH)
-        end = cut if cut > 0 else start + LENGTH
-    before = "… " if start else ""
-    moved = len(before) - start
-    shown = tuple((first + moved, last + moved) for first, last in spans if first >= start and last <= end)
-    return Marked(before + text[start:end] + (" …" if end < len(text) else ""), shown)
+    first, _ = next(iter(marker.spans(text)), (0, 0))
+    start = max(0, min(first - _LEAD, len(text) - LENGTH))
+    if start:
+        start = text.find(" ", start, first) + 1 or start
+    end = start + LENGTH
+    if end < len(text):
+        end = max(text.rfind(" ", start + LENGTH // 2, end), 0) or end
+    return marker.mark(("… " if start else "") + text[start:end] + (" …" if end < len(text) else ""))
 
 
 def _apart(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
