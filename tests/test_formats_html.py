@@ -33,6 +33,7 @@ RENDERER = MarkdownIt("commonmark", {"html": True}).enable("table")
         ("<h2>News <em>today</em></h2><h6>x</h6><h3></h3>", "## News *today*\n\n###### x"),
         ("<p><b>a</b> <i>b</i> <code>c`d</code> <s>e</s></p>", "**a** *b* ``c`d`` ~~e~~"),
         ("<p><strong>Ann #1:</strong>now</p>", "**Ann #1**:now"),
+        ("<p><b>(a).</b>b<b>.(c)</b></p>", "**(a)**.b.**(c)**"),
         ("<p><strong> Ann </strong>said</p>", "**Ann** said"),
         ("<p><b>a</b><b>b</b> <b><b>c</b></b> <b></b></p>", "**ab** **c**"),
         ("<p><em>a</em><strong>b</strong></p>", "_a_**b**"),
@@ -194,6 +195,12 @@ def test_notes_rendered_to_html_and_back_have_the_same_topics_and_links() -> Non
         same_links += _links(before) == _links(after)
     assert same_shape >= 0.97 * len(files)
     assert same_links >= 0.98 * len(files)
+
+
+def test_punctuation_without_an_end_is_gone_through_once() -> None:
+    dots, signs = "." * 500_000, "#" * 500_000
+    html = f"<p><b>{dots}a</b>b</p><h2>{signs}a</h2>"  # a quarter of an hour, if each of them were looked at from each
+    assert notes_from_html(html) == f"**{dots}a**b\n\n## {signs}a"
 
 
 def test_what_stands_in_a_table_and_in_no_cell_stands_above_it() -> None:

@@ -35,6 +35,10 @@ _MARKS = {
 _EMBEDDED = frozenset({"audio", "embed", "iframe", "object", "video"})
 """Elements that show what stands elsewhere."""
 _BRACKET = re.compile(r"(?<!\\)([\[\]])")
+_LOOSE = r"[^\w\s\[\]()`*~\\<>!]"
+"""Punctuation that is only text, not the edge of a link, of code or of other marks."""
+_LOOSE_START = re.compile(rf"{_LOOSE}+")
+_LOOSE_END = re.compile(rf"(?<!\\)(?<!{_LOOSE}){_LOOSE}+$")
 _BREAK = "\0"
 """Stands for a line break until its paragraph is made."""
 
@@ -113,7 +117,7 @@ class _Writer:
     def _block(self, element: Element, above: str) -> str:
         tag = element.tag
         if tag in _HEADINGS:
-            title = re.sub(r"(#+)$", r"\\\1", _one_line(self.inline(element.children)))
+            title = re.sub("#$", r"\\#", _one_line(self.inline(element.children)))
             return f"{'#' * int(tag[1])} {title}" if title else ""
         if tag in ("dt", "summary"):
             title = _one_line(self.inline(element.children))
@@ -321,25 +325,18 @@ def _join(pieces: list[_Piece]) -> str:
     """Join pieces so that marks open and close: next to a letter, punctuation at the edge goes outside."""
     made = ""
     for (inner, mark), (next_text, next_mark) in pairwise([*pieces, ("", "")]):
-        if inner[0] == "(" and made.endswith("]") and not made.endswith("\\]"):
-            made = made[:-1] + "\\]"
-        if inner[0] == "[" and not mark and made.endswith("!") and not made.endswith("\\!"):
-            made = made[:-1] + "\\!"  # else the link would be an image
+        if made[-1:] + inner[0] in ("](", "![") and not mark and made[-2:-1] != "\\":
+            made = f"{made[:-1]}\\{made[-1]}"  # else they would be a link, or an image
         if not mark:
             made += inner
             continue
         following = (next_mark or next_text)[:1]
         tail = ""
-        if following.isalnum() and (found := re.search(r"[^\w\s]+$", inner)) and _is_loose(found[0]):
+        if following.isalnum() and (found := _LOOSE_END.search(inner)):
             inner, tail = inner[: found.start()], found[0]
-        if made[-1:].isalnum() and (found := re.match(r"[^\w\s\\]+", inner)) and _is_loose(found[0]):
+        if made[-1:].isalnum() and (found := _LOOSE_START.match(inner)):
             made, inner = made + found[0], inner[found.end() :]
         if mark == "*" and (made.endswith("*") or following == "*"):
             mark = "_"
         made += f"{mark}{inner}{mark}{tail}" if inner.strip() else inner + tail
     return made
-
-
-def _is_loose(punctuation: str) -> bool:
-    """Return whether punctuation is only text, not the edge of a link, of code or of other marks."""
-    return not set(punctuation) & set("[]()`*_~\\<>!")
