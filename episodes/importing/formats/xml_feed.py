@@ -53,7 +53,7 @@ def read(source: Input) -> ReadResult:
         raise BrokenEpisode(source.name, reason)
     address = source.name if source.name.startswith(("http://", "https://")) else ""
     channel = root if kind in ("feed", "channel") else next(iter(_all(root, "channel")), root)
-    site = whole_address(address, _links(channel).get("alternate", "") if kind == "feed" else _text(channel, "link"))
+    site = whole_address(address, _text(channel, "link") or _links(channel).get("alternate", ""))
     del xml  # with its text, which may be large
     found = read_items(items, show=clean_line(_plain(_first(channel, "title"))), name=source.name, base=site or address)
     following = _links(channel).get("next")
@@ -73,7 +73,7 @@ def _item(element: Element) -> FeedItem:
     """Return what an item of RSS or an entry of Atom says, in the elements that podcasts add too."""
     is_entry = element.tag == "entry"
     links = _links(element)
-    page = next(filter(None, map(_said, _all(element, "link"))), "")
+    page = _text(element, "link")
     guid, enclosure, description = (_first(element, name) for name in ("guid", "enclosure", "description"))
     if not page and guid is not None and guid.get("ispermalink", "true").lower() == "true":
         page = _said(guid) if _said(guid).startswith(("http://", "https://")) else ""
@@ -134,12 +134,8 @@ def _chapters(element: Element) -> Iterator[dict[str, object]]:
 
 
 def _text(element: Element, *names: str) -> str:
-    """Return the text, or else the `href`, of the first child of these names that has any; empty if there is none."""
-    for name in names:
-        for each in _all(element, name):
-            if said := _said(each) or each.get("href", ""):
-                return said
-    return ""
+    """Return the text of the first child of these names that has any; empty if there is none."""
+    return next(filter(None, (_said(each) for name in names for each in _all(element, name))), "")
 
 
 def _said(element: Element) -> str:
