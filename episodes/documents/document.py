@@ -78,7 +78,6 @@ _MEANT = {"number": "a number", "published": "a date", "recorded": "a date", "ch
 
 _SHARED = [each.name for each in fields(EpisodeFacts)]
 """Facts that documents and episodes have in common."""
-_Known = TypeVar("_Known")
 _DATED_NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[-_ ]+(.*))?")
 _NUMBERED_NAME = re.compile(
     r"(?:(?:episode|epi?|show|no)[-_. ]*)?#?(\d{1,5})(?:(?:\s*[-–—_.:]\s*|\s+)(.*))?", re.IGNORECASE
@@ -295,15 +294,14 @@ def make_episode(document: Document, default_show: str, episode: str | None = No
         people=(*document.hosts, *document.guests),
     )
     named_number, named_title, named_date = name_facts(document.name)
-    title = _first(document.title, notes.title, named_title)
-    made_title = title_of_name(document.name) if title is None else title
-    number = _first(document.number, notes.number, named_number)
+    title = document.title or notes.title or named_title
+    number = next((each for each in (document.number, notes.number, named_number) if each is not None), None)
     if title is None and number is None and (ends := _NAME_AND_NUMBER.fullmatch(document.name)):
         number = int(ends[1])
     show = document.show or clean_line(default_show)
     said = {fact: getattr(document, fact) for fact in _SHARED} | {
-        "published": _first(document.published, notes.published, named_date),
-        "recorded": _first(document.recorded, notes.recorded),
+        "published": document.published or notes.published or named_date,
+        "recorded": document.recorded or notes.recorded,
         "video": document.video or facts.read_video(document.page),
         "hosts": document.hosts or notes.hosts,
         "sponsors": join_sponsors(document.sponsors, notes.sponsors),
@@ -311,7 +309,7 @@ def make_episode(document: Document, default_show: str, episode: str | None = No
     return Episode(
         id=episode or episode_id(show, number, title or document.name),
         show=show,
-        title=made_title,
+        title=title or title_of_name(document.name),
         number=number,
         description=description_of(document.kept),
         notes=document.notes,
@@ -329,10 +327,6 @@ def complete(document: Document, episode: Episode) -> Document:
 def episode_id(show: str, number: int | None, title: str) -> str:
     """Return `show-slug:number`, or `show-slug:slug-of-the-title` where there is no number."""
     return f"{slug(show) or 'show'}:{number if number is not None else slug(title) or 'episode'}"
-
-
-def _first(*values: _Known | None) -> _Known | None:
-    return next((value for value in values if value is not None), None)
 
 
 def join_sponsors(named: tuple[Sponsor, ...], found: tuple[Sponsor, ...]) -> tuple[Sponsor, ...]:
