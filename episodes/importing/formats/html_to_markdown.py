@@ -246,12 +246,10 @@ class _Writer:
         return "!" + link(alternative, address)
 
     def _address(self, written: str) -> str:
-        address = "".join(written.split("\n")).strip()
+        address = written.replace("\n", "").strip()
         if address.startswith("//") and not self._base:
             return "https:" + address
-        if self._base and address and not address.startswith("#"):
-            return whole_address(self._base, address)
-        return address
+        return address if address[:1] in ("", "#") else whole_address(self._base or "", address)
 
 
 def _is_block(child: Element | str) -> bool:

@@ -39,9 +39,9 @@ def read(source: Input) -> ReadResult:
         return ReadResult([replace(page.document, notes=tidy_notes("\n".join(page.lines)))])
     document = parse_document(text, name=source.name)
     if document.title:
-        said = split_title(document.title, document.number, document.show)
-        season = document.season if said.season is None else said.season
-        document = replace(document, title=said.title or document.title, number=said.number, season=season)
+        season, number, title = split_title(document.title, document.number, document.show)
+        season = document.season if season is None else season
+        document = replace(document, title=title or document.title, number=number, season=season)
     if is_html(document.notes):
         from episodes.importing.formats.html_to_markdown import notes_from_html
 

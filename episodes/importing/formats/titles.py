@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from html import unescape
-from typing import NamedTuple
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,30});")
 _FORMATTED = re.compile(
@@ -34,14 +33,6 @@ _SUFFIX = re.compile(
 _LEAST_NUMBERED = 3
 
 
-class NumberedTitle(NamedTuple):
-    """What a title says."""
-
-    season: int | None
-    number: int | None
-    title: str
-
-
 def readable_title(text: str) -> str:
     """Return a title without the markup that formats it, entities decoded that stand in it after all decoding."""
     for _ in range(_DEEPEST):
@@ -58,10 +49,13 @@ def are_numbered(titles: Iterable[str]) -> bool:
     return len(numbers) >= max(_LEAST_NUMBERED, len(titles) / 2) and len(set(numbers)) > 0.9 * len(numbers)
 
 
-def split_title(text: str, number: int | None, show: str | None, *, numbered: bool = False) -> NumberedTitle:
+def split_title(
+    text: str, number: int | None, show: str | None, *, numbered: bool = False
+) -> tuple[int | None, int | None, str]:
     """Split a title such as `#148: The ASGI revolution`, `Ep. 7 - On time`, `S02E03 - Sails` or `On time (Ep. 7)`.
 
-    The show's own name before the number goes, and its initials where the number is stated.
+    Returned are season, number and the rest. The show's own name before the number goes, and its initials where the
+    number is stated.
 
     Args:
         text: the title.
@@ -88,7 +82,7 @@ def split_title(text: str, number: int | None, show: str | None, *, numbered: bo
     elif found := _SUFFIX.fullmatch(rest):
         said, title = int(found[2] or found[3]), found[1].strip()
     else:
-        return NumberedTitle(None, number, text)
+        return None, number, text
     if number is not None and said != number:
-        return NumberedTitle(None, number, text)
-    return NumberedTitle(season, said, title)
+        return None, number, text
+    return season, said, title
