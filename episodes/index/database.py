@@ -223,7 +223,7 @@ class Database:
     def use_memory(self) -> None:
         """Put an empty index into memory in place of the file."""
         self.generation += 1
-        self._path = f"file:earmark-{id(self)}-{self.generation}?mode=memory&cache=shared"
+        self._path = f"{_MEMORY}{id(self)}-{self.generation}?mode=memory&cache=shared"
         self._prepare()
         self._anchor = self.connection  # what is in memory is there as long as anything is connected with it
 

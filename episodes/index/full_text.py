@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache, partial
 from itertools import chain
 from sqlite3 import Connection
+from sys import intern
 
 from .database import EPISODE_TERMS, Database
 from .words import DOT
@@ -47,11 +48,10 @@ class SegmentOrder:
         self._ids = array("I")
         self._days: list[str] = []
         self._starts = array("I", [0])
-        days: dict[str, str] = {}  # of one text for each day: fifty thousand episodes are of a few thousand days
         end = 0
         for number, segments, day in episodes:
             self._ids.append(number)
-            self._days.append(days.setdefault(day, day))
+            self._days.append(intern(day))  # fifty thousand episodes are of a few thousand days
             end += segments if segments <= LAST_PLACE else LAST_PLACE + 1
             self._starts.append(end)
         self.size = end

@@ -253,13 +253,12 @@ def fold_journals(reader: JournalReader, path: str | None) -> Marks:
         reader: reads them, and has read them when this returns.
         path: the file of what was folded before; None where there is no place for one.
     """
-    connection, states = opened(path, reader.folder)
-    reader.states = states
+    connection, reader.states = opened(path, reader.folder)
     events: list[Event] = []
     for part in reader.read():
         events += part
         if len(events) > _FEW:
             break
-    if len(events) <= _FEW and not reader.lost:
-        return Marks(events, connection, reader.folder)
-    return Marks((), filled(path, reader), reader.folder)
+    if len(events) > _FEW or reader.lost:
+        events, connection = [], filled(path, reader)
+    return Marks(events, connection, reader.folder)
