@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -9,7 +10,9 @@ import resource
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -137,6 +140,20 @@ def test_a_disk_that_fills_while_it_is_written_gives_a_temporary_index(monkeypat
     assert library.rows()
     assert "database or disk is full" in (library.trouble or "")
     assert not index().exists()
+    library.close()
+
+
+def test_where_no_temporary_file_can_be_made_either_the_index_is_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(**_: object) -> str:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    is_a_file()
+    monkeypatch.setattr(tempfile, "mkdtemp", refuse)
+    library = Library(find_folders(os.environ))
+    library.synchronise()
+    assert len(list(library.rows())) == 12
+    with ThreadPoolExecutor() as threads:
+        assert threads.submit(library.search, "asgi").result().total
     library.close()
 
 
