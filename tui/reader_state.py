@@ -47,6 +47,11 @@ class ReaderState:
         self._run = ""  # the action that marked the segments of the run of keys
 
     @property
+    def episode_id(self) -> str | None:
+        """The id of the open episode."""
+        return None if self.episode is None else self.episode.id
+
+    @property
     def segment(self) -> Segment | None:
         """The segment that the reader is at."""
         if self.episode is None or self.segment_id is None:

@@ -105,7 +105,7 @@ class Panes(ReaderScreen[None]):
             at: the id of the episode for the cursor; None for the open one.
             row: where the cursor goes if that is not in the list.
         """
-        here = self.reader.episode.id if self.reader.episode else None
+        here = self.reader.episode_id
         self.episode_list.empty = self._empty_sentence()
         self.episode_list.short_names = self.reader.short_names
         self.episode_list.set_source(self.reader.listing, cursor_id=at or here, row=row)
@@ -130,7 +130,7 @@ class Panes(ReaderScreen[None]):
             changed: the ids of the episodes whose notes changed.
         """
         self.documents.forget_annotations()
-        here = self.reader.episode.id if self.reader.episode else None
+        here = self.reader.episode_id
         at = self.episode_list.cursor_id
         self.reader.choose(kept=at)
         self.fill_list(at, self.episode_list.cursor)
@@ -186,7 +186,7 @@ class Panes(ReaderScreen[None]):
             return
         if self.notes.hinting:  # the letters would be taken away under the reader's fingers
             self.set_timer(REST, partial(self._annotate, key, texts))
-        elif self.reader.episode is not None and self.reader.episode.id == key:
+        elif self.reader.episode_id == key:
             self.notes.set_annotations(texts)
 
     def _title(self) -> None:
@@ -218,8 +218,7 @@ class Panes(ReaderScreen[None]):
 
     def go_to(self, target: Target) -> None:
         """Show an episode or a segment, wherever it is, and put all three panes there."""
-        here = self.reader.episode
-        if here is None or here.id != target.episode:
+        if self.reader.episode_id != target.episode:
             self.episode_list.move_to_id(target.episode)
             self.open_episode(target.episode, target.segment)
         elif target.segment is not None:
@@ -313,7 +312,7 @@ class Panes(ReaderScreen[None]):
     @on(EpisodeList.Highlighted, "#episodes")
     def _episode_highlighted(self, event: EpisodeList.Highlighted) -> None:
         row: EpisodeRow = event.item
-        if self.reader.episode is None or self.reader.episode.id != row.id:
+        if self.reader.episode_id != row.id:
             self.open_episode(row.id)
 
     @on(SegmentTree.Highlighted, "#tree")

@@ -102,5 +102,4 @@ class SearchWalk:
         self._panes.key_bar.status = self.session.status
 
     def _is_open(self, hit: Hit) -> bool:
-        episode = self._panes.reader.episode
-        return episode is not None and episode.id == hit.segment.target.episode
+        return self._panes.reader.episode_id == hit.segment.target.episode
