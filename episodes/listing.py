@@ -123,13 +123,14 @@ def choose(
 
     An episode that is kept, by its id, is of the view whatever its marks are.
     """
-    placed = catalogue.placed(shows, by_number=order is Order.NUMBER)
+    row = None if kept is None else catalogue.row(kept)
+    stays = 0 if row is None else row.index_id
+    is_unread = view is View.UNREAD
+    placed = catalogue.placed(shows, by_number=order is Order.NUMBER, to_read=is_unread, kept=stays)
     if view is View.ALL:
         return placed
-    if view is View.UNREAD:
-        wanted = set(catalogue.placed(shows, to_read=True)) - marked.finished().keys()
-    else:
-        wanted = set(marked.bookmarked())
-    if kept is not None and (row := catalogue.row(kept)) is not None:
-        wanted.add(row.index_id)
-    return [number for number in placed if number in wanted]
+    if is_unread:
+        finished = marked.finished().keys() - {stays}
+        return [number for number in placed if number not in finished]
+    bookmarked = marked.bookmarked() | {stays}
+    return [number for number in placed if number in bookmarked]

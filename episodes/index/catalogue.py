@@ -101,18 +101,21 @@ class Catalogue:
         """
         return self._rows("SELECT slug, name, episodes, to_read, newest FROM shows ORDER BY added, slug")
 
-    def placed(self, shows: Collection[str] = (), *, by_number: bool = False, to_read: bool = False) -> list[int]:
+    def placed(
+        self, shows: Collection[str] = (), *, by_number: bool = False, to_read: bool = False, kept: int = 0
+    ) -> list[int]:
         """Return the `index_id` of each episode in the order of the list, or of their numbers.
 
         Args:
             shows: the slugs of their shows, or none for all.
             by_number: whether the order is that of their numbers.
             to_read: leave out those without a segment.
+            kept: the `index_id` of one that stays all the same.
         """
         marks = f"AND slug IN {placeholders(shows)}" if shows else ""
         order, season = (_BY_NUMBER, "JOIN evidence ON episode = id") if by_number else (_ORDER, "")
-        which = f"visible = 1 {marks} {'AND segments' if to_read else ''}"
-        return self._column(f"SELECT id FROM episodes {season} WHERE {which} ORDER BY {order}", tuple(shows))
+        which = f"visible = 1 {marks} AND (segments >= ? OR id = ?)"
+        return self._column(f"SELECT id FROM episodes {season} WHERE {which} ORDER BY {order}", (*shows, to_read, kept))
 
     def years(self) -> dict[int, str]:
         """Return the years by which the episodes are listed, by their `index_id`."""
