@@ -53,6 +53,8 @@ RENDERER = MarkdownIt("commonmark", {"html": True}).enable("table")
         ("a<hr>b", "a\n\n---\n\nb"),
         ("<table><tr><th>a<th>b|c<tr><td>1<td>2<td>3</table>", "| a | b\\|c |  |\n| --- | --- | --- |\n| 1 | 2 | 3 |"),
         ("<table><tr><td><p>frame</p></td></tr></table>", "frame"),
+        ("<table><tr><td>one</td></tr><tr><td>two</td></tr></table>", "one\n\ntwo"),
+        ("<html><head><title>Page</title><body><p>yes</p></body></html>", "yes"),
         ("<dl><dt>Term<dd>Meaning</dl>", "**Term**\n\nMeaning"),
         (
             "<p>a &lt;b&gt; &amp;lt; *c* _d_ e_f `g` [h](i) 1*2</p>",
