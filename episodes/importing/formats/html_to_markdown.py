@@ -102,10 +102,11 @@ class _Writer:
         return ("\n" if tight else "\n\n").join(made)
 
     def _paragraphs(self, run: list[Element | str]) -> list[str]:
+        text = self.inline(run)
+        if _BREAK not in text and not _BULLET.match(text):  # most texts
+            return [escape_lines(body)] if (body := text.strip(" \n")) else []
         paragraphs: list[str] = []
-        if run == ["\n"]:  # most of what stands between blocks
-            return paragraphs
-        lines = (line.strip(" \n") for line in self.inline(run).split(_BREAK))
+        lines = (line.strip(" \n") for line in text.split(_BREAK))
         for is_list, group in groupby(lines, lambda line: bool(_BULLET.match(line)) if line.strip() else None):
             if is_list:
                 items = (f"- {escape_lines(_one_line(_BULLET.sub('', line)))}" for line in group)
