@@ -165,9 +165,11 @@ class Element:
 
     def walk(self) -> Iterator[Element]:
         """Yield all elements below, in the order of the page."""
-        for element in self.elements():
+        waiting = self.elements()[::-1]
+        while waiting:  # nested generators would pass each element on at every level
+            element = waiting.pop()
             yield element
-            yield from element.walk()
+            waiting += element.elements()[::-1]
 
     def find_all(self, tag: str) -> Iterator[Element]:
         """Yield the elements below of a tag, in the order of the page."""
