@@ -85,5 +85,13 @@ def test_what_is_done_is_found_only_where_it_is_asked_for(kept: LibraryBuilder) 
     assert kept.found("is:done") == ["8#kettles"]
 
 
+def test_a_tag_may_be_called_as_a_state_is(kept: LibraryBuilder) -> None:
+    lost, _, kettles, _ = kept.library.bookmarks().rows
+    for row in (lost, kettles):
+        kept.library.marks.set_note(row, "", ("done",))
+    kept.library.marks.set_done(kettles, on=True)
+    assert found(kept, "tag:done") == ["9#lost"]
+
+
 def test_a_slip_in_the_query_is_said(kept: LibraryBuilder) -> None:
     assert "is no filter" in str(kept.library.bookmarks("tagg:async").note)

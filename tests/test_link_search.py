@@ -109,6 +109,12 @@ def test_links_are_chosen_by_the_search_language(builder: LibraryBuilder, query:
     assert builder.library.links(query).total == len(urls)
 
 
+def test_a_tag_may_be_called_as_a_state_of_links_is(builder: LibraryBuilder) -> None:
+    episode = builder.library.episode("tea:2")
+    builder.library.marks.set_bookmark(episode, episode.segment("forks"), on=True, tags=("opened",))
+    assert urls_of(builder, "tag:opened") == ["https://github.com/other/asgi-server", "https://example.com/wsgi"]
+
+
 def test_opened_links_say_so_and_can_be_asked_for(builder: LibraryBuilder) -> None:
     episode = builder.library.episode("tea:1")
     builder.library.marks.set_opened(episode, "ready-for-asgi", "https://example.com/wsgi/")

@@ -4,7 +4,7 @@ All of them take the text of a line without markup. None looks at the lines roun
 """
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from episodes.notes.blocks import STAMP
@@ -29,7 +29,6 @@ _NUMBER_NAME = re.compile(
     rf"(?:\((?P<bracketed>{_NAMES})\)|(?P<name>{_NAMES})(?=\s*:))?{_AFTER}"
 )
 _NAME = re.compile(NAME)
-_NAME_BEHIND = re.compile(rf"{NAME}\b")
 _AFTER_ALL = re.compile(_AFTER)
 _SET_OFF = re.compile(rf"({NAME})\s*(?::|[–—-]\s)")
 _NAME_PLAIN_NUMBER = re.compile(rf"{_LEAD}(?P<name>{NAME}) ?(?P<number>\d{{1,2}})\s*:{_AFTER}")
@@ -139,14 +138,10 @@ def name_set_off(text: str, start: int, bold: Sequence[tuple[int, int]]) -> str 
     return None
 
 
-def name_known(text: str, start: int, people: Set[str | None]) -> Label | None:
-    """Match which of some people stands between number and title, whatever follows: `#5 Brian CLI with Click`."""
-    match = _NAME_BEHIND.match(text, start)
-    name = match[0] if match else ""
-    while name and name not in people:
-        name = name.rpartition(" ")[0]
-    title = _AFTER_ALL.match(text, start + len(name))
-    return Label(title.end(), presenter=name) if name and title else None
+def after(text: str, end: int) -> int:
+    """Return where the title begins behind a label."""
+    match = _AFTER_ALL.match(text, end)
+    return match.end() if match else end
 
 
 def loosely_numbered(text: str) -> Label | None:

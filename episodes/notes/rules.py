@@ -121,14 +121,16 @@ class Outline:
     def _find_presenters(self, topics: dict[int, Label]) -> None:
         """Find the presenters that stand behind the number, as in `#5 Brian - Title` or `#5 Brian Title`.
 
-        A name counts if another topic says that it is a presenter's, or if bold or a dash sets it off twice.
+        A name that bold or a dash sets off counts if it comes again, one that nothing sets off if it is such a name.
         """
         unnamed = [(self._by_number[number], label) for number, label in topics.items() if not label.presenter]
-        often = Counter(labels.name_set_off(line.text, label.end, line.bold) for line, label in unnamed)
+        set_off = {line.number: labels.name_set_off(line.text, label.end, line.bold) for line, label in unnamed}
+        often = Counter(set_off.values())
         people = {label.presenter for label in topics.values()} | {name for name, count in often.items() if count > 1}
         for line, label in unnamed:
-            if line.stands_out and (found := labels.name_known(line.text, label.end, people)):
-                topics[line.number] = Label(found.end, label.number, found.presenter)
+            name = set_off[line.number] or re.split(r"\W", line.text[label.end :], maxsplit=1)[0]
+            if name in people and line.stands_out:
+                topics[line.number] = Label(labels.after(line.text, label.end + len(name)), label.number, name)
 
     # The rules.
 

@@ -98,8 +98,8 @@ def find_bookmarks(search: Search, text: str, order: BookmarkOrder, *, with_done
         with_done: whether those that the reader is done with are among them though the query does not say `is:done`.
     """
     query = parse(text)
-    with_done = with_done or any(each.values == ("done",) for each in query.filters)
-    own = [each for each in query.filters if each.key == "tag" or each.values == ("done",)]
+    with_done = with_done or any(each.is_state("done") for each in query.filters)
+    own = [each for each in query.filters if each.key == "tag" or each.is_state("done")]
     elsewhere = replace(query, filters=tuple(each for each in query.filters if each not in own))
     with search.reading() as finder:
         sequence, places, bookmarks = finder.full_text.order, finder.marked.places, finder.marked.rows

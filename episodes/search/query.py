@@ -60,7 +60,11 @@ class Filter:
     @property
     def is_of_links(self) -> bool:
         """Whether it is a condition on links, and on a segment only for the links that it has."""
-        return self.key == "host" or self.values == ("opened",)
+        return self.key == "host" or self.is_state("opened")
+
+    def is_state(self, state: str) -> bool:
+        """Return whether it is `is:` with a state."""
+        return (self.key, self.values) == ("is", (state,))
 
 
 @dataclass(frozen=True, slots=True)
