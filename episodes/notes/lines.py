@@ -131,7 +131,5 @@ def plain_lines(markdown: str) -> list[str]:
             text = _LINK.sub(r"\1", text)
     if "<" in text:
         text = _TAG.sub(r"\1", text)
-    if "&" in text:
-        text = unescape(text)
-    text = _SIGNS.sub(r"\1", text)
+    text = _SIGNS.sub(r"\1", unescape(text))
     return [line for line in map(clean_line, text.split("\n")) if line]

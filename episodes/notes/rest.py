@@ -38,8 +38,7 @@ def parsed_lines(source: Sequence[str]) -> int:
 
 def has_rest(episode: Episode) -> bool:
     """Return whether an episode's notes are so long that their rest was not parsed."""
-    last = episode.segments[-1] if episode.segments else None
-    return last is not None and last.kind is Kind.SECTION and last.title == TITLE
+    return any(part.kind is Kind.SECTION and part.title == TITLE for part in episode.segments[-1:])
 
 
 def rest_links(source: Sequence[str], first: int) -> Iterator[tuple[int, Link]]:

@@ -20,8 +20,8 @@ class Highlighter:
     """Finds the terms of a search (see `Results.terms`) in text."""
 
     def __init__(self, terms: Iterable[str]) -> None:
-        split = [(fold(term.removesuffix("*")).split(), term.endswith("*")) for term in terms]
-        self._patterns = [_pattern(words, open_end) for words, open_end in split if words]
+        split = [(tuple(fold(term.removesuffix("*")).split()), term.endswith("*")) for term in terms]
+        self._terms = [(words, open_end) for words, open_end in split if words]
         self._parts = list(dict.fromkeys(part for words, _ in split for part in words))
 
     def count(self, folded: str) -> int:
@@ -35,7 +35,9 @@ class Highlighter:
     def spans(self, text: str) -> tuple[tuple[int, int], ...]:
         """Return where terms stand in a text, in order, none inside another."""
         folded, offsets = (text.lower(), None) if text.isascii() else _fold(text)
-        found = _apart([match.span() for pattern in self._patterns for match in pattern.finditer(folded)])
+        # Most terms are not in most texts: then no expression is made.
+        there = [_pattern(words, open_end) for words, open_end in self._terms if words[0] in folded]
+        found = _apart([match.span() for pattern in there for match in pattern.finditer(folded)])
         return tuple(found if offsets is None else [(offsets[start], offsets[end - 1] + 1) for start, end in found])
 
 
@@ -62,14 +64,18 @@ def extract(markdown: str, marker: Highlighter, title: str | None = None) -> Mar
 
 def _cut(text: str, marker: Highlighter) -> Marked:
     """Return a text, or as much of it as an extract may have, from a little before its first match on."""
-    first, _ = next(iter(marker.spans(text)), (0, 0))
+    spans = marker.spans(text)
+    first = spans[0][0] if spans else 0
     start = max(0, min(first - _LEAD, len(text) - LENGTH))
     if start:
         start = text.find(" ", start, first) + 1 or start
     end = start + LENGTH
     if end < len(text):
         end = max(text.rfind(" ", start + LENGTH // 2, end), 0) or end
-    return marker.mark(("… " if start else "") + text[start:end] + (" …" if end < len(text) else ""))
+    before = "… " if start else ""
+    moved = len(before) - start
+    shown = tuple((left + moved, right + moved) for left, right in spans if left >= start and right <= end)
+    return Marked(before + text[start:end] + (" …" if end < len(text) else ""), shown)
 
 
 def _apart(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -90,13 +96,12 @@ def _fold(text: str) -> tuple[str, Sequence[int]]:
 _folded = lru_cache(2_048)(fold)
 
 
+@lru_cache(256)
 def _pattern(words: Sequence[str], open_end: bool) -> re.Pattern[str]:
     """Return what finds whole words one after another, of the last only its beginning if its end is open.
 
     Anything but letters may stand between them.
     """
-    written = r"[\W_]+".join(map(re.escape, words))
-    # That no letter stands before the first one is asked behind it: what begins with a letter is searched for fastest.
-    begin = r"(?<!\w.)" if words[0][0].isalnum() else ""
+    begin = r"\b" if words[0][0].isalnum() else ""
     end = r"\b" if words[-1][-1].isalnum() and not open_end else ""
-    return re.compile(written[0] + begin + written[1:] + end)
+    return re.compile(begin + r"[\W_]+".join(map(re.escape, words)) + end)
