@@ -96,16 +96,14 @@ def parse(text: str) -> Query:
     for chunk in _CHUNK.finditer(text):
         key, phrase, negated = chunk["key"], chunk["phrase"], chunk["minus"] is not None
         typed = chunk["word"] if phrase is None else phrase
-        if key is not None:
-            outcome = _filter(key.lower(), typed, negated)
-            if isinstance(outcome, Filter):
-                filters.append(outcome)
-                continue
-            notes.append(outcome)
-        if phrase is None:
-            if key is None and typed.endswith(":") and typed[:-1].lower() in _KEYS:
-                notes.append(f"{typed} wants something after it.")
-                continue
+        outcome = "" if key is None else _filter(key.lower(), typed, negated)
+        if isinstance(outcome, Filter):
+            filters.append(outcome)
+            continue
+        notes.append(outcome)
+        if phrase is None and key is None and typed.endswith(":") and typed[:-1].lower() in _KEYS:
+            notes.append(f"{typed} wants something after it.")
+        elif phrase is None:
             found += _word(typed if key is None else f"{key}:{typed}", negated)
         elif (parts := tuple(words(phrase))) or key is None:
             if not chunk["close"]:
