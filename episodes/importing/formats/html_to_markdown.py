@@ -102,6 +102,8 @@ class _Writer:
         return ("\n" if tight else "\n\n").join(made)
 
     def _paragraphs(self, run: list[Element | str]) -> list[str]:
+        if run == ["\n"]:  # most of what stands between blocks
+            return []
         text = self.inline(run)
         if _BREAK not in text and not _BULLET.match(text):  # most texts
             return [escape_lines(body)] if (body := text.strip(" \n")) else []
