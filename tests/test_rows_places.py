@@ -160,6 +160,13 @@ def test_only_some_lines_of_the_notes_can_be_read() -> None:
     assert [start.id for start in part.segments] == ["two", "three"]
 
 
+def test_lines_that_are_read_from_the_midst_of_a_segment_have_no_heading() -> None:
+    notes = "## One\n\nA long\nparagraph.\n\n- item"
+    part = build_part(episode(notes, segment("one", 0, 6, title="One")), 2)
+    assert [line.text for line in part.lines] == ["A long paragraph.", "item"]
+    assert not any(block.heading for block in part.blocks)
+
+
 @pytest.mark.parametrize("path", NOTES_FILES, ids=lambda path: path.name)
 def test_notes_files_fit_every_width(path: Path) -> None:
     made = build_document(episode(path.read_text(encoding="utf-8")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise, takewhile
 from math import inf
@@ -71,7 +71,6 @@ class _DocumentBuilder:
         self._outline = NotesDocument(episode, (), (), (), tuple(self._starts))
         # The lines of the source that are headings, and whether they have a title.
         self._heads = {s.first_line: bool(s.title) for s, _ in self._segments if s.kind is not Kind.INTRO}
-        self._next = 0  # index of the first segment that has not begun yet
         self._source = episode.notes.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         self._links: list[NotesLink] = []
         self._cuts = 0
@@ -83,8 +82,8 @@ class _DocumentBuilder:
         whole = first <= 0 and (end is None or end >= len(self._source))
         self._source = self._source[:end]
         self._page = BlockBuilder(self._source)
-        while self._next < len(self._segments) and self._segments[self._next][0].end_line <= first:
-            self._next += 1
+        # Index of the first segment that has not begun yet. One that began above has its heading there.
+        self._next = bisect_left(self._starts, first, key=lambda start: start.line)
         again: int | None = first
         while again is not None:
             tokens = parse_blocks("\n".join(self._source[again:rest]))
