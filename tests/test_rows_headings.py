@@ -40,6 +40,19 @@ def test_a_title_on_the_line_after_its_label_is_part_of_the_heading() -> None:
     assert [line.text for line in made.lines] == ["Brian #5: Some thing", "text"]
 
 
+@pytest.mark.parametrize(
+    ("notes", "lines"),
+    [
+        ("**Brian #5:**  \n[Some thing](https://example.org)\ntext\nmore", ["Brian #5:", "Some thing", "text more"]),
+        ("**Brian #5:**\nSome<br>thing\ntext\nmore", ["Brian #5: Some", "thing", "text more"]),
+        ("**Brian #5: Some thing**  \ntext\nmore", ["Brian #5: Some thing", "text more"]),
+    ],
+)
+def test_text_begins_below_a_heading_and_flows_on_where_lines_break_within_either(notes: str, lines: list[str]) -> None:
+    made = document(notes, segment("s", 0, 4, title="Some thing"))
+    assert [line.text for line in made.lines] == lines
+
+
 def test_a_label_without_title_is_a_heading_of_its_own() -> None:
     made = document("Brian:\nsome text", segment("brian", 0, 2, Kind.SECTION, presenter="Brian"))
     assert [line.text for line in made.lines] == ["Brian:", "some text"]

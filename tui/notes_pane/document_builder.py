@@ -170,12 +170,17 @@ class _DocumentBuilder:
         """Put a paragraph, or a heading of a level; a segment that begins in the midst of it begins a block."""
         begun = self._begin_segment(source)
         builder = self._line_builder(source, "heading" if level and begun is None else "")
+        titled = None if begun is None else bool(begun[0].title)  # the heading whose end is not reached yet
 
         def cut(line: int) -> bool:
-            if line in self._heads or builder.source not in self._heads:
-                return line in self._heads
-            is_label = self._heads[builder.source] and builder.text.rstrip().endswith(":")
-            return not is_label  # its title is on the next line
+            nonlocal titled
+            if line in self._heads:
+                titled = self._heads[line]
+                return True
+            if titled is None or (titled and builder.text.rstrip().endswith(":")):
+                return False  # text goes on; or a label stands alone, and its title is on the next line
+            titled = None
+            return True
 
         builder.inline(token, cut)
         for at, line in enumerate(builder.done()):

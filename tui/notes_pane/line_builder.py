@@ -77,7 +77,7 @@ class LineBuilder:
         self._begin(source, base)
 
     def _begin(self, source: int, base: int = 0) -> None:
-        self.source = self._at = source
+        self._source = self._at = source
         self._base = base
         self.text = ""
         self._spans: list[Span] = []
@@ -203,7 +203,7 @@ class LineBuilder:
 
         Args:
             content: the token.
-            cut: says of a line of the source whether a new line begins there where Markdown would go on.
+            cut: asked at each line break whether the next line of the source begins a new one in any case.
         """
         if not _MARKUP.search(content.content):  # most bullets: no parser finds more in them than words
             self.add(content.content)
@@ -212,10 +212,12 @@ class LineBuilder:
         for token in parse_inline(content):
             kind = token.type
             depth += token.nesting
-            if kind == "hardbreak" or (kind == "softbreak" and cut is not None and not depth and cut(self._at + 1)):
-                self.new_line(1)
-            elif kind == "softbreak":
-                self.soft_break()
+            if kind in ("hardbreak", "softbreak"):
+                is_cut = cut is not None and not depth and cut(self._at + 1)
+                if is_cut or kind == "hardbreak":
+                    self.new_line(1)
+                else:
+                    self.soft_break()
             elif kind == "code_inline":
                 self.add(token.content, "code")
             elif kind == "link_open":
@@ -243,7 +245,7 @@ class LineBuilder:
         shown = self.text.rstrip(" ")
         if shown or keep_empty:
             spans = [s._replace(end=min(s.end, len(shown))) for s in self._spans if s.start < len(shown)]
-            self._lines.append(TextLine(shown, tuple(spans), self.source, self._base, tuple(self._breaks)))
+            self._lines.append(TextLine(shown, tuple(spans), self._source, self._base, tuple(self._breaks)))
 
 
 def footnote_sign(token: Token) -> str:
