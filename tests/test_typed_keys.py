@@ -51,6 +51,20 @@ async def test_a_held_space_stops_at_the_end_of_a_segment_until_it_is_pressed_ag
         assert read(pilot) == ["one"]
 
 
+@pytest.mark.parametrize(("size", "keys"), [((60, 20), ()), ((140, 30), ("z",))], ids=["narrow", "zoomed"])
+async def test_space_shows_hidden_notes_before_it_marks_anything_read(size: tuple[int, int], keys: list[str]) -> None:
+    write_episode(1, SHORT)
+    async with running("tea-time:1#pots", size) as pilot:
+        main(pilot).focus_pane(Pane.TREE)
+        await press(pilot, *keys)
+        await type_at(pilot, "space", 100)
+        assert focused(pilot) == "notes"
+        assert "Text." in shown(pilot)
+        assert read(pilot) == []
+        await type_at(pilot, "space", 200)
+        assert (read(pilot), here(pilot)[1]) == (["pots"], "lids")
+
+
 async def test_one_undo_takes_back_what_a_run_of_space_marked_and_redo_marks_it_again() -> None:
     write_episode(1, SHORT)
     async with running("tea-time:1#pots") as pilot:

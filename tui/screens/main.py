@@ -175,8 +175,14 @@ class MainScreen(Panes):
     action_previous_unread = partialmethod(_step_unread, -1)
 
     def action_read_on(self) -> None:
-        """Go a page down; at a segment's end, where a held key stops, mark it read and go on to what comes next."""
+        """Go a page down; at a segment's end, where a held key stops, mark it read and go on to what comes next.
+
+        Notes that are hidden are shown first: what nobody saw is not read.
+        """
         if self.reader.episode is None:
+            return
+        if not self.notes.is_on_screen:
+            self.focus_pane(Pane.NOTES)
             return
         if not self.notes.segment_end_visible():
             self.notes.action_page_down()
