@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from tui.notes_pane import notes_display
 from tui.notes_pane.document_builder import build_document
+from tui.notes_pane.layout import Layout, lay_out
 from tui.notes_pane.notes_display import MEASURE
 from tui.notes_pane.notes_document import LARGE
 from tui.notes_pane.notes_view import NotesView
@@ -148,6 +152,35 @@ async def test_code_is_coloured_at_once_or_as_soon_as_pygments_is_loaded(
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert app.style_at("return").color != app.style_at("value").color  # type: ignore[attr-defined]
+
+
+class Hidden(Pane):
+    """Shows nothing of the view yet."""
+
+    CSS = "NotesView { display: none; }"
+
+
+async def test_notes_that_are_hidden_are_laid_out_once_they_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    laid: list[int] = []
+
+    def count(*arguments: Any) -> Layout:
+        layout = lay_out(*arguments)
+        laid.append(len(layout.rows))
+        return layout
+
+    monkeypatch.setattr(notes_display, "lay_out", count)
+    app = Hidden()
+    async with app.run_test(size=(60, 20)) as pilot:
+        app.view.show(notes(LARGE // 150), segment_id="topic-9")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert app.view.document is not None
+        assert app.view.document.whole
+        assert not any(laid)
+        app.view.styles.display = "block"
+        await pilot.pause()
+        assert any(laid)
+        assert app.rows()[0].strip().startswith(f"{CURSOR}Ann #9")
 
 
 async def test_large_notes_show_the_screen_first_and_the_rest_when_it_is_read() -> None:

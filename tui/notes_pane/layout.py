@@ -152,18 +152,17 @@ def lay_out(document: NotesDocument, width: int, own_notes: Mapping[str, str] = 
 
     Args:
         document: the notes.
-        width: cells, at least 1; no row is wider, but for a single character that is.
+        width: cells; no row is wider, but for a single character that is. Without any there are no rows.
         own_notes: what the reader wrote at segments, by their ids, and at the whole episode. It stands below
             their headings.
     """
     rows: list[Row] = []
     lines = document.lines
-    width = max(1, width)
     told = {each.block: own_notes[each.id] for each in document.segments if each.id in own_notes}
     if "" in own_notes:
         header = bisect_right(document.blocks, HEADER_LINE, key=lambda block: lines[block.start].source)
         told[header - 1] = own_notes[""]
-    for at, block in enumerate(document.blocks):
+    for at, block in enumerate(document.blocks if width > 0 else ()):
         place = lines[block.start].place(0)
         if rows:
             between = tuple(Piece(-1, text=text, style=style) for text, style in block.between)

@@ -147,12 +147,9 @@ class NotesDisplay(LineView):
     def _make_rows(self) -> None:
         """Make rows if there are none of this width, and put the place of the reader at the top."""
         width = self._width = self.scrollable_content_region.width
-        column = max(1, min(MEASURE, width - (4 if width >= 48 else 2 if width >= 20 else 0)))
-        document = self._layout.document
-        if not width:  # hidden: rows are made once it has a size
-            self._layout = Layout(document)
-        elif self._layout.width != column or self._layout.own_notes is not self._own_notes:
-            self._layout = lay_out(document, column, self._own_notes)
+        column = min(MEASURE, width - (4 if width >= 48 else 2 if width >= 20 else 0))
+        if self._layout.width != column or self._layout.own_notes is not self._own_notes:
+            self._layout = lay_out(self._layout.document, column, self._own_notes)  # no rows while it has no width
         self._placed = _NOWHERE  # a shorter document clamps the scroll: the reader did not move
         self.set_virtual_size(Size(0, len(self._layout.rows)))
         self._put_at_top()
