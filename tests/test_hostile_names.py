@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 from episodes.folders import Folders
 from episodes.text import FORBIDDEN
 from tui.commands.shell_commands import SHELL_COMMANDS
-from tui.themes import ReadableLines
+from tui.line_filter import ReadableLines
 
 from .command_runner import Earmark
 from .library_builder import write_episode

@@ -16,8 +16,8 @@ from textual.theme import BUILTIN_THEMES
 
 from tui import themes
 from tui.app import EarmarkApp
+from tui.line_filter import CONTRAST, ReadableLines, contrast, readable
 from tui.screens.dialog import Dialog
-from tui.themes import CONTRAST, ReadableLines, contrast, readable
 
 from .library_builder import write_episode
 from .screen_driver import press, running

@@ -36,6 +36,7 @@ from tui.config import read_config
 from tui.document_cache import LAST_READ, DocumentCache
 from tui.first_picture import FirstPicture, stamp
 from tui.keymap import Pane, command_keys, help_rows, key_text
+from tui.line_filter import ReadableLines
 from tui.painted import Difference, whole_paint
 from tui.reader_state import ReaderState
 from tui.screens.main import MainScreen
@@ -83,7 +84,7 @@ class EarmarkApp(App[int]):
         self._stamps: list[str] = []
         self._last_picture: tuple[str, list[str]] | None = None
         colours = COLOR_SYSTEMS.get(self.console.color_system or "", ColorSystem.TRUECOLOR)
-        self._readable_lines = themes.ReadableLines(colours)
+        self._readable_lines = ReadableLines(colours)
         self._clock = clock
         self.folders = folders
         self._session = load_session(folders.state)
