@@ -80,14 +80,21 @@ def test_two_parts_of_a_folder_are_all_of_it_wherever_it_is_cut(tmp_path: Path, 
 
 @FORKING
 @pytest.mark.parametrize(
-    "fork", ["fork()", "fork() or os._exit(1)", "fork() or os.kill(os.getpid(), 9)", "os.open('/nowhere', 0)"]
+    "fork",
+    [
+        "fork()",
+        "fork() or os._exit(1)",
+        "fork() or os.kill(os.getpid(), 9)",
+        "signal.signal(signal.SIGCHLD, signal.SIG_IGN) or fork()",
+        "os.open('/nowhere', 0)",
+    ],
 )
 def test_two_processes_find_what_one_does_also_where_the_second_is_killed_or_cannot_be_had(
     tmp_path: Path, fork: str
 ) -> None:
     put(tmp_path, *(f"{show}/{number}.md" for show in "abc" for number in range(1000)))
     script = f"""
-import os, sys
+import os, signal, sys
 from episodes.index.sync import scan, scan_in_two
 fork, forked = os.fork, []
 os.fork = lambda: forked.append(1) or {fork}
@@ -95,6 +102,19 @@ found = list(scan_in_two(sys.argv[1], "b/3.md"))
 print(found == list(scan(sys.argv[1])), len(found), len(forked))
 """
     assert run(script, str(tmp_path)) == "True 3000 1\n"
+
+
+@FORKING
+def test_where_the_first_process_is_killed_the_second_does_not_stay(tmp_path: Path) -> None:
+    put(tmp_path, *(f"{show}/{number}.md" for show in "abc" for number in range(1000)))
+    script = """
+import os, sys
+from episodes.index.sync import scan_in_two
+next(scan_in_two(sys.argv[1], "a/1.md"))
+print("killed", flush=True)
+os._exit(0)
+"""
+    assert run(script, str(tmp_path)) == "killed\n"  # which is all only once nobody has the pipe open any more
 
 
 @FORKING

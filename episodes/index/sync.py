@@ -159,20 +159,23 @@ def scan_in_two(root: str, middle: str) -> Iterator[tuple[str, FileState]]:
         return
     reading, writing = os.pipe()
     process = -1
-    with contextlib.suppress(OSError):  # there may be too many
-        process = os.fork()
-    if process == 0:
-        try:
+    try:
+        with contextlib.suppress(OSError):  # there may be too many
+            process = os.fork()
+        if process == 0:
+            os.close(reading)  # so that it ends at the next byte if nobody reads any more
             with open(writing, "wb") as output:
                 marshal.dump(list(scan(root, first=middle)), output)
-        finally:
+    finally:
+        if process == 0:
             os._exit(0)
     os.close(writing)
     with open(reading, "rb") as answer:
         yield from scan(root, end=middle)
         told = answer.read()
     if process > 0:
-        os.waitpid(process, 0)
+        with contextlib.suppress(ChildProcessError):  # where SIGCHLD is ignored, the system waited for it
+            os.waitpid(process, 0)
     try:
         yield from marshal.loads(told)
     except (EOFError, ValueError, TypeError):  # it could not be forked, or was killed
