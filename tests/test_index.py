@@ -10,6 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from episodes.documents.own_files import Origin
 from episodes.errors import BrokenEpisode
 from episodes.index import database
 from episodes.index.catalogue import Catalogue
-from episodes.index.database import Connection, Database
+from episodes.index.database import Connection, Database, make_tables
 from episodes.index.full_text import SegmentOrder
 from episodes.index.sync import synchronise
 from episodes.model import Episode, Kind, Monitor, Segment, Step
@@ -307,3 +308,21 @@ def test_a_connection_that_could_not_be_opened_says_nothing_when_it_goes(tmp_pat
     with pytest.raises(sqlite3.OperationalError):  # and nothing that nobody could raise, which would fail the test
         Connection(str(tmp_path / "no folder" / "index.sqlite3"))
     gc.collect()
+
+
+def test_tables_that_another_process_makes_meanwhile_are_taken_as_they_are(tmp_path: Path) -> None:
+    path = str(tmp_path / "index.sqlite3")
+    made = (";\n".join(["CREATE TABLE first (a)", "CREATE TABLE second (b)"]), 3)
+    asked: list[str] = []
+
+    class Asker(Connection):
+        def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+            asked.append(sql)
+            if len(asked) == 2:
+                make_tables(Connection(path), *made)
+            return super().execute(sql, *values)
+
+    connection = Asker(path)
+    make_tables(connection, *made)
+    assert len(asked) == 2
+    assert connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (2,)

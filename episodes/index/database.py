@@ -100,7 +100,7 @@ class Connection(sqlite3.Connection):
 
     def __init__(self, path: str) -> None:
         is_uri = path.startswith(_MEMORY)
-        super().__init__(path, _BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=is_uri)
+        super().__init__(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=is_uri)
 
     def __del__(self) -> None:
         with contextlib.suppress(sqlite3.ProgrammingError):  # it could not be opened
@@ -303,8 +303,9 @@ def make_tables(connection: sqlite3.Connection, schema: str, version: int) -> No
 
 
 def _has_tables(connection: sqlite3.Connection, version: int) -> bool:
-    found = connection.execute("PRAGMA user_version").fetchone()[0]
-    if found != version and (found or connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]):
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    found = connection.execute("PRAGMA user_version").fetchone()[0]  # after them: another process may just make both
+    if found != version and (found or tables):
         raise sqlite3.DatabaseError("made by another version, or by another program")
     return bool(found == version)
 
