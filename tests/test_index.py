@@ -191,6 +191,15 @@ def test_pages_and_places_agree(builder: Files) -> None:
     assert [row.id for row in builder.catalogue.rows(builder.catalogue.placed())] == keys
 
 
+def test_a_folder_whose_files_go_away_meanwhile_has_no_middle(builder: Files, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in "abc":
+        builder.put(f"{name}.md", "1")
+    builder.sync()
+    assert [builder.catalogue.middle(0, most) for most in (2, 3)] == ["b.md", None]
+    monkeypatch.setattr(builder.catalogue, "_number", lambda sql, values: 7)
+    assert builder.catalogue.middle(0, 2) is None
+
+
 def test_a_stop_keeps_what_was_read(builder: Files) -> None:
     for number in range(100):
         builder.put(f"{number:03}.md", f"{number + 1}")

@@ -261,9 +261,10 @@ class Catalogue:
 
     def middle(self, root: int, most: int) -> str | None:
         """Return a path in the middle of the files of a root that were indexed, if they are more than so many."""
-        (count,) = self._column("SELECT count(*) FROM files WHERE root = ?", (root,))
+        count = self._number("SELECT count(*) FROM files WHERE root = ?", (root,))
         sql = "SELECT path FROM files WHERE root = ? ORDER BY path LIMIT 1 OFFSET ?"
-        return self._column(sql, (root, count // 2))[0] if count > most else None
+        # There may be less of them by now.
+        return next(iter(self._column(sql, (root, count // 2))), None) if count > most else None
 
     def _episodes(self, sql: str, values: Sequence[object] = ()) -> list[EpisodeRow]:
         return [

@@ -99,8 +99,8 @@ class Connection(sqlite3.Connection):
     """
 
     def __init__(self, path: str) -> None:
-        is_uri = path.startswith(_MEMORY)
-        super().__init__(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=is_uri)
+        # Whatever the disk has begins with a slash or a drive, and is no address of what is in memory.
+        super().__init__(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=True)
 
     def __del__(self) -> None:
         with contextlib.suppress(sqlite3.ProgrammingError):  # it could not be opened

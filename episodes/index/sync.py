@@ -159,15 +159,14 @@ def scan_in_two(root: str, middle: str) -> Iterator[tuple[str, FileState]]:
         return
     reading, writing = os.pipe()
     process = -1
-    try:
-        with contextlib.suppress(OSError):  # there may be too many
-            process = os.fork()
-        if process == 0:
+    with contextlib.suppress(OSError):  # there may be too many
+        process = os.fork()
+    if process == 0:
+        try:
             os.close(reading)  # so that it ends at the next byte if nobody reads any more
             with open(writing, "wb") as output:
                 marshal.dump(list(scan(root, first=middle)), output)
-    finally:
-        if process == 0:
+        finally:
             os._exit(0)
     os.close(writing)
     with open(reading, "rb") as answer:
@@ -241,12 +240,10 @@ def _differences(
         while before and before < path:
             yield before, None
             before, size, modified = next(known, _END)
-        if before != path:
+        if before != path or (size, modified) != state:
             yield path, state
-            continue
-        if modified != state[1] or size != state[0]:
-            yield path, state
-        before, size, modified = next(known, _END)
+        if before == path:
+            before, size, modified = next(known, _END)
     while before:
         yield before, None
         before, size, modified = next(known, _END)
