@@ -120,6 +120,8 @@ def test_redirects_are_followed_to_their_end(server: Server) -> None:
         "http://",
         "http://a b/",
         "http://a\n.example/",
+        "http://127.0.0.1:1/\udcff",
+        "http://ann:\udcff@127.0.0.1:1/",
         "x",
     ],
 )

@@ -121,6 +121,15 @@ def test_a_password_goes_to_its_own_host_and_is_never_shown(server: Server) -> N
     assert sent == ["Basic YW5uOnNlQGNyZXQ=", "Basic YW5uOnNlQGNyZXQ=", None]
 
 
+def test_a_redirect_that_brings_a_password_has_that_one_sent(server: Server) -> None:
+    address = server.url.replace("//", "//ann:old@")
+    server.page("/feed", lambda to: to.answer(status=302, Location=server.url.replace("//", "//ann:young@") + "/other"))
+    server.page("/other", lambda to: to.answer(BODY))
+    assert fetch(f"{address}/feed", limits=QUICK).body == BODY
+    sent = [headers.get("Authorization") for _, headers in server.requests]
+    assert sent == ["Basic YW5uOm9sZA==", "Basic YW5uOnlvdW5n"]
+
+
 def test_a_proxy_that_the_environment_names_is_used(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", server.url)
     monkeypatch.setenv("no_proxy", "")

@@ -100,9 +100,10 @@ def fetch(
             if now > work.heard + limits.idle + 1:  # a name that is looked up; sockets have a limit of their own
                 raise SourceFailed(work.shown, str(work.silence))
             work.join(min(_POLL, ends - now))
+            has_ended = not work.is_alive()  # looked at before its last step, which is told too
             if told != (told := work.step):
                 monitor.progress(told)
-            if not work.is_alive():
+            if has_ended:
                 if isinstance(work.outcome, Fetched):
                     return work.outcome
                 raise work.outcome
@@ -151,9 +152,10 @@ class _Fetch(threading.Thread):
             self.outcome = error
 
     def _fetched(self) -> Fetched:
+        feed = None if self._named_by is None else self._safe(self._named_by)
         url = self._safe(self._url)
-        if self._named_by is not None:
-            _refuse(self._safe(self._named_by), url)
+        if feed is not None:
+            _refuse(feed, url)
         seen = [url]
         waits = iter(self._limits.waits)
         while True:
@@ -247,6 +249,7 @@ class _Fetch(threading.Thread):
             parts = urlsplit(url.strip())
             host, _ = parts.hostname or "", parts.port
             host.encode("idna")
+            url.encode()
         except (ValueError, UnicodeError):
             raise ExchangeFailedError("it is not a valid address") from None
         if parts.scheme not in ("http", "https"):
@@ -256,7 +259,7 @@ class _Fetch(threading.Thread):
         path, query = (quote(part, safe="/:@!$&'()*+,;=~%-._?") for part in (parts.path or "/", parts.query))
         place = (parts.scheme, parts.netloc.rpartition("@")[2].lower())
         if parts.username is not None:
-            self._passwords.setdefault(place, basic(parts))
+            self._passwords[place] = basic(parts)
         return urlunsplit((*place, path, query, ""))
 
 
