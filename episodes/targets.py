@@ -17,7 +17,7 @@ from .files import open_regular
 from .index.catalogue import Catalogue, FileState, SegmentEntry
 from .model import Episode, Kind, SegmentRow, Target
 from .show_names import ShowNames, short_name
-from .text import slug
+from .text import clean_line, slug
 
 _SHOW_AND_NUMBER = re.compile(r"(.*?\D)[\s:#-]*(\d+)$")
 _MOST_CANDIDATES = 5_000
@@ -46,7 +46,7 @@ class Targets:
         Raises:
             UnknownTarget: nothing, or more than one thing, has that name; the sentence tells the nearest.
         """
-        wanted, hash_sign, part = text.strip().partition("#")
+        wanted, hash_sign, part = clean_line(text).partition("#")
         episode = self._find_episode(wanted.strip())
         if not hash_sign:
             return Target(episode)
@@ -215,7 +215,7 @@ def is_meant(text: str, episode: Episode, former: Sequence[str]) -> bool:
 
 def _parts(text: str) -> tuple[str, str]:
     """Return what a target says of the show, and the rest: a number, a name or a title."""
-    wanted = text.partition("#")[0].strip()
+    wanted = clean_line(text.partition("#")[0])
     show, colon, name = wanted.partition(":")
     if colon:
         return show.strip(), name.strip()

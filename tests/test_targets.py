@@ -42,6 +42,16 @@ def test_a_number_that_is_longer_than_any_names_nothing(earmark: Earmark, target
     assert "There is no episode '9" in err or "has no segment '9" in err
 
 
+@pytest.mark.parametrize("indexed", [False, True])
+@pytest.mark.parametrize("target", ["\udcff", "\udcff:1", "148#\udcff", "python-bytes:\udcff"])
+def test_a_target_that_is_not_utf_8_names_nothing(earmark: Earmark, target: str, indexed: bool) -> None:
+    if indexed:
+        earmark("list")
+    status, out, err = earmark("show", target)
+    assert (status, out) == (1, "")
+    assert "There is no episode '" in err or "names no segment" in err
+
+
 def test_several_shown_stand_apart_and_are_an_array_in_json(earmark: Earmark) -> None:
     first, second = (earmark("show", target)[1] for target in ("148#1", "148#2"))
     assert earmark("show", "148#1", "148#2")[1] == f"{first}\n{second}"
