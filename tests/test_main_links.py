@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from .screen_driver import configure, library, main, press, running, shown, until
@@ -42,6 +44,19 @@ async def test_a_link_that_no_browser_takes_is_shown_with_the_reason(monkeypatch
         assert "no browser was found" in shown(pilot)
         await press(pilot, "escape")
         assert pilot.app.screen is main(pilot)
+
+
+async def test_where_no_browser_can_have_the_terminal_the_link_is_shown_with_those_that_were_tried(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = tmp_path / "w3m"
+    browser.write_text("#!/bin/sh\n")
+    browser.chmod(0o755)
+    monkeypatch.setattr("tui.programs.find_browsers", lambda environ, platform: {(str(browser),): True})
+    async with running("148#1") as pilot:  # a driver that cannot suspend, as on Windows
+        await press(pilot, "o")
+        await until(pilot, lambda: "Not opened" in shown(pilot))
+        assert "no browser took it (tried: w3m)" in shown(pilot)
 
 
 async def test_where_a_link_stays_closed_the_readers_own_key_copies_its_address(

@@ -233,8 +233,7 @@ class MainScreen(Panes):
         if (episode := self.reader.episode) is None:
             return
         folders, segment = self.library.folders, self.reader.segment
-        in_terminal = partial(self.app.call_from_thread, self.run_on_terminal)
-        play = partial(programs.play, episode, segment, folders, in_terminal)
+        play = partial(programs.play, episode, segment, folders, self.run_from_thread)
         with self.reporting_errors():
             self.key_bar.say(await programs.in_daemon_thread(play))
 

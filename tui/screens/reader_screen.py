@@ -10,6 +10,7 @@ from functools import partial
 from typing import TypeVar
 
 from textual import work
+from textual.app import SuspendNotSupported
 from textual.getters import query_one
 from textual.screen import Screen
 
@@ -86,8 +87,7 @@ class ReaderScreen(Screen[Answer]):
         from tui import programs
 
         self.key_bar.say(f"Opening {url} …")
-        in_terminal = partial(self.app.call_from_thread, self.run_on_terminal)
-        await programs.in_daemon_thread(partial(programs.open_link, url, in_terminal))
+        await programs.in_daemon_thread(partial(programs.open_link, url, self.run_from_thread))
         if at is not None:
             with suppress(EarmarkError):
                 self.library.marks.set_opened(self.library.episode(at.episode), at.segment, url)
@@ -112,6 +112,13 @@ class ReaderScreen(Screen[Answer]):
             except OSError as error:
                 failure = error
         raise failure  # here, as Textual takes the terminal back only where nothing was raised
+
+    def run_from_thread(self, command: Sequence[str]) -> int:
+        """Run a program as `run_on_terminal` does, called in a thread. Raises OSError where it does not run there."""
+        try:
+            return self.app.call_from_thread(self.run_on_terminal, command)
+        except SuspendNotSupported as error:
+            raise OSError(str(error)) from error
 
     @work(group="copying")
     async def copy_text(self, text: str, what: str) -> None:
