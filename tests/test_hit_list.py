@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rich.cells import cell_len as cells
 
 from episodes.model import Kind
 from episodes.search.values import Hit, Marked
 from tui.screens.search import episode_line, hit_lines
-from tui.widgets.row_text import marked_parts
+from tui.widgets.row_text import ELLIPSIS, marked_parts
 
 from .library_builder import segment_row
 
@@ -68,3 +70,35 @@ def test_control_characters_and_line_ends_do_not_shift_the_marks() -> None:
     parts = marked_parts(Marked("a\nb\x1b\u202ekettle", ((5, 11),)), 20, "")
     assert ("kettle", "match") in parts
     assert not {"\n", "\x1b", "\u202e"} & set("".join(text for text, _ in parts))
+
+
+_CHARACTERS = ("a", "b", " ", "茶", "器", "e\u0301", "🫖\U0001f3fd", "\u200d", "\x1b", "\n")
+_UNMARKED = st.lists(st.sampled_from(_CHARACTERS), max_size=30).map("".join)
+_MATCHED = st.builds(str.__add__, st.sampled_from("k茶🫖"), _UNMARKED)
+
+
+@settings(deadline=None, max_examples=500)
+@given(_UNMARKED, st.lists(st.tuples(_MATCHED, _UNMARKED), min_size=1, max_size=3), st.integers(0, 30))
+def test_marked_text_fills_its_cells_and_shows_a_match_between_an_ellipsis_at_most_at_either_side(
+    before: str, rest: list[tuple[str, str]], width: int
+) -> None:
+    text, spans = before, []
+    for match, after in rest:
+        spans.append((len(text), len(text) + len(match)))
+        text += match + after
+    parts = marked_parts(Marked(text, tuple(spans)), width, "muted")
+    line = "".join(piece for piece, _ in parts)
+    assert cells(line) == width
+    assert ELLIPSIS not in line.strip().removeprefix(ELLIPSIS)[:-1]
+    assert f"{ELLIPSIS}\u0301" not in line
+    if width >= 4:
+        assert any(role == "match" and cells(piece) for piece, role in parts)
+
+
+@pytest.mark.parametrize("before", ["And so on… ", "so…"])
+@pytest.mark.parametrize("width", [4, 8, 12, 20, 40])
+def test_an_ellipsis_of_the_text_itself_gets_no_other_beside_it(before: str, width: int) -> None:
+    text = before * 9 + "kettle… and more"
+    at = text.index("kettle")
+    line = "".join(piece for piece, _ in marked_parts(Marked(text, ((at, at + 6),)), width, ""))
+    assert ELLIPSIS * 2 not in line

@@ -83,7 +83,7 @@ def cut(text: str, width: int) -> str:
 def _cut(text: str, width: int) -> str:
     if cell_len(text) <= width:
         return text
-    return set_cell_size(text, width - 1).rstrip() + ELLIPSIS if width > 0 else ""
+    return set_cell_size(text, width - 1).rstrip(f" {ELLIPSIS}") + ELLIPSIS if width > 0 else ""
 
 
 def title_text(text: str) -> str:
@@ -112,7 +112,8 @@ def line(width: int, head: Sequence[Part], text: str, role: str, tail: Sequence[
 def marked_parts(marked: Marked, width: int, role: str) -> list[Part]:
     """Return marked text as parts of exactly `width` cells, those that matched in the role `match`.
 
-    Text that is too long is shown from shortly before its first match.
+    Text that is too long is shown from shortly before its first match, of which at least a character is in sight in
+    four cells and more.
 
     Args:
         marked: the text and what matched in it.
@@ -123,11 +124,10 @@ def marked_parts(marked: Marked, width: int, role: str) -> list[Part]:
     bounds = (0, *chain.from_iterable(marked.spans), len(one_line))
     # Every second one matched. They are cleaned one by one: what is taken out of one shifts no other.
     texts = [measurable(clean(one_line[start:end])) for start, end in pairwise(bounds)]
-    is_hidden = marked.spans and cell_len("".join(texts[:2])) >= width and cell_len("".join(texts)) > width
-    if is_hidden and len(texts[0]) > (room := width // 4):
-        before = texts[0][len(texts[0]) - room :]
-        texts[0] = ELLIPSIS + (before.partition(" ")[2] or before)
     whole = "".join(texts)
+    if marked.spans and cell_len(whole) > width and cell_len(texts[0] + texts[1]) >= width:
+        texts[0] = _end_of(texts[0], width)
+        whole = "".join(texts)
     shown = _cut(whole, width)
     end = max(0, len(shown) - (shown != whole))  # what stands for the rest is no match
     parts, at = [], 0
@@ -135,6 +135,18 @@ def marked_parts(marked: Marked, width: int, role: str) -> list[Part]:
         parts.append((shown[at : min(at + len(text), end)], "match" if number % 2 else role))
         at = min(at + len(text), end)
     return [*parts, (shown[at:] + " " * (width - cell_len(shown)), role)]
+
+
+def _end_of(text: str, width: int) -> str:
+    """Return what is shown of a text before a match: its last words, in a quarter of the width, after an ellipsis."""
+    start, room = len(text), width // 4 - 1
+    while start > 0 and room > 0:
+        start -= 1
+        room -= get_character_cell_size(text[start])
+    if start == 0:
+        return text
+    rest = text[start:]
+    return (ELLIPSIS if width > 3 else "") + (rest.partition(" ")[2] or rest).lstrip(ELLIPSIS)
 
 
 def place_of(row: SegmentRow, short_names: Mapping[str, str]) -> str:
