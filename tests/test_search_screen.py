@@ -19,7 +19,7 @@ from tui.screens.search_walk import SearchSession
 from tui.session import recent_searches
 
 from .library_builder import write_episode
-from .screen_driver import here, lines_of, main, press, running, search_for, search_screen, settle, shown, type_at_once
+from .screen_driver import here, lines_of, main, press, running, search_for, search_screen, settle, shown, type_at_once, until
 from .test_hit_list import hit
 
 TEA = """\
@@ -237,6 +237,18 @@ async def test_typing_never_waits_and_the_latest_text_wins() -> None:
         await settle(pilot)
         assert app.library.asked == ["k", "kettle"]
         assert search.listed.current == hit("kettle")
+
+
+async def test_the_line_is_painted_while_the_index_is_still_to_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = threading.Event()
+    monkeypatch.setattr("tui.screens.live_list.HOLD", 3600)
+    monkeypatch.setattr(SlowLibrary, "search", lambda self, query: Results() if read.wait(30) else None)
+    app = Asker()
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: isinstance(app.screen, SearchScreen) and app.screen.looking)
+        assert app._batch_count == 0, "nothing is painted while Textual waits for more"
+        read.set()
+        await settle(pilot)
 
 
 async def test_enter_waits_for_the_answer_to_what_was_typed() -> None:

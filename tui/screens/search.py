@@ -119,6 +119,10 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
         super().look_up(cursor)
         self.set_timer(SAY_AFTER, self._say_looking)
 
+    def _hold(self) -> None:
+        if self.line.value.strip():  # else nothing is to come that would be painted with it
+            super()._hold()
+
     def find(self, query: str, offset: int) -> Results:
         typed = query.removeprefix(self._scopes[0][0])
         if not typed.strip():
