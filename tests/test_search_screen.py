@@ -19,7 +19,19 @@ from tui.screens.search_walk import SearchSession
 from tui.session import recent_searches
 
 from .library_builder import write_episode
-from .screen_driver import here, lines_of, main, press, running, search_for, search_screen, settle, shown, type_at_once, until
+from .screen_driver import (
+    here,
+    lines_of,
+    main,
+    press,
+    running,
+    search_for,
+    search_screen,
+    settle,
+    shown,
+    type_at_once,
+    until,
+)
 from .test_hit_list import hit
 
 TEA = """\

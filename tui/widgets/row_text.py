@@ -130,16 +130,14 @@ def marked_parts(marked: Marked, width: int, role: str) -> list[Part]:
         whole = "".join(texts)
     shown = _cut(whole, width)
     end = max(0, len(shown) - (shown != whole))  # what stands for the rest is no match
-    parts, at = [], 0
-    for number, text in enumerate(texts):
-        parts.append((shown[at : min(at + len(text), end)], "match" if number % 2 else role))
-        at = min(at + len(text), end)
-    return [*parts, (shown[at:] + " " * (width - cell_len(shown)), role)]
+    stops = [min(stop, end) for stop in accumulate(map(len, texts), initial=0)]
+    parts = [(shown[at:stop], "match" if number % 2 else role) for number, (at, stop) in enumerate(pairwise(stops))]
+    return [*parts, (shown[stops[-1] :] + " " * (width - cell_len(shown)), role)]
 
 
 def _end_of(text: str, width: int) -> str:
-    """Return what is shown of a text before a match: its last words, in a quarter of the width, after an ellipsis."""
-    start, room = len(text), width // 4 - 1
+    """Return what is shown of a text before a match: an ellipsis, and its last words in a quarter of the width."""
+    start, room = len(text), min(width // 4, width - 5)  # two ellipses and two characters have room in any case
     while start > 0 and room > 0:
         start -= 1
         room -= get_character_cell_size(text[start])
