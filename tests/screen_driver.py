@@ -73,7 +73,7 @@ async def type_at_once(pilot: Pilot[int], *keys: str) -> None:
     await settle(pilot)
 
 
-async def until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
+async def until(pilot: Pilot[Any], condition: Callable[[], bool]) -> None:
     """Wait for what a thread does, for as long as it takes and a test may hang: half a minute."""
     for _ in range(3000):
         if condition():

@@ -135,6 +135,27 @@ async def test_hits_follow_the_jumps_and_are_gone_through_as_ever() -> None:
         assert f"hit {total} of {total}" in shown(pilot)
 
 
+async def test_slash_while_a_search_is_active_has_the_cursor_on_its_hit_below_the_jumps() -> None:
+    for number in range(1, 5):
+        write_episode(number, f"## Story {number}\n\nOf 99 things.\n")
+    write_episode(99, TEA)
+    async with running("148") as pilot:
+        await search_for(pilot, "99", "down", "down", "enter")
+        await press(pilot, "n")
+        target = here(pilot)
+        await press(pilot, "/")
+        at = search_screen(pilot).listed.current
+        assert at is not None
+        assert (at.segment.target.episode, at.segment.target.segment) == target
+        await press(pilot, "escape", "N", "n", "/")
+        assert search_screen(pilot).listed.current == at
+        await press(pilot, *"zzzz", "escape")
+        assert here(pilot) == target
+        await press(pilot, "n", "/")
+        assert search_screen(pilot).line.value == "zzzz"
+        assert search_screen(pilot).listed.cursor == 0
+
+
 async def test_within_an_episode_n_and_capital_n_go_from_match_to_match() -> None:
     write_episode(1, TEA)
     write_episode(2, "## Samovar\n\nNo kettle but a samovar.\n")

@@ -280,10 +280,10 @@ class MainScreen(Panes):
     def action_search(self) -> None:
         from tui.screens.search import SearchScreen
 
-        query, index = "", 0
+        query, row = "", 0
         if (before := self._last_search) is not None:
-            query, index = before.line.value, self.search.session.index if self.search else before.listed.cursor
-        self._last_search = SearchScreen(self.library, self.keys, self.reader.episode, query, index)
+            query, row = before.line.value, before.row_of(self.search.session if self.search else None)
+        self._last_search = SearchScreen(self.library, self.keys, self.reader.episode, query, row)
         self._find(self._last_search, self._begin_search)
 
     def _begin_search(self, session: SearchSession | Target) -> None:

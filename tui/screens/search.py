@@ -110,6 +110,12 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
     _earlier: Iterator[str] = iter(())
     _recalled: str | None = None
 
+    def row_of(self, session: SearchSession | None) -> int:
+        """Return the row of the hit that a session for the same query is at, else that of the cursor."""
+        if session is None or session.query != self._answered.strip():
+            return self.listed.cursor
+        return self._found.jumps + session.index
+
     def compose_above(self) -> ComposeResult:
         yield YearStrip()
 
