@@ -87,7 +87,7 @@ async def test_themes_are_shown_while_the_cursor_is_on_them() -> None:
         await pilot.press("j")
         assert app.theme == "earmark-light"
         await pilot.press("G")
-        assert app.theme == app.box.query_one(ThemeList).items[-1].name
+        assert app.theme == app.box.query_one(ThemeList).items[-1]
         await pilot.press("escape")
         assert app.theme == "earmark-dark"
         assert app.answers == [None]

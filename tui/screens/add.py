@@ -16,7 +16,6 @@ from typing import NamedTuple
 from textual import on, work
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
-from textual.content import Content
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
@@ -153,9 +152,6 @@ class AddScreen(Dialog[str]):
         self.box.border_subtitle = "enter adds, esc closes"
         self.source.focus()
 
-    def _say(self, sentence: str) -> None:
-        self.said.update(Content(sentence))
-
     @on(Input.Changed, "#source")
     def _filter(self, event: Input.Changed) -> None:
         self.known.show([known for known in self._shows if matches(event.value, known.name, known.address)])
@@ -177,11 +173,11 @@ class AddScreen(Dialog[str]):
             return
         self.remove_class("-failed").add_class("-working")
         self.box.border_subtitle = "esc stops"
-        self._say(f"Adding {clean_line(text)}")
+        self.said.update(f"Adding {clean_line(text)}")
         try:
-            report = await self._importing.add(text, show, self._say)
+            report = await self._importing.add(text, show, self.said.update)
         except EarmarkError as error:
-            self._say(str(error))
+            self.said.update(str(error))
             self.set_class(True, "-failed")
             self.action_again()
         else:
@@ -190,7 +186,7 @@ class AddScreen(Dialog[str]):
             self.set_class(False, "-working")
 
     def _show_report(self, report: Report) -> None:
-        self._say("\n".join((report.summary, report.source.shown, *report.lines())))
+        self.said.update("\n".join((report.summary, report.source.shown, *report.lines())))
         kinds = ("skipped", "added", "changed", "unchanged")
         self.report.show([ReportRow(what, str(each)) for what in kinds for each in getattr(report, what)])
         self.set_class(True, "-done")

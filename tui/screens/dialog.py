@@ -16,7 +16,6 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.theme import Theme
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -189,15 +188,16 @@ class LinkProblem(Dialog[None]):
         copied.display = True
 
 
-class ThemeList(ItemList[Theme]):
+class ThemeList(ItemList[str]):
     """Names of themes, and whether they are dark or light. The one under the cursor is shown on the whole screen."""
 
-    def item_parts(self, item: Theme, width: int) -> Sequence[Iterable[Part]]:
-        return [[(fit(item.name, width - 6), ""), (" dark " if item.dark else " light", "muted")]]
+    def item_parts(self, item: str, width: int) -> Sequence[Iterable[Part]]:
+        kind = " dark " if self.app.available_themes[item].dark else " light"
+        return [[(fit(item, width - 6), ""), (kind, "muted")]]
 
     def cursor_moved(self) -> None:
         if self.current is not None:
-            self.app.theme = self.current.name
+            self.app.theme = self.current
 
 
 class ThemeChoice(ListDialog[str]):
@@ -207,14 +207,9 @@ class ThemeChoice(ListDialog[str]):
     listed: ThemeList
 
     def __init__(self) -> None:
-        super().__init__(ThemeList(), "Theme", "enter keeps it, esc closes")
-        self._before, known = self.app.theme, self.app.available_themes
-        names = offered(known)
-        self.listed.show([known[name] for name in names])
+        self._before, names = self.app.theme, offered(self.app.available_themes)
+        super().__init__(ThemeList(names), "Theme", "enter keeps it, esc closes")
         self.listed.move_to(names.index(self._before), announce=False)
-
-    def choose(self, item: Theme) -> None:
-        self.dismiss(item.name)
 
     def action_close(self) -> None:
         self.app.theme = self._before

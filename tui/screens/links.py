@@ -40,15 +40,6 @@ class LinkList(ItemList[LinkRow]):
         self.opened: set[str] = set()
         """Addresses that were opened since the rows were fetched."""
 
-    def toggle_mark(self) -> None:
-        """Mark the row under the cursor, or unmark it, and go on to the next row."""
-        if (row := self.current) is None:
-            return
-        if self.marked.pop(row.url, None) is None:
-            self.marked[row.url] = row
-        self.redraw()
-        self.action_cursor_down()
-
     def item_parts(self, item: LinkRow, width: int) -> Sequence[Iterable[Part]]:
         is_opened = item.opened or item.url in self.opened
         return link_lines(item, width, item.url in self.marked, is_opened, self.short_names)
@@ -129,8 +120,13 @@ class LinksScreen(LiveListScreen[LinkRow, Found[LinkRow], LinkList]):
     # What the keys do
 
     def action_mark(self) -> None:
-        self.listed.toggle_mark()
-        self._count()
+        """Mark the row under the cursor, or unmark it, and go on to the next row."""
+        if (row := self.listed.current) is not None:
+            if self.listed.marked.pop(row.url, None) is None:
+                self.listed.marked[row.url] = row
+            self.listed.redraw()
+            self.listed.action_cursor_down()
+            self._count()
 
     def _unmark(self) -> None:
         self.listed.marked.clear()
