@@ -46,9 +46,8 @@ class PathSuggester(Suggester):
 
     async def get_suggestion(self, value: str) -> str | None:
         """Return the first path that goes on as the text does, or None."""
-        if not value.startswith(("/", "~", ".")):
-            return None
-        return await asyncio.to_thread(completed_path, value)
+        is_path = value.startswith(("/", "~", "."))
+        return await asyncio.to_thread(completed_path, value) if is_path else None
 
 
 def completed_path(text: str) -> str | None:

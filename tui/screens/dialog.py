@@ -178,14 +178,13 @@ class LinkProblem(Dialog[None]):
         said = Static(Content(clean(reason)), id="reason")
         # Control characters are no part of what is shown; the copy has the address as the notes have it.
         address = Static(Content(clean(url) or "(empty)"), id="url")
-        copied = Static(id="copied", markup=False)
-        super().__init__(said, address, copied, title="Not opened", hint=f"{key} copies the address, esc closes")
+        self._copied = Static(id="copied", markup=False)
+        super().__init__(said, address, self._copied, title="Not opened", hint=f"{key} copies the address, esc closes")
 
     @work(group="copying")
     async def action_copy_link(self) -> None:
-        copied = self.query_one("#copied", Static)
-        copied.update(Content(await programs.copy(self._url, "The address", self.app.copy_to_clipboard)))
-        copied.display = True
+        self._copied.update(await programs.copy(self._url, "The address", self.app.copy_to_clipboard))
+        self._copied.display = True
 
 
 class ThemeList(ItemList[str]):

@@ -318,8 +318,7 @@ class ItemList(RowList[Item]):
 
     def put_page(self, number: int, items: Sequence[Item]) -> None:
         """Set the items of a page that was asked for."""
-        for index, item in enumerate(items, number * self.page_size):
-            self._known.setdefault(index, item)
+        self._known = dict(enumerate(items, number * self.page_size)) | self._known
         self.redraw()
         if self.cursor // self.page_size == number:
             self.cursor_moved()
