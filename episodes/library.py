@@ -153,13 +153,14 @@ class Library:
 
     def shows(self) -> list[ShowRow]:
         """Return the shows as rows of a list, by name."""
-        names = self.show_names
         read = Counter(key.partition(":")[0] for key in self.marks.finished().values())
+        names = self.show_names
         rows = {
             show: ShowRow(show, name, names.short[show], episodes, to_read - read[show], as_date(newest))
             for show, name, episodes, to_read, newest in self._catalogue.shows()
+            if show in names.short  # else it came in since
         }
-        return [rows[show] for show in names.by_name]
+        return [rows[show] for show in names.by_name if show in rows]
 
     def matching(self, query: str) -> tuple[frozenset[int], str | None]:
         """Return the numbers of the episodes with a segment that matches a query, and a note on the query."""

@@ -75,6 +75,16 @@ def test_shows_are_listed_by_name_with_what_is_unread_and_their_youngest_day(lib
     ]
 
 
+def test_shows_that_come_in_or_go_while_they_are_counted_are_listed_the_next_time(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shows = library._catalogue.shows()
+    for before, after in ((shows[1:], shows), (shows, shows[1:])):
+        told = iter((before, after))
+        monkeypatch.setattr(library._catalogue, "shows", lambda told=told: next(told))
+        assert {row.slug for row in library.shows()} == {show for show, *_ in shows[1:]}
+
+
 def test_the_shows_follow_what_comes_and_goes(builder: LibraryBuilder, library: Library) -> None:
     builder.write(2, TEA, "2033-03-01", show="Apple Talk", id="apples:2").rename(builder.own / "apples/002.md")
     (builder.own / "silence/005.md").unlink()
