@@ -134,10 +134,8 @@ class Catalogue:
     def index_of(self, key: str) -> int | None:
         """Return the place of an episode in the list, counted from 0."""
         rows = self._rows("SELECT position, rank, id FROM episodes WHERE key = ? AND visible = 1", (key,))
-        if not rows:
-            return None
         before = "SELECT count(*) FROM episodes WHERE visible = 1 AND (position, rank, id) > (?, ?, ?)"
-        return self._number(before, rows[0])
+        return self._number(before, rows[0]) if rows else None
 
     def keys_of_number(self, number: int, shows: Sequence[str] | None = None) -> list[str]:
         """Return the ids of the episodes with that number, of all shows or of those with such a slug."""
@@ -192,17 +190,16 @@ class Catalogue:
             source: which (`Source.shown`).
         """
         rows = self._rows(
-            "SELECT key, source, CASE root WHEN ? THEN path END, show, coalesce(published, recorded), upstream, guid, "
-            "audio, page, place, episodes.title, number, season, type FROM episodes JOIN files USING (id) "
+            "SELECT key, source, CASE root WHEN ? THEN path END, show, upstream, guid, audio, page, place, "
+            "episodes.title, number, season, type, coalesce(published, recorded) FROM episodes JOIN files USING (id) "
             "JOIN evidence ON evidence.episode = episodes.id "
             "WHERE visible = 1 AND (key LIKE ? OR key GLOB ? OR show = ? OR source = ?) ORDER BY key",
             (OWN_ROOT, f"{slug}:%", f"{slug}-[0-9]*:*", show, source),
         )
-        found = []
-        for key, source, path, show, day, *facts in rows:
-            evidence = Evidence(*facts)._replace(published=as_date(day))
-            found.append(KnownEpisode(key, evidence, source, path, show))
-        return found
+        return [
+            KnownEpisode(key, Evidence._make((*facts, as_date(day))), source, path, show)
+            for key, source, path, show, *facts, day in rows
+        ]
 
     def sources(self) -> dict[str, str]:
         """Return the sources that episodes came from (`Source.shown`), with the names of their shows."""
@@ -219,12 +216,8 @@ class Catalogue:
 
     def former(self) -> dict[str, str]:
         """Return the ids that listed episodes had, each with the one of today; those that another has now left out."""
-        return dict(
-            self._rows(
-                "SELECT former.key, episodes.key FROM former JOIN episodes ON episodes.id = former.episode "
-                "WHERE visible = 1 AND former.key NOT IN (SELECT key FROM episodes WHERE visible = 1)"
-            )
-        )
+        listed = "SELECT former.key, episodes.key FROM former JOIN episodes ON id = former.episode WHERE visible = 1"
+        return dict(self._rows(f"{listed} AND former.key NOT IN (SELECT key FROM episodes WHERE visible = 1)"))
 
     def segment_titles(self, ids: Sequence[int]) -> dict[int, dict[str, str | None]]:
         """Return the ids and titles of the segments of each of those episodes."""

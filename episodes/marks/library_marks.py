@@ -244,9 +244,7 @@ class LibraryMarks(MarkStore):
     def _row(self, bookmark: Bookmark) -> BookmarkRow:
         event, was = bookmark.event, bookmark.event.was or MarkedSegment({})
         row = self._catalogue.row(event.episode)
-        today = None
-        if row is not None and event.segment is not None:
-            today = self._segment_today(row, event.segment)
+        today = None if row is None or event.segment is None else self._segment_today(row, event.segment)
         episode_title = was.episode if row is None else row.title
         return BookmarkRow(
             Target(event.episode, event.segment if today is None else today.key),
