@@ -95,6 +95,11 @@ def test_marked_text_fills_its_cells_and_shows_a_match_between_an_ellipsis_at_mo
         assert any(role == "match" and cells(piece) for piece, role in parts)
 
 
+def test_a_word_that_is_cut_before_a_match_is_left_out() -> None:
+    parts = marked_parts(Marked("In the terminal: a cat for notebooks", ((17, 18),)), 16, "")
+    assert [text for text, _ in parts if text] == ["…", "a", " cat for note", "…"]
+
+
 @pytest.mark.parametrize("before", ["And so on… ", "so…"])
 @pytest.mark.parametrize("width", [4, 8, 12, 20, 40])
 def test_an_ellipsis_of_the_text_itself_gets_no_other_beside_it(before: str, width: int) -> None:

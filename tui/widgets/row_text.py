@@ -144,7 +144,7 @@ def _end_of(text: str, width: int) -> str:
     if start == 0:
         return text
     rest = text[start:]
-    return (ELLIPSIS if width > 3 else "") + (rest.partition(" ")[2] or rest).lstrip(ELLIPSIS)
+    return (ELLIPSIS if width > 3 else "") + rest[rest.find(" ") + 1 :].lstrip(ELLIPSIS)
 
 
 def place_of(row: SegmentRow, short_names: Mapping[str, str]) -> str:
