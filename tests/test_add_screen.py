@@ -18,7 +18,7 @@ from episodes.model import Monitor, Step
 from tui.keymap import Pane
 from tui.screens.add import AddScreen, completed_path
 
-from .screen_driver import configure, here, main, press, running, settle, shown
+from .screen_driver import configure, here, main, press, running, settle, shown, until
 
 
 def notes(folder: Path, number: int, text: str = "Of kettles.", day: str = "2030-01-01") -> None:
@@ -165,7 +165,9 @@ async def test_a_path_is_completed_as_it_is_typed(tmp_path: Path, monkeypatch: p
     assert completed_path(f"{tmp_path}/.hid") == f"{tmp_path}/.hidden/"
     assert completed_path("/nowhere/at/all") is None
     async with running() as pilot:
-        await press(pilot, "a", *"~/pod", "right")
+        await press(pilot, "a", *"~/pod")
+        await until(pilot, lambda: "~/podcasts/" in shown(pilot))  # looked for in a thread
+        await press(pilot, "right")
         screen = pilot.app.screen
         assert isinstance(screen, AddScreen)
         assert screen.source.value == "~/podcasts/"
