@@ -209,6 +209,12 @@ def test_a_yaml_bomb_is_not_unfolded() -> None:
     assert read('{"title": "A", "deep": ' + "[" * 100_000 + "]" * 100_000 + "}\nText\n").notes
 
 
+def test_a_number_of_more_digits_than_python_writes_is_part_of_a_broken_block() -> None:
+    text = f"+++\ntitle = 'A'\nnumber = 0x{'f' * 5000}\n+++\nText\n"
+    assert read(text) == Document(notes=text)
+    assert read(text.replace("f" * 5000, "f" * 50)).kept["number"] == str(16**50 - 1)
+
+
 def test_yaml_tags_build_nothing() -> None:
     document = head("title: !!python/object/apply:os.getcwd []", "number: !!int 'x'", "meta: !custom {a: 1}")
     assert document.title is None

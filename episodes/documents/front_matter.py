@@ -159,10 +159,10 @@ def _by_lines(block: str) -> dict[str, object] | None:
 
 
 def plain(value: object) -> object:
-    """Return a value made of clean text, whole numbers, true, false, None, lists and mappings alone.
+    """Return a value made of clean text, whole numbers of at most 64 bits, true, false, None, lists and mappings alone.
 
     Raises:
-        ValueError: more than 10,000 values, or more than 20 deep.
+        ValueError: more than 10,000 values, or more than 20 deep, or a number of more digits than Python writes.
     """
     left = _MOST_VALUES
 
@@ -177,9 +177,9 @@ def plain(value: object) -> object:
             return {clean(str(key)): walk(inner, depth + 1) for key, inner in each.items()}
         if isinstance(each, (list, tuple)):
             return [walk(inner, depth + 1) for inner in each]
-        if each is None or isinstance(each, (bool, int)):
+        if each is None or (isinstance(each, int) and each.bit_length() <= 64):
             return each
-        return clean(each if isinstance(each, str) else str(each))
+        return clean(str(each))
 
     return walk(value, 0)
 
