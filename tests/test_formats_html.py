@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from episodes.documents.document import read_document
+from episodes.files import LARGEST_NOTES
 from episodes.html_reader import parse_html, tokens
 from episodes.importing.formats.html_to_markdown import notes_from_html
 from episodes.model import Kind
@@ -203,6 +204,15 @@ def test_punctuation_without_an_end_is_gone_through_once() -> None:
     dots, signs = "." * 500_000, "#" * 500_000
     html = f"<p><b>{dots}a</b>b</p><h2>{signs}a</h2>"  # a quarter of an hour, if each of them were looked at from each
     assert notes_from_html(html) == f"**{dots}a**b\n\n## {signs}a"
+
+
+@pytest.mark.parametrize("outer", ["<blockquote>", "<ol start=99999999><li>"])
+def test_deep_nesting_makes_no_notes_that_are_too_long(outer: str) -> None:
+    assert len(notes_from_html(outer * 20 + "<p>a" * 60_000)) < LARGEST_NOTES // 2
+
+
+def test_a_wide_table_has_no_more_cells_than_are_written() -> None:
+    assert len(notes_from_html("<table><tr>" + "<td>a" * 2_000 + "<tr><td>b" * 2_000)) < 40_000
 
 
 def test_what_stands_in_a_table_and_in_no_cell_stands_above_it() -> None:

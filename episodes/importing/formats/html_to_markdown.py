@@ -23,8 +23,6 @@ _BULLET = re.compile(r"\s*[•●▪‣◦]\s*(?=\S)")
 """What a paragraph begins its lines with where they are a list."""
 _SPACES = re.compile(r"[ \t\r\f\xa0]*\n\s*|[ \t\r\f\xa0]{2,}|[\t\r\f\xa0]")
 """White space that is not one space."""
-_LINE_END = re.compile(r"\n(?!\n)")
-"""The end of a line that no blank one follows."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CODE = frozenset({"code", "tt", "kbd", "samp"})
 _MARKS = {
@@ -39,6 +37,8 @@ _LOOSE = r"[^\w\s\[\]()`*~\\<>!]"
 """Punctuation that is only text, not the edge of a link, of code or of other marks."""
 _LOOSE_START = re.compile(rf"{_LOOSE}+")
 _LOOSE_END = re.compile(rf"(?<!\\)(?<!{_LOOSE}){_LOOSE}+$")
+_LONGEST_NESTED = 500_000
+"""Characters of a quote or an item beyond which what stands around it no longer shows: each level adds to each line."""
 _BREAK = "\0"
 """Stands for a line break until its paragraph is made."""
 
@@ -136,7 +136,7 @@ class _Writer:
         if tag == "iframe":
             return _one_line(self.inline([element]))
         text = self.blocks(element.children)
-        if tag == "blockquote" and text:
+        if tag == "blockquote" and 0 < len(text) < _LONGEST_NESTED:
             return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
         return text
 
@@ -151,7 +151,8 @@ class _Writer:
         for number, item in enumerate(items, int(start) if re.fullmatch(r"\d{1,8}", start) else 1):
             marker = bullet if element.tag == "ul" else f"{number}{dot}"
             text = f"{marker} {self.blocks(item.children, tight=tight)}".rstrip(" ")
-            made.append(_LINE_END.sub("\n" + " " * (len(marker) + 1), text))
+            indent = " " * (len(marker) + 1) if len(text) < _LONGEST_NESTED else ""
+            made.append(re.sub(r"\n(?!\n)", "\n" + indent, text))  # blank lines stay blank
         return ("\n" if tight else "\n\n").join(made)
 
     def _table(self, element: Element) -> str:
@@ -162,8 +163,8 @@ class _Writer:
         if width < 2:
             return ""
         texts = [[_one_line(self.inline(cell.children)).replace("|", "\\|") for cell in row] for row in rows]
-        lines = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in texts]
-        lines.insert(1, "|" + " --- |" * width)
+        texts[0] += [""] * (width - len(texts[0]))  # shorter rows below need no more cells
+        lines = ["| " + " | ".join(row) + " |" for row in (texts[0], ["---"] * width, *texts[1:])]
         above = self.blocks(strays)  # as browsers show what stands in a table and in no cell
         return "\n".join([above, "", *lines] if above else lines)
 
