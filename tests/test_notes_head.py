@@ -28,6 +28,7 @@ from episodes.notes.parse import parse_notes
         ),
         ("Sponsored by us! Support our work through:\n\n- [courses](https://courses.example)", []),
         ("Sponsored by **us:**", []),
+        ("Sponsored by https://brew.example/tea--green.", ["https://brew.example/tea--green"]),
     ],
 )
 def test_the_head_names_the_sponsors(line: str, names: list[str]) -> None:

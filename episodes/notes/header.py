@@ -141,8 +141,8 @@ def _name(text: str, linked: bool) -> str:
     slogan; elsewhere a colon ends the name.
     """
     text = text.strip()
-    if ends := _NAME_ENDS.search(text):
-        text = text[: ends.start()]
+    if not text.startswith(("http://", "https://")):
+        text = _NAME_ENDS.split(text, maxsplit=1)[0]
     if not linked or _SLOGAN.search(text):
         text = re.split(r":(?:\s|$)", text, maxsplit=1)[0]
     return text.strip(" :–—-")
