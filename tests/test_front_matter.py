@@ -215,6 +215,12 @@ def test_a_number_of_more_digits_than_python_writes_is_part_of_a_broken_block() 
     assert read(text.replace("f" * 5000, "f" * 50)).kept["number"] == str(16**50 - 1)
 
 
+def test_a_key_of_endless_parts_is_not_followed() -> None:
+    for line in (f"{'a.' * 100_000}b = 1", f"[{'a.' * 100_000}b]"):  # minutes, if it were
+        text = f"+++\ntitle = 'A'\n{line}\n+++\nText\n"
+        assert read(text) == Document(notes=text)
+
+
 def test_yaml_tags_build_nothing() -> None:
     document = head("title: !!python/object/apply:os.getcwd []", "number: !!int 'x'", "meta: !custom {a: 1}")
     assert document.title is None

@@ -62,8 +62,7 @@ def split(text: str, known: frozenset[str]) -> tuple[dict[str, object], str, tup
             values = _read_block(block, kind)
         except (ValueError, RecursionError) as error:
             values = _by_lines(block) if kind != "json" else None
-            deep = isinstance(error, RecursionError)
-            reason = "it nests too deep" if deep else clean_line(str(error))[:200]
+            reason = "it nests too deep" if isinstance(error, RecursionError) else clean_line(str(error))[:200]
             warnings = (f"The front matter is not valid {kind.upper()} ({reason}); it was read line by line.",)
     if isinstance(values, dict) and _is_front_matter(values, known, block):
         return values, body, warnings
@@ -86,6 +85,8 @@ def _read_block(block: str, kind: str) -> object:
     if kind == "toml":
         import tomllib
 
+        if any(line.count(".") > 1000 for line in block.split("\n")):  # a key takes time by the square of its parts
+            raise ValueError("a line holds more than 1,000 points")
         return plain(tomllib.loads(block))
     return plain(json.loads(block) if kind == "json" else read_yaml(block))
 
@@ -145,10 +146,9 @@ def _by_lines(block: str) -> dict[str, object] | None:
             if _TOP_LINE.match(first):
                 return None
             continue  # what stands above the first key
-        try:
+        read = None
+        with suppress(ValueError):
             read = _read_block(chunk.removesuffix("\n"), "yaml")
-        except ValueError:
-            read = None
         if isinstance(read, dict):
             values.update(read)
         else:
