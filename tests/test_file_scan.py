@@ -92,7 +92,7 @@ def test_two_parts_of_a_folder_are_all_of_it_wherever_it_is_cut(tmp_path: Path, 
 def test_two_processes_find_what_one_does_also_where_the_second_is_killed_or_cannot_be_had(
     tmp_path: Path, fork: str
 ) -> None:
-    put(tmp_path, *(f"{show}/{number}.md" for show in "abc" for number in range(1000)))
+    put(tmp_path, *(f"{show}/{number}.md" for show in "abc" for number in range(100)))
     script = f"""
 import os, signal, sys
 from episodes.index.sync import scan, scan_in_two
@@ -101,7 +101,7 @@ os.fork = lambda: forked.append(1) or {fork}
 found = list(scan_in_two(sys.argv[1], "b/3.md"))
 print(found == list(scan(sys.argv[1])), len(found), len(forked))
 """
-    assert run(script, str(tmp_path)) == "True 3000 1\n"
+    assert run(script, str(tmp_path)) == "True 300 1\n"
 
 
 @FORKING

@@ -77,7 +77,7 @@ _UNMARKED = st.lists(st.sampled_from(_CHARACTERS), max_size=30).map("".join)
 _MATCHED = st.builds(str.__add__, st.sampled_from("k茶🫖"), _UNMARKED)
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=200)
 @given(_UNMARKED, st.lists(st.tuples(_MATCHED, _UNMARKED), min_size=1, max_size=3), st.integers(0, 30))
 def test_marked_text_fills_its_cells_and_shows_a_match_between_an_ellipsis_at_most_at_either_side(
     before: str, rest: list[tuple[str, str]], width: int
