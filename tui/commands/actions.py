@@ -19,8 +19,6 @@ def open_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_open(options: argparse.Namespace, context: Context) -> int:
-    from tui.programs import open_link
-
     def open_one(word: str) -> None:
         target, episode, segment = context.find(word)
         url = episode.page if segment is None else segment.main_link
@@ -29,6 +27,8 @@ def run_open(options: argparse.Namespace, context: Context) -> int:
         if options.print:
             say(url)
             return
+        from tui.programs import open_link
+
         open_link(url)
         try:
             context.opened.marks.set_opened(episode, target.segment, url)
@@ -46,7 +46,6 @@ def play_arguments(parser: argparse.ArgumentParser) -> None:
 def run_play(options: argparse.Namespace, context: Context) -> int:
     from episodes.web_links import web_address
     from tui.config import read_config
-    from tui.programs import play
 
     config = read_config(context.folders.settings)
     for warning in config.warnings:
@@ -60,6 +59,8 @@ def run_play(options: argparse.Namespace, context: Context) -> int:
         if options.print:
             say(web_address(episode, episode.cue(segment).start)[0])
         else:
+            from tui.programs import play
+
             say(play(episode, segment, context.folders))
 
     return each_target(options.targets, play_one)
