@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual import events
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
@@ -30,7 +31,10 @@ async def running(
     folders = find_folders(os.environ)
     if indexed:
         prepare_index(folders)
-    app = EarmarkApp(folders, target=target)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, cells in zip(("COLUMNS", "LINES"), size, strict=True):  # a terminal says its size before it starts
+            patch.setenv(name, str(cells))
+        app = EarmarkApp(folders, target=target)
     if indexed:
         app.library.synchronise()
     async with app.run_test(size=size) as pilot:
