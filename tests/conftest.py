@@ -6,6 +6,7 @@ import os
 import runpy
 import signal
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,6 +90,26 @@ def pytest_xdist_auto_num_workers() -> int:
     Each takes some 250 MiB, and a machine may say that it has more processors than these tests get: twelve at most.
     """
     return min(12, 3 * (os.cpu_count() or 1))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Let one worker compile the tests and the others read what it left: in a fresh clone, each would compile all."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    if run is None or sys.platform == "win32":
+        return (yield)
+    import fcntl
+
+    path = Path(tempfile.gettempdir(), f"earmark-tests-{run}.lock")
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            fcntl.flock(lock, fcntl.LOCK_SH)
+        try:
+            return (yield)
+        finally:
+            path.unlink(missing_ok=True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
