@@ -31,6 +31,7 @@ _Found = TypeVar("_Found")
 Read = Callable[[int, str], _Found]
 """Takes a root's number and a path below it. Raises BrokenEpisode."""
 _Files = Sequence[tuple[int, str]]
+_Process = subprocess.Popen[bytes]
 
 
 def read_all(read: Read[_Found], files: _Files) -> Generator[_Found | BrokenEpisode, None, None]:
@@ -48,9 +49,10 @@ def read_all(read: Read[_Found], files: _Files) -> Generator[_Found | BrokenEpis
     own = threading.local()
 
     def begin() -> None:
-        own.process = process = _Process()
-        processes.append(process)
-        process.ask(read)
+        own.process = process = _start()
+        if process is not None:
+            processes.append(process)
+        _ask(process, read)
 
     waiting: deque[tuple[_Files, Future[list[_Found | BrokenEpisode] | None]]] = deque()
 
@@ -63,7 +65,7 @@ def read_all(read: Read[_Found], files: _Files) -> Generator[_Found | BrokenEpis
     try:
         for start in range(0, len(files), _AT_ONCE):
             part = files[start : start + _AT_ONCE]
-            waiting.append((part, threads.submit(lambda part: own.process.ask(part), part)))
+            waiting.append((part, threads.submit(lambda part: _ask(own.process, part), part)))
             if len(waiting) > _AHEAD:
                 yield from next_ones()
         while waiting:
@@ -74,47 +76,36 @@ def read_all(read: Read[_Found], files: _Files) -> Generator[_Found | BrokenEpis
             process.kill()
         threads.shutdown()  # a thread that was starting a process has it in the list now
         for process in processes:
-            process.end()
+            process.kill()
+            process.communicate()
 
 
-class _Process:
-    """A process that reads files, once it was handed a reader.
+def _start() -> _Process | None:
+    """Return a process that reads files once it was handed a reader; None if none can be had."""
+    program = f"import sys; sys.path[:] = {sys.path!r}; from episodes.index.reading import serve; serve()"
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-c", program],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # ctrl+c is for us
+        )
+    except OSError:
+        return None
 
-    One thread asks it, and another ends it.
-    """
 
-    def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
-        program = f"import sys; sys.path[:] = {sys.path!r}; from episodes.index.reading import serve; serve()"
-        with contextlib.suppress(OSError):
-            self._process = subprocess.Popen(
-                [sys.executable, "-c", program],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,  # ctrl+c is for us
-            )
-
-    def ask(self, value: object) -> Any:
-        """Send the reader, or files, and return what comes of it; None if the process is no more."""
-        if self._process is None or self._process.stdin is None or self._process.stdout is None:
-            return None
-        try:
-            pickle.dump(value, self._process.stdin)
-            self._process.stdin.flush()
-            return pickle.load(self._process.stdout)
-        except Exception:  # it ended, cannot be sent that, or its answer is cut off: a pickle raises whatever it likes
-            self.kill()
-            return None
-
-    def kill(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-
-    def end(self) -> None:
-        self.kill()
-        if self._process is not None:
-            self._process.communicate()
+def _ask(process: _Process | None, value: object) -> Any:
+    """Send the reader, or files, and return what comes of it; None if the process is no more."""
+    if process is None or process.stdin is None or process.stdout is None:
+        return None
+    try:
+        pickle.dump(value, process.stdin)
+        process.stdin.flush()
+        return pickle.load(process.stdout)
+    except Exception:  # it ended, cannot be sent that, or its answer is cut off: a pickle raises whatever it likes
+        process.kill()
+        return None
 
 
 def serve() -> None:
