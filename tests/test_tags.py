@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from episodes.errors import BadTag
-from episodes.marks.tags import as_words, check_tag, read_words
+from episodes.marks.tags import as_words, check_tag, read_words, unique
+
+from .step_counter import in_proportion
 
 
 @pytest.mark.parametrize(
@@ -49,3 +51,7 @@ def test_a_note_and_its_tags_are_the_same_when_they_are_edited_again(typed: str)
     assert again[1] == tags or "#" in note
     if "#" not in note:
         assert again == (note, tags)
+
+
+def test_the_work_for_many_tags_grows_as_they_do() -> None:
+    assert in_proportion(lambda size: unique([f"tag{at}" for at in range(size)]), 100)

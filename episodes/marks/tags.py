@@ -51,4 +51,7 @@ def check_tag(text: str) -> str:
 
 def unique(tags: list[str]) -> Tags:
     """Return each tag once, whatever its capitals, as it was first written."""
-    return tuple({tag.casefold(): tag for tag in reversed(tags)}[key] for key in dict.fromkeys(map(str.casefold, tags)))
+    first: dict[str, str] = {}
+    for tag in tags:
+        first.setdefault(tag.casefold(), tag)
+    return tuple(first.values())
