@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from itertools import count
+from itertools import chain, count
 
 from .text import slug
 
@@ -36,8 +36,8 @@ class ShowNames:
             if show not in chosen:
                 taken = {*chosen.values(), *names} - {show}
                 short = short_name(name) or show
-                digits = (f"{short}{digit}" for digit in count(2))
-                chosen[show] = short if short not in taken else next(each for each in digits if each not in taken)
+                choices = chain([short], (f"{short}{digit}" for digit in count(2)))
+                chosen[show] = next(choice for choice in choices if choice not in taken)
         self.short: Mapping[str, str] = {show: chosen[show] for show in names}
         """Their short names by slug."""
 

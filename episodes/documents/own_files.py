@@ -108,8 +108,8 @@ class OwnFile:
     def is_untouched(self) -> bool:
         """Whether it is as it was written."""
         # The fingerprint is of the text without the lines that an import adds to its head.
-        head, rule, notes = self.text.partition("\n---\n")
-        text = _KEY_LINE.sub("", f"{head}\n") + f"{rule}{notes}"[1:]
+        head_end = self.text.find("\n---\n") + 1
+        text = _KEY_LINE.sub("", self.text[:head_end]) + self.text[head_end:]
         return (self.origin.digest or "").partition("-")[2] == _hash(text)
 
 
@@ -147,11 +147,9 @@ def free_path(folder: str, document: Document, episode: str) -> str:
     show, name = episode.partition(":")[0], file_name(document)
     stem, path, repeat = name.removesuffix(".md"), f"{show}/{name}", 2
     while os.path.lexists(os.path.join(folder, path)):
-        try:
+        with suppress(BrokenEpisode):
             if (own := read_own(folder, path)) is None or own.id == episode:
                 break
-        except BrokenEpisode:
-            pass
         path, repeat = f"{show}/{stem}-{repeat}.md", repeat + 1
     return path
 

@@ -101,7 +101,8 @@ def fetch(
                 raise SourceFailed(work.shown, str(work.silence))
             work.join(min(_POLL, ends - now))
             has_ended = not work.is_alive()  # looked at before its last step, which is told too
-            if told != (told := work.step):
+            if work.step != told:
+                told = work.step
                 monitor.progress(told)
             if has_ended:
                 if isinstance(work.outcome, Fetched):
@@ -152,10 +153,9 @@ class _Fetch(threading.Thread):
             self.outcome = error
 
     def _fetched(self) -> Fetched:
-        feed = None if self._named_by is None else self._safe(self._named_by)
+        if self._named_by is not None:
+            _refuse(self._safe(self._named_by), self._safe(self._url))
         url = self._safe(self._url)
-        if feed is not None:
-            _refuse(feed, url)
         seen = [url]
         waits = iter(self._limits.waits)
         while True:

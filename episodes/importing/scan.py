@@ -49,7 +49,7 @@ _ABOUT_A_PROJECT = re.compile(
 )
 """Files, without their suffixes, that lie in many folders and are no episodes."""
 _TRANSCRIPTS = re.compile(r"(?:[\w-]*[-_ ])?transcripts?|subtitles|captions", re.IGNORECASE)
-"""Folders of what was said, word by word, and ends of files' names without their suffixes."""
+"""Folders of what was said, word by word."""
 _TIMED_SPEECH = re.compile(r"[\[(<]?(?:\d{1,2}:)?\d{1,2}:\d\d(?:[.,]\d+)?[\])>]?(?:\s*-->.*|\s+\S.*|$)")
 _TIMED_LINES = 20
 """So many lines that begin with a time, and most of them in a text, are speech: chapters are fewer, and explained."""

@@ -256,7 +256,7 @@ class Catalogue:
         """Return a path in the middle of the files of a root that were indexed, if they are more than so many."""
         count = self._number("SELECT count(*) FROM files WHERE root = ?", (root,))
         sql = "SELECT path FROM files WHERE root = ? ORDER BY path LIMIT 1 OFFSET ?"
-        # There may be less of them by now.
+        # There may be fewer of them by now.
         return next(iter(self._column(sql, (root, count // 2))), None) if count > most else None
 
     def _episodes(self, sql: str, values: Sequence[object] = ()) -> list[EpisodeRow]:

@@ -186,8 +186,7 @@ class FullText:
 
 def _count(database: Database, table: str, match: str, most: int) -> int:
     some = f"SELECT 1 FROM {table} WHERE {table} MATCH ? LIMIT ?"
-    found: int = database.connection.execute(f"SELECT count(*) FROM ({some})", (match, most)).fetchone()[0]
-    return found
+    return int(database.connection.execute(f"SELECT count(*) FROM ({some})", (match, most)).fetchone()[0])
 
 
 def _find(database: Database, order: SegmentOrder, table: str, match: str) -> int:

@@ -126,13 +126,13 @@ def put_file(connection: sqlite3.Connection, root: int, path: str, state: FileSt
 def settle(connection: sqlite3.Connection, heard: Collection[str] = ()) -> None:
     """Choose the file that is listed for each episode, the day by which each episode is ordered, and the shows.
 
+    Where several files hold one episode, the later root wins (the reader's own over the bundled), then the one
+    that was added first, then the first path. An episode without a date stands beside its neighbours by number (see
+    `places_of_undated`).
+
     Args:
         connection: within a write transaction.
         heard: the words of the episodes that were put (`EpisodeRows.words`).
-
-    Where several files hold one episode, the later root wins (the reader's own over the bundled), then the one
-    that was added first, then the first path. An episode without a date stands beside its neighbours by number (see
-    `dates`).
     """
     if heard:
         from .vocabulary import put_vocabulary

@@ -156,7 +156,7 @@ class Journal:
 
     Args:
         folder: where the journals are, made when it is needed; None where there is no place for them.
-        device: this device's id, from `episodes.marks.journal`; it names the file.
+        device: this device's id (`DeviceIds.own`); it names the file.
         clock: returns the time.
     """
 

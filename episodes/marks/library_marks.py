@@ -67,14 +67,14 @@ class LibraryMarks(MarkStore):
         return self._keep_read([(episode, episode.walk()) for episode in episodes], on=True, action=action)
 
     def _keep_read(self, parts: Iterable[tuple[Episode, Iterable[Segment]]], *, on: bool, action: str) -> str:
-        return self.keep(
-            event
-            for episode, segments in parts
-            for read in [self.read_segments(episode)]
-            for segment in segments
-            if (segment.id in read) is not on
-            for event in self._changes(episode, segment, Event(MarkKind.READ, episode.id, on=on, batch=action))
-        )
+        events: list[Event] = []
+        for episode, segments in parts:
+            read = self.read_segments(episode)
+            wanted = Event(MarkKind.READ, episode.id, on=on, batch=action)
+            for segment in segments:
+                if (segment.id in read) is not on:
+                    events += self._changes(episode, segment, wanted)
+        return self.keep(events)
 
     def set_bookmark(
         self, episode: Episode, segment: Segment | None, *, on: bool, note: str | None = None, tags: Tags | None = None
@@ -246,10 +246,11 @@ class LibraryMarks(MarkStore):
         row = self._catalogue.row(event.episode)
         today = None if row is None or event.segment is None else self._segment_today(row, event.segment)
         episode_title = was.episode if row is None else row.title
+        title = episode_title if event.segment is None else today and today.title
         return BookmarkRow(
             Target(event.episode, event.segment if today is None else today.key),
             episode_title,
-            (today.title if today is not None else episode_title if event.segment is None else None) or event.name,
+            title or event.name,
             (today and today.url) or was.link,
             event.note,
             datetime.datetime.fromisoformat(event.made),

@@ -16,8 +16,8 @@ from ..errors import MarksNotKept
 from ..folders import Folders
 from ..model import Clock, Problem
 from ..text import counted
-from .events import TAGS, Event, MarkKey, MarkKind, time_text
-from .fold import fold_journals
+from .events import Event, MarkKey, MarkKind, time_text
+from .fold import Bookmark, fold_journals
 from .fold_file import Latest
 from .journal import DeviceIds, Journal, JournalCut
 from .journal_reader import ENDING, NOTHING_READ, JournalReader, JournalState
@@ -89,7 +89,7 @@ def _restored(key: MarkKey, before: Latest, latest: Latest, action: str) -> Even
     changed = replace(changed, on=True, was=then.was or now.was)
     if then.mark is not MarkKind.BOOKMARK:
         return changed
-    had, has = (each.tags or () if each else () for each in (of.get((TAGS, *key[1:])) for of in (before, latest)))
+    had, has = Bookmark.of(then, before).tags, Bookmark.of(now, latest).tags
     return replace(changed, note=then.note, since=then.made, tags=had if had != has else None)
 
 

@@ -1,6 +1,6 @@
 """The words by which notes say what a part of them is: one function a kind of label, text in, meaning out.
 
-All of them take the text of a line without markup. None looks at the lines round it: that is `outline`'s part.
+All of them take the text of a line without markup. None looks at the lines round it: `rules` does.
 """
 
 import re
