@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
 import os
 import runpy
 import signal
@@ -31,10 +33,17 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # And some have no buffers: what a program leaves in one at its end would be hidden.
 os.environ.pop("PYTHONUNBUFFERED", None)
 sys.dont_write_bytecode = False
+# The only servers are those of the tests, on loopback.
+for kind in ("http", "https", "all"):
+    os.environ.pop(f"{kind}_proxy", None)
+    os.environ.pop(f"{kind.upper()}_PROXY", None)
 if "libfaketime" in os.environ.get("LD_PRELOAD", ""):  # the tests on another day
     os.environ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1"
     os.environ["PYTHONPATH"] = str(Path(__file__).parent / "faketime")  # of the processes that tests start
     runpy.run_path(str(Path(__file__).parent / "faketime" / "sitecustomize.py"))
+
+
+_numbers = itertools.count()
 
 
 def live_in(folder: Path, patch: pytest.MonkeyPatch) -> None:
@@ -46,12 +55,18 @@ def live_in(folder: Path, patch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def folders_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the machine that runs the tests out of them, and them out of it."""
-    live_in(tmp_path, monkeypatch)
-    for kind in ("http", "https", "all"):  # the only servers are those of the tests, on loopback
-        monkeypatch.delenv(f"{kind}_proxy", raising=False)
-        monkeypatch.delenv(f"{kind.upper()}_PROXY", raising=False)
+def folders_of_its_own(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keep the machine that runs the tests out of them, and them out of it.
+
+    A test that asks for no folder has the name of one alone: making one takes longer than most of them.
+    """
+    if "tmp_path" in request.fixturenames:
+        folder = request.getfixturevalue("tmp_path")
+    else:
+        folder = tmp_path_factory.getbasetemp() / "not-made" / str(next(_numbers))
+    live_in(folder, monkeypatch)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -82,6 +97,16 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+def pytest_sessionstart() -> None:
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Look for no garbage among modules and tests, which stay until the end: neither before this nor from now on."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -120,11 +145,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture
-def folders() -> Folders:
+def folders(tmp_path: Path) -> Folders:
     """Return where the test's own Earmark keeps everything."""
-    from episodes.folders import find_folders
+    from .library_builder import folders_in
 
-    return find_folders(os.environ)
+    return folders_in(tmp_path)
 
 
 @pytest.fixture
