@@ -87,6 +87,25 @@ def test_a_pipe_that_nobody_reads_any_more_is_no_failure(tmp_path: Path) -> None
     assert said == []
 
 
+@pytest.mark.parametrize("redirected", ["> /dev/full", "| true", ">&-"])
+def test_a_command_that_printed_something_and_failed_says_so_alone(redirected: str, tmp_path: Path) -> None:
+    statuses, said = run(f"2> err {redirected}", [["show", "148#1", "nothing"]], tmp_path)
+    assert statuses == [1]
+    assert all(line.startswith("earmark: ") for line in said)
+
+
+@pytest.mark.parametrize(("redirected", "status"), [("<&-", 0), ("< names", 1)])
+def test_targets_are_read_from_a_closed_input_and_from_one_that_is_not_text(
+    redirected: str, status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "utf-8:strict")  # as in most locales
+    (tmp_path / "names").write_bytes(b"caf\xe9.md\n148#1\n")
+    statuses, said = run(f"{redirected} > out 2> err", [["read", "-"]], tmp_path)
+    assert statuses == [status]
+    assert ("148#annual" in (tmp_path / "out").read_text()) == bool(status)
+    assert all(line.startswith("earmark: ") for line in said)
+
+
 def test_a_closed_stream_leaves_its_number_to_no_file_that_is_written(tmp_path: Path) -> None:
     run(">&- 2>&-", [["bookmark", "148#1"], ["list"]], tmp_path)
     statuses, _ = run("> out", [["check"]], tmp_path)

@@ -28,7 +28,8 @@ def main(words: Sequence[str], picture: FirstPicture | None = None) -> int:
         picture: what stands on the terminal already.
     """
     prepare()
-    return _status(lambda: _run(list(words), picture)) or _status(flush)
+    # What waits to be printed is printed here, also after a failure: Python, at its end, would fail with a traceback.
+    return max(_status(lambda: _run(list(words), picture)), _status(flush))
 
 
 def _status(run: Callable[[], int | None]) -> int:

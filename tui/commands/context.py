@@ -128,6 +128,6 @@ def _expanded(targets: Sequence[str]) -> Iterator[str]:
         if target != _INPUT:
             yield target
             continue
-        for line in sys.stdin:
+        for line in sys.stdin or ():  # Python has none where it was closed
             if line.strip() and not line[0].isspace():
                 yield line.split()[0]

@@ -19,15 +19,16 @@ _FORBIDDEN = re.compile("[\x80-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def prepare() -> None:
-    """Keep the numbers of standard streams that were closed from files, which would get what is printed."""
+    """Prepare the standard streams: the numbers of closed ones are kept from files, which would get what is printed."""
     for number in range(3):
         try:
             os.fstat(number)
         except OSError:
             os.open(os.devnull, os.O_RDWR)
-    for stream in (sys.stdout, sys.stderr):
+    # What is not of a stream's encoding: it may be a file's name where it is read, and is printed as "?".
+    for stream, errors in ((sys.stdin, "surrogateescape"), (sys.stdout, "replace"), (sys.stderr, "replace")):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal that is not UTF-8 gets "?" rather than a traceback
+            stream.reconfigure(errors=errors)
 
 
 def is_terminal(name: str = "stdout") -> bool:
