@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 
 import pytest
 from textual.pilot import Pilot
@@ -212,6 +213,27 @@ async def test_catching_up_with_many_can_be_stopped_and_what_was_marked_is_undon
         assert "Read: 2 episodes, then stopped." in shown(pilot)
         await press(pilot, "u")
         assert all(row.read == 0 for row in library(pilot).rows())
+
+
+async def test_catching_up_that_ends_below_the_help_answers_once_the_help_is_closed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with running("148") as pilot:
+        readable, go_on = library(pilot).readable, threading.Event()
+
+        def wait_and_read(numbers: list[int]) -> object:
+            go_on.wait(30)
+            return readable(numbers)
+
+        monkeypatch.setattr(library(pilot), "readable", wait_and_read)
+        await press(pilot, "C", "j", "enter", "?")
+        assert "Keys here" in shown(pilot)
+        go_on.set()
+        await until(pilot, lambda: all(row.read for row in library(pilot).rows("pb")))
+        assert "Keys here" in shown(pilot), "what is typed into the help goes nowhere else"
+        await press(pilot, "escape")
+        await until(pilot, lambda: pilot.app.screen is main(pilot))
+        assert "Read: 12 episodes." in shown(pilot)
 
 
 async def test_an_episode_that_cannot_be_read_any_more_does_not_keep_the_others_from_being_marked() -> None:

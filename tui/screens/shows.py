@@ -138,10 +138,10 @@ class CatchUpScreen(ListDialog[str]):
     BINDINGS = [Binding("C", "close", "Close", show=False)]
 
     def __init__(self, library: Library, found: Sequence[Range]) -> None:
-        title, hint = "Catch up: one undo takes it back", "enter marks as read, esc closes"
-        super().__init__(RangeList(found), title, hint)
+        super().__init__(RangeList(found), "Catch up: one undo takes it back", "enter marks as read, esc closes")
         self._library = library
         self._stopped: bool | None = None  # None while nothing is marked yet
+        self._said: str | None = None  # what came of it
 
     def choose(self, item: Range) -> None:
         if self._stopped is None:
@@ -157,9 +157,15 @@ class CatchUpScreen(ListDialog[str]):
                 some = numbers[done : done + _AT_ONCE]
                 action = marks.catch_up(await asyncio.to_thread(self._library.readable, some), action) or action
                 done += len(some)
-            self.dismiss(f"Read: {counted(done, 'episode')}" + (", then stopped." if self._stopped else "."))
+            self._said = f"Read: {counted(done, 'episode')}" + (", then stopped." if self._stopped else ".")
         except EarmarkError as error:
-            self.dismiss(str(error))
+            self._said = str(error)
+        self.on_screen_resume()
+
+    def on_screen_resume(self) -> None:
+        """Answer with what came of it, once no help lies over it: a screen below another cannot."""
+        if self._said is not None:
+            self.dismiss(self._said)
 
     def action_close(self) -> None:
         if self._stopped is None:
