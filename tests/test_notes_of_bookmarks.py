@@ -127,6 +127,14 @@ def test_an_editor_that_is_not_there_gets_a_sentence() -> None:
         edit("", ["ed"], run)
 
 
+def test_a_disk_that_takes_no_file_for_the_editor_gets_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))
+    with pytest.raises(NotEdited, match=r"as it was: .*none.*: No such file or directory"):
+        edit("", ["ed"], lambda command: 0)
+
+
 def test_the_editor_is_that_of_the_settings_else_of_the_environment() -> None:
     environ = {"VISUAL": "code --wait", "EDITOR": "ed"}
     assert find_editor(("mine", "-x"), environ) == ["mine", "-x"]

@@ -83,10 +83,10 @@ def edit(text: str, editor: Sequence[str], run: Callable[[Sequence[str]], int]) 
     Raises:
         NotEdited: the editor does not run or failed, or saved nothing. What one that failed did save stays in its file.
     """
-    folder = tempfile.mkdtemp(prefix="earmark-")
-    path = os.path.join(folder, "note.md")
-    kept = ""
+    folder = kept = ""
     try:
+        folder = tempfile.mkdtemp(prefix="earmark-")
+        path = os.path.join(folder, "note.md")
         with open(path, "w", encoding="utf-8") as file:
             file.write(f"{text}\n" if text else "")
         status = run([*editor, path])
@@ -99,7 +99,7 @@ def edit(text: str, editor: Sequence[str], run: Callable[[Sequence[str]], int]) 
             raise NotEdited(f"The note is as it was: {editor[0]} saved nothing else.")
         return saved
     except OSError as error:
-        raise NotEdited(f"The note is as it was: {editor[0]}: {error.strerror or error}.") from error
+        raise NotEdited(f"The note is as it was: {error.filename or editor[0]}: {error.strerror or error}.") from error
     finally:
         if not kept:
             shutil.rmtree(folder, ignore_errors=True)
