@@ -217,6 +217,20 @@ async def test_a_segment_without_a_link_says_so(opened: list[str]) -> None:
         assert opened == []
 
 
+async def test_what_is_typed_where_a_link_stayed_closed_is_not_written_into_the_line_below(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tui.programs.find_browsers", lambda environ, platform: {})
+    async with running("148#1") as pilot:
+        await press(pilot, "b", "B", "down", "o")
+        screen = main(pilot).live_list
+        assert isinstance(screen, BookmarksScreen)
+        assert "Not opened" in shown(pilot)
+        screen.set_focus(screen.line)  # as by escape, while the browsers were tried
+        await press(pilot, "x", "y")
+        assert screen.line.value == ""
+
+
 async def test_without_bookmarks_it_says_how_to_make_one() -> None:
     app = Keeper()
     async with app.run_test(size=(80, 24)) as pilot:

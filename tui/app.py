@@ -345,7 +345,7 @@ class EarmarkApp(App[int]):
 
     async def on_key(self, event: events.Key) -> None:
         """Pass keys that no widget took to the line that is open: they were typed before it was there. Else count."""
-        if self.main.live_list is not None:
+        if self.main.live_list is not None and self.main.live_list.is_active:
             self.main.live_list.type_ahead(event)
         elif self.screen is self.main:
             await self.main.typed.take(event)
