@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from episodes.folders import find_folders
@@ -171,6 +172,16 @@ async def test_a_path_is_completed_as_it_is_typed(tmp_path: Path, monkeypatch: p
         screen = pilot.app.screen
         assert isinstance(screen, AddScreen)
         assert screen.source.value == "~/podcasts/"
+
+
+async def test_a_pasted_text_is_clean_of_control_characters() -> None:
+    async with running("148") as pilot:
+        await press(pilot, "a")
+        screen = pilot.app.screen
+        assert isinstance(screen, AddScreen)
+        screen.source.post_message(events.Paste("/t\0m\x1bp/x\nmore"))
+        await settle(pilot)
+        assert screen.source.value == "/tmp/x"
 
 
 async def test_update_goes_to_the_sources_again_and_moves_nothing(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from functools import partialmethod
 from pathlib import Path
 from typing import Any
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding
@@ -105,6 +105,9 @@ class LineInput(Input):
 
     def on_mount(self) -> None:
         self.select_on_focus = self.cursor_blink = False
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.text = clean(event.text)  # for Textual's own handler, which comes after this one
 
 
 class FilterLine(LineInput):
