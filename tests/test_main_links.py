@@ -35,6 +35,14 @@ async def test_a_link_hint_opens_its_link(opened: list[str]) -> None:
         assert opened[0].startswith("https://")
 
 
+@pytest.mark.parametrize("keys", [[], ["z"]])
+async def test_links_of_notes_that_are_hidden_are_shown_with_their_letters(keys: list[str]) -> None:
+    async with running("148", (120 if keys else 60, 30)) as pilot:
+        await press(pilot, *keys, "f")
+        assert main(pilot).notes.hinting
+        assert "No link is in sight." not in shown(pilot)
+
+
 async def test_a_link_that_no_browser_takes_is_shown_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.programs.find_browsers", lambda environ, platform: {})
     async with running("148#1") as pilot:

@@ -56,6 +56,16 @@ async def test_capital_r_marks_the_episode_and_u_takes_it_back() -> None:
         assert row.read == 0
 
 
+async def test_an_episode_without_segments_has_nothing_to_mark_as_read() -> None:
+    write_episode(7, "", "2036-01-01")
+    async with running("tea-time:7") as pilot:
+        for key in ("r", "R"):
+            await press(pilot, key)
+            assert "There is nothing to mark here." in shown(pilot)
+            await press(pilot, "u")
+            assert "There is nothing to undo." in shown(pilot)
+
+
 async def test_b_in_the_list_bookmarks_the_episode_itself() -> None:
     async with running("148") as pilot:
         await press(pilot, "b")

@@ -82,11 +82,10 @@ class ReaderState:
         order = " · by number" if self.order is Order.NUMBER else ""
         titles = {Pane.EPISODES: f"{self.listed or 'Episodes'}{view} · {self.listing.count():,}{order}"}
         if self.episode is not None:
-            show, number, title = self.episode.show, self.episode.number, self.episode.title
+            number, show, title = self.episode.number, self.episode.numbered_show, self.episode.title
             read = f"{len(self.read)}/{sum(1 for _ in self.episode.walk())} read"
             titles[Pane.TREE] = read if number is None else f"{number} · {read}"
-            names = show if number is None else f"{show} {number}"
-            titles[Pane.NOTES] = names if title is None else f"{names} · {title}"
+            titles[Pane.NOTES] = show if title is None else f"{show} · {title}"
         return titles
 
     @property
@@ -176,7 +175,8 @@ class ReaderState:
         here = order.index(self.segment_id) if self.segment_id in order else -1
         rest = order[here + 1 :] if step > 0 else order[: max(0, here)][::-1]
         read = self.read if unread else frozenset()
-        return next(reversed([segment for segment in rest if segment not in read][: abs(step)]), None)
+        passed = [segment for segment in rest if segment not in read][: abs(step)]
+        return passed[-1] if passed else None
 
     def step_unread(self, step: int) -> Target | None:
         """Return the next (1) or previous (-1) unread segment, here or in a later (earlier) episode of the list."""
@@ -187,8 +187,8 @@ class ReaderState:
             return None
         episode = self.library.episode(key)
         read = self.library.marks.read_segments(episode)
-        waiting = [segment.id for segment in episode.walk() if segment.id not in read]
-        return Target(key, (waiting[0] if step > 0 else waiting[-1]) if waiting else None)
+        unread = [segment.id for segment in episode.walk() if segment.id not in read][::step]
+        return Target(key, unread[0] if unread else None)
 
     def finish_segment(self, *, is_run: bool = False) -> Target | None:
         """Mark the segment read and return where reading goes on: the next segment, else the next unread episode.
@@ -211,7 +211,7 @@ class ReaderState:
 
     def toggle_read(self, part: Segment | Episode | None) -> str | None:
         """Mark a segment with what is below it, or the whole episode, read or unread."""
-        if self.episode is None or part is None:
+        if self.episode is None or part is None or not self.episode.segments:
             return None
         segments = list(part.walk())
         on = not self.read.issuperset(segment.id for segment in segments)

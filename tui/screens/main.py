@@ -204,10 +204,10 @@ class MainScreen(Panes):
     # Marks
 
     def action_read(self) -> None:
-        self.mark(lambda: self.reader.toggle_read(self.reader.segment))
+        self.mark(lambda: self.reader.toggle_read(self.reader.segment), "There is nothing to mark here.")
 
     def action_read_episode(self) -> None:
-        self.mark(lambda: self.reader.toggle_read(self.reader.episode))
+        self.mark(lambda: self.reader.toggle_read(self.reader.episode), "There is nothing to mark here.")
 
     def action_bookmark(self) -> None:
         self.mark(lambda: self.reader.toggle_bookmark(self._bookmarked))
@@ -238,8 +238,15 @@ class MainScreen(Panes):
             self.key_bar.say(await programs.in_daemon_thread(play))
 
     def action_follow(self) -> None:
-        """Show a letter at each visible link; typing it opens the link."""
+        """Show a letter at each visible link; typing it opens the link. Notes that are hidden are shown first."""
+        is_hidden = not self.notes.is_on_screen
         self.focus_pane(Pane.NOTES)
+        if is_hidden:  # they have their rows after the next layout
+            self.call_after_refresh(self._start_hints)
+        else:
+            self._start_hints()
+
+    def _start_hints(self) -> None:
         if not self.notes.start_hints():
             self.key_bar.say("No link is in sight.")
 
