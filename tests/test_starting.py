@@ -8,7 +8,7 @@ from pathlib import Path
 from episodes.folders import find_folders
 from tui.app import EarmarkApp
 from tui.keymap import Pane
-from tui.session import Session, save_session
+from tui.session import Session, load_session, save_session
 
 from .library_builder import write_episode
 from .screen_driver import focused, here, main, press, running, shown, until
@@ -67,8 +67,10 @@ async def test_keys_and_theme_of_the_configuration_are_used(tmp_path: Path) -> N
 async def test_a_broken_session_file_does_no_harm() -> None:
     state = Path(str(find_folders(os.environ).state))
     state.mkdir(parents=True)
-    for broken in ("{", "[]", '{"episode": 5, "line": "x", "pane": "nowhere", "view": "?"}', '{"episode": "gone:1"}'):
+    wrong = '{"episode": 5, "line": "x", "pane": "nowhere", "view": "?", "offset": true}'
+    for broken in ("{", "[]", wrong, '{"episode": "gone:1"}', '{"episode": "half-a-character-\\ud800"}'):
         (state / "session.json").write_text(broken)
+        assert load_session(str(state)).offset is not True
         async with running() as pilot:
             assert here(pilot)[0] is not None
 

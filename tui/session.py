@@ -4,11 +4,11 @@ import contextlib
 import datetime
 import json
 import os
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from episodes.files import read_regular, write_whole
 from episodes.marks.events import read_time
-from episodes.text import clean_line
+from episodes.text import clean, clean_line
 
 SESSION = "session.json"
 """The file in the state folder."""
@@ -61,7 +61,12 @@ def load_session(folder: str | None) -> Session:
             found = json.loads(read_regular(os.path.join(folder, SESSION), _LARGEST))
     values = found if isinstance(found, dict) else {}
     kinds = Session.__annotations__
-    return Session(**{name: value for name, value in values.items() if isinstance(value, kinds.get(name, ()))})
+    return Session(**{name: value for name, value in values.items() if _is_of(kinds.get(name, ()), value)})
+
+
+def _is_of(kind: Any, value: object) -> bool:
+    """Return whether a value of the file is one of the session: `true` is no number, half a character is no text."""
+    return isinstance(value, kind) and not isinstance(value, bool) and clean(str(value)) == str(value)
 
 
 def save_session(folder: str | None, session: Session) -> None:
