@@ -188,7 +188,12 @@ class Episode(EpisodeFacts):
     @property
     def name(self) -> str:
         """What to call it in a list: the title, else the show with the number."""
-        return self.title or (self.show if self.number is None else f"{self.show} {self.number}")
+        return self.title or self.numbered_show
+
+    @property
+    def numbered_show(self) -> str:
+        """The show with the number, as `Python Bytes 148`; the show alone where there is none."""
+        return self.show if self.number is None else f"{self.show} {self.number}"
 
     @property
     def numbered_name(self) -> str:

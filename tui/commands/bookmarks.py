@@ -66,18 +66,14 @@ def _write_folder(folder: str, rows: Sequence[BookmarkRow], library: Library) ->
     for row in rows:
         shows.setdefault(slug(row.target.show) or "show", []).append(row)
     status = DONE
-    try:
-        for name, of_show in shows.items():
-            path = os.path.join(folder, f"{name}.md")
-            if is_ours(path):
-                write_whole(path, as_markdown(of_show, library, of_show[0].show or name))
-                say(f"Wrote {path}.")
-            else:
-                warn(f"{path} stays as it is: Earmark did not write it, or somebody changed it since.")
-                status = FAILED
-    except OSError as error:
-        warn(f"{error.filename or folder}: {error.strerror or error}.")
-        return FAILED
+    for name, of_show in shows.items():
+        path = os.path.join(folder, f"{name}.md")
+        if is_ours(path):
+            write_whole(path, as_markdown(of_show, library, of_show[0].show or name))
+            say(f"Wrote {path}.")
+        else:
+            warn(f"{path} stays as it is: Earmark did not write it, or somebody changed it since.")
+            status = FAILED
     return status
 
 

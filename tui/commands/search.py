@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -87,24 +87,21 @@ def run_list(options: argparse.Namespace, context: Context) -> int:
     found, note = library.matching(query) if query else (None, None)
     if note is not None:
         warn(note)
-    rows = (
-        row
-        for row in library.rows(options.show, found)
-        if (not options.unread or row.read < row.segments) and (not options.bookmarked or row.bookmarks)
-    )
-    is_narrowed = query or options.show or options.unread or options.bookmarked
-    chosen = list(rows) if is_narrowed or options.json else None
-    if chosen is not None and options.json:
-        write(json_text([row_fields(row) for row in chosen]))
+    rows: Iterable[EpisodeRow] = library.rows(options.show, found)
+    width = library.id_width
+    if query or options.show or options.unread or options.bookmarked:
+        rows = [row for row in rows if row.read < row.segments or not options.unread]
+        rows = [row for row in rows if row.bookmarks or not options.bookmarked]
+        width = max((len(row.id) for row in rows), default=0)
+    if options.json:
+        write(json_text([row_fields(row) for row in rows]))
     else:
-        # Ids of the others make no room.
-        width = library.id_width if chosen is None else max((len(row.id) for row in chosen), default=0)
-        lines = (_line(row, width) for row in (rows if chosen is None else chosen))
-        while some := "".join(islice(lines, _AT_ONCE)):
+        lines = (_line(row, width) for row in rows)
+        while some := "".join(islice(lines, _AT_ONCE)):  # the first are printed before the last are read
             write(some)
     for problem in library.problems():
         warn(str(problem))
-    if query and not chosen:
+    if query and not rows:
         warn(f"No episode answers to {query!r}.")
         return FAILED
     return DONE

@@ -72,10 +72,9 @@ def _head(episode: Episode, segment: Segment | None, row: EpisodeRow | None) -> 
 
     Above an episode that is title, show, dates and page; without a date the year that is guessed, as `~2019`.
     """
-    show = episode.show + (f" {episode.number}" if episode.number is not None else "")
     if segment is not None:
-        return f"{show} · {episode.name}\n"
+        return f"{episode.numbered_show} · {episode.name}\n"
     guess = "" if row is None or episode.recorded else row.day_text
     dates = {"published": episode.published or guess, "recorded": episode.recorded}
-    facts = " · ".join([show, *(f"{word} {date}" for word, date in dates.items() if date)])
+    facts = " · ".join([episode.numbered_show, *(f"{word} {date}" for word, date in dates.items() if date)])
     return "\n".join(line for line in (episode.title, facts, episode.page) if line) + "\n"

@@ -31,32 +31,26 @@ def notes_header(episode: Episode, opening: str, links: list[NotesLink]) -> list
     def unsaid(text: str) -> str:
         return "" if text.casefold() in opening.casefold() else text
 
-    day = episode.published or episode.recorded
-    page, audio = episode.page or "", episode.audio or ""
-    rows = [
-        [
-            (unsaid(episode.show if episode.number is None else f"{episode.show} {episode.number}"), "eyebrow", ""),
-            (f"{day.day} {day:%B %Y}" if day else "", "byline", ""),
-            (clock_text(episode.duration) if episode.duration else "", "byline", ""),
-        ],
-        [(unsaid(episode.title or ""), "show-title", "")],
-        [
-            (", ".join((*episode.hosts, *(f"{guest} (guest)" for guest in episode.guests))), "byline", ""),
-            (host(page), "byline", page),
-            ("audio" if audio else "", "byline", audio),
-        ],
-    ]
+    def add(text: str, style: str = "byline", address: str = "") -> None:
+        if text:
+            builder.add(" · " if builder.text else "", "byline")
+            builder.open(style)
+            builder.open_link(address)
+            builder.add(text)
+            builder.close_link()
+            builder.close(style)
+
     builder = LineBuilder(links, lambda _line: None, HEADER_LINE)
-    for row in rows:
-        for text, style, address in row:
-            if text:
-                builder.add(" · " if builder.text else "", "byline")
-                builder.open(style)
-                builder.open_link(address)
-                builder.add(text)
-                builder.close_link()
-                builder.close(style)
-        builder.new_line()
+    day, page = episode.published or episode.recorded, episode.page or ""
+    add(unsaid(episode.numbered_show), "eyebrow")
+    add(f"{day.day} {day:%B %Y}" if day else "")
+    add(clock_text(episode.duration) if episode.duration else "")
+    builder.new_line()
+    add(unsaid(episode.title or ""), "show-title")
+    builder.new_line()
+    add(", ".join((*episode.hosts, *(f"{guest} (guest)" for guest in episode.guests))))
+    add(host(page), address=page)
+    add("audio" if episode.audio else "", address=episode.audio or "")
     return [line for line in builder.done() if line.text]
 
 

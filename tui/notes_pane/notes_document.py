@@ -187,8 +187,8 @@ class NotesDocument:
         at = self._index(segment_id)
         if at <= 0:
             return START
-        _, _, block = self.segments[at]
-        return Position(self.segments[at].line, 0) if block < 0 else self.lines[self.blocks[block].start].place(0)
+        line, _, block = self.segments[at]
+        return Position(line, 0) if block < 0 else self.lines[self.blocks[block].start].place(0)
 
     def segment_after(self, segment_id: str | None) -> SegmentStart | None:
         """Return where the next segment begins; None after the last."""

@@ -93,5 +93,5 @@ class HelpScreen(Dialog[str]):
     @on(HelpList.Highlighted)
     def _say_more(self) -> None:
         row = self.listed.current
-        said = "" if row is None else f"{row.help}. In config.toml: {row.id}" if row.id else f"{row.help}."
+        said = "" if row is None else f"{row.help}." + (f" In config.toml: {row.id}" if row.id else "")
         self.query_one("#more", Static).update(Content(said))

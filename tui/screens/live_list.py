@@ -328,5 +328,5 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
 
 def _scopes_of(here: Episode, short_names: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return what narrows a search to an episode's show and to the episode, each with its name."""
-    show, name = here.id.partition(":")[0], here.name if here.number is None else f"{here.show} {here.number}"
+    show, name = here.id.partition(":")[0], here.name if here.number is None else here.numbered_show
     return [(f"show:{short_names.get(show, show)} ", here.show), (f"episode:{here.id} ", name)]

@@ -212,8 +212,7 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
             self._leave(item.segment.target)
         else:
             first = replace(found, rows=found.rows[found.jumps :], jumps=0)
-            fetch = lambda offset: self._search(query, offset).rows  # noqa: E731
-            self._leave(SearchSession(query.strip(), first, index, fetch))
+            self._leave(SearchSession(query.strip(), first, index, lambda offset: self._search(query, offset).rows))
 
     def action_close(self) -> None:
         """Go back to where the reader was."""

@@ -71,14 +71,11 @@ class SegmentText(NotesDisplay):
 
         episode = self._library.episode(target.episode)
         segment = None if target.segment is None else episode.segment(target.segment)
-        if segment is None:
-            return replace(build_part(episode, 0), whole=True)
-        part = build_part(episode, segment.first_line, segment.end_line)
-        return replace(part, whole=True)  # there is no more to come
+        first, end = (0, None) if segment is None else (segment.first_line, segment.end_line)
+        return replace(build_part(episode, first, end), whole=True)  # there is no more to come
 
 
 def _where(document: NotesDocument) -> str:
     episode = document.episode
     day = episode.published or episode.recorded
-    name = episode.show if episode.number is None else f"{episode.show} {episode.number}"
-    return " · ".join(filter(None, (name, episode.title, day.isoformat() if day else None)))
+    return " · ".join(filter(None, (episode.numbered_show, episode.title, day.isoformat() if day else None)))
