@@ -17,7 +17,7 @@ from .files import open_regular
 from .index.catalogue import Catalogue, FileState, SegmentEntry
 from .model import Episode, Kind, SegmentRow, Target
 from .show_names import ShowNames, short_name
-from .text import clean_line, slug
+from .text import clean_line, slug, some_of
 
 _SHOW_AND_NUMBER = re.compile(r"(.*?\D)[\s:#-]*(\d+)$")
 _MOST_CANDIDATES = 5_000
@@ -118,7 +118,7 @@ class Targets:
         if len(found) == 1:
             return found[0]
         if found:
-            raise UnknownTarget(f"{wanted} is the number of {len(found)} episodes. Name one: {_any_of(found)}.")
+            raise UnknownTarget(f"{wanted} is the number of {len(found)} episodes. Name one: {some_of(found)}.")
         title = slug(wanted.partition(":")[2] or wanted)
         if title and not title.isdecimal():
             found = self._catalogue.keys(like=f"%:{title}")
@@ -145,9 +145,9 @@ def _find_segment(part: str, episode: str, segments: Sequence[SegmentEntry]) -> 
     if len(beginning) == 1:
         return by_key[beginning[0]]
     if beginning:
-        raise UnknownTarget(f"{len(beginning)} segments of {episode} begin with {wanted!r}: {_any_of(beginning)}.")
+        raise UnknownTarget(f"{len(beginning)} segments of {episode} begin with {wanted!r}: {some_of(beginning)}.")
     near = _near(wanted, keys)
-    hint = f" Did you mean {episode}#{near}?" if near else f" It has {_any_of(keys)}." if keys else ""
+    hint = f" Did you mean {episode}#{near}?" if near else f" It has {some_of(keys)}." if keys else ""
     raise UnknownTarget(f"{episode} has no segment {part!r}.{hint}")
 
 
@@ -172,11 +172,6 @@ def _near(wanted: str, choices: Sequence[str]) -> str | None:
     import difflib
 
     return next(iter(difflib.get_close_matches(wanted, choices, n=1, cutoff=0.4)), None)
-
-
-def _any_of(names: Sequence[str], most: int = 8) -> str:
-    shown = list(names[:most])
-    return ", ".join(shown) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
 def files_of_target(text: str, roots: Sequence[str]) -> Iterator[tuple[int, str, FileState]]:

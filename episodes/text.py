@@ -1,7 +1,8 @@
-"""Text that came from outside, made safe to show; the slugs made of it; counts and lengths as texts."""
+"""Text that came from outside, made safe to show; the slugs made of it; names, counts and lengths as texts."""
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 # C0 but newline and tab, DEL, C1, and the bidi controls that can turn a line round (Unicode TR 9). What a terminal
 # would take for a command, or a reader for other text than is there, has no place in notes.
@@ -52,6 +53,12 @@ def counted(count: int, noun: str, plural: str | None = None) -> str:
         plural: what there are several of, where that is not the noun and an `s`.
     """
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def some_of(names: Sequence[str], most: int = 8, between: str = ", ") -> str:
+    """Return the first of some names, at most so many, and how many more there are: `#1, #2 and 1,200 more`."""
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return between.join(names[:most]) + more
 
 
 def slug(text: str, limit: int = 60) -> str:

@@ -30,6 +30,7 @@ from episodes.folders import Folders
 from episodes.library import Library, utc_now
 from episodes.listing import Order, View
 from episodes.model import Clock, Monitor, Step
+from episodes.text import some_of
 from tui import gc_tuning, themes
 from tui.bindings import CommandProvider, pane_bindings, run_command, textual_keymap
 from tui.config import read_config
@@ -184,9 +185,8 @@ class EarmarkApp(App[int]):
         if self.library.synchronise(Monitor(partial(self.call_from_thread, self._library_changed))):
             self.call_from_thread(self._library_changed)
         if problems := self.library.problems():
-            names = "; ".join(str(problem) for problem in problems[:3])
-            more = f" and {len(problems) - 3} more" if len(problems) > 3 else ""
-            self.call_from_thread(self.main.key_bar.say, f"Left out: {names}{more}", warning=True)
+            names = some_of([str(problem) for problem in problems], 3, "; ")
+            self.call_from_thread(self.main.key_bar.say, f"Left out: {names}", warning=True)
         from tui.screens import bookmarks, links, search  # noqa: F401 - loaded ahead of the first key that needs them
 
     def _library_changed(self, step: Step | None = None) -> None:

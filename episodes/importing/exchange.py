@@ -143,8 +143,7 @@ class _Response(http.client.HTTPResponse):
             self.fp = stream
 
     def _read_and_discard_trailer(self) -> None:
-        # What follows the last chunk is not read: it may have no end, and the connection is not used again.
-        pass
+        """Leave what follows the last chunk: it may have no end, and the connection is not used again."""
 
 
 def connection_to(url: str, idle: float) -> tuple[http.client.HTTPConnection, str]:

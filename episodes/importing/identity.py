@@ -283,10 +283,9 @@ def _under_another_name(
         source: which.
         shows: the slugs of the names of all shows that the source holds now.
     """
-    own = [each for each in known if each.source == source]
     groups: dict[str, list[KnownEpisode]] = {}
-    for each in own:
-        if not _is_of(base, each) and each.slug not in shows:
+    for each in known:
+        if each.source == source and not _is_of(base, each) and each.slug not in shows:
             groups.setdefault(each.slug, []).append(each)
     return max(groups.values(), key=lambda group: len(recognise(evidence, group, source)), default=[])
 

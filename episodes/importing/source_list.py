@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from ..errors import SourceFailed
 from ..files import read_regular, write_whole
 from ..model import Problem
-from ..text import clean_line, counted, slug
+from ..text import clean_line, counted, slug, some_of
 
 _HEAD = "# Where Earmark looks for episodes. `earmark add` and `earmark remove` keep this file.\n"
 _LARGEST = 8 * 1024 * 1024
@@ -99,9 +99,8 @@ class Report:
         if self.transcripts:
             lines.append(f"left out {counted(self.transcripts, 'transcript')}")
         if self.kept_apart:
-            some = ", ".join(f"{one} from {other}" for one, other in self.kept_apart[:_MOST_KEPT_APART])
-            more = f" and {count:,} more" if (count := len(self.kept_apart) - _MOST_KEPT_APART) > 0 else ""
-            lines.append(f"kept apart, as another episode has the number or the title: {some}{more}")
+            some = some_of([f"{one} from {other}" for one, other in self.kept_apart], _MOST_KEPT_APART)
+            lines.append(f"kept apart, as another episode has the number or the title: {some}")
         return lines
 
     @property

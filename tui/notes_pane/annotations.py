@@ -15,7 +15,7 @@ from dataclasses import replace
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from episodes.text import shown_line
+from episodes.text import shown_line, some_of
 from tui.widgets.row_text import cut
 
 from .notes_document import ANNOTATION, NotesDocument, Span, TextLine
@@ -58,9 +58,7 @@ def annotation(mentions: Iterable[LinkRow], show: str) -> str:
     if len(mentions) >= MANY or any(mention.is_usual for mention in mentions):
         return ""
     names = list({mention.segment.target.episode: _name(mention.segment, show) for mention in mentions}.values())
-    named = ", ".join(names[:_NAMED])
-    more = len(names) - _NAMED
-    return f"(also in {named}{f' and {more} more' if more > 0 else ''})"
+    return f"(also in {some_of(names, _NAMED)})"
 
 
 def _name(row: SegmentRow, show: str) -> str:
