@@ -110,10 +110,7 @@ class Listing:
         if self._chosen is None:
             return self._catalogue.index_of(episode)
         row = self._catalogue.row(episode)
-        try:
-            return None if row is None else self._chosen.index(row.index_id)
-        except ValueError:
-            return None
+        return None if row is None or row.index_id not in self._chosen else self._chosen.index(row.index_id)
 
 
 def choose(

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from episodes.documents.document import file_name, make_episode, write_document
 from episodes.files import LARGEST_NOTES
 from episodes.importing.formats import ReadResult, read_any
+from episodes.importing.formats.feed import MOST_ITEMS
 from episodes.text import clean
 
 DATA = Path(__file__).parent / "data" / "formats"
@@ -78,6 +79,31 @@ def test_a_web_page_where_a_feed_should_be_says_which_feed_it_names() -> None:
 )
 def test_what_cannot_be_read_has_a_sentence(data: bytes | str, expected: str) -> None:
     assert expected in reason(data)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["<a/>" * 80, f"<item>{'<a/>' * 80}</item>", "<a b='' c='' d=''/>" * 20, "<a xmlns:b='b' xmlns:c='c'/>" * 16],
+)
+def test_xml_of_more_parts_than_any_feed_has_is_refused(monkeypatch: pytest.MonkeyPatch, body: str) -> None:
+    monkeypatch.setattr("episodes.importing.formats.xml_tree.MOST_PARTS", 100)
+    assert read_any(RSS.format(f"{body}{ITEM.format('A', 'b')}").encode(), name="it").documents
+    assert "has over 100 elements and attributes" in reason(RSS.format(body + body))
+
+
+@pytest.mark.parametrize("values", ["1", "[]", '"a"'])
+def test_json_of_more_values_than_any_feed_has_is_refused(monkeypatch: pytest.MonkeyPatch, values: str) -> None:
+    monkeypatch.setattr("episodes.importing.formats.json_feed.MOST_VALUES", 100)
+    feed = {"version": "https://jsonfeed.org/version/1", "title": "S", "items": [{"id": "1", "title": "A"}]}
+    few, many = (json.dumps(feed)[:-1] + f', "more": [{",".join([values] * count)}]}}' for count in (40, 200))
+    assert read_any(few.encode(), name="it").documents
+    assert "more objects or values than any feed has" in reason(many)
+
+
+def test_of_a_feed_with_too_many_items_no_more_are_told_than_are_read() -> None:
+    items = [1] * (MOST_ITEMS + 10)
+    feed = {"version": "https://jsonfeed.org/version/1", "title": "S", "items": items}
+    assert len(read_any(json.dumps(feed).encode(), name="it").problems) == MOST_ITEMS + 1
 
 
 def test_a_harmless_document_type_is_let_by() -> None:

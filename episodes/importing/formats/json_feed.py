@@ -11,14 +11,16 @@ from episodes.text import clean_line
 
 _MOST_OBJECTS = 400_000
 """The most objects of a feed that is read: each takes a hundred times its text in memory."""
+MOST_VALUES = 4_000_000
+"""The most other values, as far as commas and brackets tell: each takes up to twenty times its text."""
 _EPISODE = {"title", "description"}
 """The least that an episode in JSON says: front matter without notes behind it."""
 
 
 def read(source: Input) -> ReadResult | None:
     """Read a feed; None for text that only begins like JSON, such as JSON front matter."""
-    if source.data.count(b"{") > _MOST_OBJECTS:
-        raise BrokenEpisode(source.name, f"it is JSON of more than {_MOST_OBJECTS:,} objects")
+    if source.data.count(b"{") > _MOST_OBJECTS or source.data.count(b"[") + source.data.count(b",") > MOST_VALUES:
+        raise BrokenEpisode(source.name, "it is JSON of more objects or values than any feed has")
     try:
         feed = json.loads(source.data)
     except (ValueError, RecursionError):
@@ -29,10 +31,11 @@ def read(source: Input) -> ReadResult | None:
         if not source.must_be_feed and isinstance(feed, Mapping) and _EPISODE.issubset(feed):
             return None
         raise BrokenEpisode(source.name, "it is JSON, but not a JSON Feed")
-    items = [_item(each) for each in feed["items"][: MOST_ITEMS + 1] if isinstance(each, Mapping)]
+    listed = feed["items"][: MOST_ITEMS + 1]
+    items = [_item(each) for each in listed if isinstance(each, Mapping)]
     site = _text(feed, "home_page_url") or (source.name if source.name.startswith("http") else "")
     found = read_items(items, show=clean_line(_text(feed, "title")), name=source.name, base=site)
-    places = [at for at, each in enumerate(feed["items"], 1) if not isinstance(each, Mapping)]
+    places = [at for at, each in enumerate(listed, 1) if not isinstance(each, Mapping)]
     wrong = [Problem(source.name, f"its item {at} is not an object") for at in places]
     return ReadResult(found.documents, [*wrong, *found.problems], _text(feed, "next_url") or None)
 
