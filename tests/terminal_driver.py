@@ -30,25 +30,17 @@ _SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[()][A-Z0-9]|\x1b[=>78]")
 class Terminal:
     """A program and its terminal. What it wrote counts from the last `forget` on."""
 
-    def __init__(self, command: Sequence[str], environ: Mapping[str, str]) -> None:
+    def __init__(self, command: Sequence[str], environ: Mapping[str, str], size: tuple[int, int]) -> None:
         self.file, slave = os.openpty()
-        size = {"COLUMNS": "140", "LINES": "45"} | {
-            name: environ[name] for name in ("COLUMNS", "LINES") if name in environ
-        }
-        termios.tcsetwinsize(self.file, (int(size["LINES"]), int(size["COLUMNS"])))
+        self.resize(size)
         self._before = termios.tcgetattr(slave)
         self._slave: int | None = slave  # held open, to look at its settings
         self._written = bytearray()
         self._forgotten = 0  # bytes
         self.is_stopped = False
         """Whether it takes nothing, as one whose window hangs."""
-        environ = {
-            **os.environ,
-            "TERM": "xterm-256color",
-            **size,
-            "PYTHONFAULTHANDLER": "",
-            **environ,
-        }
+        outer = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+        environ = {**outer, "TERM": "xterm-256color", "PYTHONFAULTHANDLER": "", **environ}
         self.process = subprocess.Popen(
             [sys.executable, "-c", _LOGIN, *command],
             stdin=slave, stdout=slave, stderr=slave, start_new_session=True, env=environ,
@@ -72,6 +64,10 @@ class Terminal:
 
     def forget(self) -> None:
         self._forgotten = len(self._written)
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Give the terminal so many columns and lines; the program is told."""
+        termios.tcsetwinsize(self.file, size[::-1])
 
     def type(self, keys: str | bytes) -> None:
         os.write(self.file, keys.encode() if isinstance(keys, str) else keys)
@@ -115,15 +111,16 @@ class Terminal:
 
 
 @contextlib.contextmanager
-def terminal(*command: str, **environ: str) -> Iterator[Terminal]:
+def terminal(*command: str, size: tuple[int, int] = (140, 45), **environ: str) -> Iterator[Terminal]:
     """Run a program on a terminal of its own; Earmark, on the bundled episodes, where none is named.
 
     Args:
         command: the program.
-        environ: what its environment has besides this process's own; its terminal has `COLUMNS` and `LINES`.
+        size: columns and lines of its terminal.
+        environ: what its environment has besides this process's own.
     """
     prepare_index(find_folders(os.environ))
-    it = Terminal(command or EARMARK, environ)
+    it = Terminal(command or EARMARK, environ, size)
     try:
         yield it
     finally:
@@ -134,8 +131,8 @@ def terminal(*command: str, **environ: str) -> Iterator[Terminal]:
 
 
 @contextlib.contextmanager
-def earmark_at(target: str, **environ: str) -> Iterator[Terminal]:
+def earmark_at(target: str, size: tuple[int, int] = (140, 45), **environ: str) -> Iterator[Terminal]:
     """Open Earmark's screens at a target on a terminal of its own, and wait until they stand."""
-    with terminal(*EARMARK, target, **environ) as it:
+    with terminal(*EARMARK, target, size=size, **environ) as it:
         it.wait("q Quit")
         yield it

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import json
 import os
 import re
 import shutil
@@ -10,7 +12,7 @@ import signal
 import subprocess
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import cast
 
@@ -18,14 +20,13 @@ import pyte
 import pytest
 
 from episodes.folders import find_folders
-from episodes.library import Library
 from tui.app import EarmarkApp
 from tui.first_picture import FirstPicture, is_clean
 
 from .conftest import live_in
-from .library_builder import prepare_index, write_episode
+from .library_builder import write_episode
 from .screen_driver import running
-from .terminal_driver import terminal
+from .terminal_driver import Terminal, terminal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
 
@@ -41,49 +42,67 @@ finally:
 """
 ALONE = (sys.executable, "-c", _PROGRAM)
 """Shows the picture, says whether it is true, waits for a key, and takes it away."""
+_STARTS = """
+import json, os, sys
+from tui.first_picture import first_picture
+for line in sys.stdin:
+    if not os.fork():
+        os.environ.update(json.loads(line))
+        picture = first_picture([])
+        told = "true" if picture.standing else "none"
+        picture.remove()
+        print(told, flush=True)
+        os._exit(0)
+    os.wait()
+"""
 _PICTURE = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[1;1H"
-Rows = list[tuple[str, list[tuple[object, ...]]]]
 _DRIVER = "\x1b[?1000h"
 _UNKNOWN = re.compile(r"\x1b\[[<>=?][0-9;]*[um]|\x1b\[\?[0-9;]*\$p|\x1b\]8;[^\x1b]*\x1b\\")
 """What the emulator takes for text, and links, which are no cells."""
+Size = tuple[int, int]
+Rows = list[list[pyte.screens.Char]]
 
 
 def state(name: str = "last-picture") -> Path:
     return Path(str(find_folders(os.environ).state)) / name
 
 
-def rows(written: str, size: tuple[int, int]) -> Rows:
-    """Return the text of each row of a terminal, and all that its cells show."""
+def shown(size: Size, pieces: Iterable[str]) -> Iterator[Rows]:
+    """Yield the cells of a terminal after each piece of what is written to it."""
     screen = pyte.Screen(*size)
-    pyte.Stream(screen).feed(_UNKNOWN.sub("", written))
-    return [(screen.display[y], [tuple(screen.buffer[y][x]) for x in range(size[0])]) for y in range(size[1])]
+    stream = pyte.Stream(screen)
+    for piece in pieces:
+        stream.feed(_UNKNOWN.sub("", piece))
+        yield [[screen.buffer[y][x] for x in range(size[0])] for y in range(size[1])]
 
 
-def visit(keys: str = "", size: tuple[int, int] = (140, 45)) -> str:
-    """Start, type keys, quit, and return what was written."""
-    with terminal(COLUMNS=str(size[0]), LINES=str(size[1])) as it:
-        it.wait("Read on")
-        it.type(keys + "q")
-        assert it.ends_with() == 0
-        it.until(lambda: it.is_clean)
-        return it.raw
-
-
-def shown_alone(*command: str, **environ: str) -> bool:
-    """Return whether a start would show the picture."""
-    with terminal(*(command or ALONE), **environ) as it:
-        it.until(lambda: "true" in it.text or "none" in it.text)
-        return "true" in it.text
+def text(row: list[pyte.screens.Char]) -> str:
+    return "".join(cell.data for cell in row)
 
 
 def changes(before: Rows, after: Rows) -> list[str]:
     """Return the cells that are not the same."""
     return [
-        f"row {y}, column {x}: {old} -> {new} in {text!r}"
-        for y, ((_, line), (text, other)) in enumerate(zip(before, after, strict=True))
-        for x, (old, new) in enumerate(zip(line, other, strict=True))
+        f"row {y}, column {x}: {old} -> {new} in {text(there)!r}"
+        for y, (here, there) in enumerate(zip(before, after, strict=True))
+        for x, (old, new) in enumerate(zip(here, there, strict=True))
         if old != new
     ]
+
+
+def pieces(it: Terminal) -> Iterator[str]:
+    """Yield again and again what was written since, but for the last control sequence, which may be half there."""
+    end = 0
+    while True:
+        begin, end = end, max(end, it.raw.rfind("\x1b"))
+        yield it.raw[begin:end]
+
+
+def leave(it: Terminal, keys: str = "") -> None:
+    """Type keys, and quit."""
+    it.type(keys + "q")
+    assert it.ends_with() == 0
+    it.until(lambda: it.is_clean)
 
 
 class Home:
@@ -120,59 +139,116 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     with pytest.MonkeyPatch.context() as patch:
         live_in(folder, patch)
         for _ in range(5):
-            visit()
+            with terminal() as it:
+                it.wait("Read on")
+                leave(it)
             if state().exists():  # see below
                 break
     return Home(folder)
 
 
+Starts = Callable[..., bool]
+
+
+@pytest.fixture(scope="module")
+def starts(home: Home) -> Iterator[Starts]:
+    """Return what tells whether a start would show the picture.
+
+    Each is a process of its own, forked: what a start imports until then takes more time than what it does.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        live_in(home.folder, patch)
+        with terminal(sys.executable, "-c", _STARTS) as it:
+
+            def show(size: Size = (140, 45), **environ: str) -> bool:
+                it.resize(size)
+                it.forget()
+                it.type(json.dumps(environ) + "\n")
+                it.until(lambda: re.search(r"(true|none)\r?\n", it.text) is not None)
+                return "true" in it.text
+
+            yield show
+
+
 @pytest.fixture
-def visited(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def visited(home: Home, starts: Starts, monkeypatch: pytest.MonkeyPatch) -> None:
     """Be where a visit has been, and its picture is true."""
     home.restore()
     live_in(home.folder, monkeypatch)
-    assert shown_alone()
+    assert starts()
 
 
-@pytest.mark.parametrize(
-    ("size", "keys"),
-    [
+@contextlib.contextmanager
+def with_picture(size: Size, tries: int, *, at_rest: bool) -> Iterator[Terminal]:
+    """Start with the picture of the visit before, and wait until nothing more happens by itself where it is to rest.
+
+    Where q comes before all is known that the next start shows, as on a busy machine, no picture is kept: with more
+    than one try, another visit is to keep it.
+    """
+    for _ in range(tries):
+        kept = state().stat().st_ino if state().exists() else 0
+        with terminal(size=size) as it:
+            it.wait("Read on")
+            if it.raw.startswith(_PICTURE):
+                if at_rest:  # when the picture is kept again
+                    it.until(lambda kept=kept: state().stat().st_ino != kept)  # type: ignore[misc]
+                yield it
+                return
+            leave(it)
+    pytest.fail("no picture was kept")
+
+
+JOURNEYS: dict[str, list[tuple[Size, str]]] = {
+    "through the panes": [
         ((140, 45), ""),
-        ((140, 45), "JJ\tjjj"),
         ((140, 45), "JJ\t\tjjjj "),
-        ((140, 30), "J" * 24 + "KKK"),
-        ((140, 45), "rrJb"),
-        ((140, 45), "rv"),
-        ((140, 45), "lljjjj "),
-        ((140, 45), "lljjjfx"),
-        ((100, 30), "J\tjjjjj"),
-        ((70, 24), "Jll"),
+        ((140, 45), "hhrrJb\tjjj"),
+        ((140, 45), "hhlljjjfx"),
     ],
-)
-def test_the_application_takes_over_without_a_cell_changing(size: tuple[int, int], keys: str) -> None:
+    "through sizes": [
+        ((140, 30), "J" * 24 + "KKK"),
+        ((100, 30), "J\tjjjjj"),
+        ((70, 24), "hJll"),
+        ((140, 45), "hhrv"),
+    ],
+}
+
+
+@pytest.mark.parametrize("journey", JOURNEYS)
+def test_the_application_takes_over_without_a_cell_changing(journey: str) -> None:
+    """Leave each visit in another state, in which the next begins; the first one writes into the index."""
     for number in range(990, 1020):
         write_episode(number, f"## Cups\n\n- of [tea](https://tea.example/{number})\n", f"2035-01-{number - 989:02}")
-    prepare_index(find_folders(os.environ))
-    Library(find_folders(os.environ)).synchronise()
-    visit(keys, size=size)
-    for _ in range(5):
-        # Where q comes before all is known that the next start shows, as on a busy machine, no picture is kept.
-        if (written := visit(size=size)).startswith(_PICTURE):
-            break
-    picture, driver, rest = written.partition(_DRIVER)
-    assert picture.startswith(_PICTURE)
-    assert written.count("\x1b[?1049h") == 1
-    stood = rest.partition("\x1b[?1049l")[0]
-    assert changes(rows(picture, size), rows(picture + driver + stood, size)) == []
-
-
-def _line_of(text: str, written: str) -> bool:
-    """Return whether a text stands in the first rows, where a search is typed."""
-    return any(text in row for row, _ in rows(written, (140, 45))[:3])
+    visits = JOURNEYS[journey]
+    with terminal(size=visits[0][0]) as it:
+        it.wait("Read on", "Episodes · 42")
+        leave(it, visits[0][1])
+    for (size, typed), following in zip(visits, [*visits[1:], None], strict=True):
+        with with_picture(size, tries=5 if typed else 1, at_rest=following is not None) as it:
+            stood = len(it.raw)
+            if following is None:
+                leave(it)
+                stood = it.raw.index("\x1b[?1049l")
+            else:
+                painted = it.text.count("q Quit")
+                it.resize(following[0])
+                if following[0] != size:
+                    it.until(lambda painted=painted: it.text.count("q Quit") > painted)  # type: ignore[misc]
+                leave(it, following[1])
+            written = it.raw
+        picture, driver, rest = written[:stood].partition(_DRIVER)
+        assert picture.startswith(_PICTURE)
+        assert written.count("\x1b[?1049h") == written.count("\x1b[?1049l") == 1
+        assert changes(*shown(size, (picture, driver + rest))) == [], (size, typed)
 
 
 def test_what_is_typed_before_the_application_stands_is_obeyed_in_order_and_not_shown(visited: None) -> None:
     with terminal() as it:
+        screen = shown((140, 45), pieces(it))
+
+        def is_typed() -> bool:
+            return any("asgi" in text(row) for row in next(screen)[:3])
+
         it.type("J")
         it.until(lambda: _PICTURE in it.raw and "q Quit" in it.text)
         it.type("J")
@@ -180,19 +256,13 @@ def test_what_is_typed_before_the_application_stands_is_obeyed_in_order_and_not_
         it.type("/asg")
         it.wait("Search")
         it.type("i")
-        it.until(lambda: _line_of("asgi", it.raw))
+        it.until(is_typed)
         assert it.raw.partition(_DRIVER)[0].endswith("\x1b[0m")  # no key stands behind the picture
         it.type("\x1b")
-        it.until(lambda: not _line_of("asgi", it.raw))
+        it.until(lambda: not is_typed())
         it.type("q")
         assert it.ends_with() == 0
     assert "python-bytes:462" in state("session.json").read_text()
-
-
-def test_the_terminal_is_left_as_it_was_before_the_picture(visited: None) -> None:
-    written = visit()
-    assert written.startswith(_PICTURE)
-    assert written.count("\x1b[?1049l") == 1
 
 
 @pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
@@ -248,16 +318,6 @@ def test_stopping_while_the_picture_stands_returns_to_the_shell_and_fg_shows_it_
         it.wait("q Quit")
 
 
-def test_a_visit_that_wrote_into_the_index_leaves_a_true_picture_too(visited: None) -> None:
-    for number in range(100):
-        write_episode(number, "## Cups\n", f"2035-01-{number % 28 + 1:02}")
-    with terminal() as it:
-        it.wait("Read on", "Episodes · 112")
-        it.type("q")
-        assert it.ends_with() == 0
-    assert shown_alone()
-
-
 CHANGES: dict[str, Callable[[], object]] = {
     "the theme": lambda: _write("config/config.toml", 'theme = "earmark-light"\n'),
     "a mark of another device": lambda: _write("data/marks/other.jsonl", "{}\n"),
@@ -300,20 +360,22 @@ def _forge(change: Callable[[bytes], bytes]) -> None:
     state().write_bytes(b"%s\n%d %d\n%s" % (magic, zlib.crc32(body), len(body), body))
 
 
-@pytest.mark.parametrize("what", CHANGES)
-def test_after_a_change_the_picture_is_not_shown(visited: None, what: str) -> None:
-    CHANGES[what]()
-    assert not shown_alone()
+def test_after_a_change_the_picture_is_not_shown(home: Home, starts: Starts, visited: None) -> None:
+    for what, change in CHANGES.items():
+        change()
+        assert not starts(), what
+        home.restore()
+        assert starts(), what
 
 
-def test_what_is_no_picture_counts_for_nothing(visited: None) -> None:
+def test_what_is_no_picture_counts_for_nothing(starts: Starts, visited: None) -> None:
     picture = state().read_bytes()
     for what, make in NO_PICTURES.items():
         make()
-        assert not shown_alone(), what
+        assert not starts(), what
         shutil.rmtree(state()) if state().is_dir() else state().unlink()
         state().write_bytes(picture)
-        assert shown_alone(), what
+        assert starts(), what
 
 
 def test_of_a_terminal_that_was_closed_no_picture_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -325,23 +387,24 @@ def test_of_a_terminal_that_was_closed_no_picture_is_kept(tmp_path: Path, monkey
     assert not list(tmp_path.iterdir())
 
 
-def test_a_picture_that_was_only_written_anew_is_still_true(visited: None) -> None:
+def test_a_picture_that_was_only_written_anew_is_still_true(starts: Starts, visited: None) -> None:
     _forge(lambda body: body)
-    assert shown_alone()
+    assert starts()
 
 
 @pytest.mark.parametrize(
     "environ", [{"NO_COLOR": "1"}, {"COLORTERM": "other"}, {"TERM": "dumb"}, {"COLUMNS": "139"}, {"LC_ALL": "C"}],
-    ids=["no colours", "other colours", "dumb", "another size", "another encoding"],
+    ids=["no colours", "other colours", "dumb", "another size than told", "another encoding"],
 )  # fmt: skip
-def test_another_terminal_shows_no_picture(visited: None, environ: dict[str, str]) -> None:
-    assert not shown_alone(**environ)
+def test_another_terminal_shows_no_picture(starts: Starts, visited: None, environ: dict[str, str]) -> None:
+    assert not starts(**environ)
 
 
-def test_a_smaller_terminal_and_a_pipe_show_no_picture(visited: None) -> None:
-    assert not shown_alone(COLUMNS="120", LINES="40")
-    assert not shown_alone("env", "COLUMNS=139", *ALONE)
-    assert not shown_alone("sh", "-c", 'exec "$@" 2>/dev/null', "sh", *ALONE)
+def test_a_smaller_terminal_and_a_pipe_show_no_picture(starts: Starts, visited: None) -> None:
+    assert not starts((139, 45))
+    assert not starts((120, 40))
+    with terminal("sh", "-c", 'exec "$@" 2>/dev/null', "sh", *ALONE) as it:
+        it.wait("none")
 
 
 def test_another_version_shows_no_picture(visited: None) -> None:
@@ -350,13 +413,13 @@ def test_another_version_shows_no_picture(visited: None) -> None:
         it.wait("none")
 
 
-def test_a_second_earmark_at_the_same_time_shows_no_picture(visited: None) -> None:
+def test_a_second_earmark_at_the_same_time_shows_no_picture(starts: Starts, visited: None) -> None:
     with terminal(*ALONE) as it:
         it.wait("true")
-        assert not shown_alone()
+        assert not starts()
         it.type("x")
         assert it.ends_with() == 0
-    assert shown_alone()
+    assert starts()
 
 
 def test_a_picture_is_as_private_as_it_can_be(visited: None) -> None:
@@ -369,7 +432,8 @@ def test_the_picture_is_kept_while_the_program_runs_and_outlives_a_kill() -> Non
         it.until(state().exists)
         it.send(signal.SIGKILL)
         it.ends_with()
-    assert shown_alone()
+    with terminal(*ALONE) as it:
+        it.wait("true")
 
 
 async def test_a_folder_of_marks_that_went_away_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
