@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -151,7 +152,7 @@ def test_the_editor_is_that_of_the_settings_else_of_the_environment() -> None:
 
 
 def editor(folder: Path, script: str) -> str:
-    program = folder / "editor"
+    program = folder / "some-editor"
     program.write_text(f"#!/bin/sh\n{script}\n")
     program.chmod(0o755)
     return str(program)
@@ -189,40 +190,32 @@ def test_e_writes_a_long_note_and_the_screen_comes_back(tmp_path: Path, folders:
 
 
 @on_posix
-def test_ctrl_c_in_the_editor_ends_neither_it_nor_earmark(tmp_path: Path, folders: Folders) -> None:
-    program = editor(
-        tmp_path,
-        f'trap "echo INTERRUPTED > {tmp_path}/told" INT\necho EDITING\nuntil read key; do :; done\necho $key > "$1"',
-    )
-    with earmark_at("148#2", EDITOR=program) as it:
+def test_an_editor_that_fails_or_is_not_there_leaves_the_note_and_ctrl_c_in_one_ends_neither_it_nor_earmark(
+    tmp_path: Path, folders: Folders, earmark: Earmark
+) -> None:
+    earmark("bookmark", "148#2", "--note", "before")
+    with earmark_at("148#2", EDITOR="some-editor", PATH=f"{tmp_path}:{os.environ['PATH']}") as it:
+        press_e(it)
+        it.wait("as it was: some-editor: No such file or directory", "Annual Release Cycle")
+        editor(tmp_path, "exit 3")
+        press_e(it)
+        it.wait("as it was", "status 3", "Annual Release Cycle")
+        assert kept(folders) == [("before", ())]
+        editor(
+            tmp_path,
+            f'trap "echo INTERRUPTED > {tmp_path}/told" INT\n'
+            'echo EDITING\nuntil read key; do :; done\necho $key > "$1"',
+        )
         press_e(it)
         it.wait("EDITING")
         it.type("\x03")
         it.until((tmp_path / "told").exists)
         it.type("word\n")
         it.wait("Bookmarked: awesome-asgi")
+        assert kept(folders) == [("word", ())]
         it.type("q")
         assert it.ends_with() == 0
         assert it.is_clean
-
-
-@on_posix
-def test_an_editor_that_fails_leaves_the_note_and_says_so(tmp_path: Path, folders: Folders, earmark: Earmark) -> None:
-    earmark("bookmark", "148#2", "--note", "before")
-    with earmark_at("148#2", EDITOR=editor(tmp_path, "exit 3")) as it:
-        press_e(it)
-        it.wait("as it was", "status 3")
-        assert kept(folders) == [("before", ())]
-
-
-@on_posix
-def test_the_screen_comes_back_where_the_editor_is_not_there(folders: Folders) -> None:
-    with earmark_at("148#2", EDITOR="no-such-editor") as it:
-        press_e(it)
-        it.wait("as it was: no-such-editor: No such file or directory", "Annual Release Cycle")
-        assert kept(folders) == []
-        it.type("q")
-        assert it.ends_with() == 0
 
 
 async def test_where_no_editor_can_have_the_terminal_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

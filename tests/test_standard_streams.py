@@ -26,12 +26,14 @@ OTHERS = [[], ["148"], ["--help"], ["--version"], ["show", "--help"]]
 MISTAKEN = [["show"], ["shw", "148"], ["show", "nothing"], ["list", "--nothing"]]
 # Runs one command line after the other, each in a process with the streams of this one, and tells the statuses.
 SCRIPT = """
-import importlib, json, os, pkgutil, sys, tomllib
-import episodes.documents.front_matter, episodes.importing.importer, episodes.index.sync, episodes.search.search, yaml
-import tui.commands
+import gc, importlib, json, locale, os, pkgutil, shutil, sys, tomllib
+import episodes.documents.front_matter, episodes.importing.sources, episodes.index.reading, episodes.index.sync, yaml
+import episodes.marks.matching, episodes.notes.parse, episodes.search.links, episodes.search.search
+import tui.commands, tui.config, tui.session
 from tui.cli import main
 for module in pkgutil.iter_modules(tui.commands.__path__, "tui.commands."):
     importlib.import_module(module.name)
+gc.freeze()  # else each process would look through all that at its end
 statuses = []
 for words in json.loads(sys.argv[2]):
     child = os.fork()

@@ -6,6 +6,7 @@ import os
 import select
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -76,61 +77,45 @@ def test_a_terminal_that_is_closed_ends_the_program(ignored: str, tmp_path: Path
     assert "python-bytes:148" in (tmp_path / "state" / "session.json").read_text()
 
 
-def test_ctrl_z_returns_to_the_shell_and_fg_repaints_the_whole_screen() -> None:
+def test_stopping_by_key_or_from_outside_returns_to_the_shell_and_fg_repaints_the_whole_screen() -> None:
     with terminal("sh", "-i", PS1="ready> ", ENV="") as it:
         it.wait("ready> ")
         it.type(" ".join(EARMARK) + " 148#1\n")
         it.wait("q Quit", "Annual Release Cycle")
-        for _ in range(2):
+        for signum in (None, None, signal.SIGTSTP, signal.SIGSTOP):
             it.forget()
-            it.type(b"\x1a")
+            if signum is None:
+                it.type(b"\x1a")
+            else:
+                os.kill(os.tcgetpgrp(it.file), signum)
             it.wait("ready> ")
-            assert it.raw.count("\x1b[?1049l") == 1
+            assert it.raw.count("\x1b[?1049l") == (signum != signal.SIGSTOP), (
+                "which gives no chance to leave the screen"
+            )
             it.forget()
             it.type("fg\n")
             it.wait("q Quit", "Annual Release Cycle", "Python Bytes")
+            it.type("?")
+            it.wait("Keys in the")
+            it.forget()
+            it.type("\x1b")
+            it.wait("q Quit")
         it.type("q")
         it.wait("ready> ")
         assert "Traceback" not in it.text
 
 
-@pytest.mark.parametrize("signum", [signal.SIGTSTP, signal.SIGSTOP])
-def test_stopping_from_outside_returns_to_the_shell_and_fg_repaints_the_whole_screen(signum: int) -> None:
-    with terminal("sh", "-i", PS1="ready> ", ENV="") as it:
-        it.wait("ready> ")
-        it.type(" ".join(EARMARK) + " 148#1\n")
-        it.wait("q Quit")
-        it.forget()
-        os.kill(os.tcgetpgrp(it.file), signum)
-        it.wait("ready> ")
-        it.forget()
-        it.type("fg\n")
-        it.wait("q Quit", "Annual Release Cycle", "Python Bytes")
-        it.type("?")
-        it.wait("Keys in the")
-
-
-def test_continuing_what_was_not_stopped_harms_nothing() -> None:
+def test_what_may_have_spoiled_the_screen_has_it_painted_anew_under_a_dialog_too() -> None:
     with earmark_at("148#1") as it:
-        it.forget()
-        it.send(signal.SIGCONT)
-        it.wait("q Quit", "Annual Release Cycle")
-        it.type("?")
-        it.wait("Keys in the")
-
-
-def test_ctrl_z_without_a_shell_to_return_to_paints_anew() -> None:
-    with earmark_at("148#1") as it:
-        it.forget()
-        it.type(b"\x1a")
-        it.wait("q Quit", "Annual Release Cycle")
-
-
-def test_ctrl_l_paints_everything_again_under_a_dialog_too() -> None:
-    with earmark_at("148#1") as it:
-        it.forget()
-        it.type("\x0c")
-        it.wait("q Quit", "Annual Release Cycle", "Python Bytes")
+        spoils: tuple[Callable[[], object], ...] = (
+            lambda: it.send(signal.SIGCONT),  # without having been stopped
+            lambda: it.type(b"\x1a"),  # ctrl+z, where there is no shell to return to
+            lambda: it.type("\x0c"),
+        )
+        for spoil in spoils:
+            it.forget()
+            spoil()
+            it.wait("q Quit", "Annual Release Cycle", "Python Bytes")
         it.type("?")
         it.wait("Keys in the")
         it.forget()
