@@ -119,8 +119,8 @@ async def test_the_application_is_the_terminals_way(machine: Machine) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
 def test_a_clipboard_that_hangs_holds_up_no_key(tmp_path: Path) -> None:
     program(tmp_path, "xclip", f"echo $$ > {tmp_path}/begun; exec sleep 300")
-    environ = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "DISPLAY": ":0", "WAYLAND_DISPLAY": "", "TMUX": ""}
-    with earmark_at("148#1", **environ) as it:
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    with earmark_at("148#1", PATH=path, DISPLAY=":0", WAYLAND_DISPLAY="", TMUX="") as it:
         it.forget()
         it.type("y")
         it.until((tmp_path / "begun").exists)

@@ -7,7 +7,6 @@ import os
 import random
 import signal
 import subprocess
-import termios
 import time
 from pathlib import Path
 
@@ -45,7 +44,7 @@ def type_at_random(chance: random.Random, keys: int, resizes: int) -> Found:
     while typed < keys or sizes < resizes:
         starts += 1
         last: list[bytes] = []
-        with terminal(*EARMARK, **environ) as screen:
+        with terminal(*EARMARK, size=(140, 45), **environ) as screen:
             screen.wait("Quit")
             for _ in range(_AT_A_TIME):
                 if screen.process.poll() is not None:
@@ -57,8 +56,7 @@ def type_at_random(chance: random.Random, keys: int, resizes: int) -> Found:
                 screen.type(key)
                 typed += 1
                 if chance.random() < resizes / keys:
-                    columns, rows = chance.choice(_SIZES)
-                    termios.tcsetwinsize(screen.file, (rows, columns))
+                    screen.resize(chance.choice(_SIZES))
                     sizes += 1
                 time.sleep(0.15 if key == b"\x1b" else chance.choice((0, 0, 0.02)))
             ended_itself = screen.process.poll() is not None
