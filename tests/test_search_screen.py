@@ -187,6 +187,17 @@ async def test_it_fits_any_terminal(size: tuple[int, int]) -> None:
         await press(pilot, "enter", "escape")
 
 
+async def test_it_has_its_layout_from_the_first_paint_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with running() as pilot:
+        painted = []
+        monkeypatch.setattr(
+            pilot.app, "_display", lambda screen, _: painted.append(screen.has_class("-beside", "-middle"))
+        )
+        await press(pilot, "/")
+        assert painted
+        assert all(painted)
+
+
 async def test_what_is_typed_before_the_line_is_there_belongs_to_it() -> None:
     write_episode(1, TEA)
     async with running("148") as pilot:

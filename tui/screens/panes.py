@@ -4,7 +4,6 @@ Knows how an episode comes into tree and notes, what the borders say, and the pl
 with it is the part of `MainScreen`.
 """
 
-import shutil
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from functools import partial
@@ -57,9 +56,7 @@ class Panes(ReaderScreen[None]):
     notes = getters.query_one(NotesView)
 
     def __init__(self, reader: ReaderState, documents: DocumentCache, session: Session, keys: Keys) -> None:
-        # The layout's class from the beginning, where the width is known: to add it later styles everything twice.
-        width = shutil.get_terminal_size().columns
-        super().__init__(classes=next(name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if width >= least))
+        super().__init__()
         self.reader = reader
         self.library = reader.library
         self.documents = documents

@@ -31,6 +31,12 @@ class ReaderScreen(Screen[Answer]):
     keys: Keys
     """The keys as they are, by command id."""
 
+    def on_compose(self) -> None:
+        """Take the classes of the layout before the first paint: Textual adds them after it, and paints all again."""
+        breakpoints = self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS
+        for cells, layouts in zip(self.app.size, breakpoints, strict=True):
+            self.add_class(*[name for least, name in layouts or () if cells >= least][-1:], update=False)
+
     def show_marks(self) -> None:
         """Show the marks as they are now."""
 
