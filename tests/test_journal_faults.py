@@ -50,6 +50,7 @@ def line(**changes: object) -> bytes:
         (line(episode=["a"]), "episode is not a line of text"),
         (line(on=1), "neither on nor off"),
         (line().strip()[:-1] + b',"was":{"number":' + b"9" * 5000 + b"}}\n", "4300 digits"),
+        (line().strip()[:-1] + b',"was":{"mood":' + b"[" * 300 + b"]" * 300 + b"}}\n", "nests more than 20 deep"),
         (b"\0" * 100 + b"\n", "not JSON"),
         (json.dumps(SOUND).encode("utf-16") + b"\n", "not UTF-8"),
         (b"[" * 100_000 + b"\n", "not JSON"),

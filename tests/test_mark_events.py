@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from episodes.marks.events import Event, MarkedSegment, MarkKind, decode, encode, opening
+from episodes.marks.fold import Marks
 from episodes.model import Kind
 
 from .mark_helpers import ASGI, RELEASES, at
@@ -48,6 +50,12 @@ def test_no_facts_are_as_much_as_none_whether_read_or_written_first() -> None:
 def test_facts_that_are_not_known_here_are_carried_along() -> None:
     [event], _ = decode(encode(at(1, was=MarkedSegment({"title": "T", "mood": ["good"]}))))
     assert b'"was":{"title":"T","mood":["good"]}' in encode(event)
+
+
+def test_what_was_read_from_a_line_can_be_folded_however_deep_it_nests() -> None:
+    line = encode(at(1, was=MarkedSegment({"mood": "good"})))
+    for deep in range(0, sys.getrecursionlimit(), 5):
+        Marks(decode(line.replace(b'"good"', b"[" * deep + b"]" * deep)).events)
 
 
 @pytest.mark.parametrize("facts", ['"T"', "[]", "7", "{}"])

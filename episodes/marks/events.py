@@ -22,6 +22,8 @@ from ..text import clean, clean_line
 
 _OPENING = 80
 """Characters of a segment's text that are kept: enough words to know it by."""
+_FEW_BRACKETS = 20
+"""Of a line that is not looked at for how deep it nests: what can just be read may be too deep to be written again."""
 _ADDRESS = re.compile(r"https?://\S+")
 _Value = TypeVar("_Value")
 _FIRST, _LAST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
@@ -249,6 +251,10 @@ def decode(data: bytes) -> Lines:
     for index, line in enumerate(io.BytesIO(data)):
         try:
             text = line.decode().strip("\ufeff \t\r\n")
+            if text.count("[") + text.count("{") > _FEW_BRACKETS:
+                from ..documents.front_matter import plain  # few lines need it
+
+                plain(json.loads(text))
             if text and (event := _event(json.loads(text))) is not None:
                 events.append(event)
         except UnicodeDecodeError:
@@ -264,15 +270,13 @@ def _event(line: object) -> Event | None:
     """Return the event of a parsed line, None where its kind is not known. Raises `ValueError` if it is none."""
     if not isinstance(line, dict):
         raise ValueError("not an object")
-    word = _word(line, "mark")
-    if word is None:
+    if (word := _word(line, "mark")) is None:
         raise ValueError("no mark")
     device, episode, url = _word(line, "device"), _word(line, "episode"), _word(line, "url")
     if device is None or episode is None:
         raise ValueError(f"no {'device' if device is None else 'episode'}")
     time, since = _time(line.get("time")), line.get("since")
-    kind = _KINDS.get(word)
-    if kind is None:
+    if (kind := _KINDS.get(word)) is None:
         return None
     if kind is MarkKind.OPENED and url is None:
         raise ValueError("no address that was opened")
@@ -318,7 +322,6 @@ def _tags(value: object) -> tuple[str, ...] | None:
 
 def _time(value: object) -> str:
     """Return a time in the form that events have, also one that another program wrote."""
-    moment = read_time(value)
-    if moment is None:
+    if (moment := read_time(value)) is None:
         raise ValueError("no time, or not one in UTC, or not of the years 1990 to 2200")
     return time_text(moment)
