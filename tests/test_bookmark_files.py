@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from episodes.errors import BadBookmarks
 from episodes.folders import Folders
 from episodes.library import Library
 from episodes.marks.bookmark_files import merge_bookmarks, read_bookmarks
@@ -188,6 +190,17 @@ def test_the_bookmarks_of_a_browser_find_the_segments_with_their_links(earmark: 
     assert "Your note: one two <x> #a #b-c" in earmark("search", "tag:b-c")[1]
     [row] = json_of(earmark)
     assert (row["note"], row["tags"], row["made"]) == ("one\ntwo <x>", ["a", "b-c"], "2019-09-18T09:46:40+00:00")
+
+
+def test_a_bookmark_that_nests_too_deep_is_left_out_and_the_others_are_read() -> None:
+    sound = {"episode": "tea-time:7", "made": "2020-01-01T00:00:00Z"}
+    for deep in (30, *range(800, sys.getrecursionlimit())):
+        nested = json.dumps([sound, sound | {"tags": "x"}]).replace('"x"', "[" * deep + "]" * deep)
+        try:
+            events, [problem] = read_bookmarks(nested.encode(), "it", "2020-01-01T00:00:00Z", lambda _: None)
+        except BadBookmarks:  # it cannot be read at all
+            continue
+        assert (len(events), "deep" in problem.reason) == (1, True)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from ..errors import BadBookmarks, EarmarkError
 from ..html_reader import tokens
 from ..model import Episode, Problem, Target
 from ..text import clean_line
-from .events import Event, MarkedSegment, MarkKind, decode
+from .events import Event, Lines, MarkedSegment, MarkKind, decode
 from .library_marks import LibraryMarks
 from .tags import unique
 
@@ -47,7 +47,10 @@ def read_bookmarks(
         link = entry.get("link")
         if entry.get("episode") is None and isinstance(link, str) and (target := find(link)) is not None:
             entry |= {"episode": target.episode, "segment": target.segment}
-        lines = decode(b"\n".join(_lines(entry, now)))
+        try:
+            lines = decode(b"\n".join(_lines(entry, now)))
+        except RecursionError:
+            lines = Lines([], [(0, "it nests too deep")])
         events += lines.events
         where = clean_line(str(entry.get("title") or link or f"bookmark {number}"))
         reasons = [reason for _, reason in lines.problems[:1]] if entry.get("episode") else ["no episode has its link"]
