@@ -207,8 +207,7 @@ class Library:
             UnknownTarget: there is no such episode.
             BrokenEpisode: its file cannot be read any more.
         """
-        place = self._catalogue.file(key)
-        if place is None:
+        if (place := self._catalogue.file(key)) is None:
             raise UnknownTarget(f"There is no episode {key!r}.")
         path = self._read.path(*place)
         episode = self._parsed(*place, _fingerprint(path))

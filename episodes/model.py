@@ -394,4 +394,6 @@ NO_MONITOR = Monitor()
 
 
 def _day_text(day: date | None, guess: int | None) -> str:
-    return day.isoformat() if day else f"~{guess}" if guess else ""
+    if day:
+        return day.isoformat()
+    return f"~{guess}" if guess else ""

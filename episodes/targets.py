@@ -101,15 +101,14 @@ class Targets:
         if (now := self._catalogue.former().get(wanted)) is not None:
             return [now]
         shows, number = None, wanted
-        if not wanted.isdecimal():
-            names, (head, colon, rest) = self._show_names(), wanted.partition(":")
-            show = names.with_short(head.strip())
-            if colon and show is not None and head not in names.names:
-                shows, number, wanted = [show], rest.strip(), f"{show}:{rest.strip()}"
-                if self._catalogue.row(wanted) is not None and not number.isdecimal():
-                    return [wanted]
-            elif not colon and (match := _SHOW_AND_NUMBER.match(wanted)):
-                shows, number = names.find(match[1]), match[2]
+        names = self._show_names()
+        head, colon, rest = (each.strip() for each in wanted.partition(":"))
+        if colon and head not in names.names and (show := names.with_short(head)) is not None:
+            if not rest.isdecimal() and self._catalogue.row(f"{show}:{rest}") is not None:
+                return [f"{show}:{rest}"]
+            shows, number = [show], rest
+        elif not colon and (match := _SHOW_AND_NUMBER.match(wanted)):
+            shows, number = names.find(match[1]), match[2]
         wanted_number = _number(number)
         return [] if wanted_number is None else self._catalogue.keys_of_number(wanted_number, shows)
 
@@ -146,8 +145,9 @@ def _find_segment(part: str, episode: str, segments: Sequence[SegmentEntry]) -> 
         return by_key[beginning[0]]
     if beginning:
         raise UnknownTarget(f"{len(beginning)} segments of {episode} begin with {wanted!r}: {some_of(beginning)}.")
-    near = _near(wanted, keys)
-    hint = f" Did you mean {episode}#{near}?" if near else f" It has {some_of(keys)}." if keys else ""
+    hint = f" It has {some_of(keys)}." if keys else ""
+    if near := _near(wanted, keys):
+        hint = f" Did you mean {episode}#{near}?"
     raise UnknownTarget(f"{episode} has no segment {part!r}.{hint}")
 
 
@@ -184,7 +184,7 @@ def files_of_target(text: str, roots: Sequence[str]) -> Iterator[tuple[int, str,
     from .index.sync import scan
 
     show, name = _parts(text)
-    number = _number(name)
+    number, title = _number(name), "" if name.isdecimal() else slug(name)
     for root, folder in enumerate(roots):
         for path, state in scan(folder):
             of_show, is_below, _ = path.partition("/")
@@ -192,7 +192,7 @@ def files_of_target(text: str, roots: Sequence[str]) -> Iterator[tuple[int, str,
                 continue
             digits = re.match(r"\d*", os.path.basename(path))
             is_its_number = digits and number is not None and int(digits[0] or -1) == number
-            is_its_title = not name.isdecimal() and slug(name) in path
+            is_its_title = title and title in path
             of_id = f"{of_show if is_below else show}:{name}".encode()
             if is_its_number or is_its_title or (show and _head_has(of_id, os.path.join(folder, path))):
                 yield root, path, state

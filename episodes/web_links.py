@@ -28,8 +28,7 @@ def check_link(url: str) -> str:
         raise LinkRefused(url, "it begins with a dash")
     if len(url) > _MAX_LENGTH:
         raise LinkRefused(url, f"it is longer than {_MAX_LENGTH:,} characters")
-    scheme = _SCHEME.match(url)
-    if scheme is None:
+    if (scheme := _SCHEME.match(url)) is None:
         raise LinkRefused(url, "it is not a full address with http:// or https://")
     if scheme[1].lower() not in ("http", "https"):
         raise LinkRefused(url, f"{scheme[1].lower()}: addresses stay closed, only http and https are opened")
@@ -87,7 +86,8 @@ def web_address(episode: Episode, start: int) -> tuple[str, bool]:
     if episode.video is not None:
         parts = urlsplit(episode.video)
         query = [(key, value) for key, value in parse_qsl(parts.query, True) if key not in _TIME_KEYS]
-        query += [("t", f"{start}s")] if start else []
+        if start:
+            query.append(("t", f"{start}s"))
         return urlunsplit(parts._replace(query=urlencode(query), fragment="")), True
     if episode.audio is not None:
         return episode.audio.partition("#")[0] + (f"#t={start}" if start else ""), True

@@ -41,8 +41,7 @@ _NO_OWNERS = frozenset(_SITE_PAGES.split())
 @lru_cache(64)  # the few questions about one link come one after another
 def _parts(url: str) -> tuple[str, str | None, str, str | None] | None:
     """Return host, port, path and query of a web address, the host in lower case without `www.`; else None."""
-    found = _ADDRESS.fullmatch(url.strip())
-    if found is None:
+    if (found := _ADDRESS.fullmatch(url.strip())) is None:
         return None
     return found[1].lower().removeprefix("www.").rstrip("."), found[2], found[3], found[4]
 
@@ -60,8 +59,7 @@ def canonical(url: str) -> str:
     Scheme, `www.`, case of the host, the usual ports, fragments, a last slash, index files and campaign marks make no
     difference. What is no web address comes back as it is.
     """
-    parts = _parts(url)
-    if parts is None:
+    if (parts := _parts(url)) is None:
         return url.strip()
     host, port, path, query = parts
     if port and port not in ("80", "443"):
@@ -89,8 +87,7 @@ class Project:
 
 def project(url: str) -> Project | None:
     """Return the project that an address belongs to, or None if its shape tells none."""
-    address = _parts(url)
-    if address is None:
+    if (address := _parts(url)) is None:
         return None
     host, _, path, _ = address
     if "pep" in path.lower() and (pep := _PEP.fullmatch(path)) is not None:

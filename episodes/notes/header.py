@@ -97,8 +97,7 @@ def read_dates(text: str) -> tuple[date | None, date | None]:
 
 def sponsors_in(line: Line) -> Iterator[Sponsor]:
     """Yield who a line such as `Sponsored by …` or `This episode is brought to you by …` names, but for "us"."""
-    start = labels.sponsored_by(line.text)
-    if start is not None:
+    if (start := labels.sponsored_by(line.text)) is not None:
         yield from sponsors_from(line, start)
     elif (name := labels.sponsor_named_first(line.text)) and not _NOBODY.fullmatch(name):
         yield Sponsor(name, line.url())

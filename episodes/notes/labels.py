@@ -154,8 +154,7 @@ def loosely_numbered(text: str) -> Label | None:
 
 def stamped(text: str) -> Label | None:
     """Match `02:25 - Title`, `[02:25] Title`, `(02:25–03:10) Title`; sure if more than a blank sets off the time."""
-    match = _STAMPED.match(text)
-    if not match:
+    if not (match := _STAMPED.match(text)):
         return None
     seconds = sum(int(part) * 60**power for power, part in enumerate(reversed(match["stamp"].split(":"))))
     is_set_off = match["range"] or match["mark"].strip() or match.end() == len(text)
@@ -199,8 +198,9 @@ def is_about_sponsor(text: str) -> bool:
 
 def timed_sponsor(text: str) -> int | None:
     """Return where the name stands in what follows a time: `Sponsor: …`, `Brought to you by …`; also `Werbung`."""
-    match = _SPONSOR_BY.match(text) or _SPONSOR_FIRST.match(text)
-    return match.end() if match else len(text) if _ADVERTISEMENT.fullmatch(text) else None
+    if match := _SPONSOR_BY.match(text) or _SPONSOR_FIRST.match(text):
+        return match.end()
+    return len(text) if _ADVERTISEMENT.fullmatch(text) else None
 
 
 def sponsor_named_first(text: str) -> str | None:
@@ -236,8 +236,7 @@ def person(text: str, known: set[str]) -> tuple[str, str] | None:
     Somebody not known by name is believed only where nothing follows but a colon, and, where others are known, with
     a single name that is no common heading.
     """
-    match = _PERSON.match(text)
-    if not match:
+    if not (match := _PERSON.match(text)):
         return None
     name, colon, rest = match["name"], match["colon"], match["rest"]
     if name.casefold() in known:

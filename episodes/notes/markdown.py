@@ -54,7 +54,8 @@ def parse_inline(token: Token) -> list[Token]:
     children: list[Token] = []
     if len(content) > LONGEST_PARAGRAPH or content.count("[") > MOST_BRACKETS:
         for number, line in enumerate(content.split("\n")):
-            children += [Token("softbreak", "br", 0)] if number else []
+            if number:
+                children.append(Token("softbreak", "br", 0))
             at = 0
             for start, end in addresses(line):
                 children += [Token("text", "", 0, content=line[at:start]), *_link(line[start:end])]
@@ -91,8 +92,7 @@ def addresses(text: str) -> Iterator[tuple[int, int]]:
     """Yield where the web addresses in a text begin and end, in whatever markup they stand."""
     at = text.find("://")
     while at >= 0:
-        found = bare_address(text, at, len(text))
-        if found is not None:
+        if found := bare_address(text, at, len(text)):
             yield found
         at = text.find("://", found[1] if found else at + 3)
 
@@ -115,8 +115,7 @@ def _bare_address(state: StateInline, silent: bool) -> bool:
     colon = state.pos
     if state.linkLevel > 0 or not state.src.startswith("://", colon):
         return False
-    address = bare_address(state.src, colon, state.posMax)
-    if address is None:
+    if (address := bare_address(state.src, colon, state.posMax)) is None:
         return False
     first, end = address
     if not silent:

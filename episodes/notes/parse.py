@@ -182,7 +182,8 @@ def _with_chapters(parts: list[Heading], chapters: Sequence[tuple[int, str]], en
             continue
         kind = Kind.TOPIC if labels.timed_sponsor(title) is None else Kind.SPONSOR
         at = places[bisect_right(latest, seconds)]
-        line = siblings[at].line if at < len(siblings) else siblings[-1].end if siblings else end
+        behind = siblings[-1].end if siblings else end
+        line = siblings[at].line if at < len(siblings) else behind
         siblings.insert(at, Heading(line, kind, title, start=seconds, end=line))
     return parts
 

@@ -48,7 +48,8 @@ def find_links(search: Search, text: str, limit: int, offset: int, *, folded: bo
             for place, address, title, url, segment in links_of(connection, some):
                 if address not in found and allows(title, url, segment):
                     found.add(address)
-                    shown += [] if address in usual else [place]
+                    if address not in usual:
+                        shown.append(place)
             probed += len(some)
         rows = tuple(load_links(connection, shown[offset : offset + limit], opened))
         if query.is_empty:

@@ -110,7 +110,8 @@ def parse(text: str) -> Query:
                 notes.append("A quotation mark is not closed; the phrase goes on to the end.")
             found += _word(key or "", negated)
             open_end = not chunk["close"] and not phrase[-1:].isspace()
-            found += [Word(" ".join(phrase.split()), parts, None, True, open_end, negated=negated)] if parts else []
+            if parts:
+                found.append(Word(" ".join(phrase.split()), parts, None, True, open_end, negated=negated))
     if len(found) == 1 and found[0].negated and not found[0].phrase and not filters:  # `-ffast-math`
         found[0] = replace(found[0], negated=False)
     if found and not text[-1:].isspace() and not found[-1].phrase and not found[-1].negated:
@@ -169,8 +170,7 @@ def _unknown(key: str) -> str:
 def _days(key: str, value: str) -> tuple[str, str] | None:
     """Return the first day and the day after the last as texts that compare as dates do."""
     if key == "year":
-        years = _YEARS.fullmatch(value)
-        if years is None:
+        if (years := _YEARS.fullmatch(value)) is None:
             return None
         first, last = sorted((int(years[1]), int(years[2] or years[1])))
         return f"{first:04}", f"{last + 1:04}"

@@ -93,8 +93,7 @@ def read_any(data: bytes, *, name: str, content_type: str | None = None, must_be
             if each.begins.match(start):
                 if len(data) > each.largest:
                     raise BrokenEpisode(source.name, f"it is larger than {each.largest // 1024 // 1024} MB")
-                found = import_module(f".{each.module}", __name__).read(source)
-                if found is not None:
+                if (found := import_module(f".{each.module}", __name__).read(source)) is not None:
                     break
     except BrokenEpisode as error:
         found = ReadResult(problems=[Problem(error.where, error.reason)])

@@ -66,8 +66,8 @@ def read_items(items: list[FeedItem], *, show: str, name: str, base: str = "") -
     numbered = are_numbered(item.title.strip() for item in items)
     items.reverse()
     while items:
-        document = _read_item(items.pop(), show or None, base, problems, numbered=numbered)
-        documents += [document] if document else []
+        if document := _read_item(items.pop(), show or None, base, problems, numbered=numbered):
+            documents.append(document)
     return ReadResult(documents, problems)
 
 

@@ -177,7 +177,9 @@ def decode_xml(data: bytes, content_type: str | None = None) -> tuple[str, str |
     """
     declared = _DECLARED.match(data)
     charset = _CHARSET.search(content_type or "")
-    label = declared[1].decode("ascii") if declared else charset[1] if charset else "utf-8"
+    label = charset[1] if charset else "utf-8"
+    if declared:
+        label = declared[1].decode("ascii")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         label = "utf-16"
     elif data.startswith((b"<\0", b"\0<")):
