@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from _typeshed import TraceFunction
+
+Made = TypeVar("Made")
 
 
 def count_steps(work: Callable[[], object]) -> int:
@@ -33,7 +35,23 @@ def count_steps(work: Callable[[], object]) -> int:
     return steps
 
 
-def in_proportion(work: Callable[[int], object], size: int) -> bool:
-    """Return whether work on twice the size takes about twice the steps: a tenth more at the most."""
-    work(size)  # what is made once is made before
-    return count_steps(lambda: work(2 * size)) <= 2.2 * count_steps(lambda: work(size))
+def in_proportion(work: Callable[[Made], object], make: Callable[[int], Made], size: int = 1) -> bool:
+    """Return whether work on what is made of a size grows with that size: twice as much more for twice as much more.
+
+    Growth is compared, and not steps, so that it does not matter what all sizes have in common. Some work grows faster
+    up to a bound that the program sets: there is another look at larger sizes. What grows without a bound fails there
+    all the more.
+    """
+
+    def steps(size: int) -> int:
+        made = make(size)
+        return count_steps(lambda: work(made))
+
+    work(make(size))  # what is prepared once is prepared before
+    first, second = steps(size), steps(2 * size)
+    for doublings in (2, 3, 4):
+        third = steps(size << doublings)
+        if third - second <= 2.05 * (second - first):
+            return True
+        first, second = second, third
+    return False

@@ -29,6 +29,13 @@ def make_episode(text: str) -> Episode:
     return Episode("a:1", "A", "T", notes=text, segments=parse_notes(text).segments)
 
 
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Let the rest begin after fewer lines than it does, and return after how many."""
+    monkeypatch.setattr("episodes.notes.rest.MOST_BLOCKS", 200)
+    return 200
+
+
 def test_past_two_hundred_kilobytes_the_rest_is_one_plain_section_with_its_text_whole() -> None:
     text = HEAD + "some words and words\n\n" * 20_000
     one, rest = parse_notes(text).segments
@@ -50,8 +57,8 @@ def test_one_line_that_is_longer_is_all_rest() -> None:
     assert (rest.title, rest.markdown) == (TITLE, text)
 
 
-def test_the_links_of_the_rest_are_found_in_whatever_markup_they_stand() -> None:
-    text = "a\n" * MOST_BLOCKS + (
+def test_the_links_of_the_rest_are_found_in_whatever_markup_they_stand(few: int) -> None:
+    text = "a\n" * few + (
         "## Not parsed\n[A `b`](https://a.example/x_(y)) <https://b.example> https://c.example, "
         "<a href='https://d.example/?q'>D</a> [A](https://a.example/x_(y)) http:// ://x\n"
     )
@@ -62,22 +69,22 @@ def test_the_links_of_the_rest_are_found_in_whatever_markup_they_stand() -> None
     ]
 
 
-def test_the_notes_show_all_of_the_rest_with_links_that_open() -> None:
+def test_the_notes_show_all_of_the_rest_with_links_that_open(few: int) -> None:
     words = [f"word{number} https://x.example/{number}" for number in range(3_000)]
-    text = "- a\n" * MOST_BLOCKS + "\n".join(words) + "\n\n" + "one\n\ntwo [t](https://y.example/) " + "long " * 2_000
+    text = "- a\n" * few + "\n".join(words) + "\n\n" + "one\n\ntwo [t](https://y.example/) " + "long " * 2_000
     document = build_document(make_episode(text))
-    shown = " ".join(line.text for line in document.lines[MOST_BLOCKS:] if line.source >= MOST_BLOCKS)
+    shown = " ".join(line.text for line in document.lines[few:] if line.source >= few)
     assert shown.split() == text.split("- a\n")[-1].split()
     assert [link.link.url for link in document.links][-2:] == ["https://x.example/2999", "https://y.example/"]
     assert all(link.opens and link.segment_id == "the-rest-of-the-notes" for link in document.links)
-    assert document.place_of("the-rest-of-the-notes").line == MOST_BLOCKS
+    assert document.place_of("the-rest-of-the-notes").line == few
     places = [row.place for row in lay_out(document, 80).rows]
     assert places == sorted(set(places))
 
 
-def test_a_part_that_opens_in_the_rest_shows_the_rest() -> None:
-    text = "- a\n" * MOST_BLOCKS + "\n".join(f"## {number}" for number in range(1_000))
-    document = build_part(make_episode(text), MOST_BLOCKS + 100)
+def test_a_part_that_opens_in_the_rest_shows_the_rest(few: int) -> None:
+    text = "- a\n" * few + "\n".join(f"## {number}" for number in range(1_000))
+    document = build_part(make_episode(text), few + 100)
     shown = " ".join(line.text for line in document.lines)
     assert "## 100 ## 101 " in shown
     assert "## 99 " not in shown
@@ -110,31 +117,31 @@ def test_other_notes_have_no_rest() -> None:
 
 @pytest.mark.parametrize("piece", [*SIGNS, *LINES])
 def test_the_pane_takes_steps_in_proportion(piece: str) -> None:
-    episodes = {size: make_episode(repeat(piece, size)) for size in (1_000, 2_000)}
-    assert in_proportion(lambda size: lay_out(build_document(episodes[size]), 80), 1_000)
+    text = repeat(piece, 125)
+    assert in_proportion(lambda episode: lay_out(build_document(episode), 80), lambda times: make_episode(text * times))
 
 
 @pytest.mark.parametrize("opening", ["", "## "])
 def test_many_links_in_a_line_take_steps_in_proportion(opening: str) -> None:
-    def show(size: int) -> None:
-        document = build_document(make_episode(opening + repeat("[t](https://x.example/) ", size)))
+    def show(count: int) -> None:
+        document = build_document(make_episode(opening + "[t](https://x.example/) " * count))
         NotesMatches(document, ("t",))
         assert document.text_between(None, None)
 
-    assert in_proportion(show, 2_000)
+    assert in_proportion(show, int, 25)
 
 
 @pytest.mark.parametrize("piece", ["- a\n", "a\n\n", "[t](https://x.example/) ", "\n", "a"])
-def test_half_a_megabyte_makes_no_more_rows_than_its_text_needs(piece: str) -> None:
-    document = build_document(make_episode(repeat(piece, 500_000)))
+def test_a_quarter_of_a_megabyte_makes_no_more_rows_than_its_text_needs(piece: str) -> None:
+    document = build_document(make_episode(repeat(piece, 250_000)))
     assert len(lay_out(document, 80).rows) < 30_000
 
 
 @pytest.mark.parametrize("piece", ["**", "\n", "1", "- ", "](", "<a ", "日", "_", "[a](https://a.a.a.a.a.a/) "])
 def test_a_lot_of_one_sign_goes_into_the_index_and_is_found(piece: str) -> None:
-    # What grows with the square of its length is seen here by hand: it would take half a minute.
+    # What grows with the square of its length is seen here by hand: it would take several seconds.
     database = Database(None)
-    text = f"## Topic\n\n{repeat(piece, 500_000)} word\n"
+    text = f"## Topic\n\n{repeat(piece, 250_000)} word\n"
     with database.writing() as connection:
         rows = rows_of(make_episode(text), Origin())
         put_episode(connection, 0, "a.md", (1, 1), rows)

@@ -290,7 +290,7 @@ async def test_titles_that_look_like_markup_are_shown_as_they_are_written() -> N
 async def test_an_episode_is_laid_out_in_steps_by_the_number_of_its_segments_and_links() -> None:
     app = Holder()
     async with app.run_test(size=(44, 40)):
-        assert in_proportion(lambda segments: app.outline.show(large(segments)), 12)
+        assert in_proportion(app.outline.show, large, 6)
 
 
 @pytest.mark.parametrize("width", [8, 20, 24, 30, 36, 44, 80])
