@@ -21,6 +21,8 @@ from episodes.importing.source_list import (
     remember_source,
 )
 
+from .mark_helpers import posix_only
+
 FEED = Source("https://fish.example/feed.xml")
 
 
@@ -196,6 +198,18 @@ def test_a_list_that_cannot_be_read_is_named_and_never_written_over(path: str, t
             attempt()
         assert str(error.value).startswith(f"{path}: {reason}")
     assert Path(path).read_bytes() == text
+
+
+@posix_only
+def test_a_linked_list_stays_a_link(path: str, tmp_path: Path) -> None:
+    kept = tmp_path / "dotfiles.toml"
+    kept.write_text("# mine\n")
+    Path(path).parent.mkdir()
+    Path(path).symlink_to(kept)
+    remember_source(path, FEED)
+    assert Path(path).is_symlink()
+    assert "# mine" in kept.read_text()
+    assert read_sources(path) == [FEED]
 
 
 def test_a_list_in_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:

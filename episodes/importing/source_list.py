@@ -194,7 +194,7 @@ def _change(path: str, address: str, added: list[Source]) -> None:
     if _parsed(text) != sources:  # they are written in another way than one [[source]] table each
         text = _HEAD + "".join("\n" + _table(each) for each in sources)
     try:
-        write_whole(path, text)
+        write_whole(os.path.realpath(path), text)  # a linked file stays a link
     except UnicodeEncodeError:  # a lone surrogate is a byte of a name that is not UTF-8
         raise SourceFailed(shown_name(address), "its name is not UTF-8 text, so that it cannot be remembered") from None
     except OSError as error:
