@@ -22,6 +22,8 @@ from .errors import FailedAt
 LARGEST_NOTES = 8 * 1024 * 1024
 """Bytes that a file of notes may have: ten years of real notes stay below 20 kB each."""
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_UNFINISHED = ".earmark"
+"""What names end with of files that are being written: a folder may hold other hidden files, which are not ours."""
 _STALE = 60.0
 """Seconds after which an unfinished file is nobody's any more: writing one takes a few milliseconds."""
 
@@ -95,7 +97,7 @@ def write_whole(path: str, content: str | bytes, *, sync: bool = True, mode: int
     folder, name = os.path.split(path)
     os.makedirs(folder, exist_ok=True)
     # Hidden, so that nothing takes it for an episode; of this process, so that two writers do not meet.
-    beside = os.path.join(folder, f".{name}.{os.getpid()}")
+    beside = os.path.join(folder, f".{name}.{os.getpid()}{_UNFINISHED}")
     try:
         with FileIO(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, mode), "w") as file:
             _write_all(file, data)
@@ -121,8 +123,7 @@ def remove_unfinished(folder: str, now: float) -> None:
     """
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            name, _, process = entry.name.rpartition(".")
-            is_unfinished = name[1:] and name.startswith(".") and process.isdecimal()
+            is_unfinished = entry.name.startswith(".") and entry.name[1:].endswith(_UNFINISHED)
             if is_unfinished and now - entry.stat(follow_symlinks=False).st_mtime > _STALE:
                 os.unlink(entry.path)
 

@@ -7,6 +7,7 @@ import os
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -37,12 +38,22 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
 
 def test_only_what_a_killed_writer_left_long_ago_is_cleared_away(tmp_path: Path) -> None:
     now = 1_000_000.0
-    for name, age in ((".148.md.4711", 61), (".149.md.4712", 1), (".hidden", 999), ("150.md.4713", 999)):
+    left = (".148.md.4711.earmark", 61), (".149.md.4712.earmark", 1)
+    others = (".hidden", 999), (".history.1", 999), (".earmark", 999), ("150.md.4713.earmark", 999)
+    for name, age in (*left, *others):
         (tmp_path / name).write_text("half")
         os.utime(tmp_path / name, (now - age, now - age))
     remove_unfinished(str(tmp_path), now)
     remove_unfinished(str(tmp_path / "nowhere"), now)
-    assert sorted(os.listdir(tmp_path)) == [".149.md.4712", ".hidden", "150.md.4713"]
+    assert sorted(os.listdir(tmp_path)) == sorted([".149.md.4712.earmark", *dict(others)])
+
+
+def test_what_a_killed_writer_leaves_is_known_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "replace", lambda *_: None)
+    write_whole(str(tmp_path / "it"), "half\n")
+    assert len(os.listdir(tmp_path)) == 1
+    remove_unfinished(str(tmp_path), time.time() + 61)
+    assert os.listdir(tmp_path) == []
 
 
 def test_a_folder_is_made_for_a_file_and_text_and_bytes_are_written_as_they_are(tmp_path: Path) -> None:
