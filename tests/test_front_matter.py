@@ -128,6 +128,13 @@ def test_the_page_is_a_web_page_and_no_recording() -> None:
     assert head("url: /episodes/148").kept == {"url": "/episodes/148"}
 
 
+@pytest.mark.parametrize("fact", ["hosts", "guests", "tags"])
+@pytest.mark.parametrize("form", ["[{}]", "'{}'"])
+def test_of_more_names_than_anybody_writes_the_rest_is_left_out(fact: str, form: str) -> None:
+    names = [f"Ann{at}" for at in range(1001)]
+    assert getattr(head(f"{fact}: {form.format(', '.join(names))}"), fact) == tuple(names[:1000])
+
+
 def test_people_tags_and_sponsors_are_lists_lines_or_mappings() -> None:
     document = head(
         "host: Ann Ash and Bo Birch",

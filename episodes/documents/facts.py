@@ -151,7 +151,7 @@ def read_duration(value: object) -> int | None:
 def read_names(value: object) -> tuple[str, ...]:
     """Return the people that a list, a mapping with `name`, or a line such as `Ann, Bo and Cy` names."""
     if isinstance(value, str):
-        return _once(_AND.split(clean_line(value)))
+        value = _AND.split(clean_line(value))
     return _once(_named(each) for each in _items(value))
 
 
