@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from episodes.documents.own_files import OwnFile
 from episodes.errors import SourceFailed
 from episodes.folders import BUNDLED, Folders
 from episodes.importing.source_list import KNOWN_SHOWS, Source
-from episodes.importing.sources import Removed
+from episodes.importing.sources import Removed, Sources
 from episodes.library import Library
 from episodes.model import Episode, Monitor, Step
 
@@ -227,6 +229,23 @@ def test_removing_a_feed_takes_its_episodes_and_leaves_the_marks(library: Librar
     [row] = library.marks.bookmarks()
     assert not row.gone
     assert list(marked(library, "fish-chips:2").values()) == ["for Why"]
+
+
+def test_removing_holds_no_more_than_a_file_at_a_time(
+    library: Library, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = server.put(as_feed([issue(number) for number in range(1, 9)]))
+    library.sources.add(url)
+    held: list[int] = []
+    delete = Sources._delete
+
+    def counted(self: Sources, file: OwnFile) -> bool:
+        held.append(sum(isinstance(each, OwnFile) for each in gc.get_objects()))
+        return delete(self, file)
+
+    monkeypatch.setattr(Sources, "_delete", counted)
+    assert len(library.sources.remove(url).episodes) == 8
+    assert max(held) <= 2
 
 
 def test_a_segment_that_is_gone_upstream_is_listed_as_lost_and_comes_back(library: Library, server: Server) -> None:

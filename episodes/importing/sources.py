@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from .feed_parts import ChapterFiles, Get
 
 
+_OwnPaths = dict[str | None, dict[str, str]]
+"""The paths of the library's own files by the sources that they came from, each with the slug of its show."""
+
+
 @dataclass(frozen=True, slots=True)
 class Removed:
     """A source that was removed from the list, and what became of its episodes."""
@@ -151,15 +155,15 @@ class Sources:
         Raises:
             SourceFailed: there is no such source, or there are several.
         """
-        own = list(read_all_own(self._folder, Catalogue(self.database).own_paths()))
+        own: _OwnPaths = {}
+        for file in read_all_own(self._folder, Catalogue(self.database).own_paths()):
+            own.setdefault(file.origin.source, {})[file.path] = slug(file.document.show or "")
         source = self._named(text, own)
         forget_source(self._list, source)
-        if keep_episodes:
-            return Removed(source)
         removed = Removed(source)
-        for file in own:
-            if file.origin.source != source.shown:
-                continue
+        if keep_episodes:
+            return removed
+        for file in read_all_own(self._folder, own.get(source.shown, ())):
             if file.is_untouched and self._delete(file):
                 removed.episodes.append(file.id)
             else:
@@ -171,18 +175,18 @@ class Sources:
             connection.execute("DELETE FROM fetched")
         return removed
 
-    def _named(self, text: str, own: list[OwnFile]) -> Source:
+    def _named(self, text: str, own: _OwnPaths) -> Source:
         """Return the source that a text names: a remembered one, or one that episodes came from."""
         given = text.strip()
         path = os.path.abspath(os.path.expanduser(given))
         known = self.sources()
         found = [source for source in known if {source.address, source.shown} & {given, path}]
         if not found and (wanted := slug(given)):
-            shows = {file.origin.source for file in own if slug(file.document.show or "") == wanted}
-            found = [source for source in known if source.shown in shows or wanted in map(slug, _names_of(source))]
+            of_show = {origin for origin, shows in own.items() if wanted in shows.values()}
+            found = [source for source in known if source.shown in of_show or wanted in map(slug, _names_of(source))]
         if not found:
             # A single file is not remembered, nor is a source that was removed before its episodes were deleted.
-            found = [Source(name) for name in {given, Source(path).shown} & {file.origin.source for file in own}]
+            found = [Source(name) for name in {given, Source(path).shown} if name in own]
         if len(found) == 1:
             return found[0]
         if found:

@@ -93,8 +93,7 @@ def _take(content: str, at: int, end: int, url: str | None, is_strong: bool, lin
     """Add the runs of a stretch, all of it or the words of a link; return whether it leaves no doubt."""
     strong, is_open = is_strong, False
     while at < end:
-        piece = _PIECE.match(content, at, end)
-        if piece is None:
+        if (piece := _PIECE.match(content, at, end)) is None:
             return False
         start, at, kind, words = at, piece.end(), piece.lastgroup, piece[0]
         if kind == "words":
