@@ -50,9 +50,8 @@ def configure(settings: str) -> None:
     file.write_text(settings)
 
 
-async def settle(pilot: Pilot[Any]) -> None:
-    """Wait for all work but that which waits for the reader."""
-    quiet = 0
+async def settle(pilot: Pilot[Any], quiet: int = 0) -> None:
+    """Wait for all work but that which waits for the reader; `quiet` says how often nothing was left to do before."""
     while quiet < 2:  # one piece of work may begin another, and not at once
         await pilot.pause()
         working = [worker for worker in pilot.app.workers if worker.group != "dialogs"]
@@ -65,6 +64,12 @@ async def settle(pilot: Pilot[Any]) -> None:
 async def press(pilot: Pilot[int], *keys: str) -> None:
     """Press keys and wait for what they do."""
     await pilot.press(*keys)
+    await settle(pilot, quiet=1)  # the pilot has waited once
+
+
+async def resize(pilot: Pilot[int], width: int, height: int) -> None:
+    """Give the terminal another size, and wait for all to take it."""
+    await pilot.resize_terminal(width, height)
     await settle(pilot)
 
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tui.bindings import CommandProvider
 from tui.keymap import COMMANDS, Pane, works_in
 from tui.screens.help import HelpScreen
 
-from .screen_driver import here, library, main, press, running, settle, shown
+from .screen_driver import here, library, main, press, resize, running, settle, shown
 
 
-@pytest.mark.parametrize("width", [24, 40, 60, 80, 100, 140, 200])
-async def test_help_and_quit_stand_in_it_at_every_width(width: int) -> None:
-    async with running("148#2", size=(width, 24)) as pilot:
-        bar = shown(pilot).splitlines()[-1]
-        assert "? Help  q Quit" in bar
-        assert ("space Read on" in bar) is (width >= 40)
-        main(pilot).key_bar.work = "Updating 1 of 5"
-        await settle(pilot)
-        assert "? Help" in shown(pilot).splitlines()[-1]
+async def test_help_and_quit_stand_in_it_at_every_width() -> None:
+    async with running("148#2") as pilot:
+        for width in (24, 40, 60, 80, 100, 140, 200):
+            main(pilot).key_bar.work = ""
+            await resize(pilot, width, 24)
+            bar = shown(pilot).splitlines()[-1]
+            assert "? Help  q Quit" in bar, width
+            assert ("space Read on" in bar) is (width >= 40), width
+            main(pilot).key_bar.work = "Updating 1 of 5"
+            await settle(pilot)
+            assert "? Help" in shown(pilot).splitlines()[-1], width
 
 
 async def test_a_click_on_a_key_presses_it() -> None:
@@ -44,25 +44,28 @@ async def test_a_click_beside_the_keys_does_nothing() -> None:
         assert (here(pilot), pilot.app.screen) == (before, main(pilot))
 
 
-@pytest.mark.parametrize("key", ["s", "C", "T", "x"])
-async def test_help_lies_over_every_box_and_closes_to_it(key: str) -> None:
+async def test_help_lies_over_every_box_and_closes_to_it() -> None:
     async with running("468#connect-with-the-hosts") as pilot:
-        await press(pilot, key)
-        box = pilot.app.screen
-        assert box is not main(pilot)
-        await press(pilot, "?")
-        assert isinstance(pilot.app.screen, HelpScreen)
-        assert "Keys here" in shown(pilot)
-        assert "Close" in shown(pilot)
-        await press(pilot, "f1", "escape")
-        assert pilot.app.screen is box
+        for key in "sCTx":
+            await press(pilot, key)
+            box = pilot.app.screen
+            assert box is not main(pilot), key
+            await press(pilot, "?")
+            assert isinstance(pilot.app.screen, HelpScreen), key
+            assert "Keys here" in shown(pilot), key
+            assert "Close" in shown(pilot), key
+            await press(pilot, "f1", "escape")
+            assert pilot.app.screen is box, key
+            await press(pilot, "escape")
 
 
-@pytest.mark.parametrize("key", ["slash", "L", "B", "a", "m"])
-async def test_where_one_types_f1_shows_the_help(key: str) -> None:
+async def test_where_one_types_f1_shows_the_help() -> None:
     async with running("148#2") as pilot:
-        await press(pilot, key, "f1")
-        assert "Keys here" in shown(pilot)
+        for key in ("slash", "L", "B", "a", "m"):
+            await press(pilot, key, "f1")
+            assert "Keys here" in shown(pilot), key
+            await press(pilot, "escape", "escape")
+            assert pilot.app.screen is main(pilot), key
 
 
 async def test_the_palette_offers_every_command_that_works_where_one_is() -> None:

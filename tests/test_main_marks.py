@@ -11,7 +11,7 @@ from episodes.library import Library
 from tui.keymap import Pane
 
 from .library_builder import write_episode
-from .screen_driver import here, library, main, press, running, settle, shown
+from .screen_driver import here, library, main, press, running, settle, shown, type_at_once
 
 
 async def test_a_bookmark_is_on_disk_when_the_screen_says_so() -> None:
@@ -134,7 +134,8 @@ async def test_the_note_and_the_tags_stand_below_the_heading_of_the_segment(size
     write_episode(1, "## Pots\n\nOf pots.\n\n## Cups\n\nOf cups.\n")
     async with running("tea-time:1#cups", size) as pilot:
         main(pilot).focus_pane(Pane.NOTES)
-        await press(pilot, "m", *"for the talk #tea", "enter")
+        await press(pilot, "m")
+        await type_at_once(pilot, *"for the talk #tea", "enter")
         lines = shown(pilot).splitlines()
         [at] = [at for at, line in enumerate(lines) if "◥ for the talk #tea" in line]
         assert "Cups" in lines[at - 2]

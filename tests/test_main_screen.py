@@ -6,7 +6,7 @@ import pytest
 
 from tui.keymap import Pane
 
-from .screen_driver import focused, here, library, main, press, running, settle, shown
+from .screen_driver import focused, here, library, main, press, resize, running, settle, shown
 
 
 async def test_moving_down_the_list_shows_each_episode_in_tree_and_notes() -> None:
@@ -96,26 +96,25 @@ async def test_resizing_keeps_the_place() -> None:
         await press(pilot, "j", "j")
         place = main(pilot).notes.place
         for size in ((100, 30), (60, 20), (20, 5), (200, 50), (140, 45)):
-            await pilot.resize_terminal(*size)
+            await resize(pilot, *size)
             await settle(pilot)
         assert main(pilot).notes.place == place
         assert here(pilot)[0] == "python-bytes:148"
 
 
-@pytest.mark.parametrize(
-    ("size", "panes"), [((140, 45), 3), ((120, 36), 3), ((100, 30), 3), ((80, 24), 3), ((60, 20), 1), ((20, 5), 1)]
-)
-async def test_each_width_has_its_layout(size: tuple[int, int], panes: int) -> None:
-    async with running("148", size) as pilot:
+async def test_each_width_has_its_layout() -> None:
+    async with running("148") as pilot:
         screen = main(pilot)
-        visible = [p for p in (screen.episode_list, screen.outline, screen.notes) if p.region.area and p.display]
-        assert sum(1 for pane in visible if pane.parent and pane.parent.display) == panes
-        if size[0] >= 120:
-            assert screen.outline.region.y == screen.episode_list.region.y
-        elif panes == 3:
-            assert screen.outline.region.y > screen.episode_list.region.y
-        else:
-            assert screen.query_one("#where").display
+        for width, height in ((140, 45), (120, 36), (100, 30), (80, 24), (60, 20), (20, 5)):
+            await resize(pilot, width, height)
+            visible = [p for p in (screen.episode_list, screen.outline, screen.notes) if p.region.area and p.display]
+            assert len(visible) == (3 if width >= 80 else 1), width
+            if width >= 120:
+                assert screen.outline.region.y == screen.episode_list.region.y, width
+            elif width >= 80:
+                assert screen.outline.region.y > screen.episode_list.region.y, width
+            else:
+                assert screen.query_one("#where").display, width
 
 
 async def test_one_pane_at_a_time_says_where_it_is() -> None:

@@ -32,12 +32,10 @@ async def test_enter_opens_the_hit_with_its_matches_marked_and_n_goes_through_th
             ("tea-time:2", "samovar"),
         }
         assert ("tea-time:1", "teapot-glaze") not in steps
-        for _ in range(6):
-            await press(pilot, "n")
+        await press(pilot, *("n",) * 6)
         assert "This is the last hit." in shown(pilot)
         assert here(pilot) == hits[-1]
-        for _ in range(12):
-            await press(pilot, "N")
+        await press(pilot, *("N",) * 12)
         assert here(pilot) == first
         assert "This is the first hit." in shown(pilot)
 
@@ -45,15 +43,15 @@ async def test_enter_opens_the_hit_with_its_matches_marked_and_n_goes_through_th
 @pytest.mark.parametrize("size", [(140, 45), (80, 24), (60, 20)])
 async def test_escape_comes_back_to_the_same_episode_row_and_focus(size: tuple[int, int]) -> None:
     for number in range(1, 60):
-        write_episode(number, f"## Story {number}\n\n" + "A long line.\n\n" * 60)
+        write_episode(number, f"## Story {number}\n\n" + "A long line.\n\n" * (60 if number == 29 else 1))
     write_episode(99, TEA, published="2020-01-01")
     async with running("tea-time:30", size) as pilot:
         screen = main(pilot)
-        await press(pilot, *("pagedown",) * 2)
         screen.focus_pane(Pane.EPISODES)
         await press(pilot, "j", "j", "k")
         screen.focus_pane(Pane.NOTES)
         await press(pilot, "ctrl+d", "j", "j")
+        assert (here(pilot)[0], screen.notes.scroll_offset.y > 0) == ("tea-time:29", True)
         before = (here(pilot), screen.notes.place, screen.episode_list.cursor_id, screen.episode_list.scroll_offset)
         outline = (screen.outline.cursor, screen.outline.scroll_offset)
         scroll = screen.notes.scroll_offset
@@ -162,8 +160,8 @@ async def test_within_an_episode_n_and_capital_n_go_from_match_to_match() -> Non
     async with running("tea-time:1") as pilot:
         await press(pilot, "/", *"kettle", "ctrl+t", "ctrl+t", "enter")
         assert "hit 1 of 2" in shown(pilot)
-        await press(pilot, *("n",) * 9)
+        await press(pilot, *("n",) * 6)
         assert here(pilot) == ("tea-time:1", "a-second-kettle")
         assert "This is the last hit." in shown(pilot)
-        await press(pilot, *("N",) * 9)
+        await press(pilot, *("N",) * 6)
         assert here(pilot) == ("tea-time:1", "kettle-boiling-points")
