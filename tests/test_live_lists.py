@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import string
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from .library_builder import write_episode
 from .screen_driver import focused, here, library, main, press, running, settle, shown, type_at_once
 
 KEYS = ("/", "L", "B")
+SIZE = (100, 30)
+"""Of the terminal: the smallest that has room for the text beside the list."""
 TEA = """\
 ## Kettles
 
@@ -48,89 +51,93 @@ def journals() -> list[bytes]:
     return [path.read_bytes() for path in Path(str(find_folders(os.environ).marks)).glob("*.jsonl")]
 
 
-@pytest.mark.parametrize("key", KEYS)
-async def test_no_character_typed_into_the_line_makes_a_mark(key: str) -> None:
+async def test_no_character_typed_into_the_line_makes_a_mark() -> None:
     write_episode(1, TEA)
     every = string.ascii_letters + string.digits + " []" + string.punctuation.replace("[", "").replace("]", "")
-    async with running("tea-time:1#kettles") as pilot:
+    async with running("tea-time:1#kettles", SIZE) as pilot:
         await press(pilot, "b", "r")
         library(pilot).marks.settle()
         before = journals()
-        screen = await open_with(pilot, key)
-        await type_at_once(pilot, *every)
-        assert screen.line.value == every
-        assert pilot.app.screen is screen
-        library(pilot).marks.settle()
-        assert journals() == before
-        assert library(pilot).marks.state.opened_urls() == frozenset()
+        for key in KEYS:
+            screen = await open_with(pilot, key)
+            await type_at_once(pilot, *every)
+            assert screen.line.value == every, key
+            assert pilot.app.screen is screen, key
+            library(pilot).marks.settle()
+            assert journals() == before, key
+            assert library(pilot).marks.state.opened_urls() == frozenset(), key
+            await press(pilot, "escape")
 
 
-@pytest.mark.parametrize("key", KEYS)
-async def test_what_is_typed_at_once_after_the_key_goes_into_the_line(key: str) -> None:
+async def test_what_is_typed_at_once_after_the_key_goes_into_the_line() -> None:
     write_episode(1, TEA)
-    async with running("tea-time:1#kettles") as pilot:
+    async with running("tea-time:1#kettles", SIZE) as pilot:
         before = journals()
-        await type_at_once(pilot, "slash" if key == "/" else key, *"hub")
-        assert place(pilot).line.value == "hub"
-        assert journals() == before
+        for key in KEYS:
+            await type_at_once(pilot, "slash" if key == "/" else key, *"hub")
+            assert place(pilot).line.value == "hub", key
+            assert journals() == before, key
+            await press(pilot, "escape")
 
 
-@pytest.mark.parametrize("key", KEYS)
-@pytest.mark.parametrize("size", [(140, 45), (80, 24)])
+@pytest.mark.parametrize("size", [SIZE, (80, 24)])
 async def test_down_enters_the_list_and_escape_goes_back_to_the_line_and_then_to_where_one_was(
-    key: str, size: tuple[int, int]
+    size: tuple[int, int],
 ) -> None:
     write_episode(1, TEA)
     async with running("tea-time:1#teapots", size) as pilot:
         main(pilot).focus_pane(Pane.NOTES)
         await press(pilot, "b")
-        screen = await open_with(pilot, key, "teap")
-        assert screen.line.has_focus
-        await press(pilot, "down")
-        assert screen.listed.has_focus
-        assert screen.listed.cursor == 0
-        await press(pilot, "escape")
-        assert screen.line.has_focus
-        await press(pilot, "down", "up")
-        assert screen.line.has_focus
-        await press(pilot, "escape")
-        assert pilot.app.screen is main(pilot)
-        assert here(pilot) == ("tea-time:1", "teapots")
-        assert focused(pilot) == "notes"
+        for key in KEYS:
+            screen = await open_with(pilot, key, "teap")
+            assert screen.line.has_focus, key
+            await press(pilot, "down")
+            assert screen.listed.has_focus, key
+            assert screen.listed.cursor == 0, key
+            await press(pilot, "escape")
+            assert screen.line.has_focus, key
+            await press(pilot, "down", "up")
+            assert screen.line.has_focus, key
+            await press(pilot, "escape")
+            assert pilot.app.screen is main(pilot), key
+            assert here(pilot) == ("tea-time:1", "teapots"), key
+            assert focused(pilot) == "notes", key
 
 
-@pytest.mark.parametrize("key", KEYS)
-async def test_enter_goes_to_the_chosen_row_from_line_list_and_text(key: str) -> None:
+async def test_enter_goes_to_the_chosen_row_from_line_list_and_text() -> None:
     write_episode(1, TEA)
-    async with running("tea-time:1#teapots") as pilot:
+    write_episode(2, "## Cups\n")
+    async with running("tea-time:1#teapots", SIZE) as pilot:
         await press(pilot, "b")
-        for part, there in {"line": (), "list": ("down",), "text": ("tab", "tab")}.items():
-            main(pilot).go_to(Target("python-bytes:148"))
+        for key, (part, there) in product(KEYS, {"line": (), "list": ("down",), "text": ("tab", "tab")}.items()):
+            main(pilot).go_to(Target("tea-time:2"))
             screen = await open_with(pilot, key, "glaze" if key != "L" else "teapot")
             await press(pilot, *there)
-            assert {"line": screen.line, "list": screen.listed, "text": screen.text}[part].has_focus
+            assert {"line": screen.line, "list": screen.listed, "text": screen.text}[part].has_focus, (key, part)
             await press(pilot, "enter")
-            assert here(pilot) == ("tea-time:1", "teapots")
-            assert focused(pilot) == "notes"
+            assert here(pilot) == ("tea-time:1", "teapots"), (key, part)
+            assert focused(pilot) == "notes", (key, part)
 
 
-@pytest.mark.parametrize("key", KEYS)
-async def test_the_text_of_the_chosen_row_stands_beside_the_list_with_its_matches_marked(key: str) -> None:
+async def test_the_text_of_the_chosen_row_stands_beside_the_list_with_its_matches_marked() -> None:
     write_episode(1, TEA, published="2019-03-01")
-    async with running("tea-time:1#teapots", (100, 30)) as pilot:
+    async with running("tea-time:1#teapots", SIZE) as pilot:
         await press(pilot, "b")
-        screen = await open_with(pilot, key, "teapot")
-        assert "and a second line" in shown(pilot)
-        assert "Tea Time 1 · Episode 1 · 2019-03-01" in shown(pilot)
-        assert len(screen.text.matches.found) > 0
-        await pilot.resize_terminal(99, 30)
-        await settle(pilot)
-        assert "and a second line" not in "\n".join(line[50:] for line in shown(pilot).splitlines())
+        for key in KEYS:
+            await pilot.resize_terminal(*SIZE)
+            screen = await open_with(pilot, key, "teapot")
+            assert "and a second line" in shown(pilot), key
+            assert "Tea Time 1 · Episode 1 · 2019-03-01" in shown(pilot), key
+            assert len(screen.text.matches.found) > 0, key
+            await pilot.resize_terminal(SIZE[0] - 1, SIZE[1])
+            await settle(pilot)
+            assert "and a second line" not in "\n".join(line[50:] for line in shown(pilot).splitlines()), key
+            await press(pilot, "escape")
 
 
 async def test_the_text_follows_the_cursor() -> None:
     write_episode(1, TEA)
-    async with running(size=(100, 30)) as pilot:
+    async with running(size=SIZE) as pilot:
         await open_with(pilot, "/", "show:tea-time")
         assert "of copper" in shown(pilot)
         await press(pilot, "ctrl+n")
@@ -152,7 +159,7 @@ async def test_where_there_is_no_room_beside_the_list_tab_shows_the_text_and_esc
 
 async def test_letters_act_on_marks_in_the_list_and_not_in_the_text() -> None:
     write_episode(1, TEA)
-    async with running("tea-time:1#teapots") as pilot:
+    async with running("tea-time:1#teapots", SIZE) as pilot:
         await press(pilot, "b")
         screen = await open_with(pilot, "B")
         await press(pilot, "tab", "tab", "b", "u", "m")
@@ -163,26 +170,27 @@ async def test_letters_act_on_marks_in_the_list_and_not_in_the_text() -> None:
         assert screen.listed.count == 0
 
 
-@pytest.mark.parametrize("key", KEYS)
-async def test_control_t_narrows_to_the_show_that_is_open_and_to_its_episode(key: str) -> None:
+async def test_control_t_narrows_to_the_show_that_is_open_and_to_its_episode() -> None:
     write_episode(1, TEA)
     write_episode(2, "## Teapots again\n\nA [teapot](https://pots.example/2).\n")
     write_episode(1, "## A teapot\n\nA [teapot](https://cups.example/3) for cups.\n", show="Cup Time")
-    async with running("tea-time:1#teapots") as pilot:
+    async with running("tea-time:1#teapots", SIZE) as pilot:
         for target in (Target("tea-time:2", "teapots-again"), Target("cup-time:1", "a-teapot")):
             await press(pilot, "b")
             main(pilot).go_to(target)
         await press(pilot, "b")
         main(pilot).go_to(Target("tea-time:1", "teapots"))
-        screen = await open_with(pilot, key, "teapot")
-        counts, titles = [], []
-        for _ in range(4):
-            counts.append(screen.listed.count)
-            titles.append(str(screen.line.border_title).partition(" · ")[2])
-            await press(pilot, "ctrl+t")
-        assert counts == [3, 2, 1, 3]
-        assert titles == ["everything", "Tea Time", "Tea Time 1", "everything"]
-        assert screen.line.value == "teapot"
+        for key in KEYS:
+            screen = await open_with(pilot, key, "teapot")
+            counts, titles = [], []
+            for _ in range(4):
+                counts.append(screen.listed.count)
+                titles.append(str(screen.line.border_title).partition(" · ")[2])
+                await press(pilot, "ctrl+t")
+            assert counts == [3, 2, 1, 3], key
+            assert titles == ["everything", "Tea Time", "Tea Time 1", "everything"], key
+            assert screen.line.value == "teapot", key
+            await press(pilot, "escape")
 
 
 async def test_the_help_has_the_keys_that_work_while_one_types_and_no_others() -> None:
@@ -212,7 +220,7 @@ async def test_the_key_bar_says_where_tab_and_down_lead() -> None:
 
 
 async def test_an_empty_search_uses_the_whole_width_to_say_what_can_be_written() -> None:
-    async with running("148#2", size=(100, 30)) as pilot:
+    async with running("148#2", SIZE) as pilot:
         await open_with(pilot, "/")
         assert "all of these words, the last by its beginning" in shown(pilot)
         await press(pilot, *"asgi")
