@@ -39,13 +39,14 @@ async def add(pilot: Pilot[int], text: str) -> AddScreen:
 
 
 async def test_a_folder_is_added_its_episodes_are_listed_and_signed_as_new(tmp_path: Path) -> None:
-    for number in range(1, 4):
+    for number in range(3):
         notes(tmp_path / "tea", number)
     (tmp_path / "tea" / "broken.md").write_bytes(b"\xff\xfe\x00")
     async with running("148") as pilot:
         screen = await add(pilot, str(tmp_path / "tea"))
         text = shown(pilot)
         assert "3 added, 0 changed, 0 unchanged" in text
+        assert "added     ✦ Tea Time 0 Kettle 0" in text
         assert "added     ✦ Tea Time 1 Kettle 1" in text
         assert [row.what for row in screen.report.items].count("added") == 3
         assert all(row.said for row in screen.report.items if row.what == "skipped")

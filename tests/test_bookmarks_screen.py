@@ -212,8 +212,10 @@ async def test_a_mark_that_is_not_kept_is_said_and_the_bookmark_stays() -> None:
 async def test_a_segment_without_a_link_says_so(opened: list[str]) -> None:
     app = Keeper(SECOND)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("down", "o")
-        assert app.said == "This segment has no link."
+        for key in ("o", "y"):
+            app.screen.query_one(KeyBar).say("")
+            await pilot.press("down", key)
+            assert app.said == "This segment has no link."
         assert opened == []
 
 

@@ -56,7 +56,7 @@ async def test_capital_r_marks_the_episode_and_u_takes_it_back() -> None:
         assert row.read == 0
 
 
-async def test_an_episode_without_segments_has_nothing_to_mark_as_read() -> None:
+async def test_an_episode_without_segments_has_nothing_to_mark_or_to_copy() -> None:
     write_episode(7, "", "2036-01-01")
     async with running("tea-time:7") as pilot:
         for key in ("r", "R"):
@@ -64,6 +64,8 @@ async def test_an_episode_without_segments_has_nothing_to_mark_as_read() -> None
             assert "There is nothing to mark here." in shown(pilot)
             await press(pilot, "u")
             assert "There is nothing to undo." in shown(pilot)
+        await press(pilot, "Y")
+        assert "There is no segment here to copy." in shown(pilot)
 
 
 async def test_b_in_the_list_bookmarks_the_episode_itself() -> None:

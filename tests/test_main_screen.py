@@ -136,6 +136,24 @@ async def test_notes_that_were_hidden_show_the_episode_that_was_gone_to_meanwhil
         assert "Python Bytes 125" in shown(pilot)
 
 
+async def test_where_one_pane_is_shown_at_a_time_zoom_says_so_and_changes_nothing() -> None:
+    async with running("148", (60, 20)) as pilot:
+        await press(pilot, "tab", "z")
+        assert "The pane has the whole screen already." in shown(pilot)
+        await press(pilot, "h")
+        assert focused(pilot) == "episodes"
+
+
+async def test_an_address_under_the_pointer_is_no_warning() -> None:
+    async with running("148#1") as pilot:
+        bar = main(pilot).key_bar
+        bar.say("That failed.", warning=True)
+        main(pilot).notes.hover = 0
+        await settle(pilot)
+        assert bar.sentence.startswith("http")
+        assert not bar.warning
+
+
 async def test_zoom_gives_a_pane_the_whole_width() -> None:
     async with running("148") as pilot:
         main(pilot).focus_pane(Pane.NOTES)

@@ -103,7 +103,8 @@ class ReportList(ItemList[ReportRow]):
         if item.what == "skipped":
             return [line(width, [(what, "warning")], item.said, "")]
         row = self._library.row(item.said)
-        name = item.said if row is None else " ".join(filter(None, (row.show, str(row.number or ""), row.title)))
+        facts = (item.said,) if row is None else (row.show, row.number, row.title)
+        name = " ".join(str(fact) for fact in facts if fact is not None)
         glyph = f"{NEW} " if item.what == "added" else "  "
         role = {"added": "strong", "unchanged": "muted"}.get(item.what, "")
         return [line(width, [(what, "muted"), (glyph, "accent")], name, role)]
@@ -139,9 +140,6 @@ class AddScreen(Dialog[str]):
         asking = Vertical(where, self.source, whose, self.show_line, self.known, id="asking")
         super().__init__(asking, VerticalScroll(self.said, id="told"), self.report, title="Add episodes")
 
-    def on_mount(self) -> None:
-        self.action_again()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable the keys of the report once it is shown: until then letters are typed."""
         return self.has_class("-done") if action in ("go", "again") else True
@@ -150,6 +148,8 @@ class AddScreen(Dialog[str]):
         self.set_class(False, "-done")
         self.box.border_subtitle = "enter adds, esc closes"
         self.source.focus()
+
+    on_mount = action_again
 
     @on(Input.Changed, "#source")
     def _filter(self, event: Input.Changed) -> None:

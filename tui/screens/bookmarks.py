@@ -101,9 +101,10 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, Found[BookmarkRow], BookmarkLi
         return None if item.gone else item.target, None
 
     def show(self, query: str, found: Found[BookmarkRow], cursor: int) -> None:
-        if query.strip() or found.folded:
-            done = f"All are done: {key_or_label('unfold', self.keys)} shows them."
-            self.listed.empty = "No bookmark has all of this." if query.strip() else done
+        if query.strip():
+            self.listed.empty = "No bookmark has all of this."
+        elif found.folded:
+            self.listed.empty = f"All are done: {key_or_label('unfold', self.keys)} shows them."
         else:
             bookmark, note = (key_or_label(command, self.keys) for command in ("bookmark", "bookmark-note"))
             how = f"{bookmark} bookmarks the segment that you are reading, {note} asks for a note with it"
@@ -158,13 +159,15 @@ class BookmarksScreen(LiveListScreen[BookmarkRow, Found[BookmarkRow], BookmarkLi
             self.mark(lambda: self.library.marks.remove_bookmark(row), f"Bookmark removed: {row.name}")
 
     def action_open(self) -> None:
-        if (row := self.listed.current) is None:
-            return
-        if row.link is None:
-            self.key_bar.say("This segment has no link.")
-        else:
-            self.open_link(row.link, None if row.gone else row.target)
+        if (row := self.listed.current) is not None and (url := self._link_of(row)) is not None:
+            self.open_link(url, None if row.gone else row.target)
 
     def action_copy_link(self) -> None:
-        if (row := self.listed.current) is not None and row.link is not None:
-            self.copy_text(row.link, "The address")
+        if (row := self.listed.current) is not None and (url := self._link_of(row)) is not None:
+            self.copy_text(url, "The address")
+
+    def _link_of(self, row: BookmarkRow) -> str | None:
+        """Return the link of a bookmark; if there is none, say so."""
+        if row.link is None:
+            self.key_bar.say("This segment has no link.")
+        return row.link

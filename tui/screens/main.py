@@ -15,7 +15,7 @@ from textual import on, work
 from textual.binding import Binding
 
 from episodes.listing import View
-from episodes.model import EpisodeRow, Segment, Target
+from episodes.model import Segment, Target
 from tui.background import BackgroundImport, Updating
 from tui.bindings import TypedKeys, pane_bindings
 from tui.config import save_theme
@@ -61,9 +61,6 @@ class MainScreen(Panes):
         self.typed = TypedKeys(self, lambda said: self.key_bar.say(said))
         self._last_search: SearchScreen | None = None
 
-    def on_mount(self) -> None:
-        self._show_keys()
-
     def _show_keys(self) -> None:
         """Show the keys that matter now: those of a search first while one is active."""
         labels = [(name, BY_ID[name].label) for name in KEY_BAR]
@@ -71,6 +68,8 @@ class MainScreen(Panes):
             own = [("next-unread", "Next match"), ("previous-unread", "Previous"), ("search", "All hits")]
             labels = [*own, ("esc", "End search"), *(entry for entry in labels if entry[0] not in dict(own))]
         self.key_bar.show_keys(labels, self.keys, kept=2)  # help and quit
+
+    on_mount = _show_keys
 
     def library_changed(self, changed: Collection[str] = ()) -> None:
         super().library_changed(changed)
@@ -87,8 +86,7 @@ class MainScreen(Panes):
 
     @on(EpisodeList.Chosen, "#episodes")
     def _episode_chosen(self, event: EpisodeList.Chosen) -> None:
-        row: EpisodeRow = event.item
-        self.go_to(Target(row.id))  # another is open where it is not in the list
+        self.go_to(Target(event.item.id))  # another is open where it is not in the list
         self.focus_pane(Pane.TREE)
 
     @on(SegmentTree.Chosen, "#tree")
@@ -109,7 +107,10 @@ class MainScreen(Panes):
             self.refill_list(View.ALL)
 
     def action_zoom(self) -> None:
-        self.toggle_class("-zoomed")
+        if self.has_class("-narrow"):
+            self.key_bar.say("The pane has the whole screen already.")
+        else:
+            self.toggle_class("-zoomed")
 
     @work(group="dialogs")
     async def action_catch_up(self) -> None:
@@ -121,7 +122,6 @@ class MainScreen(Panes):
     # Which episodes the list has
 
     def action_view(self) -> None:
-        """Cycle through all episodes, the unread and the bookmarked."""
         self.refill_list(self.reader.view.following)
 
     def action_order(self) -> None:
@@ -232,19 +232,13 @@ class MainScreen(Panes):
 
         if (episode := self.reader.episode) is None:
             return
-        folders, segment = self.library.folders, self.reader.segment
-        play = partial(programs.play, episode, segment, folders, self.run_from_thread)
+        play = partial(programs.play, episode, self.reader.segment, self.library.folders, self.run_from_thread)
         with self.reporting_errors():
             self.key_bar.say(await programs.in_daemon_thread(play))
 
     def action_follow(self) -> None:
-        """Show a letter at each visible link; typing it opens the link. Notes that are hidden are shown first."""
-        is_hidden = not self.notes.is_on_screen
-        self.focus_pane(Pane.NOTES)
-        if is_hidden:  # they have their rows after the next layout
-            self.call_after_refresh(self._start_hints)
-        else:
-            self._start_hints()
+        """Show a letter at each visible link; typing it opens the link."""
+        self.with_notes(self._start_hints)
 
     def _start_hints(self) -> None:
         if not self.notes.start_hints():
@@ -263,8 +257,9 @@ class MainScreen(Panes):
             self.copy_text(url, "The link")
 
     def action_copy_segment(self) -> None:
-        """Copy the segment as it stands in the notes, in Markdown."""
-        if self.reader.segment is not None:
+        if self.reader.segment is None:
+            self.key_bar.say("There is no segment here to copy.")
+        else:
             self.copy_text(self.reader.segment.markdown, "The segment")
 
     # A search
@@ -398,7 +393,6 @@ class MainScreen(Panes):
 
     @work(group="dialogs")
     async def action_theme(self) -> None:
-        """Choose a theme, and save it in the reader's settings."""
         from tui.screens.dialog import ThemeChoice
 
         if (name := await self._ask(ThemeChoice())) is not None:

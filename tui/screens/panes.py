@@ -208,6 +208,15 @@ class Panes(ReaderScreen[None]):
         self.query_one(f"#{pane}").focus(scroll_visible=False)
         self._title()
 
+    def with_notes(self, act: Callable[[], None]) -> None:
+        """Give the notes the keys and do something with what they show: hidden ones have rows after the next layout."""
+        is_shown = self.notes.is_on_screen
+        self.focus_pane(Pane.NOTES)
+        if is_shown:
+            act()
+        else:
+            self.call_after_refresh(act)
+
     def on_descendant_focus(self) -> None:
         """Follow the mouse to the pane that it chose."""
         if self.focused is not None and self.focused.id in PANES and self.focused.id != self.pane:
@@ -329,4 +338,5 @@ class Panes(ReaderScreen[None]):
 
     @on(NotesView.LinkHovered)
     def _link_hovered(self, event: NotesView.LinkHovered) -> None:
+        self.key_bar.warning = False
         self.key_bar.sentence = event.url or ""
