@@ -57,10 +57,11 @@ class BackgroundImport:
         Raises:
             SourceFailed: nothing could be read there.
         """
-        [report] = await self._work(
-            lambda monitor: [self._library.sources.add(text, show, monitor)], lambda _: "Reading", tell
-        )
-        return report
+
+        def add(monitor: Monitor) -> list[Report]:
+            return [self._library.sources.add(text, show, monitor)]
+
+        return (await self._work(add, lambda _: "Reading", tell))[0]
 
     async def update(self, tell: Tell) -> list[Report]:
         """Update every source, and return what came of each.
@@ -165,7 +166,8 @@ class Updating:
                 reports = await self._importing.update(self._say_work)
                 wrong = problems(reports)
                 said = summary(reports, key_or_label("add", main.keys), cancelled=self._importing.cancelled.is_set())
-                main.key_bar.say(f"{said} {self._names(reports)}".rstrip(), warning=bool(wrong))
+                names = self._take_names(reports)
+                main.key_bar.say(f"{said} {names}".rstrip(), warning=bool(wrong))
                 if (more := len(wrong) - _NAMED) > 0:
                     wrong[_NAMED:] = [f"{more:,} more; `earmark update` in the shell lists them all."]
                 for sentence in wrong:
@@ -177,7 +179,7 @@ class Updating:
         if self._importing.busy and not self._importing.cancelled.is_set():
             self._main.key_bar.work = f"{sentence} · {self._key} stops"
 
-    def _names(self, reports: Sequence[Report]) -> str:
+    def _take_names(self, reports: Sequence[Report]) -> str:
         """Return what to call what came in, and remember the youngest of it."""
         added = [episode for report in reports for episode in report.added]
         found = filter(None, map(self._main.library.row, added[:_LOOKED_UP]))

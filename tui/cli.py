@@ -102,6 +102,7 @@ def _data_dir(words: list[str]) -> tuple[list[str], str | None]:
     option, equals, value = words[0].partition("=") if words else ("", "", "")
     if option != "--data-dir":
         return words, None
+    # Where nothing follows it, its folder is the empty text, which is an error.
     return (words[1:], value) if equals else (words[2:], "".join(words[1:2]))
 
 

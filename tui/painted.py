@@ -20,6 +20,8 @@ _OFF = {
     **{"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "6": "25", "7": "27", "8": "28", "9": "29", "21": "24"},
     **{"38": "39", "48": "49"},
 }
+# By their tens: the numbered colours of the text (38) and of what is behind it (48).
+_GROUNDS = {3: "38", 9: "38", 4: "48", 10: "48"}
 
 
 class Painted:
@@ -138,6 +140,5 @@ def _attributes(values: str) -> dict[str, str]:
         elif value in ("", "0"):
             found.clear()
         else:
-            number = int(value)
-            found["38" if number // 10 in (3, 9) else "48" if number // 10 in (4, 10) else value] = value
+            found[_GROUNDS.get(int(value) // 10, value)] = value
     return found

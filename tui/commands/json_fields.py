@@ -57,8 +57,7 @@ def segment_fields(segment: Segment) -> Fields:
 
 def row_fields(row: EpisodeRow) -> Fields:
     """Return an episode as the list has it."""
-    names = "id show number title published published_guess segments read bookmarks"
-    return {**fields(row, names), "new": row.is_new}
+    return {**fields(row, "id show number title published published_guess segments read bookmarks"), "new": row.is_new}
 
 
 def _target_fields(target: Target) -> Fields:

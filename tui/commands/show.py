@@ -32,7 +32,7 @@ def run_show(options: argparse.Namespace, context: Context) -> int:
             write(markdown)
         else:
             say(("\n" if found else "") + _head(episode, segment, row))
-            found.append({})
+            found.append({})  # so that a blank line parts the next one from it
             if is_terminal():
                 write_markdown(markdown)
             else:

@@ -88,8 +88,8 @@ def _parts(text: str, segment: Segment) -> tuple[int, int]:
             label = _label_end(text) if segment.presenter or segment.number is not None else 0
             return label, len(text)
         return 0, _label_end(text) or len(text)
-    end = _label_end(text)
-    return (0, end) if end and len(text) > _LONGEST_LABEL else (0, len(text) if len(text) <= _LONGEST_TITLE else 0)
+    label = _label_end(text) if len(text) > _LONGEST_LABEL else 0
+    return 0, label or (len(text) if len(text) <= _LONGEST_TITLE else 0)
 
 
 def _label_end(text: str) -> int:

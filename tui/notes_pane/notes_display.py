@@ -141,9 +141,6 @@ class NotesDisplay(LineView):
         self._layout = layout
         self._make_rows()
 
-    def resized(self) -> None:
-        self._make_rows()
-
     def _make_rows(self) -> None:
         """Make rows if there are none of this width, and put the place of the reader at the top."""
         width = self._width = self.scrollable_content_region.width
@@ -154,6 +151,8 @@ class NotesDisplay(LineView):
         self.set_virtual_size(Size(0, len(self._layout.rows)))
         self._put_at_top()
         self.refresh()
+
+    resized = _make_rows
 
     def _put_at_top(self) -> None:
         """Put the place of the reader at the top of the screen."""

@@ -14,7 +14,6 @@ from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -159,7 +158,7 @@ class Confirm(Dialog[bool]):
     BINDINGS = [Binding("enter,y", "agree", "Yes", show=False), Binding("n,q", "close", "No", show=False)]
 
     def __init__(self, question: str, consent: str) -> None:
-        super().__init__(Static(Content(question), id="question"), hint=f"enter: {consent} · esc: no")
+        super().__init__(Static(question, id="question", markup=False), hint=f"enter: {consent} · esc: no")
 
     def action_agree(self) -> None:
         self.dismiss(True)
@@ -178,9 +177,9 @@ class LinkProblem(Dialog[None]):
 
     def __init__(self, url: str, reason: str, key: str) -> None:
         self._url = url
-        said = Static(Content(clean(reason)), id="reason")
+        said = Static(clean(reason), id="reason", markup=False)
         # Control characters are no part of what is shown; the copy has the address as the notes have it.
-        address = Static(Content(clean(url) or "(empty)"), id="url")
+        address = Static(clean(url) or "(empty)", id="url", markup=False)
         self._copied = Static(id="copied", markup=False)
         super().__init__(said, address, self._copied, title="Not opened", hint=f"{key} copies the address, esc closes")
 
@@ -206,7 +205,6 @@ class ThemeChoice(ListDialog[str]):
     """Answers with the name of the theme, which is the application's by then; with None where it stays as it was."""
 
     BINDINGS = [Binding("T", "close", "Close", show=False)]
-    listed: ThemeList
 
     def __init__(self) -> None:
         self._before, names = self.app.theme, offered(self.app.available_themes)

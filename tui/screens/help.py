@@ -14,7 +14,6 @@ from textual import on
 from textual.app import App
 from textual.binding import Binding
 from textual.containers import ScrollableContainer
-from textual.content import Content
 from textual.keys import key_to_character
 from textual.screen import Screen
 from textual.widgets import Input, Static
@@ -94,4 +93,4 @@ class HelpScreen(Dialog[str]):
     def _say_more(self) -> None:
         row = self.listed.current
         said = "" if row is None else f"{row.help}." + (f" In config.toml: {row.id}" if row.id else "")
-        self.query_one("#more", Static).update(Content(said))
+        self.query_one("#more", Static).update(said)

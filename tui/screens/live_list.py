@@ -19,7 +19,6 @@ from typing import Any, Generic, TypeVar
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -168,8 +167,7 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
     def say_note(self, note: str | None) -> None:
         """Show a sentence on the answer below the line; None removes it."""
         shown = self.query_one("#note", Static)
-        if note:
-            shown.update(Content(note))
+        shown.update(note or "")
         shown.display = bool(note)
 
     @on(ItemList.Highlighted)
@@ -186,9 +184,6 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
         self.set_class(part is self.text, "-reading")
         self.set_focus(part)  # at once: the next key belongs to it
 
-    def on_descendant_focus(self) -> None:
-        self.show_keys()
-
     def show_keys(self) -> None:
         """Show the keys that work where the focus is."""
         own: Sequence[tuple[str, str]] = [("next-pane", "Line")] if self.text.has_focus else [("↓", "List")]
@@ -197,6 +192,8 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
         keys = [("deeper", "Go there"), *own, ("narrow", "Narrow"), ("esc", "Back")]
         keys += [(key_text(key), "Help") for key in self.keys["help"] if len(key_text(key)) > 1][:1]  # none of text
         self.key_bar.show_keys(keys, self.keys, kept=1)
+
+    on_descendant_focus = show_keys
 
     def _next_part(self, step: int) -> None:
         parts: list[Widget] = [self.line, self.listed, self.text]
@@ -281,7 +278,7 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
         try:
             while (wanted := self._wanted) is not None:
                 query, cursor = wanted
-                found = await self._ask(query, 0)
+                found = await self._find_page(query, 0)
                 if wanted is self._wanted:  # else something else was typed meanwhile
                     self._wanted = None
                     if found is not None:
@@ -297,11 +294,11 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
     @work(group="pages", exit_on_error=False, description="Fetching more rows.")
     async def _fetch_page(self, event: ItemList.PageWanted) -> None:
         query = self._answered
-        found = await self._ask(query, event.number * self.listed.page_size)
+        found = await self._find_page(query, event.number * self.listed.page_size)
         if found is not None and query == self._answered:
             self.listed.put_page(event.number, found.rows)
 
-    async def _ask(self, query: str, offset: int) -> AnyFound | None:
+    async def _find_page(self, query: str, offset: int) -> AnyFound | None:
         """Return a page of what matches; None after an error, which is shown."""
         try:
             return await asyncio.to_thread(self.find, query, offset)

@@ -9,7 +9,6 @@ from typing import Any
 from textual import on
 from textual.app import SuspendNotSupported
 from textual.binding import Binding
-from textual.content import Content
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
@@ -136,7 +135,7 @@ class NotePrompt(Dialog[str]):
     BINDINGS = [Binding("tab", "complete", "Complete", show=False)]
 
     def __init__(self, title: str, words: str = "", tags: Sequence[str] = ()) -> None:
-        about = Static(Content(clean_line(title)), id="about", classes="quiet")
+        about = Static(clean_line(title), id="about", classes="quiet", markup=False)
         self.line = LineInput(clean_line(words), placeholder="a note to yourself, with #tags; it can stay empty")
         self.line.suggester = TagSuggester(tags)
         hint = f"enter keeps it,{' tab completes,' if tags else ''} esc closes"

@@ -51,9 +51,12 @@ class KeyBar(Widget):
             keys: the keys of the commands, by id.
             kept: how many of the last labels keep their place, however little room there is.
         """
-        own = {name: all_[-1 if name == "deeper" else 0] if all_ else "" for name, all_ in keys.items()}
-        named = [(own.get(name, key_name(name) or ""), name, label) for name, label in labels if own.get(name, name)]
-        shown = [(key, key_text(key) if key else name, label) for key, name, label in named]
+        shown: list[tuple[str, str, str]] = []
+        for name, label in labels:
+            own = keys.get(name, (key_name(name) or "",))
+            if own:
+                key = own[-1] if name == "deeper" else own[0]
+                shown.append((key, key_text(key) if key else name, label))
         if (shown, kept) != (self._keys, self._kept):
             self._keys, self._kept = shown, kept
             self.refresh()

@@ -48,7 +48,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         raise NotImplementedError
 
     def render_line(self, y: int) -> Strip:
-        """Return the row that Textual's selection asks what stands where."""
+        """Return a row for what Textual asks of its cells, such as which text a selection begins at."""
         return self.paint_line(y)
 
     def resized(self) -> None:
