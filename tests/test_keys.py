@@ -10,12 +10,21 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.command import CommandPalette, Hit
+from textual.dom import DOMNode
 from textual.keys import _character_to_key, format_key
 from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
 
+from tui.app import EarmarkApp
 from tui.bindings import CommandProvider, bind, pane_bindings, textual_keymap
-from tui.keymap import BY_ID, COMMANDS, Pane, command_keys, help_rows, key_name, key_text, overlap
+from tui.keymap import BY_ID, COMMANDS, Command, Pane, command_keys, help_rows, key_name, key_text, overlap
+from tui.notes_pane.notes_view import NotesView
+from tui.screens.bookmarks import BookmarksScreen
+from tui.screens.links import LinksScreen
+from tui.screens.main import MainScreen
+from tui.screens.search import SearchScreen
+from tui.widgets.episode_list import EpisodeList
+from tui.widgets.segment_tree import SegmentTree
 
 from .readme_tables import readme_table
 
@@ -30,6 +39,25 @@ def test_every_id_is_there_once_and_every_key_is_written_as_textual_names_it() -
     assert len({command.id for command in COMMANDS}) == len(COMMANDS)
     for command in COMMANDS:
         assert [key_name(key) for key in command.keys] == list(command.keys)
+
+
+OWNERS: dict[Pane, list[type[DOMNode]]] = {
+    Pane.EPISODES: [EpisodeList],
+    Pane.TREE: [SegmentTree],
+    Pane.NOTES: [NotesView],
+    Pane.ROWS: [EpisodeList, SegmentTree, NotesView],
+    Pane.FOUND: [SearchScreen, LinksScreen, BookmarksScreen],
+    Pane.ANY: [MainScreen],
+    Pane.APP: [EarmarkApp],
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_every_command_is_bound_and_carried_out_in_all_its_panes(command: Command) -> None:
+    for owner in [owner for pane in command.panes for owner in OWNERS[pane]]:
+        bindings = [each for base in owner.__mro__ for each in vars(base).get("BINDINGS", ())]
+        assert command.id in [each.id for each in bindings if isinstance(each, Binding)], owner
+        assert hasattr(owner, "action_" + command.action.removeprefix("app.")), owner
 
 
 @pytest.mark.parametrize(

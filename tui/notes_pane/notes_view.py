@@ -19,6 +19,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from episodes.model import Link
+from tui.bindings import pane_bindings
+from tui.keymap import Pane
 
 from .layout import Layout, Row
 from .notes_display import NotesDisplay
@@ -32,6 +34,7 @@ _WORD = re.compile(r"https?://\S+|[\w.@+-]*\w+")
 class NotesView(NotesDisplay):
     """A pane with the notes of an episode, for a reader at a keyboard."""
 
+    BINDINGS = pane_bindings(Pane.NOTES)
     hover: reactive[int] = reactive(-1, repaint=False, init=False)
     """Index of the link under the pointer; -1 for none."""
     _hints: LinkHints | None = None

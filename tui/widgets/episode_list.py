@@ -21,7 +21,8 @@ from textual.geometry import clamp
 from episodes.listing import Listing
 from episodes.model import EpisodeRow
 from episodes.text import counted
-from tui.bindings import bind
+from tui.bindings import pane_bindings
+from tui.keymap import Pane
 from tui.widgets.row_list import RowList
 from tui.widgets.row_text import EARMARK, NEW, Part, fill_glyph, fit, fit_right, line
 
@@ -44,7 +45,7 @@ class EpisodeList(RowList[EpisodeRow]):
         classes: the widget's classes, separated by blanks.
     """
 
-    BINDINGS = bind("deeper")
+    BINDINGS = pane_bindings(Pane.EPISODES)
     _kept: str | None = None  # the episode that was highlighted
 
     def __init__(self, source: Listing, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002

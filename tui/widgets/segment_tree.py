@@ -18,7 +18,8 @@ from rich.cells import cell_len
 from episodes.model import Episode, Kind, Link, Segment
 from episodes.text import clock_text, shown_line
 from episodes.web_links import host
-from tui.bindings import bind
+from tui.bindings import pane_bindings
+from tui.keymap import Pane
 from tui.widgets.row_list import RowList
 from tui.widgets.row_text import EARMARK, FOLDED, LINK, READ, UNREAD, Part, address_text, cut, line
 
@@ -44,7 +45,7 @@ class TreeRow(NamedTuple):
 class SegmentTree(RowList[TreeRow]):
     """The outline of one episode."""
 
-    BINDINGS = bind("deeper")
+    BINDINGS = pane_bindings(Pane.TREE)
     context = 1
 
     _segments: Sequence[tuple[Segment, int]] = ()
