@@ -3,8 +3,7 @@
 Beside each `name.md` stands `name.json`: what a reader sees in it. `corpus/parsed.toml` has a digest of each file and
 one of all that its notes are parsed into, and the version of the parser for which that is so.
 
-`python -m tests.test_notes_corpus` records the digests, and writes the JSON of notes that have none yet: hold every
-line of it against the notes.
+`python -m tests.test_notes_corpus` writes both: hold every line of JSON that is another than before against its notes.
 """
 
 from __future__ import annotations
@@ -86,7 +85,8 @@ def check_version(recorded: dict[str, object], found: dict[str, list[str]]) -> N
     changed = [name for name, pair in found.items() if pair != (old := before.get(name, pair)) and pair[0] == old[0]]
     assert not changed or recorded["version"] != PARSER_VERSION, (
         f"{', '.join(changed)}: parsed into something else than before. Indexes of before have to be built anew: raise "
-        "PARSER_VERSION in episodes/notes/__init__.py, then run `python -m tests.test_notes_corpus`."
+        "PARSER_VERSION in episodes/notes/__init__.py, then run `python -m tests.test_notes_corpus`. After a "
+        "first try with the higher version, `git checkout tests/corpus/parsed.toml` before."
     )
 
 
@@ -108,8 +108,7 @@ def test_the_version_of_the_parser_tells_what_notes_are_parsed_into() -> None:
 
 def record() -> None:
     for path in NOTES:
-        if not path.with_suffix(".json").exists():
-            path.with_suffix(".json").write_text(in_json(seen_in(parse(path))), encoding="utf-8")
+        path.with_suffix(".json").write_text(in_json(seen_in(parse(path))), encoding="utf-8")
     found = digests()
     if PARSED.exists():
         check_version(tomllib.loads(PARSED.read_text(encoding="utf-8")), found)

@@ -122,6 +122,12 @@ FILES = [path for top in (".ci", "episodes", "tui", "tests") for path in (ROOT /
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in FILES if path.suffix == ".py")
 
 
+def test_contributing_names_every_package_and_every_module_beside_them() -> None:
+    beside = [path for top in ("episodes", "tui") for path in (ROOT / top).iterdir() if path.suffix in (".py", "")]
+    names = {path.name for path in beside if path.stem not in ("__init__", "__pycache__")}
+    assert names <= {Path(each).name for each in QUOTED}
+
+
 @pytest.mark.parametrize("name", [each for each in QUOTED if "/" in each or each.endswith((".py", ".md"))])
 def test_what_contributing_names_is_there(name: str) -> None:
     assert any(path.match(name) for path in FILES)
