@@ -36,7 +36,7 @@ class Document(EpisodeFacts):
 
 
 # For each fact the keys that people write, the one that we write first, and how to read its value.
-_FACTS: dict[str, tuple[list[str], Callable[[object], object]]] = {
+_READERS: dict[str, tuple[list[str], Callable[[object], object]]] = {
     fact: (keys.split(), read)
     for fact, keys, read in (
         ("show", "show podcast series show_name podcast_name podcast_title", facts.read_text),
@@ -72,7 +72,7 @@ _FACTS: dict[str, tuple[list[str], Callable[[object], object]]] = {
     )
 }
 _OTHER_KEYS = {"layout", "slug", "draft", "description", "summary"}
-_KNOWN = frozenset(key for keys, _ in _FACTS.values() for key in keys) | _OTHER_KEYS
+_KNOWN = frozenset(key for keys, _ in _READERS.values() for key in keys) | _OTHER_KEYS
 _MEANT = {"number": "a number", "published": "a date", "recorded": "a date", "chapters": "starts and titles"}
 """Facts whose keys mean nothing else, so that a value that does not read is worth a warning."""
 
@@ -166,7 +166,7 @@ def _read_facts(values: Mapping[str, object]) -> tuple[dict[str, object], dict[s
     found: dict[str, object] = {}
     kept = dict(values)
     warnings = []
-    for fact, (keys, read) in _FACTS.items():
+    for fact, (keys, read) in _READERS.items():
         for key in keys:
             if key not in folded or _is_nothing(value := values[folded[key]]):
                 continue
@@ -190,7 +190,7 @@ def _read_facts(values: Mapping[str, object]) -> tuple[dict[str, object], dict[s
 
 def read_fact(fact: str, value: object) -> Any:
     """Return what a value of any form says of a fact; None, or an empty tuple, where it does not say it."""
-    return _FACTS[fact][1](value)
+    return _READERS[fact][1](value)
 
 
 def _is_nothing(value: object) -> bool:
@@ -213,7 +213,7 @@ def _says_no_more(value: object) -> bool:
 
 def write_document(document: Document) -> str:
     """Return the text of an episode file, which reads as the same document again."""
-    values = {fact: value for fact in _FACTS if not _is_nothing(value := getattr(document, fact))}
+    values = {fact: value for fact in _READERS if not _is_nothing(value := getattr(document, fact))}
     for fact in values.keys() & {"sponsors", "chapters"}:
         values[fact] = [{key: said for key, said in asdict(each).items() if said is not None} for each in values[fact]]
     notes = tidy_notes(clean(document.notes))
@@ -348,6 +348,7 @@ _Copy = TypeVar("_Copy", Document, Episode)
 LASTING = ("title", "published", "recorded", "page")
 """Facts that stay though their own source does not give them any more."""
 FACTS = ("title", "number", *_SHARED)
+"""Facts that a copy may have from another one."""
 
 
 def joined(copy: _Copy, other: Document, facts: tuple[str, ...] = FACTS) -> _Copy:
