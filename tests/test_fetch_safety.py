@@ -152,7 +152,17 @@ def test_a_public_server_may_not_point_into_a_private_network() -> None:
     assert all(
         map(_is_private, ("127.0.0.1", "::1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "localhost", "nas.local"))
     )
-    assert not any(map(_is_private, ("example.com", "93.184.216.34", "2606:4700::1111")))
+    for written in (
+        "127.1",
+        "2130706433",
+        "0x7f.1",
+        "0177.0.0.1",
+        "localhost.",
+        "\uff11\uff12\uff17.0.0.1",
+        "local\u00adhost",
+    ):
+        assert _is_private(written), "what resolvers take for the same"
+    assert not any(map(_is_private, ("example.com", "93.184.216.34", "2606:4700::1111", "m\u00fcnchen.example")))
 
 
 def test_no_other_part_of_the_program_loads_the_network() -> None:

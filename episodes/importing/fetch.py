@@ -276,7 +276,7 @@ def _redirected(url: str, location: str) -> str:
 
 
 def _refuse(old: str, new: str) -> None:
-    """Raise `ExchangeFailedError` where one address may not lead to another, ValueError if that is none."""
+    """Raise `ExchangeFailedError` where one address may not lead to another, ValueError if one is none."""
     before, after = urlsplit(old), urlsplit(new)
     if after.scheme not in ("http", "https"):
         raise ExchangeFailedError(f"it leads to an address that is not fetched ({clean_line(new)[:100]})")
@@ -305,7 +305,10 @@ def _is_private(host: str) -> bool:
     """Return whether a host, by what it is called, is this machine or one of its own network."""
     from ipaddress import ip_address
 
+    name = host.encode("idna").decode("ascii").rstrip(".")
+    with contextlib.suppress(OSError):
+        name = socket.inet_ntoa(socket.inet_aton(name))  # `127.1`, `0x7f.1` and `2130706433` are addresses too
     try:
-        return not ip_address(host).is_global
+        return not ip_address(name).is_global
     except ValueError:
-        return host == "localhost" or host.endswith((".localhost", ".local", ".internal"))
+        return name == "localhost" or name.endswith((".localhost", ".local", ".internal"))

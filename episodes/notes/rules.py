@@ -140,8 +140,7 @@ class Outline:
         In any mixture of bold, link and Markdown heading, or plain at the beginning of a paragraph. If the first line
         says no more than name and number, the title is the next line, if that is bold or a link.
         """
-        label = self._topics.get(line.number)
-        if not label:
+        if not (label := self._topics.get(line.number)):
             return None
         title, url = line.title(label.end), line.url(label.end)
         below = self._by_number.get(line.number + 1)
@@ -215,8 +214,7 @@ class Outline:
         if not self._open or self._open.kind is not Kind.EXTRAS:
             return None
         is_set_off = line.stands_out and line.is_bold()
-        found = labels.person(f"{line.text}:" if is_set_off else line.text, self._people)
-        if not found:
+        if not (found := labels.person(f"{line.text}:" if is_set_off else line.text, self._people)):
             return None
         name, words = found
         if line.place is Place.ITEM and (line.depth > 1 or words or name.casefold() not in self._people):

@@ -192,8 +192,7 @@ class _Writer:
         self._marked.append(mark)
         text = self.inline(child.children)
         self._marked.pop()
-        inner = text.strip(f" \n{_BREAK}")
-        if not inner:
+        if not (inner := text.strip(f" \n{_BREAK}")):
             return [(text, "")]
         before, _, after = text.partition(inner)
         return [(before, ""), (inner, mark), (after, "")]
