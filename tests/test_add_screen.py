@@ -19,7 +19,9 @@ from episodes.model import Monitor, Step
 from tui.keymap import Pane
 from tui.screens.add import AddScreen, completed_path
 
-from .screen_driver import configure, here, main, press, running, settle, shown, until
+from .screen_driver import configure, here, main, press, running, settle, shown, type_at_once, until
+
+SIZE = (100, 30)
 
 
 def notes(folder: Path, number: int, text: str = "Of kettles.", day: str = "2030-01-01") -> None:
@@ -42,7 +44,7 @@ async def test_a_folder_is_added_its_episodes_are_listed_and_signed_as_new(tmp_p
     for number in range(3):
         notes(tmp_path / "tea", number)
     (tmp_path / "tea" / "broken.md").write_bytes(b"\xff\xfe\x00")
-    async with running("148") as pilot:
+    async with running("148", SIZE) as pilot:
         screen = await add(pilot, str(tmp_path / "tea"))
         text = shown(pilot)
         assert "3 added, 0 changed, 0 unchanged" in text
@@ -67,7 +69,7 @@ async def test_what_the_report_names_is_shown(tmp_path: Path) -> None:
         head = f"number: {number}\ntitle: Kettle {number}\npublished: {day}"
         (folder / f"{number}.md").write_text(f"---\n{head}\n---\n\n# Tea Time {number}\n\n## One\n\nOf kettles.\n")
     (folder / "other.md").write_text("# Tea Time 4\n\n## Of lids\n\nAir Date: 2021-05-05\n")
-    async with running(size=(100, 30)) as pilot:
+    async with running(size=SIZE) as pilot:
         await add(pilot, str(folder))
         text = " ".join(shown(pilot).replace("│", " ").replace("┃", " ").split())
         assert "tea-time:3 is dated 2018-01-10, and its neighbours 2019-02-01 and 2019-03-01" in text
@@ -79,7 +81,7 @@ async def test_what_the_report_names_is_shown(tmp_path: Path) -> None:
 
 async def test_enter_on_an_episode_of_the_report_goes_there(tmp_path: Path) -> None:
     notes(tmp_path / "tea", 7)
-    async with running() as pilot:
+    async with running(size=SIZE) as pilot:
         await add(pilot, str(tmp_path / "tea"))
         await press(pilot, "enter")
         assert here(pilot)[0] == "tea-time:7"
@@ -88,7 +90,7 @@ async def test_enter_on_an_episode_of_the_report_goes_there(tmp_path: Path) -> N
 
 async def test_what_is_neither_a_path_nor_an_address_nor_a_show_is_said_and_can_be_mended(tmp_path: Path) -> None:
     notes(tmp_path / "tea", 7)
-    async with running() as pilot:
+    async with running(size=SIZE) as pilot:
         screen = await add(pilot, "/nowhere/at/all")
         assert "there is no such file or folder" in shown(pilot)
         assert screen.source.has_focus
@@ -105,26 +107,29 @@ async def test_the_known_shows_are_offered_and_filtered_by_what_is_typed(monkeyp
         return Report(Source("https://feed.example/"))
 
     monkeypatch.setattr(Sources, "add", record)
-    async with running() as pilot:
+    async with running(size=SIZE) as pilot:
         await press(pilot, "a")
         assert all(name in shown(pilot) for name in ("Python Bytes", "Talk Python", "Real Python", "Test & Code"))
-        await press(pilot, *"talk")
+        await type_at_once(pilot, *"talk")
         assert "Real Python" not in shown(pilot)
         await press(pilot, "enter")
         assert asked == ["Talk Python"]
-        await press(pilot, "a", *("backspace",) * 4, "down", "down", "enter")
+        await press(pilot, "a")
+        await type_at_once(pilot, *("backspace",) * 4)
+        await press(pilot, "down", "down", "enter")
         assert asked == ["Talk Python", "Real Python"]
 
 
 async def test_a_show_can_be_named_for_notes_that_do_not_say(tmp_path: Path) -> None:
     (tmp_path / "x").mkdir()
     (tmp_path / "x" / "12.md").write_text("# 12\n\n## Of cups\n\nCups.\n")
-    async with running() as pilot:
+    async with running(size=SIZE) as pilot:
         await press(pilot, "a")
         screen = pilot.app.screen
         assert isinstance(screen, AddScreen)
         screen.source.value = str(tmp_path / "x")
-        await press(pilot, "tab", *"Cup Hour", "enter")
+        await press(pilot, "tab")
+        await type_at_once(pilot, *"Cup Hour", "enter")
         [row] = [row for row in screen.report.items if row.what == "added"]
         assert row.said.startswith("cup-hour:")
 
@@ -142,7 +147,7 @@ async def test_it_says_how_far_it_is_and_escape_stops_the_work_but_not_what_came
         return Report(Source("/notes"), added=["tea-time:1"])
 
     monkeypatch.setattr(Sources, "add", slow_add)
-    async with running() as pilot:
+    async with running(size=SIZE) as pilot:
         await pilot.press("a")
         await pilot.pause()
         await pilot.press(*"/notes", "enter")
@@ -166,8 +171,9 @@ async def test_a_path_is_completed_as_it_is_typed(tmp_path: Path, monkeypatch: p
     assert completed_path(f"{tmp_path}/") is None
     assert completed_path(f"{tmp_path}/.hid") == f"{tmp_path}/.hidden/"
     assert completed_path("/nowhere/at/all") is None
-    async with running() as pilot:
-        await press(pilot, "a", *"~/pod")
+    async with running(size=SIZE) as pilot:
+        await press(pilot, "a")
+        await type_at_once(pilot, *"~/pod")
         await until(pilot, lambda: "~/podcasts/" in shown(pilot))  # looked for in a thread
         await press(pilot, "right")
         screen = pilot.app.screen
@@ -176,7 +182,7 @@ async def test_a_path_is_completed_as_it_is_typed(tmp_path: Path, monkeypatch: p
 
 
 async def test_a_pasted_text_is_clean_of_control_characters() -> None:
-    async with running("148") as pilot:
+    async with running("148", SIZE) as pilot:
         await press(pilot, "a")
         screen = pilot.app.screen
         assert isinstance(screen, AddScreen)
@@ -187,13 +193,14 @@ async def test_a_pasted_text_is_clean_of_control_characters() -> None:
 
 async def test_update_goes_to_the_sources_again_and_moves_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "tea"
-    for number in range(1, 25):
+    for number in range(1, 13):
         notes(folder, number, "Of kettles.\n\n" * 40, day=f"2020-01-{number % 28 + 1:02}")
-    async with running() as pilot:
+    async with running(size=(100, 20)) as pilot:
         await add(pilot, str(folder))
         await press(pilot, "escape")
         screen = main(pilot)
-        await press(pilot, *("j",) * 12)
+        await type_at_once(pilot, *("j",) * 10)
+        assert screen.episode_list.scroll_offset.y > 0
         screen.focus_pane(Pane.NOTES)
         await press(pilot, "ctrl+d")
         opened = here(pilot)[0]
@@ -220,7 +227,7 @@ async def test_update_goes_to_the_sources_again_and_moves_nothing(tmp_path: Path
 
 async def test_of_several_that_came_in_three_are_named_and_the_youngest_is_gone_to(tmp_path: Path) -> None:
     notes(tmp_path / "tea", 1)
-    async with running() as pilot:
+    async with running(size=SIZE) as pilot:
         await add(pilot, str(tmp_path / "tea"))
         await press(pilot, "escape")
         for number in (2, 3, 4, 5):
@@ -234,7 +241,7 @@ async def test_of_several_that_came_in_three_are_named_and_the_youngest_is_gone_
 
 async def test_new_episodes_show_up_in_the_view_of_the_unread(tmp_path: Path) -> None:
     notes(tmp_path / "tea", 1)
-    async with running() as pilot:
+    async with running(size=SIZE) as pilot:
         await add(pilot, str(tmp_path / "tea"))
         await press(pilot, "escape", "v")
         notes(tmp_path / "tea", 2)
@@ -243,7 +250,7 @@ async def test_new_episodes_show_up_in_the_view_of_the_unread(tmp_path: Path) ->
 
 
 async def test_without_sources_update_says_how_to_add_one() -> None:
-    async with running() as pilot:
+    async with running(size=SIZE) as pilot:
         await press(pilot, "ctrl+r")
         assert "There are no sources to update yet: a adds folders and feeds." in shown(pilot)
 
@@ -252,17 +259,19 @@ async def test_the_readers_own_keys_are_named(tmp_path: Path, monkeypatch: pytes
     notes(tmp_path / "tea", 1)
     monkeypatch.setitem(KNOWN_SHOWS, "Tea Time", str(tmp_path / "tea"))
     configure('[keys]\nadd = "+"\nupdate = "f5"\n')
-    async with running() as pilot:
+    async with running(size=SIZE) as pilot:
         await press(pilot, "f5")
         assert "There are no sources to update yet: + adds folders and feeds." in shown(pilot)
-        await press(pilot, "plus", *"Tea Time", "enter", "escape", "plus")
+        await press(pilot, "plus")
+        await type_at_once(pilot, *"Tea Time", "enter")
+        await press(pilot, "escape", "plus")
         assert "is a source already; F5 updates it" in shown(pilot)
 
 
 async def test_a_source_that_fails_is_named_and_the_others_are_updated(tmp_path: Path) -> None:
     notes(tmp_path / "tea", 1)
     notes(tmp_path / "gone", 1)
-    async with running() as pilot:
+    async with running(size=SIZE) as pilot:
         for name in ("gone", "tea"):
             await add(pilot, str(tmp_path / name))
             await press(pilot, "escape")
@@ -310,7 +319,7 @@ async def test_an_update_is_told_in_the_key_bar_and_stopped_by_its_own_key(
         path.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text('[keys]\nupdate = "ctrl+y"\n')
     sources.write_text(f'[[source]]\naddress = "{address}"\n')
-    async with running() as pilot:
+    async with running(size=SIZE) as pilot:
         await pilot.press("ctrl+y")
         while not begun.is_set():
             await pilot.pause()
@@ -330,7 +339,7 @@ async def test_an_update_is_told_in_the_key_bar_and_stopped_by_its_own_key(
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12), (20, 5)])
 async def test_it_fits_any_terminal(tmp_path: Path, size: tuple[int, int]) -> None:
-    for number in range(1, 30):
+    for number in range(1, size[1] + 5):
         notes(tmp_path / "tea", number)
     async with running(size=size) as pilot:
         await add(pilot, str(tmp_path / "tea"))
