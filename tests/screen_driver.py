@@ -14,7 +14,8 @@ from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
 from episodes.folders import find_folders
-from episodes.library import Library
+from episodes.library import Library, utc_now
+from episodes.model import Clock
 from tui.app import EarmarkApp
 from tui.screens.main import MainScreen
 from tui.screens.search import SearchScreen
@@ -25,7 +26,7 @@ from .library_builder import prepare_index
 
 @asynccontextmanager
 async def running(
-    target: str | None = None, size: tuple[int, int] = (140, 30), *, indexed: bool = True
+    target: str | None = None, size: tuple[int, int] = (140, 30), *, indexed: bool = True, clock: Clock = utc_now
 ) -> AsyncIterator[Pilot[int]]:
     """Start Earmark on the bundled episodes and those that were written; `indexed` before it starts, or by itself."""
     folders = find_folders(os.environ)
@@ -34,7 +35,7 @@ async def running(
     with pytest.MonkeyPatch.context() as patch:
         for name, cells in zip(("COLUMNS", "LINES"), size, strict=True):  # a terminal says its size before it starts
             patch.setenv(name, str(cells))
-        app = EarmarkApp(folders, target=target)
+        app = EarmarkApp(folders, target=target, clock=clock)
     if indexed:
         app.library.synchronise()
     async with app.run_test(size=size) as pilot:

@@ -124,18 +124,23 @@ def test_an_index_that_is_damaged_while_it_is_open_is_made_anew() -> None:
     library.close()
 
 
-def test_a_disk_that_fills_while_it_is_written_gives_a_temporary_index(monkeypatch: pytest.MonkeyPatch) -> None:
-    write_episode(1, "## One\n\nwords\n")
-    library = Library(find_folders(os.environ))
+def fill_the_disk(monkeypatch: pytest.MonkeyPatch, *, after_pages: int) -> None:
+    """Let the file of the index grow no further; any other may."""
     connect = Database._connect
 
     def connect_to_a_full_disk(self: Database) -> object:
         connection = connect(self)
         if str(self._path) == str(index()):
-            connection.execute("PRAGMA max_page_count = 50")
+            connection.execute(f"PRAGMA max_page_count = {after_pages}")
         return connection
 
     monkeypatch.setattr(Database, "_connect", connect_to_a_full_disk)
+
+
+def test_a_disk_that_fills_while_it_is_written_gives_a_temporary_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    write_episode(1, "## One\n\nwords\n")
+    library = Library(find_folders(os.environ))
+    fill_the_disk(monkeypatch, after_pages=50)
     library._database.close()
     library.synchronise()
     assert library.rows()
@@ -144,10 +149,58 @@ def test_a_disk_that_fills_while_it_is_written_gives_a_temporary_index(monkeypat
     library.close()
 
 
-def test_where_no_temporary_file_can_be_made_either_the_index_is_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(**_: object) -> str:
-        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+def test_a_disk_that_is_full_when_the_index_is_made_anew_gives_a_temporary_index(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    library = Library(find_folders(os.environ))
+    fill_the_disk(monkeypatch, after_pages=2)
+    library._database.rebuild()
+    library.synchronise()
+    assert "database or disk is full" in (library.trouble or "")
+    [name] = [row[2] for row in library._database.connection.execute("PRAGMA database_list") if row[1] == "main"]
+    assert Path(name).is_file()
+    library.close()
 
+
+def test_a_thread_that_connects_while_the_index_is_made_anew_sees_that_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    library = Library(find_folders(os.environ))
+    library.synchronise()
+    connect = Database._connect
+
+    def connect_too_early(self: Database) -> object:
+        connection = connect(self)
+        monkeypatch.setattr(Database, "_connect", connect)
+        with ThreadPoolExecutor() as threads:
+            threads.submit(library.rebuild).result()
+        return connection
+
+    monkeypatch.setattr(Database, "_connect", connect_too_early)
+    before = library.revision
+    library._database.close()
+    assert len(list(library.rows())) == 12
+    assert library.revision != before
+    library.close()
+
+
+def refuse(**_: object) -> str:
+    """Make no temporary folder."""
+    raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+
+def test_without_a_place_for_an_index_no_file_of_the_current_folder_is_taken_for_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "mkdtemp", refuse)
+    monkeypatch.chdir(tmp_path)
+    mine = tmp_path / "None"
+    mine.write_text("mine")
+    database = Database(None)
+    assert database.state("filled") == 0
+    assert (mine.read_text(), database.trouble) == ("mine", None)
+    database.close()
+
+
+def test_where_no_temporary_file_can_be_made_either_the_index_is_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     is_a_file()
     monkeypatch.setattr(tempfile, "mkdtemp", refuse)
     library = Library(find_folders(os.environ))

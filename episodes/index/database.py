@@ -190,9 +190,10 @@ class Database:
     @property
     def connection(self) -> sqlite3.Connection:
         """This thread's connection."""
-        if getattr(self._local, "generation", -1) != self.generation:
+        generation = self.generation  # another thread may replace the file while this one connects
+        if getattr(self._local, "generation", -1) != generation:
             self._local.connection = self._connect()
-            self._local.generation = self.generation
+            self._local.generation = generation
         connection: sqlite3.Connection = self._local.connection
         return connection
 
@@ -222,15 +223,13 @@ class Database:
 
     def use_memory(self) -> None:
         """Put an empty index into memory in place of the file."""
-        self.generation += 1
         self._path = f"{_MEMORY}{id(self)}-{self.generation}?mode=memory&cache=shared"
         self._prepare()
         self._anchor = self.connection  # what is in memory is there as long as anything is connected with it
 
     def _renew(self, error: Exception | None = None) -> None:
         """Put an empty index in place of one; a temporary one where an error, or the next one, is the folder's."""
-        self.generation += 1
-        for ending in ("", "-wal", "-shm"):
+        for ending in ("", "-wal", "-shm") if self._path else ():
             with contextlib.suppress(OSError):
                 os.unlink(f"{self._path}{ending}")
         if not isinstance(error, OSError) and getattr(error, "sqlite_errorcode", 0) & 0xFF not in _OF_THE_DISK:
@@ -239,7 +238,7 @@ class Database:
                 return
             except (OSError, sqlite3.Error) as another:
                 error = another
-        if self.trouble is None:
+        if self.trouble is None and self._path:
             reason = getattr(error, "strerror", None) or error
             self.trouble = f"{self._path} cannot be used ({reason}); for now the index is in a temporary file."
         if self._remove_temporary is None:
@@ -277,6 +276,7 @@ class Database:
                 check_regular(os.stat(self._path), self._path)
             with open(self._path, "ab"):
                 pass
+        self.generation += 1
         make_tables(self.connection, _SCHEMA, SCHEMA_VERSION << 16 | PARSER_VERSION)
 
     def _connect(self) -> sqlite3.Connection:
