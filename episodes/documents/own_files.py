@@ -171,8 +171,7 @@ def own_text(document: Document, episode: str, origin: Origin) -> str:
 
 def moved_text(own: OwnFile, episode: str, former: str) -> str:
     """Return the text of a file that the reader changed under another id."""
-    formers = list(dict.fromkeys((*own.origin.former, former)))
-    kept = {**own.document.kept, "id": episode, "former": formers}
+    kept = {**own.document.kept, "id": episode, "former": list(dict.fromkeys((*own.origin.former, former)))}
     return write_document(replace(own.document, kept=kept))
 
 

@@ -166,8 +166,7 @@ def connection_to(url: str, idle: float) -> tuple[http.client.HTTPConnection, st
         connection = http.client.HTTPConnection(name, port, timeout=idle)
         target = target if proxy is None else url
     else:
-        context = ssl.create_default_context()
-        connection = http.client.HTTPSConnection(name, port, timeout=idle, context=context)
+        connection = http.client.HTTPSConnection(name, port, timeout=idle, context=ssl.create_default_context())
         if proxy is not None:
             headers = {} if via.username is None else {"Proxy-Authorization": basic(via)}
             connection.set_tunnel(host, parts.port or 443, headers)

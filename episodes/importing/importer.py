@@ -78,8 +78,7 @@ class Importer:
         done, total = 0, sum(map(len, shows.values()))
         try:
             for items in shows.values():
-                catalogue = Catalogue(self.database)
-                for item in identify(items, catalogue, self.report, shows, moves=moves):
+                for item in identify(items, Catalogue(self.database), self.report, shows, moves=moves):
                     if monitor.cancelled():
                         return
                     self._import(item)

@@ -264,8 +264,7 @@ def _documents(found: ReadResult, shown: str, show: str, report: Report) -> Iter
         report: receives the problems.
     """
     for document in found.documents:
-        guid = document.kept.get("guid")
-        alone = len(found.documents) == 1 and not guid
+        alone = len(found.documents) == 1 and not document.kept.get("guid")
         where = shown if alone else document.title or document.name or shown
         given = as_given(replace(document, show=report.source.show or document.show or show))
         yield Item(given, where, Evidence(upstream=fingerprint(given), place=shown if alone else None))

@@ -31,10 +31,6 @@ if TYPE_CHECKING:
     from .feed_parts import ChapterFiles, Get
 
 
-_OwnPaths = dict[str | None, dict[str, str]]
-"""The paths of the library's own files by the sources that they came from, each with the slug of its show."""
-
-
 @dataclass(frozen=True, slots=True)
 class Removed:
     """A source that was removed from the list, and what became of its episodes."""
@@ -155,7 +151,7 @@ class Sources:
         Raises:
             SourceFailed: there is no such source, or there are several.
         """
-        own: _OwnPaths = {}
+        own: dict[str | None, dict[str, str]] = {}
         for file in read_all_own(self._folder, Catalogue(self.database).own_paths()):
             own.setdefault(file.origin.source, {})[file.path] = slug(file.document.show or "")
         source = self._named(text, own)
@@ -175,8 +171,13 @@ class Sources:
             connection.execute("DELETE FROM fetched")
         return removed
 
-    def _named(self, text: str, own: _OwnPaths) -> Source:
-        """Return the source that a text names: a remembered one, or one that episodes came from."""
+    def _named(self, text: str, own: Mapping[str | None, Mapping[str, str]]) -> Source:
+        """Return the source that a text names: a remembered one, or one that episodes came from.
+
+        Args:
+            text: what the reader gave.
+            own: the sources that episodes came from, each with its files and the slugs of their shows.
+        """
         given = text.strip()
         path = os.path.abspath(os.path.expanduser(given))
         known = self.sources()

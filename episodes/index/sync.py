@@ -67,8 +67,7 @@ class EpisodeReader:
         document = read_document(read_or_fail(full, LARGEST_NOTES, BrokenEpisode), name=path)
         if document.show is None:
             # A file that someone put there by hand: the folder that it lies in is its show.
-            folder = os.path.basename(os.path.dirname(full))
-            document = replace(document, show=folder.replace("-", " ").title())
+            document = replace(document, show=os.path.basename(os.path.dirname(full)).replace("-", " ").title())
         origin, given = origin_of(document), own_id(document)
         if origin.digest is not None:
             document = replace(document, name="")  # made of the facts, which stand in the head
@@ -91,7 +90,6 @@ def synchronise(
         read: reads one file.
         monitor: is told after each batch, and asked before each file.
     """
-    stop = monitor.cancelled
     if database.is_worn:
         database.rebuild()
     gone: list[tuple[int, str]] = []
@@ -122,7 +120,7 @@ def synchronise(
     done, size = 0, _FIRST_BATCH
     outcomes = read_all(RowsReader(read), [file[:2] for file in wanted])
     while done < len(wanted):
-        batch = [(*file, next(outcomes)) for file in wanted[done : done + size] if not stop()]
+        batch = [(*file, next(outcomes)) for file in wanted[done : done + size] if not monitor.cancelled()]
         heard: set[str] = set()
         with database.writing() as connection:
             for root, path, state, outcome in batch:
@@ -137,13 +135,13 @@ def synchronise(
             settle(connection, heard)
         done += len(batch)
         monitor.progress(Step(done, len(wanted), "files"))
-        if stop():
+        if monitor.cancelled():
             break
         size = min(size * 2, _LARGEST_BATCH)
     outcomes.close()
-    if not stop() and not database.is_filled:
+    if not monitor.cancelled() and not database.is_filled:
         database.set_filled()
-    if database.counts_are_due and not stop():
+    if database.counts_are_due and not monitor.cancelled():
         with database.writing() as connection:
             find_boilerplate(connection)
     return bool(done or gone)

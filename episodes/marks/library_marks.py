@@ -114,8 +114,7 @@ class LibraryMarks(MarkStore):
     def set_opened(self, episode: Episode, segment_id: str | None, url: str) -> None:
         """Remember that a link was opened."""
         segment = None if segment_id is None else episode.segment(segment_id)
-        was = MarkedSegment.of(segment, episode)
-        self._change(Event(MarkKind.OPENED, episode.id, segment_id, url, was=was))
+        self._change(Event(MarkKind.OPENED, episode.id, segment_id, url, was=MarkedSegment.of(segment, episode)))
 
     def _change(self, wanted: Event) -> None:
         self.keep([self.state.change(wanted)])

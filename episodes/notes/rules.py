@@ -247,8 +247,7 @@ class Outline:
         if is_between_topics or labels.sponsored_by(line.text) is not None:
             return None
         if line.is_bold():
-            heading = _heading(line, Kind.SECTION)
-            return replace(heading, lesser=not self._topics) if _is_title(line) else None
+            return replace(_heading(line, Kind.SECTION), lesser=not self._topics) if _is_title(line) else None
         label = _RUN_IN.match(line.text)
         if label and not self._topic_seen and line.is_bold(0, label.end()):
             return Heading(line.number, Kind.SECTION, label[1], line.url())

@@ -70,8 +70,7 @@ class Search:
             hits = [_hit(found, marker, finder.marked) for found in self._page(finder, answer, limit, offset)]
             full, near = answer.full.bit_count(), answer.near.bit_count()
             years = finder.full_text.order.years(answer.full)
-            note = answer.note or query.note
-            return Results(tuple(hits), full, note, terms, repeated.bit_count(), years, near)
+            return Results(tuple(hits), full, answer.note or query.note, terms, repeated.bit_count(), years, near)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Finder]:

@@ -127,8 +127,7 @@ class XmlFeed:
         scope = scope | declared if declared else scope
         self._parts += 1 + len(attributes) + (len(scope) if declared else 0)
         if len(self._open) >= _DEEPEST or self._parts > MOST_PARTS:
-            reason = f"its XML nests more than {_DEEPEST} deep, or has over {MOST_PARTS:,} elements and attributes"
-            raise BrokenEpisode(self._source, reason)
+            raise BrokenEpisode(self._source, f"its XML nests more than {_DEEPEST} deep or has too many tags")
         if self.root is None:  # what the root is named in is the feed's own vocabulary
             self._own = scope.get(name.rpartition(":")[0], "")
         made = {self._name(key, scope, ""): value for key, value in attributes.items() if key[:5] != "xmlns"}
