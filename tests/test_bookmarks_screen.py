@@ -26,7 +26,7 @@ from tui.widgets.key_bar import KeyBar
 
 from .command_runner import Earmark
 from .library_builder import write_episode
-from .screen_driver import library, main, press, running, settle, shown
+from .screen_driver import library, main, press, running, settle, shown, type_at_once
 
 MADE = datetime(2026, 9, 18, 12).astimezone()
 FIRST = BookmarkRow(Target("show:7", "one"), "Seven [/b]", "Of decorators", "https://a.example/x", "for the talk", MADE)
@@ -247,24 +247,28 @@ async def test_bookmarks_are_filtered_by_the_language_of_the_search_and_those_th
     path = write_episode(1, "## Kettles\n\nOf kettles.\n\n## Teapots\n\nOf glaze.\n")
     write_episode(2, "## Cups\n\nOf cups.\n", show="Cup Time")
     async with running("tea-time:1#kettles") as pilot:
-        await press(pilot, "b", "]", "m", *"for the talk", "enter")
+        await press(pilot, "b", "]", "m")
+        await type_at_once(pilot, *"for the talk", "enter")
         main(pilot).go_to(Target("cup-time:2", "cups"))
         await press(pilot, "b", "B")
         screen = pilot.app.screen
         assert isinstance(screen, BookmarksScreen)
         assert len(screen.listed.items) == 3
-        await press(pilot, *"glaze talk")
+        await type_at_once(pilot, *"glaze talk")
         assert [str(row.target) for row in screen.listed.items] == ["tea-time:1#teapots"]
-        await press(pilot, "ctrl+u", *"show:cup")
+        await press(pilot, "ctrl+u")
+        await type_at_once(pilot, *"show:cup")
         assert [str(row.target) for row in screen.listed.items] == ["cup-time:2#cups"]
-        await press(pilot, "ctrl+u", *"kettle")
+        await press(pilot, "ctrl+u")
+        await type_at_once(pilot, *"kettle")
         assert "1 bookmark" in shown(pilot)
         await press(pilot, "down", "b")
         assert "No bookmark has all of this" in shown(pilot)
         await press(pilot, "escape", "escape")
         path.unlink()
         library(pilot).synchronise()
-        await press(pilot, "B", *"talk")
+        await press(pilot, "B")
+        await type_at_once(pilot, *"talk")
         assert "gone from the library" in shown(pilot)
 
 
@@ -281,7 +285,9 @@ async def test_what_is_done_goes_out_of_sight_until_it_is_asked_for(earmark: Ear
         assert "2 bookmarks by date" in shown(pilot)
         assert "+1 that you are done with" in shown(pilot)
         assert "is:done shows it" in shown(pilot)
-        await press(pilot, "escape", *"is:done", "down")
+        await press(pilot, "escape")
+        await type_at_once(pilot, *"is:done")
+        await press(pilot, "down")
         [row] = screen.listed.items
         assert (row.target, row.done) == (done.target, True)
         assert "done · " in shown(pilot)

@@ -11,6 +11,8 @@ from tui.keymap import COMMANDS, Pane, command_keys, help_rows, works_in
 from tui.screens.help import HelpList, HelpScreen
 from tui.widgets.row_text import LEGEND
 
+from .screen_driver import type_at_once
+
 
 class Under(Screen[None]):
     """What lies under the help."""
@@ -54,8 +56,7 @@ async def test_it_has_the_commands_of_the_pane_and_what_the_signs_mean() -> None
 async def test_a_double_click_runs_a_command_as_enter_does() -> None:
     app = Helper(Pane.NOTES)
     async with app.run_test(size=(100, 40)) as pilot:
-        await pilot.press(*"undo")
-        await pilot.pause()
+        await type_at_once(pilot, *"undo")
         rows = app.help_screen.query_one(HelpList).items
         at = next(index for index, row in enumerate(rows) if row.id == "undo")
         await pilot.click(HelpList, offset=(5, at), times=2)
@@ -69,9 +70,11 @@ async def test_typing_searches_keys_names_and_sentences() -> None:
         await pilot.press(*"unread")
         assert {"next-unread", "previous-unread", "read-on"} <= set(app.shown)
         assert "quit" not in app.shown
-        await pilot.press("ctrl+u", *"main copy")
+        await pilot.press("ctrl+u")
+        await type_at_once(pilot, *"main copy")
         assert app.shown == ["copy-link"]
-        await pilot.press("ctrl+u", *"qqq")
+        await pilot.press("ctrl+u")
+        await type_at_once(pilot, *"qqq")
         assert app.shown == []
         await pilot.press("enter", "down")
         assert app.answers == []
@@ -102,7 +105,7 @@ async def test_the_row_under_the_cursor_is_told_in_full_with_its_name() -> None:
 async def test_enter_answers_with_the_command_and_it_can_be_run() -> None:
     app = Helper(Pane.TREE)
     async with app.run_test(size=(60, 24)) as pilot:
-        await pilot.press(*"undo the last", "enter")
+        await type_at_once(pilot, *"undo the last", "enter")
         assert app.answers == ["undo"]
         under = app.screen
         assert isinstance(under, Under)
@@ -114,7 +117,7 @@ async def test_enter_answers_with_the_command_and_it_can_be_run() -> None:
 async def test_a_sign_is_not_a_command_and_escape_closes() -> None:
     app = Helper(Pane.TREE)
     async with app.run_test(size=(60, 24)) as pilot:
-        await pilot.press(*"partly", "enter")
+        await type_at_once(pilot, *"partly", "enter")
         assert app.answers == []
         await pilot.press("escape")
         assert app.answers == [None]

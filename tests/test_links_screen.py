@@ -10,7 +10,7 @@ from tui.screens.dialog import Confirm
 from tui.screens.links import LinkList, LinksScreen, link_lines
 
 from .library_builder import segment_row, write_episode
-from .screen_driver import here, lines_of, main, press, resize, running, settle, shown
+from .screen_driver import here, lines_of, main, press, resize, running, settle, shown, type_at_once
 
 POTS = """\
 ## Pots
@@ -53,7 +53,8 @@ async def test_every_link_has_its_title_host_segment_and_date() -> None:
 async def test_links_are_filtered_by_the_language_of_the_search() -> None:
     write_episode(1, POTS)
     async with running() as pilot:
-        await press(pilot, "L", *"host:cup")
+        await press(pilot, "L")
+        await type_at_once(pilot, *"host:cup")
         assert links_of(pilot).listed.count == 1
         assert "1 link" in shown(pilot)
         await press(pilot, "escape")
@@ -102,7 +103,7 @@ async def test_more_than_ten_links_are_asked_for_first(opened: list[str]) -> Non
     write_episode(1, f"## Pots\n\n{links}\n")
     async with running() as pilot:
         await filtered(pilot, "host:pots.example")
-        await press(pilot, *("space",) * 12)
+        await type_at_once(pilot, *("space",) * 12)
         await pilot.press("o")
         await pilot.pause()
         assert isinstance(pilot.app.screen, Confirm)
@@ -122,7 +123,9 @@ async def test_marks_outlast_another_filter_and_are_copied_one_a_line(monkeypatc
     write_episode(1, POTS)
     async with running() as pilot:
         await filtered(pilot, "host:cups.example")
-        await press(pilot, "space", "shift+tab", "ctrl+u", *"host:k", "down", "space", "y")
+        await press(pilot, "space", "shift+tab", "ctrl+u")
+        await type_at_once(pilot, *"host:k")
+        await press(pilot, "down", "space", "y")
         assert pilot.app.clipboard == "https://cups.example/\nhttps://kettles.example/k"
         assert "The list of 2 links" in shown(pilot)
         await press(pilot, "y")
@@ -149,8 +152,8 @@ async def test_a_link_that_is_refused_is_said_with_the_reason(opened: list[str])
 
 
 async def test_pages_beyond_the_first_come_as_one_goes_there() -> None:
-    for number in range(1, 61):
-        write_episode(number, "".join(f"[pot {number} {at}](https://pots.example/{number}/{at})\n" for at in range(10)))
+    for number in range(1, 13):
+        write_episode(number, "".join(f"[pot {number} {at}](https://pots.example/{number}/{at})\n" for at in range(50)))
     async with running() as pilot:
         await filtered(pilot, "host:pots.example")
         listed = links_of(pilot).listed

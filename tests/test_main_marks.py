@@ -33,8 +33,7 @@ async def test_m_asks_why_and_keeps_the_answer() -> None:
     async with running("148#2") as pilot:
         await pilot.press("m")
         await pilot.pause()
-        await pilot.press(*"for the talk", "enter")
-        await settle(pilot)
+        await type_at_once(pilot, *"for the talk", "enter")
         assert [row.note for row in library(pilot).marks.bookmarks()] == ["for the talk"]
         await pilot.press("m")
         await pilot.pause()
@@ -114,8 +113,7 @@ async def test_help_does_what_is_chosen_in_it() -> None:
         await pilot.press("?")
         await pilot.pause()
         assert "Keys in the" in shown(pilot)
-        await pilot.press(*"whole episode", "enter")
-        await settle(pilot)
+        await type_at_once(pilot, *"whole episode", "enter")
         row = library(pilot).row("python-bytes:148")
         assert row is not None
         assert row.read == row.segments
