@@ -85,10 +85,10 @@ def test_a_line_without_end_is_told_once(earmark: Earmark, journal: Path) -> Non
 
 
 def test_more_broken_lines_than_one_would_read_are_counted(earmark: Earmark, journal: Path) -> None:
-    journal.write_bytes(line() + b"hello\n" * 100_000)
+    journal.write_bytes(line() + b"hello\n" * 10_000)
     out = earmark("check")[1]
     assert out.count(str(journal)) == 101
-    assert f"{journal}: 99,900 more of its lines are no marks" in out
+    assert f"{journal}: 9,900 more of its lines are no marks" in out
 
 
 @pytest.fixture(params=["Etc/GMT+12", "Pacific/Kiritimati"])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from episodes.marks.events import Event, MarkKind
 from tui.session import recent_searches, remember_search
 
 from .library_builder import LibraryBuilder
@@ -166,9 +167,7 @@ def half_made(builder: LibraryBuilder) -> LibraryBuilder:
         own = "".join(f"- [Cup]({url})\n" for url in cups[40 * (number - 10) :][:40])
         put(builder, number, f"## Cups\n\n{own}", "2021-01-01")
     builder.sync()
-    episode = builder.library.episode("tea:10")
-    for url in cups:
-        builder.library.marks.set_opened(episode, "cups", url)
+    builder.library.marks.keep(Event(MarkKind.OPENED, "tea:10", "cups", url) for url in cups)
     connection = builder.library._database.connection
     connection.execute("DROP INDEX links_address")
     connection.commit()
@@ -204,13 +203,13 @@ def test_a_slip_is_told(builder: LibraryBuilder) -> None:
 def test_more_links_than_are_looked_at_are_estimated_and_said_to_be(
     builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("episodes.search.links._PROBED", 200)
-    put_talks(builder, range(3, 400))
+    monkeypatch.setattr("episodes.search.links._PROBED", 100)
+    put_talks(builder, range(3, 200))
     results = builder.library.links("cycles", limit=20)
     assert len(results.rows) == 20
     assert "estimate" in (results.note or "")
-    assert 350 < results.total < 450
-    assert builder.library.links(limit=20).total == 8 + 397
+    assert 175 < results.total < 225
+    assert builder.library.links(limit=20).total == 8 + 197
     assert builder.library.links(limit=20).note is None
 
 
