@@ -27,6 +27,7 @@ def test_commands_and_options_come_from_the_table(earmark: Earmark) -> None:
     assert offered(earmark, "earmark completion ") == ["bash", "fish", "zsh"]
     assert offered(earmark, "earmark nonsense ") == offered(earmark, "earmark add ") == []
     assert "list" in offered(earmark, "earmark ")
+    assert offered(earmark, "earmark") == []
 
 
 def test_episodes_segments_shows_and_tags_are_those_of_the_library(earmark: Earmark) -> None:

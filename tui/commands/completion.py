@@ -36,7 +36,7 @@ def run_completion(options: argparse.Namespace, context: Context) -> int:
         return DONE
     words = [word.lstrip("'\"") for word in re.split(r"\s+", options.line)]  # the last one may be empty
     start = 1 + max((words[-1].rfind(sign) for sign in ":=" if sign in options.breaks), default=-1)
-    for word, about in candidates(words[1:], context):
+    for word, about in candidates(words[1:] or [""], context):
         if word.startswith(words[-1]):
             escaped = word.replace(":", "\\:")
             forms = {"bash": word[start:], "fish": f"{word}\t{about}", "zsh": f"{escaped}:{about}"}
