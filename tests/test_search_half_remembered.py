@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterable
+
 import pytest
 
-from episodes.search import finder
+from episodes.index import vocabulary
+from episodes.search import finder, match
 
 from .library_builder import LibraryBuilder
 
@@ -83,6 +87,23 @@ def test_a_word_that_few_segments_have_keeps_its_hits_above_what_it_may_be_a_sli
     results = harbour.search("memary ")
     assert str(results.rows[0].segment.target) == "tea-time:20#notes"
     assert (results.total, results.near, results.note) == (1, 10, None)
+
+
+def test_a_word_that_is_too_long_for_a_person_is_neither_corrected_nor_taken_apart_letter_by_letter(
+    harbour: LibraryBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+
+    def measured(connection: sqlite3.Connection, words: Iterable[str]) -> set[str]:
+        asked = list(words)
+        sizes.append(sum(map(len, asked)))
+        return known(connection, asked)
+
+    known = vocabulary.known
+    for module in (vocabulary, match):
+        monkeypatch.setattr(module, "known", measured)
+    assert harbour.found("x" * 2000) == []
+    assert sum(sizes) < 100 * 2000
 
 
 def test_fillers_weigh_nothing_but_inside_quotation_marks_and_alone(harbour: LibraryBuilder) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing
 from functools import lru_cache
 
-_SHORTEST, _LONGEST = 2, 30
+_SHORTEST, LONGEST = 2, 30
 """Letters of the words that are kept: what is longer is made by machines."""
 _ONE_EDIT, _TWO_EDITS = 4, 6
 """Letters from which on a word may be wrong by one letter, and by two."""
@@ -27,7 +27,7 @@ _BRITISH = (
 
 def put_vocabulary(connection: sqlite3.Connection, words: Iterable[str]) -> None:
     """Add words that are not there yet; within a write transaction."""
-    kept = [word for word in words if _SHORTEST <= len(word) <= _LONGEST and not word.isdigit()]
+    kept = [word for word in words if _SHORTEST <= len(word) <= LONGEST and not word.isdigit()]
     unknown = "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT term FROM vocabulary)"
     added = [word for (word,) in connection.execute(unknown, (json.dumps(kept),))]
     connection.executemany("INSERT INTO vocabulary VALUES (?, ?)", zip(added, stems(added), strict=True))
@@ -62,7 +62,7 @@ def known(connection: sqlite3.Connection, words: Iterable[str]) -> set[str]:
 
 def one_edit_away(connection: sqlite3.Connection, word: str) -> Collection[str]:
     """Return the words of the vocabulary that one letter makes of a word: another, one more or less, two swapped."""
-    if len(word) < _ONE_EDIT:
+    if not _ONE_EDIT <= len(word) <= LONGEST + 1:  # of a longer one no word that is kept is made
         return ()
     splits = [(word[:at], word[at:]) for at in range(len(word) + 1)]
     edits = {left + right[1:] for left, right in splits if right}

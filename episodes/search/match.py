@@ -11,7 +11,7 @@ from itertools import pairwise
 from math import log
 from operator import and_, or_
 
-from ..index.vocabulary import forms, known, one_edit_away, two_edits_away
+from ..index.vocabulary import LONGEST, forms, known, one_edit_away, two_edits_away
 from .finder import Finder
 from .query import Query, Word, variants
 
@@ -230,7 +230,7 @@ def _forms(finder: Finder, part: str) -> list[Word]:
 
 def _apart(finder: Finder, part: str) -> Iterator[Word]:
     """Yield the two halves of a word side by side, where something has them so."""
-    splits = [(part[:at], part[at:]) for at in range(_SHORTEST_HALF, len(part) - _SHORTEST_HALF + 1)]
+    splits = [(part[:at], part[at:]) for at in range(_SHORTEST_HALF, min(len(part) - _SHORTEST_HALF, LONGEST) + 1)]
     pairs = [(left, other) for left, right in splits for other in (right, *variants(right))]
     halves = known(finder.full_text.connection, {half for pair in pairs for half in pair})
     for left, right in pairs:
