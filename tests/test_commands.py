@@ -359,5 +359,5 @@ def test_forty_bookmarks_from_four_shells_at_once_all_stand(earmark: Earmark) ->
         for n in range(4)
     ]
     assert [shell.wait() for shell in shells] == [0, 0, 0, 0]
-    rows = json.loads(process("bookmarks", "--format", "json").stdout)
+    rows = json.loads(earmark("bookmarks", "--format", "json")[1])
     assert sorted(row["target"] for row in rows) == sorted(targets)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import select
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,8 +16,8 @@ from .library_builder import prepare_index, write_episode
 from .mark_helpers import posix_only
 from .permissions import binding_permissions
 from .screen_driver import here, library, press, running, shown
+from .terminal_driver import earmark_at
 
-ROOT = Path(__file__).parents[1]
 TEA = "## [Pots](https://pots.example/)\n\nPots.\n\n## Cups\n\nCups.\n"
 
 
@@ -37,11 +35,6 @@ def closed(request: pytest.FixtureRequest, folders: Folders) -> Iterator[Path]:
     with binding_permissions():
         yield marks
     marks.chmod(0o755)
-
-
-def in_the_shell(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "tui", *words]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env={**os.environ, **environ})
 
 
 @pytest.mark.parametrize(
@@ -66,19 +59,23 @@ def test_a_command_whose_mark_is_not_kept_fails_with_the_reason(
 
 def test_the_check_says_that_marks_are_not_kept(closed: Path, folders: Folders) -> None:
     prepare_index(folders)
-    assert f"Marks are not kept: {closed}" in in_the_shell("check").stdout
+    command = [sys.executable, "-m", "tui", "check"]  # which asks about permissions that this process could take again
+    done = subprocess.run(command, cwd=Path(__file__).parents[1], capture_output=True, text=True)
+    assert f"Marks are not kept: {closed}" in done.stdout
 
 
 @posix_only
-def test_open_opens_all_the_same_and_says_what_was_not_kept(closed: Path, folders: Folders, tmp_path: Path) -> None:
+def test_open_opens_all_the_same_and_says_what_was_not_kept(
+    closed: Path, earmark: Earmark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     browser = tmp_path / "browser"
     browser.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/opened\n')
     browser.chmod(0o755)
-    prepare_index(folders)
-    done = in_the_shell("open", "148#2", BROWSER=str(browser))
-    assert (done.returncode, done.stdout) == (0, "")
-    assert 'the mark "opened" was not kept' in done.stderr
-    assert str(closed) in done.stderr
+    monkeypatch.setenv("BROWSER", str(browser))
+    status, out, err = earmark("open", "148#2")
+    assert (status, out) == (0, "")
+    assert 'the mark "opened" was not kept' in err
+    assert str(closed) in err
     assert (tmp_path / "opened").read_text().startswith("https://")
 
 
@@ -119,41 +116,18 @@ async def test_marks_are_kept_again_once_the_disk_takes_them(folders: Folders) -
 
 
 @posix_only
-def test_q_says_how_many_marks_there_were_that_are_not_kept(closed: Path, folders: Folders) -> None:
-    import pty
-
-    prepare_index(folders)
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tui", "148#2"],
-        cwd=ROOT,
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        start_new_session=True,
-        env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "140", "LINES": "40"},
-    )
-    os.close(theirs)
-    screen = b""
-
-    def until(text: bytes) -> None:
-        nonlocal screen
-        while text not in screen:
-            assert select.select([ours], [], [], 60)[0], screen[-2000:]
-            try:
-                screen += os.read(ours, 65536)
-            except OSError:  # the program has ended
-                break
-        assert text in screen, screen[-2000:]
-
-    try:
-        until(b"Episodes")
-        for key, said in ((b"b", b"For this session only: Bookmarked"), (b"r", b"For this session only: Read")):
-            os.write(ours, key)
-            until(said)
-        os.write(ours, b"q")
-        until(b"earmark: 2 marks held for this session only. Marks are not kept: " + str(closed).encode())
-        assert process.wait(60) == 0
-    finally:
-        process.kill()
-        os.close(ours)
+def test_q_says_how_many_marks_there_were_that_are_not_kept(folders: Folders) -> None:
+    marks = Path(str(folders.marks))
+    marks.parent.mkdir(parents=True)
+    marks.write_text("")
+    with binding_permissions(), earmark_at("148#2") as it:
+        it.type("b")
+        it.wait("For this session only: Bookmarked")
+        marks.unlink()
+        marks.mkdir(0o555)
+        it.type("r")
+        it.wait("For this session only: Read")
+        it.type("q")
+        it.wait(f"earmark: 2 marks held for this session only. Marks are not kept: {marks}")
+        assert it.ends_with() == 0
+    marks.chmod(0o755)
