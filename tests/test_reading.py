@@ -76,7 +76,7 @@ def test_several_processes_return_what_one_does(
     cores(1)
     alone = told(list(read_all(reader, files)))
     assert not started
-    cores(3)
+    cores(2)
     assert told(list(read_all(reader, files))) == alone
     assert started
     assert sum(isinstance(each, tuple) and isinstance(each[0], str) for each in alone) == 1

@@ -67,15 +67,18 @@ def test_no_command_waits_for_a_pipe_that_stands_where_a_file_is_read(tmp_path: 
         pipe.parent.mkdir(parents=True, exist_ok=True)
         os.mkfifo(pipe)
 
-    def earmark(*words: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "tui", *words]
-        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
-
-    checked = earmark("check")
-    assert checked.returncode == 1
-    for path in (folders.settings, folders.sources):
-        assert f"{path}" in checked.stdout
-    assert earmark("list").stdout.count("tea-time:1") == 1
     pipe = episode.with_name("002.md")
-    shown = earmark("show", str(pipe))
-    assert (shown.returncode, shown.stderr) == (1, f"earmark: {pipe}: it is not a regular file\n")
+    program = """
+import sys
+from tui.cli import main
+for words in (["check"], ["list"], ["show", sys.argv[1]]):
+    print(f"{words[0]} ends with {main(words)}")
+"""
+    command = [sys.executable, "-c", program, str(pipe)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    checked, _, listed = done.stdout.partition("check ends with 1\n")
+    for path in (folders.settings, folders.sources):
+        assert f"{path}" in checked
+    assert listed.count("tea-time:1") == 1
+    assert listed.endswith("list ends with 0\nshow ends with 1\n")
+    assert done.stderr.endswith(f"earmark: {pipe}: it is not a regular file\n")
