@@ -8,16 +8,16 @@ import os
 import re
 import resource
 import shutil
-import subprocess
-import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partialmethod
 from pathlib import Path
 
 import pytest
 
-from episodes.folders import find_folders
+from episodes.folders import BUNDLED, find_folders
 from episodes.index.database import Database
 from episodes.index.sync import EpisodeReader
 from episodes.library import Library
@@ -28,7 +28,6 @@ from .library_builder import write_episode
 from .permissions import binding_permissions
 from .screen_driver import settle
 
-ROOT = Path(__file__).parents[1]
 COMMANDS = (
     *(["list"], ["show", "148"], ["open", "148#2", "--print"], ["search", "asgi"], ["links", "asgi"], ["check"]),
     *(["bookmark", "148#2"], ["read", "148#1"], ["bookmarks"], ["check", "--repair"], ["sources"], ["update"]),
@@ -45,12 +44,25 @@ def index() -> Path:
     return cache() / "index.sqlite3"
 
 
-def process(*words: str, limit: int) -> subprocess.CompletedProcess[str]:
-    def bound() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+@pytest.fixture
+def one_episode(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let one episode be bundled: it is read again for each index."""
+    bundled = tmp_path / "bundled"
+    bundled.mkdir()
+    [episode] = Path(BUNDLED).glob("148-*")
+    shutil.copy(episode, bundled)
+    monkeypatch.setattr(Library, "__init__", partialmethod(Library.__init__, bundled=str(bundled)))
 
-    command = [sys.executable, "-m", "tui", *words]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, preexec_fn=bound)
+
+@contextmanager
+def full_disk(size: int) -> Iterator[None]:
+    """Let no file of this process become larger than a number of bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def is_a_file() -> None:
@@ -72,6 +84,7 @@ def has_a_folder_for_an_index() -> None:
     index().mkdir(parents=True)
 
 
+@pytest.mark.usefixtures("one_episode")
 @pytest.mark.parametrize("happens", [is_a_file, is_missing, has_a_broken_index, has_a_folder_for_an_index])
 def test_every_command_works_and_says_why_the_index_is_elsewhere(
     earmark: Earmark, happens: Callable[[], None], monkeypatch: pytest.MonkeyPatch
@@ -88,6 +101,7 @@ def test_every_command_works_and_says_why_the_index_is_elsewhere(
     assert len(json.loads(earmark("bookmarks", "--format", "json")[1])) == 1
 
 
+@pytest.mark.usefixtures("one_episode")
 def test_a_folder_that_is_read_only_stops_no_command(earmark: Earmark) -> None:
     shutil.rmtree(cache())
     cache().mkdir()
@@ -102,10 +116,13 @@ def test_a_folder_that_is_read_only_stops_no_command(earmark: Earmark) -> None:
             cache().chmod(0o700)
 
 
-def test_a_full_disk_stops_no_command_and_leaves_no_half_of_an_index() -> None:
+@pytest.mark.usefixtures("one_episode")
+def test_a_full_disk_stops_no_command_and_leaves_no_half_of_an_index(earmark: Earmark) -> None:
+    shutil.rmtree(cache())
     for words in (["list"], ["bookmark", "148#2"], ["search", "asgi"], ["check", "--repair"]):
-        done = process(*words, limit=20_000)
-        assert (done.returncode, "Traceback" in done.stderr) == (0, False), (words, done.stderr)
+        with full_disk(20_000):
+            status, _, err = earmark(*words)
+        assert (status, "Traceback" in err) == (0, False), (words, err)
     assert not [path for path in cache().iterdir() if path.name.startswith("index")]
 
 
