@@ -133,9 +133,9 @@ def _find_segment(part: str, episode: str, segments: Sequence[SegmentEntry]) -> 
         UnknownTarget: none, or more than one, has that name.
     """
     if (number := _number(part)) is not None:
-        numbered = [s for s in segments if s.number == number]
-        for segment in sorted(numbered, key=lambda s: s.kind != "topic"):
-            return segment
+        numbered = [segment for segment in segments if segment.number == number]
+        if numbered:
+            return min(numbered, key=lambda segment: segment.kind != "topic")
     by_key = {segment.key: segment for segment in segments}
     if part in by_key:
         return by_key[part]

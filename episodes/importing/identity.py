@@ -236,9 +236,9 @@ def identify(
     given = show_slug(show, here, found, source)
     if moves:
         moved = {each.id for each in (*moving.values(), *found.values())}
-        left = [k for k in known if k.source == source and k.slug not in (*shows, given) and k.id not in moved]
-        if left:
-            names = ", ".join(sorted({k.slug for k in left}))
+        own = (each for each in known if each.source == source)
+        if left := [each for each in own if each.slug not in (*shows, given) and each.id not in moved]:
+            names = ", ".join(sorted({each.slug for each in left}))
             report.remarks.append(
                 f"{counted(len(left), 'episode')} of {names} came from there too, and nothing there is one of them now;"
                 " to remove them delete their files"

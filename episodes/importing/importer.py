@@ -145,8 +145,8 @@ class Importer:
         episode = item.episode()
         if item.document.title is None and episode.title == title_of_name(item.document.name):
             # Another copy's title goes before one made of a file's name.
-            copies = (own and own.document, self.shipped.get(item.id))
-            episode = replace(episode, title=next((c.title for c in copies if c and c.title), episode.title))
+            titles = (copy.title for copy in (own and own.document, self.shipped.get(item.id)) if copy)
+            episode = replace(episode, title=next(filter(None, titles), episode.title))
         document = complete(item.document, episode)
         if own is not None:
             document, episode = self._with_what_it_had(document, episode, own)

@@ -85,9 +85,9 @@ def rows_of(episode: Episode, origin: Origin) -> EpisodeRows:
 def _segment_rows(segments: Sequence[Segment], texts: Sequence[str]) -> Iterator[Row]:
     encoded = [text.encode("utf-8", "replace") for text in texts]
     tail = sum(map(len, encoded))
-    for place, (s, text) in enumerate(zip(segments, encoded, strict=True)):
-        where = tail, len(text), zlib.crc32(text)
-        yield place, s.id, s.kind.value, s.number, s.presenter, s.title, s.url, s.start, *where
+    for place, (segment, text) in enumerate(zip(segments, encoded, strict=True)):
+        named = segment.id, segment.kind.value, segment.number, segment.presenter, segment.title
+        yield place, *named, segment.url, segment.start, tail, len(text), zlib.crc32(text)
         tail -= len(text)
 
 

@@ -57,7 +57,7 @@ class Matched(dict[str, str]):
 
         The first is the one for further marks. It is not the segment's own if that is another one's old id.
         """
-        found = tuple(sorted((old for old, today in self.items() if today == segment), key=lambda i: i != segment))
+        found = tuple(sorted((old for old, today in self.items() if today == segment), key=lambda old: old != segment))
         if found:
             return found
         name, number = segment, 1

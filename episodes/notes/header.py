@@ -116,21 +116,21 @@ def sponsors_from(line: Line, start: int) -> Iterator[Sponsor]:
         yield Sponsor(name, line.url(start))
         joined = re.match(r"\s*(?:,|&|and\b|\+|/)\s*(?:and\s+)?(?:the\s+)?", text[end:])
         start = end + joined.end() if joined else end
-        if not joined or not any(abs(a - start) < 2 for a, _, _ in line.links):
+        if not joined or not any(abs(at - start) < 2 for at, _, _ in line.links):
             return
 
 
 def _extent(line: Line, start: int) -> tuple[int, bool]:
     """Return where a name ends, by the markup: at the end of its own link or bold, or where a link begins."""
-    for a, b, _ in line.links:
-        if abs(a - start) < 2:
-            while following := next((d for c, d, _ in line.links if c == b), None):  # one link in several pieces
-                b = following
-            return b, True
-    for a, b in line.bold:
-        if abs(a - start) < 2 and not any(a < c < b for c, _, _ in line.links):
-            return b, False
-    return min((a for a, _, _ in line.links if a > start), default=len(line.text)), False
+    for first, end, _ in line.links:
+        if abs(first - start) < 2:
+            while following := next((last for at, last, _ in line.links if at == end), None):  # one in several pieces
+                end = following
+            return end, True
+    for first, end in line.bold:
+        if abs(first - start) < 2 and not any(first < at < end for at, _, _ in line.links):
+            return end, False
+    return min((at for at, _, _ in line.links if at > start), default=len(line.text)), False
 
 
 def _name(text: str, linked: bool) -> str:

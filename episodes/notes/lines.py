@@ -89,15 +89,15 @@ class Line:
         if self.place is Place.HEADING:
             return True
         end = len(self.text) if end is None else end
-        for a, b in [*self.bold, (end, end)]:
-            if any(map(str.isalnum, self.text[start : min(a, end)])):
+        for bold_start, bold_end in [*self.bold, (end, end)]:
+            if any(map(str.isalnum, self.text[start : min(bold_start, end)])):
                 return False
-            start = max(start, b)
+            start = max(start, bold_end)
         return True
 
     def breaks_at(self, place: int) -> bool:
         """Return whether its markup parts what stands before a place of the text from what follows."""
-        return any(a == place for a, _, _ in self.links) or any(abs(b - place) < 2 for _, b in self.bold)
+        return any(start == place for start, _, _ in self.links) or any(abs(end - place) < 2 for _, end in self.bold)
 
     def title(self, start: int = 0, limit: int | None = None) -> str | None:
         """Return the text from a place on as a title, without a colon at its end; None if it has no words.
@@ -113,8 +113,8 @@ class Line:
 
     def url(self, start: int = 0) -> str | None:
         """Return where the words from a place of the text on lead: the first address that is one."""
-        for a, b, url in self.links:
-            if b > start and not _NO_ADDRESS.match(url) and _WORD.search(self.text[max(a, start) : b]):
+        for first, end, url in self.links:
+            if end > start and not _NO_ADDRESS.match(url) and _WORD.search(self.text[max(first, start) : end]):
                 return url
         return None
 

@@ -89,7 +89,7 @@ class Finder:
         if condition.key == "show" and (show := self._show_names().with_short("-".join(condition.values))) is not None:
             return self.full_text.of_episodes("slug = ?", show)
         is_whole = condition.key == "kind"  # names are given by the beginnings of their words, of which all must be
-        named = [self._find(FILTERS, [filter_word(condition.key, v)], not is_whole) for v in condition.values]
+        named = [self._find(FILTERS, [filter_word(condition.key, each)], not is_whole) for each in condition.values]
         return reduce(or_ if is_whole else and_, named)
 
     def _any(self, table: str, words: Iterable[Word]) -> int:
