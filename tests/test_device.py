@@ -150,6 +150,17 @@ def test_an_id_of_before_is_not_given_twice(tmp_path: Path) -> None:
 # Ids that are given up
 
 
+@posix_only
+@pytest.mark.parametrize("is_read_only", [False, True])
+def test_an_id_of_before_whose_journal_lost_marks_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_read_only: bool
+) -> None:
+    (tmp_path / "device").write_text("desk-12345678\n")
+    if is_read_only:
+        monkeypatch.setattr("episodes.marks.journal.LockedFile", lambda _: tmp_path.read_bytes())
+    assert device_ids(tmp_path).own("desk-12345678", 9) != "desk-12345678"
+
+
 def test_an_id_whose_journal_lost_marks_is_replaced_once_for_all_processes(tmp_path: Path) -> None:
     ids = device_ids(tmp_path)
     first = ids.own()

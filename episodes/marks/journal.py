@@ -86,12 +86,12 @@ class DeviceIds:
                 lines = _whole_lines(file.tail(_LIMIT))
                 if (found := self._bound(lines, _identity(anchor))) not in (None, instead_of):
                     return found  # another process was first
-                device = self._of_before(lines, status) or fresh
+                device = fresh if instead_of else self._of_before(lines, status) or fresh
                 cut = f" {instead_of}:{size}" if instead_of else ""
                 file.add(f"{device} {self._machine} {_identity(anchor)}{cut}\n".encode())
                 return device
         with contextlib.suppress(OSError):  # the folder is read-only
-            return self._of_before(self._lines(), os.stat(self._path)) or fresh
+            return fresh if instead_of else self._of_before(self._lines(), os.stat(self._path)) or fresh
         return fresh
 
     def cut(self) -> dict[str, int]:
