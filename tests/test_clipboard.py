@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 import sys
 from pathlib import Path
@@ -13,7 +12,7 @@ from textual.app import App
 from tui import programs
 from tui.programs import clipboard_programs, copy
 
-from .terminal_driver import earmark_at
+from .screen_driver import running, shown, until
 
 
 def program(folder: Path, name: str, script: str) -> None:
@@ -116,14 +115,12 @@ async def test_the_application_is_the_terminals_way(machine: Machine) -> None:
         assert app.clipboard == "text"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
-def test_a_clipboard_that_hangs_holds_up_no_key(tmp_path: Path) -> None:
-    program(tmp_path, "xclip", f"echo $$ > {tmp_path}/begun; exec sleep 300")
-    path = f"{tmp_path}:{os.environ['PATH']}"
-    with earmark_at("148#1", PATH=path, DISPLAY=":0", WAYLAND_DISPLAY="", TMUX="") as it:
-        it.forget()
-        it.type("y")
-        it.until((tmp_path / "begun").exists)
-        it.type("?")
-        it.wait("Keys in the")
-        assert "terminal's clipboard" not in it.text  # the program still has its time
+async def test_a_clipboard_that_hangs_holds_up_no_key(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    program(machine.folder, "xclip", f"echo $$ > {machine.folder}/begun; exec sleep 300")
+    monkeypatch.setenv("DISPLAY", ":0")
+    async with running("148#1") as pilot:
+        await pilot.press("y")
+        await until(pilot, (machine.folder / "begun").exists)
+        await pilot.press("?")
+        await until(pilot, lambda: "Keys in the" in shown(pilot))
+        assert "terminal's clipboard" not in shown(pilot)  # the program still has its time

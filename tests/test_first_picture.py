@@ -134,16 +134,15 @@ class Home:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """Return where a visit has been."""
+    """Return where a visit has been that was killed."""
     folder = tmp_path_factory.mktemp("visited")
     with pytest.MonkeyPatch.context() as patch:
         live_in(folder, patch)
-        for _ in range(5):
-            with terminal() as it:
-                it.wait("Read on")
-                leave(it)
-            if state().exists():  # see below
-                break
+        with terminal() as it:
+            it.wait("q Quit")
+            it.until(state().exists)
+            it.send(signal.SIGKILL)
+            it.ends_with()
     return Home(folder)
 
 
@@ -426,14 +425,8 @@ def test_a_picture_is_as_private_as_it_can_be(visited: None) -> None:
     assert state().stat().st_mode & 0o777 == 0o600
 
 
-def test_the_picture_is_kept_while_the_program_runs_and_outlives_a_kill() -> None:
-    with terminal() as it:
-        it.wait("q Quit")
-        it.until(state().exists)
-        it.send(signal.SIGKILL)
-        it.ends_with()
-    with terminal(*ALONE) as it:
-        it.wait("true")
+def test_the_picture_is_kept_while_the_program_runs_and_outlives_a_kill(starts: Starts, visited: None) -> None:
+    assert starts()
 
 
 async def test_a_folder_of_marks_that_went_away_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
