@@ -252,16 +252,30 @@ bookmarks = st.lists(
 )
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Folders:
+    """Make an episode and its index once, for libraries of which the marks alone differ."""
+    folders = folders_in(tmp_path_factory.mktemp("shared"))
+    write_episode(7, ASGI, "2019-09-18", folders=folders)
+    library = library_of(str(folders.state), folders, Clock())
+    library.synchronise()
+    library.close()
+    return folders
+
+
+def library_of(home: str, shared: Folders, clock: Clock) -> Library:
+    """Return a library of the one episode whose marks are kept below `home`."""
+    return Library(Folders(home, home, shared.cache, None), bundled=str(shared.episodes), clock=clock)
+
+
 @given(bookmarks)
 @settings(max_examples=25, deadline=None)
-def test_any_list_in_json_comes_in_again_equal(made: list[tuple[str | None, str, list[str], bool, int]]) -> None:
+def test_any_list_in_json_comes_in_again_equal(
+    shared: Folders, made: list[tuple[str | None, str, list[str], bool, int]]
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         clock = Clock()
-        one, two = (Library(folders_in(Path(folder) / name), bundled=folder, clock=clock) for name in "ab")
-        write_episode(7, ASGI, "2019-09-18", folders=one.folders)
-        write_episode(7, ASGI, "2019-09-18", folders=two.folders)
-        for library in (one, two):
-            library.synchronise()
+        one, two = (library_of(f"{folder}/{name}", shared, clock) for name in "ab")
         episode = one.episode("tea-time:7")
         for name, note, tags, done, minute in made:
             clock.now = clock.now.replace(minute=minute)

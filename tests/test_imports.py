@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,16 +24,19 @@ ABOVE = {
 """For each package what lies above it."""
 
 
-def imported(path: Path) -> Iterator[str]:
-    """Yield the full names of all modules that a file imports, and of what it imports from them."""
+@cache
+def imported(path: Path) -> list[str]:
+    """Return the full names of all modules that a file imports, and of what it imports from them."""
     package = path.relative_to(ROOT).parent.parts
+    names: list[str] = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             base = package[: len(package) - node.level + 1] if node.level else ()
             module = ".".join((*base, *filter(None, [node.module])))
-            yield from (f"{module}.{alias.name}" for alias in node.names)
+            names += [f"{module}.{alias.name}" for alias in node.names]
+    return names
 
 
 @pytest.mark.parametrize("package", ABOVE)
