@@ -36,7 +36,7 @@ async def running(
         for name, cells in zip(("COLUMNS", "LINES"), size, strict=True):  # a terminal says its size before it starts
             patch.setenv(name, str(cells))
         app = EarmarkApp(folders, target=target, clock=clock)
-    if indexed:
+    if indexed and os.path.exists(str(folders.episodes)):  # else the index has all there is
         app.library.synchronise()
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
