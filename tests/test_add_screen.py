@@ -15,11 +15,13 @@ from textual.pilot import Pilot
 from episodes.folders import find_folders
 from episodes.importing.source_list import KNOWN_SHOWS, Report, Source
 from episodes.importing.sources import Sources
+from episodes.library import Library
 from episodes.model import Monitor, Step
 from tui.keymap import Pane
 from tui.screens.add import AddScreen, completed_path
 
-from .screen_driver import configure, here, main, press, running, settle, shown, type_at_once, until
+from .library_builder import prepare_index
+from .screen_driver import configure, here, main, press, resize, running, settle, shown, type_at_once, until
 
 SIZE = (100, 30)
 
@@ -29,6 +31,16 @@ def notes(folder: Path, number: int, text: str = "Of kettles.", day: str = "2030
     (folder / f"{number}.md").write_text(
         f"---\nshow: Tea Time\nnumber: {number}\ntitle: Kettle {number}\npublished: {day}\n---\n\n## One\n\n{text}\n"
     )
+
+
+def add_before(*paths: Path) -> None:
+    """Add folders before the screens start."""
+    folders = find_folders(os.environ)
+    prepare_index(folders)
+    library = Library(folders)
+    for path in paths:
+        library.sources.add(str(path))
+    library.close()
 
 
 async def add(pilot: Pilot[int], text: str) -> AddScreen:
@@ -195,9 +207,8 @@ async def test_update_goes_to_the_sources_again_and_moves_nothing(tmp_path: Path
     folder = tmp_path / "tea"
     for number in range(1, 13):
         notes(folder, number, "Of kettles.\n\n" * 40, day=f"2020-01-{number % 28 + 1:02}")
+    add_before(folder)
     async with running(size=(100, 20)) as pilot:
-        await add(pilot, str(folder))
-        await press(pilot, "escape")
         screen = main(pilot)
         await type_at_once(pilot, *("j",) * 10)
         assert screen.episode_list.scroll_offset.y > 0
@@ -227,9 +238,8 @@ async def test_update_goes_to_the_sources_again_and_moves_nothing(tmp_path: Path
 
 async def test_of_several_that_came_in_three_are_named_and_the_youngest_is_gone_to(tmp_path: Path) -> None:
     notes(tmp_path / "tea", 1)
+    add_before(tmp_path / "tea")
     async with running(size=SIZE) as pilot:
-        await add(pilot, str(tmp_path / "tea"))
-        await press(pilot, "escape")
         for number in (2, 3, 4, 5):
             notes(tmp_path / "tea", number, day=f"2031-01-0{number}")
         await press(pilot, "ctrl+r")
@@ -271,10 +281,8 @@ async def test_the_readers_own_keys_are_named(tmp_path: Path, monkeypatch: pytes
 async def test_a_source_that_fails_is_named_and_the_others_are_updated(tmp_path: Path) -> None:
     notes(tmp_path / "tea", 1)
     notes(tmp_path / "gone", 1)
+    add_before(tmp_path / "gone", tmp_path / "tea")
     async with running(size=SIZE) as pilot:
-        for name in ("gone", "tea"):
-            await add(pilot, str(tmp_path / name))
-            await press(pilot, "escape")
         (tmp_path / "gone" / "1.md").unlink()
         (tmp_path / "gone").rmdir()
         notes(tmp_path / "tea", 2)
@@ -337,12 +345,15 @@ async def test_an_update_is_told_in_the_key_bar_and_stopped_by_its_own_key(
         assert "Stopped" in shown(pilot).splitlines()[-1]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (40, 12), (20, 5)])
-async def test_it_fits_any_terminal(tmp_path: Path, size: tuple[int, int]) -> None:
-    for number in range(1, size[1] + 5):
-        notes(tmp_path / "tea", number)
-    async with running(size=size) as pilot:
-        await add(pilot, str(tmp_path / "tea"))
-        assert {len(line) for line in shown(pilot).splitlines()} == {size[0]}
-        await press(pilot, "G", "escape")
-        assert pilot.app.screen is main(pilot)
+async def test_it_fits_any_terminal(tmp_path: Path) -> None:
+    async with running(size=(80, 24)) as pilot:
+        for size in ((80, 24), (40, 12), (20, 5)):
+            folder = tmp_path / str(size)
+            for line in range(size[1] + 5):
+                notes(folder, 100 * size[1] + line)
+            await resize(pilot, *size)
+            screen = await add(pilot, str(folder))
+            assert screen.report.count > size[1]
+            assert {len(line) for line in shown(pilot).splitlines()} == {size[0]}
+            await press(pilot, "G", "escape")
+            assert pilot.app.screen is main(pilot), size
