@@ -187,6 +187,14 @@ async def test_catching_up_marks_all_that_is_older_and_one_undo_takes_it_back() 
         assert [row.read for row in library(pilot).rows("tt")] == [0, 0, 2]
 
 
+async def test_an_unread_episode_that_cannot_be_read_any_more_is_said_and_not_gone_to() -> None:
+    async with running("tea-time:3#cups") as pilot:
+        os.unlink(f"{find_folders(os.environ).episodes}/tea-time/002.md")
+        await press(pilot, "n")
+        assert "002.md: No such file or directory" in shown(pilot)
+        assert here(pilot) == ("tea-time:3", "cups")
+
+
 async def test_catching_up_is_asked_about_and_escape_leaves_all_as_it_was() -> None:
     async with running("148") as pilot:
         await press(pilot, "C", "escape")

@@ -179,7 +179,10 @@ class ReaderState:
         return passed[-1] if passed else None
 
     def step_unread(self, step: int) -> Target | None:
-        """Return the next (1) or previous (-1) unread segment, here or in a later (earlier) episode of the list."""
+        """Return the next (1) or previous (-1) unread segment, here or in a later (earlier) episode of the list.
+
+        Raises what `Library.episode` raises.
+        """
         if self.episode is not None and (segment := self.step_segment(step, unread=True)) is not None:
             return Target(self.episode.id, segment)
         key = self._unread_episode(step)

@@ -164,12 +164,13 @@ class MainScreen(Panes):
     action_previous_segment = partialmethod(_step_segment, -1)
 
     def _step_unread(self, step: int) -> None:
-        if self.search is not None:
-            self.search.step(step)
-        elif (target := self.reader.step_unread(step)) is not None:
-            self.go_to(target)
-        else:
-            self.key_bar.say(f"Nothing unread {'below' if step > 0 else 'above'}.")
+        with self.reporting_errors():
+            if self.search is not None:
+                self.search.step(step)
+            elif (target := self.reader.step_unread(step)) is not None:
+                self.go_to(target)
+            else:
+                self.key_bar.say(f"Nothing unread {'below' if step > 0 else 'above'}.")
 
     action_next_unread = partialmethod(_step_unread, 1)
     action_previous_unread = partialmethod(_step_unread, -1)
@@ -237,7 +238,6 @@ class MainScreen(Panes):
             self.key_bar.say(await programs.in_daemon_thread(play))
 
     def action_follow(self) -> None:
-        """Show a letter at each visible link; typing it opens the link."""
         self.with_notes(self._start_hints)
 
     def _start_hints(self) -> None:
