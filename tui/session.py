@@ -79,12 +79,10 @@ def save_session(folder: str | None, session: Session) -> None:
 
 def recent_searches(folder: str | None) -> list[str]:
     """Return the last searches, the latest first, each once."""
-    if folder is None:
-        return []
-    try:
-        text = read_regular(os.path.join(folder, _SEARCHES), _LARGEST).decode(errors="replace")
-    except OSError:
-        return []
+    text = ""
+    if folder is not None:
+        with contextlib.suppress(OSError):
+            text = read_regular(os.path.join(folder, _SEARCHES), _LARGEST).decode(errors="replace")
     lines = [clean_line(line) for line in text.split("\n")]
     return list(dict.fromkeys(line for line in reversed(lines) if line))[:_MOST_SEARCHES]
 

@@ -23,7 +23,7 @@ from tui.widgets.line_view import LineView
 
 from .annotations import annotate, colour_code, is_loaded, uncoloured
 from .layout import Layout, Row, lay_out
-from .notes_document import LARGE, NOTHING, START, NotesDocument, Position
+from .notes_document import NOTHING, START, NotesDocument, Position
 from .overlays import Match, NotesMatches
 from .paint import HeadingMarks, Overlay, RowPainter, places
 
@@ -79,9 +79,8 @@ class NotesDisplay(LineView):
         """Show notes, from their beginning or at a place.
 
         Args:
-            notes: an episode, or the document that was built of it (in a thread, ahead of time). Hand over the
-                episode itself where its notes are `LARGE`: they are then read in a thread, what is to be on the
-                screen first.
+            notes: an episode, of which a thread then reads what is not to be on the screen first; or the document
+                that was built of it.
             position: the place that stands at the top of the screen, as `place` gave it.
             segment_id: the segment that the reader is in; the one at `position` if not given. Without a position the
                 view opens there.
@@ -288,11 +287,9 @@ class NotesDisplay(LineView):
 
 
 def _first_part(episode: Episode, position: Position | None, segment_id: str | None) -> NotesDocument:
-    """Return the document of an episode, of a large one only the part round the place where it opens."""
-    from .document_builder import build_document, build_part  # with a Markdown parser: not before it is needed
+    """Return the document of the part of an episode round the place where it opens."""
+    from .document_builder import build_part  # with a Markdown parser: not before it is needed
 
-    if len(episode.notes) < LARGE:
-        return build_document(episode)
     segment = episode.segment(segment_id) if position is None and segment_id is not None else None
     line = segment.first_line if segment else position.line if position else 0
     return build_part(episode, max(0, line))
