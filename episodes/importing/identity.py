@@ -7,7 +7,7 @@ and episodes out; `identify` collects the evidence, and gives ids to what comes 
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Container, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from difflib import SequenceMatcher
@@ -212,7 +212,7 @@ def different_items(items: Iterable[Item]) -> Iterator[Item]:
 
 
 def identify(
-    items: list[Item], catalogue: Catalogue, report: Report, shows: Collection[str], *, moves: bool
+    items: list[Item], catalogue: Catalogue, report: Report, strays: Sequence[KnownEpisode], *, moves: bool
 ) -> Iterator[Item]:
     """Yield the items of one show, the oldest first, each with the episode that it is.
 
@@ -220,15 +220,15 @@ def identify(
         items: all that the source holds of the show.
         catalogue: the episodes that there are.
         report: names the source; it is told what is kept apart.
-        shows: the slugs of the names of all shows that the source holds.
+        strays: the episodes that came from the source and are of none of the shows that it holds now.
         moves: episodes that came from the source under another show's name move to this one.
     """
     show, source = items[0].document.show or "", report.source.shown
     base = slug(show) or "show"
-    known = catalogue.evidence(base, show, source)
+    known = sorted({each.id: each for each in (*strays, *catalogue.evidence(base, show, ""))}.values())
     _look(items, {each.evidence.upstream for each in known if each.source == source})
     evidence = [item.evidence for item in items]
-    elsewhere = _under_another_name(evidence, known, base, source, shows)
+    elsewhere = _under_another_name(evidence, strays, base, source)
     moving = recognise(evidence, elsewhere, source) if moves else {}
     there = set() if moves else {each.id for each in elsewhere}
     here = [each for each in known if each.source != source or each.id in there or _is_of(base, each)]
@@ -236,8 +236,7 @@ def identify(
     given = show_slug(show, here, found, source)
     if moves:
         moved = {each.id for each in (*moving.values(), *found.values())}
-        own = (each for each in known if each.source == source)
-        if left := [each for each in own if each.slug not in (*shows, given) and each.id not in moved]:
+        if left := [each for each in strays if each.slug != given and each.id not in moved]:
             names = ", ".join(sorted({each.slug for each in left}))
             report.remarks.append(
                 f"{counted(len(left), 'episode')} of {names} came from there too, and nothing there is one of them now;"
@@ -272,20 +271,19 @@ def _is_of(base: str, known: KnownEpisode) -> bool:
 
 
 def _under_another_name(
-    evidence: list[Evidence], known: list[KnownEpisode], base: str, source: str, shows: Container[str]
+    evidence: list[Evidence], strays: Sequence[KnownEpisode], base: str, source: str
 ) -> list[KnownEpisode]:
     """Return the episodes of the source that the items were when their show had another name, if it had one.
 
     Args:
         evidence: of the items.
-        known: the episodes that came from the source, among others.
+        strays: the episodes that came from the source and are of none of the shows that it holds now.
         base: the slug of the show's name.
         source: which.
-        shows: the slugs of the names of all shows that the source holds now.
     """
     groups: dict[str, list[KnownEpisode]] = {}
-    for each in known:
-        if each.source == source and not _is_of(base, each) and each.slug not in shows:
+    for each in strays:
+        if not _is_of(base, each):
             groups.setdefault(each.slug, []).append(each)
     return max(groups.values(), key=lambda group: len(recognise(evidence, group, source)), default=[])
 

@@ -16,7 +16,7 @@ from ..documents.own_files import Origin, OwnFile, free_path, moved_text, own_te
 from ..errors import BrokenEpisode, FetchCancelled, SourceFailed
 from ..files import write_whole
 from ..index.boilerplate import find_boilerplate
-from ..index.catalogue import OWN_ROOT, Catalogue
+from ..index.catalogue import OWN_ROOT, Catalogue, KnownEpisode
 from ..index.database import Database
 from ..index.rows import rows_of
 from ..index.writer import Numbered, contradicting, put_episode, settle
@@ -76,9 +76,12 @@ class Importer:
             shows.setdefault(slug(item.document.show or ""), []).append(item)
         moves = self.others is None and self.report.source.show is not None
         done, total = 0, sum(map(len, shows.values()))
+        catalogue = Catalogue(self.database)
+        before = catalogue.evidence("", "", self._source)
+        strays = [each for each in before if each.slug not in shows]
         try:
             for items in shows.values():
-                for item in identify(items, Catalogue(self.database), self.report, shows, moves=moves):
+                for item in identify(items, catalogue, self.report, strays, moves=moves):
                     if monitor.cancelled():
                         return
                     self._import(item)
@@ -86,7 +89,7 @@ class Importer:
                     monitor.progress(Step(done, total, "episodes"))
                     if len(self._waiting) >= _BATCH:
                         self._index()
-                self._rename_others(items)
+                self._rename_others(items, before)
         except FetchCancelled:
             return
         finally:
@@ -94,11 +97,11 @@ class Importer:
         for items in shows.values():
             self._report_dates(items[0].document.show or "")
 
-    def _rename_others(self, items: list[Item]) -> None:
-        """Give the episodes that the source no longer holds the name that their show has there now."""
+    def _rename_others(self, items: list[Item], before: Iterable[KnownEpisode]) -> None:
+        """Give those of the source's episodes that it no longer holds the name that their show has there now."""
         show, came_in = items[0].document.show, {item.id for item in items}
         slugs = {each.partition(":")[0] for each in came_in}
-        for known in Catalogue(self.database).evidence("", "", self._source):
+        for known in before:
             if known.id in came_in or known.show == show or known.path is None or known.slug not in slugs:
                 continue
             with contextlib.suppress(BrokenEpisode):  # `check` names it
@@ -114,7 +117,7 @@ class Importer:
         """Report the dates of what came in that contradict those of all neighbours."""
         came_in = {*self.report.added, *self.report.changed}
         seasons: dict[tuple[str, int | None], list[tuple[Numbered, str]]] = {}
-        for known in Catalogue(self.database).evidence(slug(show) or "show", show, self._source):
+        for known in Catalogue(self.database).evidence(slug(show) or "show", show, ""):
             its = known.evidence
             if its.published is not None and its.number is not None and not its.is_extra:
                 numbered = Numbered(its.number, its.season, its.published.isoformat())
