@@ -32,12 +32,13 @@ class ShowNames:
         )
         """Why short names of the settings are not used, a sentence each."""
         chosen = {show: given[show] for show in names if show in given and given[show] not in names.keys() - {show}}
+        taken = {*chosen.values(), *names}
         for show, name in names.items():
             if show not in chosen:
-                taken = {*chosen.values(), *names} - {show}
                 short = short_name(name) or show
                 choices = chain([short], (f"{short}{digit}" for digit in count(2)))
-                chosen[show] = next(choice for choice in choices if choice not in taken)
+                chosen[show] = next(choice for choice in choices if choice == show or choice not in taken)
+                taken.add(chosen[show])
         self.short: Mapping[str, str] = {show: chosen[show] for show in names}
         """Their short names by slug."""
 

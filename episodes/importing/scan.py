@@ -70,10 +70,8 @@ def show_of_headings(notes: Iterable[str]) -> str | None:
 
 def show_of_folder(path: str) -> str:
     """Return the show that a folder is named for, or the one that it is a part of."""
-    name = os.path.basename(path)
-    while _PART.fullmatch(name):
+    while _PART.fullmatch(name := os.path.basename(path)):
         path = os.path.dirname(path)
-        name = os.path.basename(path)
     if _EVERYTHING.fullmatch(name) or path == os.path.expanduser("~"):
         return NAMELESS
     return folder_show(name) or NAMELESS
