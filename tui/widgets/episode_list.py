@@ -4,7 +4,7 @@
     episodes.cursor_id                  # the highlighted episode's id, or None
     episodes.move_to_id(episode_id)     # posts nothing
     episodes.refresh_rows()             # after marks: the highlighted episode keeps its place
-    episodes.set_source(view, cursor_id=...)
+    episodes.set_source(listing, cursor_id=...)
     episodes.short_names = {"python-bytes": "pb"}     # rows say which show they are of
 
 A row takes two lines, the title above the rest, where the pane is narrow and high.

@@ -1,6 +1,6 @@
 """`KeyBar`: the last line of the screen. It shows the keys that matter now, or for a moment what was just done.
 
-bar.show_keys([("space", "Read on"), ...])
+bar.show_keys([("read-on", "Read on"), ...], keys, kept=2)
 bar.say("Bookmarked.")
 bar.status = "asgi · hit 3 of 41"       # at the right for as long as it is true
 bar.work = "Updating: 2 of 5"           # before it
