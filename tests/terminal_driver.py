@@ -42,7 +42,7 @@ class Terminal:
         outer = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
         environ = {**outer, "TERM": "xterm-256color", "PYTHONFAULTHANDLER": "", **environ}
         self.process = subprocess.Popen(
-            [sys.executable, "-c", _LOGIN, *command],
+            [sys.executable, "-S", "-c", _LOGIN, *command],
             stdin=slave, stdout=slave, stderr=slave, start_new_session=True, env=environ,
         )  # fmt: skip
         self._reader = threading.Thread(target=self._read, daemon=True)
