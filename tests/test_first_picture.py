@@ -1,8 +1,7 @@
-"""The picture of the last visit: true or not there, taken over without a cell changing, and gone without a trace."""
+"""The picture of the last visit: true or not there, and gone without a trace."""
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import json
 import os
@@ -12,11 +11,10 @@ import signal
 import subprocess
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
 
-import pyte
 import pytest
 
 from episodes.folders import find_folders
@@ -24,9 +22,9 @@ from tui.app import EarmarkApp
 from tui.first_picture import FirstPicture, is_clean
 
 from .conftest import live_in
-from .library_builder import write_episode
+from .picture_helpers import DRIVER, PICTURE, Size, pieces, shown, state, text
 from .screen_driver import running
-from .terminal_driver import Terminal, earmark_at, terminal
+from .terminal_driver import terminal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
 
@@ -55,54 +53,6 @@ for line in sys.stdin:
         os._exit(0)
     os.wait()
 """
-_PICTURE = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[1;1H"
-_DRIVER = "\x1b[?1000h"
-_UNKNOWN = re.compile(r"\x1b\[[<>=?][0-9;]*[um]|\x1b\[\?[0-9;]*\$p|\x1b\]8;[^\x1b]*\x1b\\")
-"""What the emulator takes for text, and links, which are no cells."""
-Size = tuple[int, int]
-Rows = list[list[pyte.screens.Char]]
-
-
-def state(name: str = "last-picture") -> Path:
-    return Path(str(find_folders(os.environ).state)) / name
-
-
-def shown(size: Size, pieces: Iterable[str]) -> Iterator[Rows]:
-    """Yield the cells of a terminal after each piece of what is written to it."""
-    screen = pyte.Screen(*size)
-    stream = pyte.Stream(screen)
-    for piece in pieces:
-        stream.feed(_UNKNOWN.sub("", piece))
-        yield [[screen.buffer[y][x] for x in range(size[0])] for y in range(size[1])]
-
-
-def text(row: list[pyte.screens.Char]) -> str:
-    return "".join(cell.data for cell in row)
-
-
-def changes(before: Rows, after: Rows) -> list[str]:
-    """Return the cells that are not the same."""
-    return [
-        f"row {y}, column {x}: {old} -> {new} in {text(there)!r}"
-        for y, (here, there) in enumerate(zip(before, after, strict=True))
-        for x, (old, new) in enumerate(zip(here, there, strict=True))
-        if old != new
-    ]
-
-
-def pieces(it: Terminal) -> Iterator[str]:
-    """Yield again and again what was written since, but for the last control sequence, which may be half there."""
-    end = 0
-    while True:
-        begin, end = end, max(end, it.raw.rfind("\x1b"))
-        yield it.raw[begin:end]
-
-
-def leave(it: Terminal, keys: str = "") -> None:
-    """Type keys, and quit."""
-    it.type(keys + "q")
-    assert it.ends_with() == 0
-    it.until(lambda: it.is_clean)
 
 
 class Home:
@@ -177,70 +127,6 @@ def visited(home: Home, starts: Starts, monkeypatch: pytest.MonkeyPatch) -> None
     assert starts()
 
 
-@contextlib.contextmanager
-def with_picture(size: Size, tries: int, *, at_rest: bool) -> Iterator[Terminal]:
-    """Start with the picture of the visit before, and wait until nothing more happens by itself where it is to rest.
-
-    Where q comes before all is known that the next start shows, as on a busy machine, or while a sentence stands, no
-    picture is kept: with more than one try, another visit is to keep it.
-    """
-    for _ in range(tries):
-        kept = state().stat().st_ino if state().exists() else 0
-        with terminal(size=size) as it:
-            it.wait("Read on")
-            if at_rest:  # when a picture is kept, or kept again
-                it.until(lambda kept=kept: state().exists() and state().stat().st_ino != kept)  # type: ignore[misc]
-            if it.raw.startswith(_PICTURE):
-                yield it
-                return
-            leave(it)
-    pytest.fail("no picture was kept")
-
-
-JOURNEYS: dict[str, list[tuple[Size, str]]] = {
-    "through the panes": [
-        ((140, 45), ""),
-        ((140, 45), "JJ\tjjj"),
-        ((140, 45), "hrrJb\t\tjjjj "),
-        ((140, 45), "hhlljjjfx"),
-    ],
-    "through sizes": [
-        ((140, 30), "J" * 24 + "KKKr"),
-        ((100, 30), "J\tjjjjj"),
-        ((70, 24), "hJll"),
-        ((140, 45), "hhv"),
-    ],
-}
-
-
-@pytest.mark.parametrize("journey", JOURNEYS)
-def test_the_application_takes_over_without_a_cell_changing(journey: str) -> None:
-    """Leave each visit in another state, in which the next begins; the first one writes into the index."""
-    for number in range(990, 1020):
-        write_episode(number, f"## Cups\n\n- of [tea](https://tea.example/{number})\n", f"2035-01-{number - 989:02}")
-    visits = JOURNEYS[journey]
-    with earmark_at("tea-time:1019", size=visits[0][0]) as it:
-        it.wait("Episodes · 42")
-        leave(it, visits[0][1])
-    for (size, typed), following in zip(visits, [*visits[1:], None], strict=True):
-        with with_picture(size, tries=5 if typed else 1, at_rest=following is not None) as it:
-            stood = len(it.raw)
-            if following is None:
-                leave(it)
-                stood = it.raw.index("\x1b[?1049l")
-            else:
-                painted = it.text.count("q Quit")
-                it.resize(following[0])
-                if following[0] != size:
-                    it.until(lambda painted=painted: it.text.count("q Quit") > painted)  # type: ignore[misc]
-                leave(it, following[1])
-            written = it.raw
-        picture, driver, rest = written[:stood].partition(_DRIVER)
-        assert picture.startswith(_PICTURE)
-        assert written.count("\x1b[?1049h") == written.count("\x1b[?1049l") == 1
-        assert changes(*shown(size, (picture, driver + rest))) == [], (size, typed)
-
-
 def test_what_is_typed_before_the_application_stands_is_obeyed_in_order_and_not_shown(visited: None) -> None:
     with terminal() as it:
         screen = shown((140, 45), pieces(it))
@@ -249,14 +135,14 @@ def test_what_is_typed_before_the_application_stands_is_obeyed_in_order_and_not_
             return any("asgi" in text(row) for row in next(screen)[:3])
 
         it.type("J")
-        it.until(lambda: _PICTURE in it.raw and "q Quit" in it.text)
+        it.until(lambda: PICTURE in it.raw and "q Quit" in it.text)
         it.type("J")
-        it.until(lambda: _DRIVER in it.raw)
+        it.until(lambda: DRIVER in it.raw)
         it.type("/asg")
         it.wait("Search")
         it.type("i")
         it.until(is_typed)
-        assert it.raw.partition(_DRIVER)[0].endswith("\x1b[0m")  # no key stands behind the picture
+        assert it.raw.partition(DRIVER)[0].endswith("\x1b[0m")  # no key stands behind the picture
         it.type("\x1b")
         it.until(lambda: not is_typed())
         it.type("q")
@@ -276,9 +162,9 @@ def test_a_kill_while_the_picture_stands_leaves_the_terminal_clean(visited: None
 @pytest.mark.parametrize(
     ("signum", "written"),
     [
-        (signal.SIGTERM, _PICTURE),
-        (signal.SIGHUP, _DRIVER),
-        (signal.SIGINT, _DRIVER),
+        (signal.SIGTERM, PICTURE),
+        (signal.SIGHUP, DRIVER),
+        (signal.SIGINT, DRIVER),
         (signal.SIGTERM, "\x1b[?2004h"),
         (signal.SIGINT, "\x1b[?2004h"),
         (signal.SIGHUP, "\x1b]22"),
@@ -299,7 +185,7 @@ def test_a_crash_while_the_application_starts_leaves_the_terminal_clean(visited:
     with terminal(sys.executable, "-c", start) as it:
         assert it.ends_with() == 1
         it.until(lambda: it.is_clean)
-        assert it.raw.startswith(_PICTURE)
+        assert it.raw.startswith(PICTURE)
         assert "Traceback" in it.raw.partition("\x1b[?1049l")[2]
 
 
