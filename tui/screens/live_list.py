@@ -167,8 +167,8 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
     def say_note(self, note: str | None) -> None:
         """Show a sentence on the answer below the line; None removes it."""
         shown = self.query_one("#note", Static)
-        shown.update(note or "")
-        shown.display = bool(note)
+        shown.update(note or "", layout=False)
+        shown.set_class(bool(note), "-said")
 
     @on(ItemList.Highlighted)
     def _follow(self) -> None:
