@@ -136,7 +136,7 @@ def _answers(marks: Marks) -> list[object]:
 
 
 @given(st.lists(_few_events, max_size=12), st.data())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_the_fold_is_the_same_in_any_order_in_any_parts_and_with_repeats(
     events: list[Event], data: st.DataObject
 ) -> None:

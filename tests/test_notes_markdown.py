@@ -100,7 +100,7 @@ MARKUP = r"""[a](https://a.example) [**b**](https://b.example/x_y) [c ](https://
 PIECES = st.sampled_from([*MARKUP.split(), " ", "  ", "\n", "**", "[l **m** n](https://n.example)", "\n\n[i]: /d\n\n"])
 
 
-@settings(deadline=None, max_examples=600)
+@settings(deadline=None, max_examples=300)
 @given(st.lists(PIECES, max_size=12).map("".join))
 @example("[a](https://a.example)https://e.example")
 @example("éhttps://e.example")
@@ -108,6 +108,11 @@ PIECES = st.sampled_from([*MARKUP.split(), " ", "  ", "\n", "**", "[l **m** n](h
 @example("**a [b** c **d](https://a.example) e**")
 @example("[a](https://a.example/?b&copy;)")
 @example("**Ann #1:** [a](https://a.example) - **b**")
+@example("**[a](https://a.example)**")
+@example("**a.**b")
+@example("a \n b")
+@example("` a `")
+@example("a &#38; b")
 def test_the_scanner_finds_what_the_parser_finds_or_leaves_it_to_it(text: str) -> None:
     for token in inline_tokens(text):
         assert joined(runs(token)) == joined(parsed_runs(token))
@@ -178,10 +183,11 @@ def addresses_of(token: Token) -> dict[str, str]:
     return {name: each["href"] for name, each in references.items()}
 
 
-@settings(deadline=None, max_examples=600)
+@settings(deadline=None, max_examples=300)
 @given(st.lists(st.tuples(INDENTS, LINES | st.sampled_from(["- item", "", "words"])).map("".join), max_size=16))
 @example(["- a", "  - b", "", "  words", "", "words", "- c", "words"])
 @example(["- a", "     - b"])
+@example(["- a", "# heading", "  - b"])
 @example(["words", "---"])
 @example(["words", "    - no item", "", "```", "# no heading", "```", "# heading"])
 @example([" - a", " - b", "", "> quote", "", "words", "  - c", "", "[a]", "", "[a]: /b"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 
 import pytest
 
@@ -10,6 +11,17 @@ from episodes.index.words import fold
 from episodes.search.values import Results
 
 from .library_builder import ASGI, LibraryBuilder
+
+
+@pytest.fixture(scope="module")
+def asgi(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LibraryBuilder]:
+    """Return a library that holds one episode, of ASGI, which no test of this file changes."""
+    builder = LibraryBuilder(tmp_path_factory.mktemp("asgi"))
+    builder.write(7, ASGI, "2019-09-18", title="The quiet revolution", guests="[Ines Montani]")
+    builder.sync()
+    yield builder
+    builder.library.close()
+
 
 WORDS = ["a", "an", "and", "art", "ash", "them", "then", "tea", "team", "uv", "uvx", "python", "zebra", "übung"]
 
