@@ -208,7 +208,7 @@ def test_punctuation_without_an_end_is_gone_through_once() -> None:
 
 @pytest.mark.parametrize("outer", ["<blockquote>", "<ol start=99999999><li>"])
 def test_deep_nesting_makes_no_notes_that_are_too_long(outer: str) -> None:
-    assert len(notes_from_html(outer * 20 + "<p>a" * 60_000)) < LARGEST_NOTES // 2
+    assert len(notes_from_html(outer * 40 + "<p>a" * 30_000)) < LARGEST_NOTES // 2
 
 
 def test_a_wide_table_has_no_more_cells_than_are_written() -> None:
