@@ -241,7 +241,13 @@ class EarmarkApp(App[int]):
         self.call_after_refresh(self._finish, status, visited, 20)
 
     def _finish(self, status: int, visited: datetime.datetime, patience: int) -> None:
-        """Exit once what was typed before has had its effect, of which the picture is drawn."""
+        """Exit once what was typed before has had its effect, of which the picture is drawn.
+
+        Args:
+            status: of the process.
+            visited: when the visit ends.
+            patience: how many paints more that effect may take.
+        """
         if self.main.is_ready and self.main.is_current:
             if patience and not self.main.is_settled:
                 self.call_after_refresh(self._finish, status, visited, patience - 1)

@@ -284,7 +284,7 @@ class Panes(ReaderScreen[None]):
         shows = " ".join(sorted(self.reader.shows))
         at = self.reader.episode.id, self.reader.segment_id, place.line, place.offset, self.pane
         rows = self.episode_list.cursor_screen_row, self.outline.url, self.outline.cursor_screen_row
-        return Session(*at, *rows, self.reader.view, shows, self.reader.order)
+        return Session(*at, *rows, self.reader.view, shows, self.reader.order)  # in the order of its fields
 
     def refill_list(self, view: View | None = None, order: Order | None = None) -> None:
         """Show the episodes of a view in an order, those of now by default, as the index has them; nothing moves."""
