@@ -131,11 +131,11 @@ class LibraryMarks(MarkStore):
 
     def read_segments(self, episode: Episode) -> frozenset[str]:
         """Return the ids of the segments of an episode that are read."""
-        return self._of_today(episode, self.state.segments(MarkKind.READ, episode.id))
+        return self._ids_today(episode, self.state.segments(MarkKind.READ, episode.id))
 
     def bookmarked_segments(self, episode: Episode) -> frozenset[str]:
         """Return the ids of the segments of an episode that are bookmarked."""
-        return self._of_today(episode, self.state.segments(MarkKind.BOOKMARK, episode.id))
+        return self._ids_today(episode, self.state.segments(MarkKind.BOOKMARK, episode.id))
 
     def notes(self, episode: Episode) -> dict[str, str]:
         """Return the note and the tags of each bookmarked segment of an episode that has any, by the segment's id.
@@ -167,9 +167,9 @@ class LibraryMarks(MarkStore):
     def counted(self, rows: Iterable[EpisodeRow]) -> Iterator[EpisodeRow]:
         """Yield rows with how many of their segments are read, and how many bookmarks there are."""
         for row, titles, traces in self._marked(rows):
-            bookmarks = len(self._today(MarkKind.BOOKMARK, row.id, titles, traces))
+            bookmarks = len(self._marked_today(MarkKind.BOOKMARK, row.id, titles, traces))
             bookmarks += any(t.mark == MarkKind.BOOKMARK and t.on and t.segment is None for t in traces)
-            yield row._replace(read=len(self._today(MarkKind.READ, row.id, titles, traces)), bookmarks=bookmarks)
+            yield row._replace(read=len(self._marked_today(MarkKind.READ, row.id, titles, traces)), bookmarks=bookmarks)
 
     def finished(self) -> dict[int, str]:
         """Return the numbers and the ids of the episodes all of whose segments are read."""
@@ -182,7 +182,7 @@ class LibraryMarks(MarkStore):
     def places(self, mark: MarkKind) -> Iterator[tuple[int, int]]:
         """Yield the segments of today that have a mark: the episode's number and the place in its text."""
         for row, titles, traces in self._marked(self._all()):
-            marked = self._today(mark, row.id, titles, traces)
+            marked = self._marked_today(mark, row.id, titles, traces)
             yield from ((row.index_id, place) for place, key in enumerate(titles) if key in marked)
 
     def _all(self) -> Iterable[EpisodeRow]:
@@ -198,13 +198,13 @@ class LibraryMarks(MarkStore):
             for row in some:
                 yield row, titles.get(row.index_id, {}), traces.get(row.id, [])
 
-    def _today(self, mark: MarkKind, episode: str, titles: Titles, traces: list[Trace]) -> frozenset[str]:
+    def _marked_today(self, mark: MarkKind, episode: str, titles: Titles, traces: list[Trace]) -> frozenset[str]:
         """Return the ids of the segments of today that have a mark."""
         marked = frozenset(t.segment for t in traces if t.mark == mark and t.on and t.segment is not None)
         if all(_is_as_it_was(name, traces, titles) for name in marked):
             return marked
         try:
-            return self._of_today(self._load(episode), marked)
+            return self._ids_today(self._load(episode), marked)
         except EarmarkError:
             return marked & titles.keys()
 
@@ -222,7 +222,8 @@ class LibraryMarks(MarkStore):
         """Return the ids under which a segment is marked, or may be."""
         return (None,) if segment is None else self._match(episode).names(segment.id)
 
-    def _of_today(self, episode: Episode, marked: frozenset[str]) -> frozenset[str]:
+    def _ids_today(self, episode: Episode, marked: frozenset[str]) -> frozenset[str]:
+        """Return the ids that segments have today which were marked under some ids; lost ones are left out."""
         if not marked:
             return marked
         matched = self._match(episode)
