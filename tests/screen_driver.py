@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from textual import events
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.worker import WorkerCancelled
 
 from episodes.folders import find_folders
@@ -90,6 +91,14 @@ async def until(pilot: Pilot[Any], condition: Callable[[], bool]) -> None:
             return
         await pilot.pause(0.01)
     assert condition()
+
+
+class ListScreen(Screen[None]):
+    """Holds a list alone; the key that asks the screen to go deeper chooses its row, as a double click does."""
+
+    def action_deeper(self) -> None:
+        listed = self.query_one(RowList)
+        listed.post_message(RowList.Chosen(listed))
 
 
 def main(pilot: Pilot[int]) -> MainScreen:

@@ -16,6 +16,7 @@ from episodes.model import EpisodeRow
 from tui.widgets.episode_list import EpisodeList, one_line, two_lines
 from tui.widgets.row_text import EARMARK, NEW, fill_glyph
 
+from .screen_driver import ListScreen
 from .step_counter import count_steps
 
 TWO_SHOWS = {"show": "asoo", "other": "oth"}
@@ -64,6 +65,9 @@ class Lister(App[None]):
         self.said: list[tuple[str, str]] = []
         self._empty = empty
 
+    def get_default_screen(self) -> ListScreen:
+        return ListScreen()
+
     def compose(self) -> ComposeResult:
         episodes = EpisodeList(self.rows)
         episodes.empty = self._empty
@@ -77,7 +81,8 @@ class Lister(App[None]):
     @on(EpisodeList.Chosen)
     def _hear(self, message: EpisodeList.Highlighted | EpisodeList.Chosen) -> None:
         assert message.control is self.episodes
-        self.said.append((type(message).__name__, message.item.id))
+        if (row := self.episodes.current) is not None:  # else they are gone since
+            self.said.append((type(message).__name__, row.id))
 
     def screen_text(self) -> list[str]:
         episodes = self.episodes

@@ -12,6 +12,7 @@ from episodes.text import clock_text
 from tui.widgets.row_text import EARMARK, READ, UNREAD
 from tui.widgets.segment_tree import SegmentTree, TreeRow, link_line, segment_line
 
+from .screen_driver import ListScreen
 from .step_counter import in_proportion
 
 
@@ -71,6 +72,9 @@ class Holder(App[None]):
         super().__init__()
         self.said: list[tuple[str, ...]] = []
 
+    def get_default_screen(self) -> ListScreen:
+        return ListScreen()
+
     def compose(self) -> ComposeResult:
         yield SegmentTree(empty="No notes.")
 
@@ -82,8 +86,8 @@ class Holder(App[None]):
     @on(SegmentTree.Chosen)
     def _hear(self, message: SegmentTree.Highlighted | SegmentTree.Chosen) -> None:
         assert message.control is self.outline
-        row: TreeRow = message.item
-        self.said.append((type(message).__name__, row.segment.id, *([row.url] if row.url else [])))
+        if (row := self.outline.current) is not None:  # else it is gone since
+            self.said.append((type(message).__name__, row.segment.id, *([row.url] if row.url else [])))
 
     def shown(self) -> list[str]:
         strips = self.outline.render_lines(self.outline.size.region)

@@ -13,7 +13,7 @@ from tui.bindings import HELD, RUN
 from tui.keymap import Pane
 
 from .library_builder import write_episode
-from .screen_driver import focused, here, library, main, press, running, settle, shown
+from .screen_driver import focused, here, library, main, press, running, settle, shown, type_at_once
 
 NAMES = ("pots", "lids", "cups", "tins", "jars", "bowls")
 SHORT = "".join(f"## {name.capitalize()}\n\nText.\n\n" for name in NAMES)
@@ -132,6 +132,50 @@ async def test_a_count_scrolls_the_notes_by_rows_and_pages() -> None:
         assert main(pilot).notes.scroll_offset.y == top + 12
         await press(pilot, "2", "ctrl+f", "ctrl+b", "ctrl+b", *"12k")
         assert main(pilot).notes.scroll_offset.y == top
+
+
+async def test_keys_typed_at_once_act_where_those_before_them_lead() -> None:
+    for number in range(1, 9):
+        write_episode(number, SHORT, show="Zebra")
+    async with running("zebra:8") as pilot:
+        await press(pilot, ",")  # this show alone
+        for keys, episode in (("jj", 6), ("GJ", 1), ("gJJ", 6), ("jjjJ", 2), ("5kK", 8)):
+            await type_at_once(pilot, *keys)
+            assert here(pilot)[0] == f"zebra:{episode}", keys
+        await type_at_once(pilot, *"jjR")
+        assert library(pilot).marks.read_segments(library(pilot).episode("zebra:6")) == {*NAMES}
+
+
+@pytest.mark.parametrize("size", [(140, 30), (60, 20)], ids=["three panes", "one pane"])
+async def test_keys_typed_at_once_are_those_of_the_pane_that_the_ones_before_went_to(size: tuple[int, int]) -> None:
+    for number in (1, 2, 3):
+        write_episode(number, SHORT)
+    async with running("tea-time:3", size) as pilot:
+        for typed, place, pane in (
+            ("ljh", ("tea-time:3", "lids"), "episodes"),
+            ("\tjjh", ("tea-time:3", "tins"), "episodes"),
+            ("lljhhJ", ("tea-time:2", "pots"), "episodes"),
+            ("j\rjjl", ("tea-time:1", "cups"), "notes"),
+            ("hhkkl", ("tea-time:3", "pots"), "tree"),
+        ):
+            await type_at_once(pilot, *({"\t": "tab", "\r": "enter"}.get(key, key) for key in typed))
+            assert (here(pilot), focused(pilot)) == (place, pane), typed
+
+
+async def test_a_mark_typed_at_once_after_a_move_is_on_what_the_move_leads_to() -> None:
+    write_episode(1, SHORT)
+    write_episode(2, LONG + "Text of it.\n\n" * 200)
+    async with running("tea-time:1") as pilot:
+        await press(pilot, "l")
+        await type_at_once(pilot, *"jjb")
+        await type_at_once(pilot, *"Gb]")
+        await type_at_once(pilot, *"kkr")
+        assert library(pilot).marks.bookmarked_segments(library(pilot).episode("tea-time:1")) == {"cups", "bowls"}
+        assert read(pilot) == ["tins"]
+        main(pilot).go_to(Target("tea-time:2", "one"))
+        await press(pilot, "tab")
+        await type_at_once(pilot, *"Gb")
+        assert library(pilot).marks.bookmarked_segments(library(pilot).episode("tea-time:2")) == {"three"}
 
 
 async def test_a_count_is_shown_and_dropped_by_a_key_that_takes_none() -> None:

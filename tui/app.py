@@ -36,7 +36,7 @@ from tui.bindings import CommandProvider, pane_bindings, run_command, textual_ke
 from tui.config import read_config
 from tui.document_cache import LAST_READ, DocumentCache
 from tui.first_picture import FirstPicture, stamp
-from tui.keymap import Pane, command_keys, help_rows, key_text
+from tui.keymap import COMMANDS, Pane, command_keys, help_rows, key_text
 from tui.line_filter import ReadableLines
 from tui.painted import Difference, whole_paint
 from tui.reader_state import ReaderState
@@ -98,6 +98,7 @@ class EarmarkApp(App[int]):
         self.theme = self.config.theme or themes.DEFAULT  # before the first styles are worked out, not after
         self.keys = command_keys(self.config.keys)
         self.set_keymap(textual_keymap(self.keys))
+        self._moves = {key for command in COMMANDS if Pane.ROWS in command.panes for key in self.keys[command.id]}
         if not self.library.listing().count():
             self._read_first()
         session, self._target_problem = self._begin_at(target)
@@ -354,4 +355,6 @@ class EarmarkApp(App[int]):
         if self.main.live_list is not None and self.main.live_list.is_active:
             self.main.live_list.type_ahead(event)
         elif self.screen is self.main:
+            if event.key not in self._moves:
+                self.main.follow()
             await self.main.typed.take(event)

@@ -1,8 +1,8 @@
 """The table of commands of the screens with their keys, and the names of keys. Imports no toolkit.
 
 Bindings, palette, key bar, help and the README's table are made of `COMMANDS` (see `tui.bindings`), and `config.toml`
-names commands by the ids that stand here. To add a command, add an entry, and `action_<id>` to its owner: the widget of
-each of its panes, the main screen for `Pane.ANY`, or the application.
+names commands by the ids that stand here. To add a command, add an entry, and `action_<id>` to what carries it out: the
+main screen, the application for `Pane.APP`, and for `Pane.ROWS` and `Pane.FOUND` what binds it.
 """
 
 import string
@@ -66,8 +66,8 @@ class Command(NamedTuple):
     @property
     def action(self) -> str:
         """The Textual action: `action_bookmark_note` of its owner carries out `bookmark-note`."""
-        name = self.id.replace("-", "_")
-        return f"app.{name}" if Pane.APP in self.panes else name
+        owner = {Pane.APP: "app.", Pane.EPISODES: "screen.", Pane.TREE: "screen.", Pane.NOTES: "screen."}
+        return owner.get(self.panes[0], "") + self.id.replace("-", "_")
 
 
 def _move(command_id: str, keys: tuple[str, ...], label: str, help_line: str) -> Command:

@@ -48,6 +48,8 @@ class NotesDisplay(LineView):
             """Only the last of several counts."""
             return isinstance(message, NotesDisplay.TopSegmentChanged)
 
+    moved = False
+    """Whether the reader scrolled into another segment since the owner went there too; the owner unsets it."""
     place = START
     """The place in the notes that stands at the top of the screen, or is to stand there."""
     current_segment: str | None = None
@@ -170,6 +172,7 @@ class NotesDisplay(LineView):
         segment_id = self._layout.document.segment_at(self.place.line)
         if segment_id != self.current_segment:
             self._be_in(segment_id)
+            self.moved = True
             self.post_message(self.TopSegmentChanged(segment_id))
 
     def move_by(self, rows: int) -> None:

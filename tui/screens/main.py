@@ -26,8 +26,7 @@ from tui.reader_state import ReaderState
 from tui.screens.panes import PANES, Panes
 from tui.screens.reader_screen import Answer
 from tui.session import Session
-from tui.widgets.episode_list import EpisodeList
-from tui.widgets.segment_tree import SegmentTree, TreeRow
+from tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from tui.screens.live_list import LiveListScreen
@@ -84,18 +83,18 @@ class MainScreen(Panes):
     action_next_pane = partialmethod(_next_pane, 1)
     action_previous_pane = partialmethod(_next_pane, -1)
 
-    @on(EpisodeList.Chosen, "#episodes")
-    def _episode_chosen(self, event: EpisodeList.Chosen) -> None:
-        self.go_to(Target(event.item.id))  # another is open where it is not in the list
-        self.focus_pane(Pane.TREE)
-
-    @on(SegmentTree.Chosen, "#tree")
-    def _tree_chosen(self, event: SegmentTree.Chosen) -> None:
-        row: TreeRow = event.item
-        if row.url is None:
-            self.focus_pane(Pane.NOTES)
-        else:
-            self._open(row.url, row.segment.id)
+    @on(RowList.Chosen)
+    def action_deeper(self) -> None:
+        """Go from the episodes to the tree, from the tree to the notes or to the link under the cursor."""
+        if self.pane is Pane.EPISODES:
+            if (row := self.episode_list.current) is not None:
+                self.go_to(Target(row.id))  # another is open where it is not in the list
+                self.focus_pane(Pane.TREE)
+        elif self.pane is Pane.TREE and (place := self.outline.current) is not None:
+            if place.url is None:
+                self.focus_pane(Pane.NOTES)
+            else:
+                self._open(place.url, place.segment.id)
 
     def action_back(self) -> None:
         """Go one pane back: out of the zoom first, then from the notes to the tree, from the tree to the episodes."""

@@ -18,7 +18,7 @@ from textual.widgets._toast import Toast
 
 from episodes.errors import EarmarkError
 from episodes.listing import Order, View
-from episodes.model import EpisodeRow, Segment, Target
+from episodes.model import Segment, Target
 from episodes.text import shown_line
 from tui import gc_tuning
 from tui.document_cache import DocumentCache
@@ -31,8 +31,9 @@ from tui.screens.reader_screen import Answer, ReaderScreen
 from tui.session import Session
 from tui.widgets.episode_list import EpisodeList
 from tui.widgets.key_bar import KeyBar
+from tui.widgets.line_view import LineView
 from tui.widgets.row_text import title_text
-from tui.widgets.segment_tree import SegmentTree, TreeRow
+from tui.widgets.segment_tree import SegmentTree
 
 PANES = (Pane.EPISODES, Pane.TREE, Pane.NOTES)
 REST = 0.15
@@ -205,7 +206,7 @@ class Panes(ReaderScreen[None]):
         self.pane = pane
         for other in PANES:  # where one is shown at a time; a class of the screen would restyle all of it
             self.query_one(f"#{other}").set_class(other is pane, "-current")
-        self.query_one(f"#{pane}").focus(scroll_visible=False)
+        self.set_focus(self.query_one(f"#{pane}", LineView), scroll_visible=False)  # at once, for the next key
         self._title()
 
     def with_notes(self, act: Callable[[], None]) -> None:
@@ -316,25 +317,28 @@ class Panes(ReaderScreen[None]):
         )
 
     @on(EpisodeList.Highlighted, "#episodes")
-    def _episode_highlighted(self, event: EpisodeList.Highlighted) -> None:
-        row: EpisodeRow = event.item
-        if self.reader.episode_id != row.id:
-            self.open_episode(row.id)
-
     @on(SegmentTree.Highlighted, "#tree")
-    def _tree_highlighted(self, event: SegmentTree.Highlighted) -> None:
-        row: TreeRow = event.item
-        self._at_segment(row.segment.id)
-        if row.url is None:
-            self.notes.go_to_segment(row.segment.id)
-        else:
-            self.notes.go_to_link(row.url, row.segment.id)
-
     @on(NotesView.TopSegmentChanged)
-    def _top_segment_changed(self, event: NotesView.TopSegmentChanged) -> None:
-        if event.segment_id is not None:
-            self._at_segment(event.segment_id)
-            self.outline.select(event.segment_id)
+    def follow(self) -> None:
+        """Go in every pane where the reader moved in one.
+
+        Of keys typed at once, the next ones come before the message of a move: call this before what they do.
+        """
+        if self.episode_list.moved and (row := self.episode_list.current) is not None:
+            self.episode_list.moved = False
+            if self.reader.episode_id != row.id:
+                self.open_episode(row.id)
+        if self.outline.moved and (place := self.outline.current) is not None:
+            self.outline.moved = False
+            self._at_segment(place.segment.id)
+            if place.url is None:
+                self.notes.go_to_segment(place.segment.id)
+            else:
+                self.notes.go_to_link(place.url, place.segment.id)
+        if self.notes.moved and (segment := self.notes.current_segment) is not None:
+            self.notes.moved = False
+            self._at_segment(segment)
+            self.outline.select(segment)
 
     @on(NotesView.LinkHovered)
     def _link_hovered(self, event: NotesView.LinkHovered) -> None:

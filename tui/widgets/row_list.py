@@ -72,6 +72,8 @@ class RowList(LineView, Generic[Item]):
     """Index of the row under the cursor, 0 where there are no rows; `move_to` moves it."""
     row_height = 1
     """Screen rows that one row takes."""
+    moved = False
+    """Whether the cursor moved since the owner went there with it; the owner unsets it."""
     head_height = 0
     """How many of them, at its top, belong to more rows than one: the cursor does not cover them."""
     opening_row: int | None = None
@@ -88,7 +90,6 @@ class RowList(LineView, Generic[Item]):
     @dataclass
     class _OfRow(Message):
         listed: RowList[Any]
-        item: Any
 
         @property
         def control(self) -> RowList[Any]:
@@ -102,7 +103,7 @@ class RowList(LineView, Generic[Item]):
             return isinstance(message, RowList.Highlighted) and message.listed is self.listed
 
     class Chosen(_OfRow):
-        """The item under the cursor was chosen, by enter or a double click."""
+        """The item under the cursor was chosen, by a double click."""
 
     def __init__(self, *, empty: str = "", id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -131,8 +132,9 @@ class RowList(LineView, Generic[Item]):
 
     def cursor_moved(self) -> None:
         """Post `Highlighted`: the reader, or `move_to`, put the cursor on another row."""
-        if (item := self.current) is not None:
-            self.post_message(self.Highlighted(self, item))
+        if self.current is not None:
+            self.moved = True
+            self.post_message(self.Highlighted(self))
 
     # What an owner uses
 
@@ -211,18 +213,13 @@ class RowList(LineView, Generic[Item]):
             raise SkipAction
         super().action_cursor_up(times)
 
-    def action_deeper(self) -> None:
-        """Choose the row under the cursor."""
-        if (item := self.current) is not None:
-            self.post_message(self.Chosen(self, item))
-
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the click is; a double click chooses the row."""
         offset = event.get_content_offset(self)
         if offset is not None and (index := (offset.y + self.scroll_offset.y) // self.row_height) < self.count:
             self.move_to(index)
             if event.chain == 2:
-                self.action_deeper()
+                self.post_message(self.Chosen(self))
 
     # Drawing
 
