@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -23,6 +24,7 @@ from episodes.importing.source_list import (
 
 from .mark_helpers import posix_only
 
+ROOT = Path(__file__).parents[1]
 FEED = Source("https://fish.example/feed.xml")
 
 
@@ -104,6 +106,23 @@ def test_sources_are_remembered_in_their_order_and_forgotten(path: str) -> None:
     assert read_sources(path) == []
     remember_source(path, FEED)
     assert read_sources(path) == [FEED]
+
+
+def test_of_sources_that_four_programs_add_and_remove_at_once_none_is_lost(path: str) -> None:
+    script = """
+import sys
+from episodes.importing.source_list import Source, forget_source, remember_source
+for address in sys.argv[2:]:
+    remember_source(sys.argv[1], Source(address))
+    remember_source(sys.argv[1], Source(address + "/gone"))
+    forget_source(sys.argv[1], Source(address + "/gone"))
+"""
+    sources = [Source(f"https://tea.example/{number}") for number in range(24)]
+    added = [[source.address for source in sources[at::4]] for at in range(4)]
+    programs = [subprocess.Popen([sys.executable, "-c", script, path, *each], cwd=ROOT) for each in added]
+    assert [program.wait() for program in programs] == [0, 0, 0, 0]
+    assert set(read_sources(path)) == set(sources)
+    assert os.listdir(os.path.dirname(path)) == ["sources.toml"]
 
 
 def test_a_source_that_is_added_again_takes_its_other_show(path: str) -> None:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from ..errors import SourceFailed
-from ..files import read_regular, write_whole
+from ..files import LockedFile, read_regular, write_whole
 from ..model import Problem
 from ..text import clean_line, counted, slug, some_of
 
@@ -169,7 +169,8 @@ def remember_source(path: str, source: Source) -> None:
     Raises:
         SourceFailed: the file cannot be read or written.
     """
-    _change(path, source.address, [source])
+    if source not in read_sources(path):
+        _change(path, source.address, [source])
 
 
 def forget_source(path: str, source: Source) -> None:
@@ -182,23 +183,29 @@ def forget_source(path: str, source: Source) -> None:
 
 
 def _change(path: str, address: str, added: list[Source]) -> None:
-    """Write the file without a source, and with others at its end: rewritten where its text has them otherwise."""
+    """Write the file without a source, and with others at its end, while no other process does."""
+    folder, name = os.path.split(os.path.realpath(path))  # a linked file stays a link
+    try:
+        os.makedirs(folder, exist_ok=True)
+        with LockedFile(os.path.join(folder, f".{name}.lock")) as lock:
+            write_whole(os.path.join(folder, name), _changed(path, address, added))
+            os.unlink(lock.path)
+    except UnicodeEncodeError:  # a lone surrogate is a byte of a name that is not UTF-8
+        raise SourceFailed(shown_name(address), "its name is not UTF-8 text, so that it cannot be remembered") from None
+    except OSError as error:
+        raise SourceFailed(path, error.strerror or str(error)) from error
+
+
+def _changed(path: str, address: str, added: list[Source]) -> str:
+    """Return the text of the file after a change: rewritten where it has its sources in another way than ours."""
     text = _read(path)
-    known = _parse(path, text)
-    if added and added[0] in known:
-        return
-    sources = [*(each for each in known if each.address != address), *added]
+    sources = [*(each for each in _parse(path, text) if each.address != address), *added]
     text = _without(text, address)
     for each in added:
         text = (f"{text.rstrip()}\n\n" if text.strip() else f"{_HEAD}\n") + _table(each)
     if _parsed(text) != sources:  # they are written in another way than one [[source]] table each
         text = _HEAD + "".join("\n" + _table(each) for each in sources)
-    try:
-        write_whole(os.path.realpath(path), text)  # a linked file stays a link
-    except UnicodeEncodeError:  # a lone surrogate is a byte of a name that is not UTF-8
-        raise SourceFailed(shown_name(address), "its name is not UTF-8 text, so that it cannot be remembered") from None
-    except OSError as error:
-        raise SourceFailed(path, error.strerror or str(error)) from error
+    return text
 
 
 def _read(path: str) -> str:
