@@ -135,6 +135,10 @@ def test_a_proxy_that_the_environment_names_is_used(server: Server, monkeypatch:
     monkeypatch.setenv("no_proxy", "")
     server.page("http://feeds.example/x", lambda to: to.answer(b"through"))
     assert fetch("http://feeds.example/x", limits=QUICK).body == b"through"
+    assert "Proxy-Authorization" not in server.requests[-1][1]
+    monkeypatch.setenv("http_proxy", server.url.replace("//", "//ann:old@"))
+    assert fetch("http://feeds.example/x", limits=QUICK).body == b"through"
+    assert server.requests[-1][1]["Proxy-Authorization"] == "Basic YW5uOm9sZA=="
 
 
 def test_control_characters_of_a_server_do_not_come_through(server: Server) -> None:

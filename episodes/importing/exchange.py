@@ -146,8 +146,8 @@ class _Response(http.client.HTTPResponse):
         """Leave what follows the last chunk: it may have no end, and the connection is not used again."""
 
 
-def connection_to(url: str, idle: float) -> tuple[http.client.HTTPConnection, str]:
-    """Return a connection, through a proxy if the environment names one, and what to ask it for.
+def connection_to(url: str, idle: float) -> tuple[http.client.HTTPConnection, str, dict[str, str]]:
+    """Return a connection, through a proxy if the environment names one, what to ask it for, and with which headers.
 
     Args:
         url: the whole address, without name and password; only its host may hold characters beyond ASCII.
@@ -161,17 +161,17 @@ def connection_to(url: str, idle: float) -> tuple[http.client.HTTPConnection, st
     if proxy is not None and (via.scheme not in ("", "http") or not via.hostname):
         raise ExchangeFailedError("the proxy that the environment names is not an http proxy")
     name, port = (host, parts.port) if proxy is None else (via.hostname or "", via.port or 80)
-    connection: http.client.HTTPConnection
+    headers = {} if via.username is None else {"Proxy-Authorization": basic(via)}
     if parts.scheme == "http":
         connection = http.client.HTTPConnection(name, port, timeout=idle)
         target = target if proxy is None else url
     else:
         connection = http.client.HTTPSConnection(name, port, timeout=idle, context=ssl.create_default_context())
         if proxy is not None:
-            headers = {} if via.username is None else {"Proxy-Authorization": basic(via)}
             connection.set_tunnel(host, parts.port or 443, headers)
+        headers = {}  # the server itself is not to see them
     connection.response_class = _Response
-    return connection, target
+    return connection, target, headers
 
 
 def basic(parts: SplitResult) -> str:

@@ -189,14 +189,14 @@ class _Fetch(threading.Thread):
             headers["Authorization"] = password
         if self._partial is not None:
             headers |= {"Range": f"bytes={self._partial.received}-", "If-Range": self._partial.validator}
-        connection, target = connection_to(url, self._limits.idle)
+        connection, target, of_proxy = connection_to(url, self._limits.idle)
         with contextlib.closing(connection):
             with network_errors(str(parts.hostname), self.silence):
                 self._hear()
                 connection.connect()
                 self._socket = connection.sock
                 self._hear()
-                connection.request("GET", target, headers=headers)
+                connection.request("GET", target, headers=headers | of_proxy)
                 answer = connection.getresponse()
             if answer.status in _REDIRECTS:
                 self._partial = None
