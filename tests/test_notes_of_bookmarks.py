@@ -167,12 +167,16 @@ def press_e(it: Terminal) -> None:
 
 
 @on_posix
-def test_e_writes_a_long_note_and_the_screen_comes_back(tmp_path: Path, folders: Folders, earmark: Earmark) -> None:
+def test_e_writes_a_long_note_and_the_screen_comes_back(tmp_path: Path, folders: Folders) -> None:
     """It comes back too from an editor that is not there or fails; ctrl+c in one ends neither it nor Earmark."""
-    earmark("bookmark", "148#2", "--note", "before")
     with earmark_at("148#2", EDITOR="some-editor", PATH=f"{tmp_path}:{os.environ['PATH']}") as it:
         press_e(it)
         it.wait("as it was: some-editor: No such file or directory", "Annual Release Cycle")
+        assert kept(folders) == []
+        it.type("m")
+        it.wait("a note to yourself")
+        it.type("before\r")
+        it.wait("Bookmarked: awesome-asgi")
         editor(tmp_path, "exit 3")
         press_e(it)
         it.wait("as it was", "status 3", "Annual Release Cycle")
