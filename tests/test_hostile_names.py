@@ -18,6 +18,9 @@ from episodes.folders import Folders
 from episodes.text import FORBIDDEN
 from tui.commands.shell_commands import SHELL_COMMANDS
 from tui.line_filter import ReadableLines
+from tui.screens.links import LinksScreen
+from tui.screens.main import MainScreen
+from tui.screens.search import SearchScreen
 
 from .command_runner import Earmark
 from .library_builder import write_episode
@@ -207,8 +210,9 @@ async def test_columns_stay_aligned_whatever_joiners_and_selectors_titles_have()
     for number in range(1, 4):
         write_episode(number, notes, f"2030-01-0{number}", show=f"Tea {WIDE}", title=f"{number} {WIDE}")
     async with running(size=(120, 40)) as pilot:
-        for keys in ((), ("slash", *"words"), ("escape", "L")):
+        for place, keys in ((MainScreen, ()), (SearchScreen, ("slash", *"words")), (LinksScreen, ("escape", "L"))):
             await press(pilot, *keys)
+            assert isinstance(pilot.app.screen, place)
             for line in shown(pilot).splitlines():
                 screen = pyte.Screen(240, 1)
                 pyte.Stream(screen).feed(line)

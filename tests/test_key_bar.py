@@ -57,6 +57,7 @@ async def test_help_lies_over_every_box_and_closes_to_it() -> None:
             await press(pilot, "f1", "escape")
             assert pilot.app.screen is box, key
             await press(pilot, "escape")
+            assert pilot.app.screen is main(pilot), key
 
 
 async def test_where_one_types_f1_shows_the_help() -> None:

@@ -72,6 +72,7 @@ def test_no_command_waits_for_a_pipe_that_stands_where_a_file_is_read(tmp_path: 
 import sys
 from tui.cli import main
 for words in (["check"], ["list"], ["show", sys.argv[1]]):
+    print(f"{words[0]} says", file=sys.stderr)
     print(f"{words[0]} ends with {main(words)}")
 """
     command = [sys.executable, "-c", program, str(pipe)]
@@ -81,4 +82,4 @@ for words in (["check"], ["list"], ["show", sys.argv[1]]):
         assert f"{path}" in checked
     assert listed.count("tea-time:1") == 1
     assert listed.endswith("list ends with 0\nshow ends with 1\n")
-    assert done.stderr.endswith(f"earmark: {pipe}: it is not a regular file\n")
+    assert done.stderr.endswith(f"show says\nearmark: {pipe}: it is not a regular file\n")

@@ -52,6 +52,7 @@ async def test_escape_comes_back_to_the_same_episode_row_and_focus(size: tuple[i
         screen.focus_pane(Pane.NOTES)
         await press(pilot, "ctrl+d", "j", "j")
         assert (here(pilot)[0], screen.notes.scroll_offset.y > 0) == ("tea-time:29", True)
+        assert screen.episode_list.scroll_offset.y > 0
         before = (here(pilot), screen.notes.place, screen.episode_list.cursor_id, screen.episode_list.scroll_offset)
         outline = (screen.outline.cursor, screen.outline.scroll_offset)
         scroll = screen.notes.scroll_offset
