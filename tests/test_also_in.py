@@ -175,9 +175,8 @@ async def test_x_says_so_where_there_is_nothing_to_list() -> None:
 async def test_the_list_fits_any_terminal() -> None:
     for number in range(1, 30):
         write_episode(number, f"## [Pots] {number}\n\n{TEAPOT}", published="2020-01-01")
-    async with running("tea-time:3") as pilot:
-        await rested(pilot)
-        for width, height in ((80, 24), (40, 12), (20, 5)):
+    async with running("tea-time:3", (20, 5)) as pilot:
+        for width, height in ((20, 5), (40, 12), (80, 24)):
             await resize(pilot, width, height)
             await press(pilot, "x")
             assert isinstance(pilot.app.screen, AlsoInScreen)

@@ -169,8 +169,8 @@ async def test_pages_beyond_the_first_come_as_one_goes_there() -> None:
 
 async def test_it_fits_any_terminal() -> None:
     write_episode(1, POTS)
-    async with running() as pilot:
-        for width, height in ((140, 45), (80, 24), (40, 12), (20, 5)):
+    async with running(size=(20, 5)) as pilot:
+        for width, height in ((20, 5), (40, 12), (80, 24), (140, 45)):
             await resize(pilot, width, height)
             await press(pilot, "L")
             assert {len(line) for line in shown(pilot).splitlines()} == {width}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tui.keymap import Pane
+from tui.screens.main import MainScreen
 
 from .screen_driver import focused, here, library, main, press, resize, running, settle, shown
 
@@ -42,8 +43,9 @@ async def test_the_tree_leads_the_notes_and_the_notes_lead_the_tree() -> None:
         assert here(pilot)[1] == "awesome-asgi"
         assert screen.notes.current_segment == "awesome-asgi"
         screen.focus_pane(Pane.NOTES)
-        await press(pilot, *("ctrl+d",) * 3)
-        assert screen.notes.current_segment == screen.outline.segment_id == here(pilot)[1]
+        for _ in range(40):
+            await pilot.press("j")
+            assert screen.notes.current_segment == screen.outline.segment_id == here(pilot)[1]
         assert here(pilot)[1] != "awesome-asgi"
 
 
@@ -101,19 +103,35 @@ async def test_resizing_keeps_the_place() -> None:
         assert here(pilot)[0] == "python-bytes:148"
 
 
+def assert_layout(screen: MainScreen, width: int) -> None:
+    visible = [p for p in (screen.episode_list, screen.outline, screen.notes) if p.region.area and p.display]
+    assert len(visible) == (3 if width >= 80 else 1), width
+    if width >= 120:
+        assert screen.outline.region.y == screen.episode_list.region.y, width
+    elif width >= 80:
+        assert screen.outline.region.y > screen.episode_list.region.y, width
+    else:
+        assert screen.query_one("#where").display, width
+
+
 async def test_each_width_has_its_layout() -> None:
     async with running("148") as pilot:
-        screen = main(pilot)
         for width, height in ((140, 45), (120, 36), (100, 30), (80, 24), (60, 20), (20, 5)):
             await resize(pilot, width, height)
-            visible = [p for p in (screen.episode_list, screen.outline, screen.notes) if p.region.area and p.display]
-            assert len(visible) == (3 if width >= 80 else 1), width
-            if width >= 120:
-                assert screen.outline.region.y == screen.episode_list.region.y, width
-            elif width >= 80:
-                assert screen.outline.region.y > screen.episode_list.region.y, width
-            else:
-                assert screen.query_one("#where").display, width
+            assert_layout(main(pilot), width)
+
+
+@pytest.mark.parametrize("size", [(120, 36), (100, 30), (20, 5)])
+async def test_a_start_has_the_layout_of_its_terminal_and_so_have_the_lists_over_it(size: tuple[int, int]) -> None:
+    async with running("468#connect-with-the-hosts", size) as pilot:
+        assert_layout(main(pilot), size[0])
+        for key in ("slash", "L", "x"):
+            await press(pilot, key)
+            assert pilot.app.screen is not main(pilot), key
+            assert {len(line) for line in shown(pilot).splitlines()} == {size[0]}, key
+            assert pilot.app.screen.has_class("-beside") == (size[0] >= 100 and key != "x"), key
+            await press(pilot, "escape")
+            assert pilot.app.screen is main(pilot), key
 
 
 async def test_one_pane_at_a_time_says_where_it_is() -> None:

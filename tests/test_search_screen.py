@@ -180,8 +180,8 @@ async def test_nothing_found_says_so() -> None:
 
 async def test_it_fits_any_terminal() -> None:
     write_episode(1, TEA, published="2019-03-01")
-    async with running() as pilot:
-        for width, height in ((140, 45), (80, 24), (40, 15), (20, 6)):
+    async with running(size=(20, 6)) as pilot:
+        for width, height in ((20, 6), (40, 15), (80, 24), (140, 45)):
             await resize(pilot, width, height)
             await search_for(pilot, "kettle")
             assert {len(line) for line in shown(pilot).splitlines()} == {width}

@@ -21,6 +21,7 @@ from tui.line_filter import CONTRAST, ReadableLines, contrast, readable
 from tui.screens.dialog import Dialog
 from tui.screens.help import HelpScreen
 from tui.screens.main import MainScreen
+from tui.screens.note import NotePrompt
 from tui.screens.search import SearchScreen
 
 from .library_builder import write_episode
@@ -81,9 +82,10 @@ async def assert_readable(names: list[str], colours: ColorSystem, enough: float 
         await type_at_once(pilot, *"release")
         await press(pilot, "enter", "slash")
         await type_at_once(pilot, *"release")
+        app.push_screen(NotePrompt("Release", "", []))
         await press(pilot, "f1")
-        assert [type(screen) for screen in app.screen_stack] == [MainScreen, SearchScreen, HelpScreen]
-        with app.batch_update():  # all three are painted below, none in between
+        assert [type(screen) for screen in app.screen_stack] == [MainScreen, SearchScreen, NotePrompt, HelpScreen]
+        with app.batch_update():  # all of them are painted below, none in between
             for name in names:
                 app.theme = name
                 await pilot.pause()
