@@ -179,3 +179,20 @@ async def test_zoom_gives_a_pane_the_whole_width() -> None:
         await press(pilot, "escape")
         assert main(pilot).notes.region.width < 100
         assert focused(pilot) == "notes"
+
+
+async def test_panes_that_were_hidden_show_what_came_meanwhile() -> None:
+    async with running("148", (140, 14)) as pilot:
+        for pane in (Pane.EPISODES, Pane.TREE, Pane.NOTES):
+            main(pilot).focus_pane(pane)
+            await press(pilot, *"99K", *"8J")
+            unzoomed = shown(pilot)
+            await press(pilot, *"99Kz", *"8Jz")
+            assert shown(pilot) == unzoomed, pane
+
+
+async def test_a_pane_that_comes_back_in_a_narrow_terminal_shows_what_came_meanwhile() -> None:
+    async with running("148", (60, 20)) as pilot:
+        await press(pilot, *"llhhJll")
+        assert "Advanced Python testing" in shown(pilot)
+        assert "Tristan Hume" in shown(pilot)

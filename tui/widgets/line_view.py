@@ -59,6 +59,9 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
             self.resized()
         return changed
 
+    def on_hide(self) -> None:
+        self._size = Size(0, 0)  # what comes meanwhile finds no room: it is fitted when the view is shown again
+
     @property
     def vertical_scrollbar(self) -> ScrollBar:
         """The scrollbar, one of ours. Textual makes it with the first layout."""
