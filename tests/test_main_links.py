@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .screen_driver import configure, library, main, press, running, shown, until
+from .screen_driver import configure, focused, library, main, press, running, shown, type_at_once, until
 
 
 async def test_links_open_through_the_one_safe_function(opened: list[str]) -> None:
@@ -33,6 +33,29 @@ async def test_a_link_hint_opens_its_link(opened: list[str]) -> None:
             await press(pilot, "a")
         await until(pilot, lambda: len(opened) == 1)
         assert opened[0].startswith("https://")
+
+
+async def test_the_pane_that_had_the_keys_has_them_again_after_the_letters(opened: list[str]) -> None:
+    async with running("148") as pilot:
+        for pane in ("episodes", "tree", "notes"):
+            for last in ("escape", "a"):
+                await press(pilot, "f")
+                assert focused(pilot) == "notes"
+                await press(pilot, last)
+                assert (focused(pilot), main(pilot).pane) == (pane, pane)
+            await press(pilot, "tab")
+        await until(pilot, lambda: len(opened) == 3)
+
+
+async def test_a_letter_that_is_typed_at_once_after_f_is_that_of_a_link_and_no_command(opened: list[str]) -> None:
+    async with running("148") as pilot:
+        for pane in ("episodes", "tree", "notes"):
+            await type_at_once(pilot, *"ffx")
+            assert main(pilot).notes.hinting
+            await type_at_once(pilot, "escape", *"fa", "tab")
+            await until(pilot, lambda pane=pane: len(opened) == ("episodes", "tree", "notes").index(pane) + 1)  # type: ignore[misc]
+            assert focused(pilot) != pane
+        assert pilot.app.screen is main(pilot)
 
 
 @pytest.mark.parametrize("keys", [[], ["z"]])

@@ -351,9 +351,11 @@ class EarmarkApp(App[int]):
             os.killpg(os.getpgrp(), signal.SIGTSTP)
 
     async def on_key(self, event: events.Key) -> None:
-        """Pass keys that no widget took to the line that is open: they were typed before it was there. Else count."""
+        """Pass keys that no widget took to the line or the letters that are there now: they came before. Else count."""
         if self.main.live_list is not None and self.main.live_list.is_active:
             self.main.live_list.type_ahead(event)
+        elif self.screen is self.main and self.main.notes.hinting:
+            self.main.notes.on_key(event)
         elif self.screen is self.main:
             if event.key not in self._moves:
                 self.main.follow()

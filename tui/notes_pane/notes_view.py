@@ -76,7 +76,7 @@ class NotesView(NotesDisplay):
         layout, first = self._layout, self.scroll_offset.y
         if hints := LinkHints(layout.document, layout.rows[first : first + self.page]):
             self._hinted_from, self._hints = self.screen.focused, hints
-            self.focus(scroll_visible=False)
+            self.screen.set_focus(self, scroll_visible=False)  # at once, as below: the next key may be there already
             self.refresh()
         return self.hinting
 
@@ -84,8 +84,8 @@ class NotesView(NotesDisplay):
         """Take the letters away."""
         if self.hinting:
             self._hints = None
-            if self._hinted_from is not None and self._hinted_from.is_attached and self.has_focus:
-                self._hinted_from.focus(scroll_visible=False)
+            if self._hinted_from is not None and self.screen.focused in (self, None):  # else another was chosen
+                self.screen.set_focus(self._hinted_from, scroll_visible=False)
             self.refresh()
 
     def on_key(self, event: events.Key) -> None:

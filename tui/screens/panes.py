@@ -211,11 +211,10 @@ class Panes(ReaderScreen[None]):
 
     def with_notes(self, act: Callable[[], None]) -> None:
         """Give the notes the keys and do something with what they show: hidden ones have rows after the next layout."""
-        is_shown = self.notes.is_on_screen
+        if is_shown := self.notes.is_on_screen:
+            act()  # while it can be seen which pane had the keys
         self.focus_pane(Pane.NOTES)
-        if is_shown:
-            act()
-        else:
+        if not is_shown:
             self.call_after_refresh(act)
 
     def on_descendant_focus(self) -> None:
@@ -324,6 +323,7 @@ class Panes(ReaderScreen[None]):
 
         Of keys typed at once, the next ones come before the message of a move: call this before what they do.
         """
+        self.on_descendant_focus()
         if self.episode_list.moved and (row := self.episode_list.current) is not None:
             self.episode_list.moved = False
             if self.reader.episode_id != row.id:
