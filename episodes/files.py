@@ -22,7 +22,7 @@ from .errors import FailedAt
 LARGEST_NOTES = 8 * 1024 * 1024
 """Bytes that a file of notes may have: ten years of real notes stay below 20 kB each."""
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-_UNFINISHED = ".earmark"
+_UNFINISHED = ".earmark-unfinished"
 """What names end with of files that are being written: a folder may hold other hidden files, which are not ours."""
 _STALE = 60.0
 """Seconds after which an unfinished file is nobody's any more: writing one takes a few milliseconds."""

@@ -38,14 +38,14 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
 
 def test_only_what_a_killed_writer_left_long_ago_is_cleared_away(tmp_path: Path) -> None:
     now = 1_000_000.0
-    left = (".148.md.4711.earmark", 61), (".149.md.4712.earmark", 1)
-    others = (".hidden", 999), (".history.1", 999), (".earmark", 999), ("150.md.4713.earmark", 999)
+    left = (".148.md.4711.earmark-unfinished", 61), (".149.md.4712.earmark-unfinished", 1)
+    others = (".hidden", 999), (".history.1", 999), (".config.earmark", 999), ("150.md.4713.earmark-unfinished", 999)
     for name, age in (*left, *others):
         (tmp_path / name).write_text("half")
         os.utime(tmp_path / name, (now - age, now - age))
     remove_unfinished(str(tmp_path), now)
     remove_unfinished(str(tmp_path / "nowhere"), now)
-    assert sorted(os.listdir(tmp_path)) == sorted([".149.md.4712.earmark", *dict(others)])
+    assert sorted(os.listdir(tmp_path)) == sorted([".149.md.4712.earmark-unfinished", *dict(others)])
 
 
 def test_what_a_killed_writer_leaves_is_known_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

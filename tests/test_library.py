@@ -352,10 +352,10 @@ def test_what_killed_writers_left_beside_the_readers_files_is_cleared_away(
     for folder in (builder.folders.state, builder.folders.cache, builder.folders.config):
         place = Path(str(folder))
         place.mkdir(exist_ok=True)
-        for name, age in ((".last-read.4711.earmark", 61), (".session.json.4712.earmark", 1)):
+        for name, age in ((".last-read.4711.earmark-unfinished", 61), (".session.json.4712.earmark-unfinished", 1)):
             (place / name).write_text("half")
             then = builder.clock.now.timestamp() - age
             os.utime(place / name, (then, then))
     library.synchronise()
     for folder in (builder.folders.state, builder.folders.cache, builder.folders.config):
-        assert [path.name for path in Path(str(folder)).glob(".*")] == [".session.json.4712.earmark"]
+        assert [path.name for path in Path(str(folder)).glob(".*")] == [".session.json.4712.earmark-unfinished"]
