@@ -10,7 +10,6 @@ and yet the reader is there. Jumps that the program asks for are not reported ba
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from textual import work
@@ -38,11 +37,8 @@ class NotesDisplay(LineView):
 
     overlap = 2
 
-    @dataclass
     class TopSegmentChanged(Message, namespace="notes_view"):
-        """The reader scrolled into another segment."""
-
-        segment_id: str | None
+        """The reader scrolled into another segment, which is the current one now."""
 
         def can_replace(self, message: Message) -> bool:
             """Only the last of several counts."""
@@ -173,7 +169,7 @@ class NotesDisplay(LineView):
         if segment_id != self.current_segment:
             self._be_in(segment_id)
             self.moved = True
-            self.post_message(self.TopSegmentChanged(segment_id))
+            self.post_message(self.TopSegmentChanged())
 
     def move_by(self, rows: int) -> None:
         self.scroll_to(y=self.scroll_offset.y + rows, animate=False, force=True)

@@ -31,7 +31,7 @@ from tui.screens.reader_screen import Answer, ReaderScreen
 from tui.session import Session
 from tui.widgets.episode_list import EpisodeList
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.line_view import LineView
+from tui.widgets.row_list import RowList
 from tui.widgets.row_text import title_text
 from tui.widgets.segment_tree import SegmentTree
 
@@ -206,7 +206,7 @@ class Panes(ReaderScreen[None]):
         self.pane = pane
         for other in PANES:  # where one is shown at a time; a class of the screen would restyle all of it
             self.query_one(f"#{other}").set_class(other is pane, "-current")
-        self.set_focus(self.query_one(f"#{pane}", LineView), scroll_visible=False)  # at once, for the next key
+        self.set_focus(self.query_one(f"#{pane}"), scroll_visible=False)  # at once, for the next key
         self._title()
 
     def with_notes(self, act: Callable[[], None]) -> None:
@@ -315,8 +315,7 @@ class Panes(ReaderScreen[None]):
             and not isinstance(self.app.mouse_over, ScrollBar)
         )
 
-    @on(EpisodeList.Highlighted, "#episodes")
-    @on(SegmentTree.Highlighted, "#tree")
+    @on(RowList.Highlighted)
     @on(NotesView.TopSegmentChanged)
     def follow(self) -> None:
         """Go in every pane where the reader moved in one.
