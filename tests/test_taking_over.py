@@ -42,12 +42,14 @@ def with_picture(size: Size, tries: int, *, at_rest: bool) -> Iterator[Terminal]
     pytest.fail("no picture was kept")
 
 
+NAMES = "Cups", "Pots", "Lids", "Tins"
+TEXT = "Some text of it.\n\n" * 7
 JOURNEYS: dict[str, list[tuple[Size, str]]] = {
     "through the panes": [
         ((140, 45), ""),
         ((140, 45), "JJ\tjjj"),
         ((140, 45), "hrrJb\t\tjjjj "),
-        ((140, 45), "hhlljjjfx"),
+        ((140, 45), "hhlljjjx"),
     ],
     "through sizes": [
         ((140, 30), "J" * 24 + "KKKr"),
@@ -62,7 +64,8 @@ JOURNEYS: dict[str, list[tuple[Size, str]]] = {
 def test_the_application_takes_over_without_a_cell_changing(journey: str) -> None:
     """Leave each visit in another state, in which the next begins; the first one writes into the index."""
     for number in range(990, 1020):
-        write_episode(number, f"## Cups\n\n- of [tea](https://tea.example/{number})\n", f"2035-01-{number - 989:02}")
+        segments = [f"## {name}\n\n- of [tea](https://tea.example/{name}/{number})\n\n{TEXT}" for name in NAMES]
+        write_episode(number, "".join(segments), f"2035-01-{number - 989:02}")
     visits = JOURNEYS[journey]
     with earmark_at("tea-time:1019", size=visits[0][0]) as it:
         it.wait("Episodes · 42")
