@@ -199,6 +199,26 @@ def test_a_thread_that_connects_while_the_index_is_made_anew_sees_that_one(monke
     library.close()
 
 
+def test_a_thread_that_connects_while_a_temporary_index_is_made_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = Library(find_folders(os.environ))
+    make_folder = tempfile.mkdtemp
+
+    def connect_meanwhile(prefix: str) -> str:
+        with ThreadPoolExecutor() as threads:
+            threads.submit(lambda: library._database.connection).result()
+        return make_folder(prefix=prefix)
+
+    monkeypatch.setattr(tempfile, "mkdtemp", connect_meanwhile)
+    monkeypatch.chdir(tmp_path)
+    before = set(os.listdir(tmp_path))
+    fill_the_disk(monkeypatch, after_pages=2)
+    library._database.rebuild()
+    assert set(os.listdir(tmp_path)) == before
+    library.close()
+
+
 def refuse(**_: object) -> str:
     """Make no temporary folder."""
     raise OSError(errno.EROFS, os.strerror(errno.EROFS))

@@ -126,7 +126,7 @@ class Database:
         """Fills an index that took the place of another one."""
         self._renewing = threading.Lock()
         try:
-            self._prepare()
+            self._prepare(path)
         except (OSError, sqlite3.Error) as error:
             self._renew(error)
 
@@ -223,8 +223,7 @@ class Database:
 
     def use_memory(self) -> None:
         """Put an empty index into memory in place of the file."""
-        self._path = f"{_MEMORY}{id(self)}-{self.generation}?mode=memory&cache=shared"
-        self._prepare()
+        self._prepare(f"{_MEMORY}{id(self)}-{self.generation}?mode=memory&cache=shared")
         self._anchor = self.connection  # what is in memory is there as long as anything is connected with it
 
     def _renew(self, error: Exception | None = None) -> None:
@@ -234,7 +233,7 @@ class Database:
                 os.unlink(f"{self._path}{ending}")
         if not isinstance(error, OSError) and getattr(error, "sqlite_errorcode", 0) & 0xFF not in _OF_THE_DISK:
             try:
-                self._prepare()
+                self._prepare(self._path)
                 return
             except (OSError, sqlite3.Error) as another:
                 error = another
@@ -242,9 +241,8 @@ class Database:
             reason = getattr(error, "strerror", None) or error
             self.trouble = f"{self._path} cannot be used ({reason}); for now the index is in a temporary file."
         if self._remove_temporary is None:
-            self._path = None
             with contextlib.suppress(OSError, sqlite3.Error):
-                self._prepare()
+                self._prepare(None)
                 return
         self.use_memory()
 
@@ -261,21 +259,26 @@ class Database:
         if self._remove_temporary is not None:
             self._remove_temporary()
 
-    def _prepare(self) -> None:
-        """Open the file, and make it where there is none. Raises OSError or sqlite3.Error where it cannot be used."""
-        if self._path is None:
+    def _prepare(self, path: str | None) -> None:
+        """Open a file, and make it where there is none. Raises OSError or sqlite3.Error where it cannot be used.
+
+        Args:
+            path: the file; None for a temporary one.
+        """
+        if path is None:
             import shutil
             import tempfile
 
             folder = tempfile.mkdtemp(prefix="earmark-")
             self._remove_temporary = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-            self._path = os.path.join(folder, "index.sqlite3")
-        if not self._path.startswith(_MEMORY):
-            os.makedirs(os.path.dirname(self._path), exist_ok=True)
+            path = os.path.join(folder, "index.sqlite3")
+        if not path.startswith(_MEMORY):
+            os.makedirs(os.path.dirname(path), exist_ok=True)
             with contextlib.suppress(FileNotFoundError):
-                check_regular(os.stat(self._path), self._path)
-            with open(self._path, "ab"):
+                check_regular(os.stat(path), path)
+            with open(path, "ab"):
                 pass
+        self._path = path  # only now: other threads connect with it
         self.generation += 1
         make_tables(self.connection, _SCHEMA, SCHEMA_VERSION << 16 | PARSER_VERSION)
 
