@@ -132,7 +132,7 @@ _events = st.builds(
 
 
 @given(st.lists(_events, max_size=5))
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None)
 def test_what_is_written_is_what_is_read(events: list[Event]) -> None:
     assert decode(b"".join(map(encode, events))) == (events, [])
 

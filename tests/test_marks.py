@@ -107,6 +107,11 @@ def test_of_two_events_at_one_time_the_later_device_name_wins() -> None:
     assert not is_read(Marks([two, one]), "a:1", "s")
 
 
+def test_of_two_events_of_a_device_at_one_time_the_same_wins_in_any_order() -> None:
+    one, two = at(1), at(1, on=False)
+    assert is_read(Marks([one, two]), "a:1", "s") == is_read(Marks([two, one]), "a:1", "s")
+
+
 _few_events = st.builds(
     Event,
     mark=st.sampled_from(MarkKind),
@@ -136,7 +141,7 @@ def _answers(marks: Marks) -> list[object]:
 
 
 @given(st.lists(_few_events, max_size=12), st.data())
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None)
 def test_the_fold_is_the_same_in_any_order_in_any_parts_and_with_repeats(
     events: list[Event], data: st.DataObject
 ) -> None:

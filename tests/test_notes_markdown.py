@@ -113,6 +113,7 @@ PIECES = st.sampled_from([*MARKUP.split(), " ", "  ", "\n", "**", "[l **m** n](h
 @example("a \n b")
 @example("` a `")
 @example("a &#38; b")
+@example("[i]\n\n[i]: /d\n\n")
 def test_the_scanner_finds_what_the_parser_finds_or_leaves_it_to_it(text: str) -> None:
     for token in inline_tokens(text):
         assert joined(runs(token)) == joined(parsed_runs(token))
