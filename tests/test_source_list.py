@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -229,6 +230,17 @@ def test_a_linked_list_stays_a_link(path: str, tmp_path: Path) -> None:
     assert Path(path).is_symlink()
     assert "# mine" in kept.read_text()
     assert read_sources(path) == [FEED]
+
+
+def test_a_lock_that_cannot_be_deleted_is_used_again(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: str) -> None:
+        raise PermissionError(errno.EACCES, "the file is open")  # as on Windows
+
+    monkeypatch.setattr(os, "unlink", refuse)
+    remember_source(path, FEED)
+    assert read_sources(path) == [FEED]
+    forget_source(path, FEED)
+    assert read_sources(path) == []
 
 
 def test_a_list_in_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ The list is `sources.toml` beside the episodes. It is the reader's to edit: what
 it is.
 """
 
+import contextlib
 import os
 import re
 from dataclasses import dataclass, field
@@ -189,7 +190,8 @@ def _change(path: str, address: str, added: list[Source]) -> None:
         os.makedirs(folder, exist_ok=True)
         with LockedFile(os.path.join(folder, f".{name}.lock")) as lock:
             write_whole(os.path.join(folder, name), _changed(path, address, added))
-            os.unlink(lock.path)
+            with contextlib.suppress(OSError):  # Windows deletes no open file; the next change uses it again
+                os.unlink(lock.path)
     except UnicodeEncodeError:  # a lone surrogate is a byte of a name that is not UTF-8
         raise SourceFailed(shown_name(address), "its name is not UTF-8 text, so that it cannot be remembered") from None
     except OSError as error:

@@ -276,8 +276,7 @@ class Database:
             os.makedirs(os.path.dirname(path), exist_ok=True)
             with contextlib.suppress(FileNotFoundError):
                 check_regular(os.stat(path), path)
-            with open(path, "ab"):
-                pass
+            open(path, "ab").close()
         self._path = path  # only now: other threads connect with it
         self.generation += 1
         make_tables(self.connection, _SCHEMA, SCHEMA_VERSION << 16 | PARSER_VERSION)
