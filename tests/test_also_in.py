@@ -17,6 +17,7 @@ from episodes.search.values import LinkRow
 from tui.document_cache import DocumentCache
 from tui.notes_pane.annotations import MANY, annotation, texts_after_links
 from tui.screens.links import AlsoInScreen, of_segment
+from tui.screens.main import MainScreen
 
 from .library_builder import LibraryBuilder, segment_row, write_episode
 from .screen_driver import here, main, press, resize, running, settle, shown
@@ -172,10 +173,12 @@ async def test_x_says_so_where_there_is_nothing_to_list() -> None:
         assert "No other episode mentions" in shown(pilot)
 
 
-async def test_the_list_fits_any_terminal() -> None:
+async def test_the_list_fits_any_terminal_and_waits_for_no_words_after_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MainScreen, "_prepare_neighbours", lambda _: None)  # which looks for them
     for number in range(1, 30):
         write_episode(number, f"## [Pots] {number}\n\n{TEAPOT}", published="2020-01-01")
     async with running("tea-time:3", (20, 5)) as pilot:
+        assert main(pilot).documents.annotations("tea-time:3") is None
         for width, height in ((20, 5), (40, 12), (80, 24)):
             await resize(pilot, width, height)
             await press(pilot, "x")
