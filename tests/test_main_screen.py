@@ -125,7 +125,7 @@ async def test_each_width_has_its_layout() -> None:
 async def test_a_start_has_the_layout_of_its_terminal_and_so_have_the_lists_over_it(size: tuple[int, int]) -> None:
     async with running("468#connect-with-the-hosts", size) as pilot:
         assert_layout(main(pilot), size[0])
-        for key in ("slash", "L", "x"):
+        for key in ("slash", "L", "B", "x"):
             await press(pilot, key)
             assert pilot.app.screen is not main(pilot), key
             assert {len(line) for line in shown(pilot).splitlines()} == {size[0]}, key
