@@ -104,6 +104,24 @@ async def test_down_enters_the_list_and_escape_goes_back_to_the_line_and_then_to
             assert focused(pilot) == "notes", key
 
 
+async def test_keys_typed_at_once_go_from_part_to_part_as_those_typed_one_by_one() -> None:
+    write_episode(1, TEA)
+    async with running("tea-time:1#kettles", SIZE) as pilot:
+        for key in KEYS:
+            opened = await open_with(pilot, key)
+            for keys, part in (
+                (("tab", "tab"), opened.text),
+                (("escape", "escape"), opened.line),
+                (("down", "tab", "left"), opened.listed),
+                (("tab", "tab", "shift+tab", "shift+tab"), opened.listed),
+                (("h",), opened.line),
+                (("tab", "left"), opened.line),
+            ):
+                await type_at_once(pilot, *keys)
+                assert (pilot.app.screen, opened.focused) == (opened, part), (key, keys)
+            await press(pilot, "escape")
+
+
 async def test_enter_goes_to_the_chosen_row_from_line_list_and_text() -> None:
     write_episode(1, TEA)
     write_episode(2, "## Cups\n")

@@ -168,7 +168,7 @@ class LinksScreen(LiveListScreen[LinkRow, Found[LinkRow], LinkList]):
 
     def action_back(self) -> None:
         """Take the marks away first."""
-        if self.listed.has_focus and self.listed.marked:
+        if self.focused is self.listed and self.listed.marked:
             self._unmark()
         else:
             super().action_back()

@@ -175,7 +175,7 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
         """Show the text of the row under the cursor."""
         item = self.listed.current
         target, url = (None, None) if item is None else self.target_of(item)
-        self.text.follow(target, self._terms, url, typing=self.line.has_focus)
+        self.text.follow(target, self._terms, url, typing=self.focused is self.line)
 
     # What has the focus
 
@@ -186,8 +186,8 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
 
     def show_keys(self) -> None:
         """Show the keys that work where the focus is."""
-        own: Sequence[tuple[str, str]] = [("next-pane", "Line")] if self.text.has_focus else [("↓", "List")]
-        if self.listed.has_focus:
+        own: Sequence[tuple[str, str]] = [("next-pane", "Line")] if self.focused is self.text else [("↓", "List")]
+        if self.focused is self.listed:
             own = [*self.labels(), ("next-pane", "Text")]
         keys = [("deeper", "Go there"), *own, ("narrow", "Narrow"), ("esc", "Back")]
         keys += [(key_text(key), "Help") for key in self.keys["help"] if len(key_text(key)) > 1][:1]  # none of text
@@ -197,7 +197,7 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
 
     def _next_part(self, step: int) -> None:
         parts: list[Widget] = [self.line, self.listed, self.text]
-        at = next((at for at, part in enumerate(parts) if part.has_focus), 0)
+        at = next((at for at, part in enumerate(parts) if part is self.focused), 0)
         self._give_keys(parts[(at + step) % len(parts)])
 
     action_next_pane = partialmethod(_next_part, 1)
@@ -213,15 +213,15 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
 
     def action_back(self) -> None:
         """From the text to the list, from there to the line, and from the line back to where the reader was."""
-        if self.text.has_focus:
+        if self.focused is self.text:
             self._give_keys(self.listed)
-        elif self.listed.has_focus:
+        elif self.focused is self.listed:
             self._give_keys(self.line)
         else:
             self.action_close()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self.listed.has_focus or action.replace("_", "-") not in (*self.IN_LIST, "unfold")
+        return self.focused is self.listed or action.replace("_", "-") not in (*self.IN_LIST, "unfold")
 
     @on(Input.Submitted)
     @on(ItemList.Chosen)

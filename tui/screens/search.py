@@ -178,7 +178,7 @@ class SearchScreen(LiveListScreen[SearchSession | Target, Results, HitList]):
 
     def action_to_line(self) -> None:
         """Give the line the keys, or bring back there the search that was made before this one."""
-        if not self.line.has_focus:
+        if self.focused is not self.line:
             super().action_to_line()
             return
         here = self.line.value
