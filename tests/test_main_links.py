@@ -58,6 +58,15 @@ async def test_a_letter_that_is_typed_at_once_after_f_is_that_of_a_link_and_no_c
         assert pilot.app.screen is main(pilot)
 
 
+async def test_a_link_is_opened_where_it_stands_though_the_reader_goes_on_at_once(opened: list[str]) -> None:
+    async with running("148") as pilot:
+        await type_at_once(pilot, *"faJ")
+        await until(pilot, lambda: "Opened" in shown(pilot))
+        library(pilot).marks.settle()
+        [journal] = Path(str(library(pilot).folders.marks)).glob("*.jsonl")
+        assert '"episode":"python-bytes:148"' in journal.read_text()
+
+
 @pytest.mark.parametrize("keys", [[], ["z"]])
 async def test_links_of_notes_that_are_hidden_are_shown_with_their_letters(keys: list[str]) -> None:
     async with running("148", (120 if keys else 60, 30)) as pilot:

@@ -29,7 +29,7 @@ async def test_a_hint_that_is_typed_chooses_its_link() -> None:
         await pilot.press("!", "s")
         [message] = [each for each in app.said if isinstance(each, NotesView.LinkActivated)]
         assert message.link.url == "https://links.example/1"
-        assert message.segment_id == "topic-1"
+        assert message.target.segment == "topic-1"
         assert not app.view.hinting
         assert app.rows() == rows
 

@@ -13,7 +13,7 @@ async def test_a_click_on_a_link_says_which_and_in_which_segment() -> None:
         await pilot.click(NotesView, offset=app.find("link 2"))
         [message] = [each for each in app.said if isinstance(each, NotesView.LinkActivated)]
         assert (message.link.title, message.link.url) == ("link 2", "https://links.example/2")
-        assert message.segment_id == "topic-2"
+        assert message.target.segment == "topic-2"
 
 
 async def test_a_click_beside_a_link_opens_nothing() -> None:

@@ -18,7 +18,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
-from episodes.model import Link
+from episodes.model import Link, Target
 from tui.bindings import pane_bindings
 from tui.keymap import Pane
 
@@ -45,7 +45,8 @@ class NotesView(NotesDisplay):
         """The reader clicked a link, or typed its letters."""
 
         link: Link
-        segment_id: str | None
+        target: Target
+        """Where it stands: the reader may have gone on."""
 
     @dataclass
     class LinkHovered(Message):
@@ -100,7 +101,7 @@ class NotesView(NotesDisplay):
             self._hints.take_back()
         elif event.character and (link := self._hints.type(event.character.lower())) is not None:
             self.stop_hints()
-            self.post_message(self.LinkActivated(link.link, link.segment_id))
+            self.post_message(self.LinkActivated(link.link, Target(self._layout.document.episode.id, link.segment_id)))
         self.refresh()
 
     on_blur = on_mouse_down = stop_hints
@@ -133,9 +134,9 @@ class NotesView(NotesDisplay):
         event.prevent_default()
         if event.chain > 1:
             self._select_at(event)
-        elif not self.text_selection and (link := event.style.meta.get(LINK_META, -1)) >= 0:
-            target = self._layout.document.links[link]
-            self.post_message(self.LinkActivated(target.link, target.segment_id))
+        elif not self.text_selection and (at := event.style.meta.get(LINK_META, -1)) >= 0:
+            link = self._layout.document.links[at]
+            self.post_message(self.LinkActivated(link.link, Target(self._layout.document.episode.id, link.segment_id)))
 
     def _select_at(self, event: events.Click) -> None:
         widget, offset = self.screen.get_widget_and_offset_at(int(event.screen_x), int(event.screen_y))

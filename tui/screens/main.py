@@ -245,7 +245,7 @@ class MainScreen(Panes):
 
     @on(NotesView.LinkActivated)
     def _link_activated(self, event: NotesView.LinkActivated) -> None:
-        self._open(event.link.url, event.segment_id)
+        self.open_link(event.link.url, event.target)
 
     def _open(self, url: str, segment_id: str | None) -> None:
         episode = self.reader.episode
