@@ -56,7 +56,7 @@ async def settle(pilot: Pilot[Any], quiet: int = 0) -> None:
     """Wait for all work but that which waits for the reader; `quiet` says how often nothing was left to do before."""
     while quiet < 2:  # one piece of work may begin another, and not at once
         await pilot.pause()
-        working = [worker for worker in pilot.app.workers if worker.group != "dialogs"]
+        working = [worker for worker in pilot.app.workers if worker.group not in ("dialogs", "mentions")]
         quiet = 0 if working else quiet + 1
         if working:
             with suppress(WorkerCancelled):  # another took its place

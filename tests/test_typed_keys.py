@@ -178,6 +178,23 @@ async def test_a_mark_typed_at_once_after_a_move_is_on_what_the_move_leads_to() 
         assert library(pilot).marks.bookmarked_segments(library(pilot).episode("tea-time:2")) == {"three"}
 
 
+async def test_what_is_typed_at_once_with_the_key_of_a_dialog_is_typed_there() -> None:
+    write_episode(1, SHORT)
+    write_episode(2, SHORT)
+    async with running("tea-time:1#lids") as pilot:
+        await type_at_once(pilot, "m", *"before #tea", "enter")
+        [bookmark] = library(pilot).marks.bookmarks()
+        assert (bookmark.target, bookmark.note, bookmark.tags) == (Target("tea-time:1", "lids"), "before", ("tea",))
+        await type_at_once(pilot, "a", *"/no/where", "escape")
+        await type_at_once(pilot, "question_mark", *"to the next segment", "enter")
+        assert here(pilot) == ("tea-time:1", "cups")
+        await type_at_once(pilot, "slash", *"tea-time:2", "enter")
+        assert here(pilot)[0] == "tea-time:2"
+        await type_at_once(pilot, "s", "j", "j", "enter")
+        assert main(pilot).reader.shows == {"tea-time"}
+        assert not read(pilot)
+
+
 async def test_a_count_is_shown_and_dropped_by_a_key_that_takes_none() -> None:
     async with running("148#1") as pilot:
         await press(pilot, "4", "2")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 import glob
 import os
@@ -24,6 +25,7 @@ from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.widgets import Input
 
 from episodes.errors import EarmarkError, UnknownTarget
 from episodes.folders import Folders
@@ -48,6 +50,8 @@ if TYPE_CHECKING:
 
 SYNCHRONISE_AFTER = 0.2
 """Seconds from the first paint until the index is synchronised, which would delay the first keys."""
+_TURNS = 100
+"""Of the event loop, in which a dialog comes that the key before asked for: other work for dialogs may take longer."""
 POLL_EVERY = 1.0
 """Seconds between two polls for marks that another process or device made."""
 
@@ -351,9 +355,14 @@ class EarmarkApp(App[int]):
             os.killpg(os.getpgrp(), signal.SIGTSTP)
 
     async def on_key(self, event: events.Key) -> None:
-        """Pass keys that no widget took to the line or the letters that are there now: they came before. Else count."""
-        if self.main.live_list is not None and self.main.live_list.is_active:
-            self.main.live_list.type_ahead(event)
+        """Give keys that came before what they are for to the line or the letters that are there now. Else count."""
+        for _ in range(_TURNS):
+            dialogs = [each for each in self.workers if each.group == "dialogs" and not each.is_finished]
+            if (dialogs and self.screen is self.main) or not (self.screen.is_mounted and self.screen.stack_updates):
+                await asyncio.sleep(0)
+        if isinstance(line := self.screen.focused, Input) and event.character is not None and event.is_printable:
+            line.replace(event.character, *line.selection)
+            event.prevent_default()
         elif self.screen is self.main and self.main.notes.hinting:
             self.main.notes.on_key(event)
         elif self.screen is self.main:

@@ -16,7 +16,7 @@ from functools import partialmethod
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.geometry import Size
@@ -155,14 +155,6 @@ class LiveListScreen(Overlay[Answer], ReaderScreen[Answer], Generic[Answer, AnyF
         # At once, where `Input.Changed` would come only after the key is painted: the answer is looked for meanwhile.
         self.watch(self.line, "value", lambda: self.look_up(), init=False)
         self._title()
-
-    def type_ahead(self, event: events.Key) -> None:
-        """Take a key that was typed before the line was there to take it."""
-        if event.key == "enter":
-            if self.focused is None:  # else the line took it
-                self.call_after_refresh(self.action_deeper)
-        elif event.character is not None and event.is_printable and self.focused in (None, self.line):
-            self.line.replace(event.character, *self.line.selection)
 
     def say_note(self, note: str | None) -> None:
         """Show a sentence on the answer below the line; None removes it."""

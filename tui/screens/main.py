@@ -357,7 +357,7 @@ class MainScreen(Panes):
         if note is not None:
             self.mark(lambda: self.reader.bookmark_with(segment, *note))
 
-    @work(group="dialogs")
+    @work(group="mentions")
     async def action_also_in(self) -> None:
         """Show the other episodes that mention the links of the segment, or the link under the tree's cursor."""
         from tui.screens.links import AlsoInScreen, of_segment
