@@ -6,14 +6,12 @@ import datetime
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from episodes.documents.document import Document, make_episode, read_document, write_document
 from episodes.documents.own_files import Origin, OwnFile, free_path, own_text, without_keys
 from episodes.errors import SourceFailed
-from episodes.index.catalogue import Catalogue, KnownEpisode
 from episodes.library import Library
 from episodes.model import Episode, Monitor, Step
 
@@ -370,39 +368,3 @@ def test_no_file_of_the_library_is_read_for_what_did_not_change(
     write_folder(builder.notes, [issue(2).edited("Nothing but", "Only")])
     assert counts(builder.update()) == (0, 1, 2, 0)
     assert parsed == ["002"]
-
-
-# Folders of many shows
-
-
-def test_the_work_for_the_shows_of_a_folder_grows_as_they_do(
-    builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    looked_at = 0
-    evidence = Catalogue.evidence
-
-    def counted(*arguments: Any) -> list[KnownEpisode]:
-        nonlocal looked_at
-        found = evidence(*arguments)
-        looked_at += len(found)
-        return found
-
-    for show in range(12):
-        for number in range(1, 6):
-            builder.put(f"{show}/{number}.md", f"---\nshow: Show {show}\nnumber: {number}\n---\n\nWords.\n")
-    assert counts(builder.add()) == (60, 0, 0, 0)
-    monkeypatch.setattr(Catalogue, "evidence", counted)
-    assert counts(builder.update()) == (0, 0, 60, 0)
-    assert looked_at <= 5 * 60
-
-
-def test_a_date_that_contradicts_its_neighbours_is_told_once_whatever_other_shows_there_are(
-    builder: LibraryBuilder,
-) -> None:
-    for show in ("Cups", "Pots"):
-        for number, day in ((1, "2019-01-01"), (2, "2019-02-01"), (3, "2016-01-01"), (4, "2019-04-01")):
-            published = day if show == "Cups" else f"2019-0{number}-01"
-            text = f"---\nshow: {show}\nnumber: {number}\npublished: {published}\n---\n\nWords.\n"
-            builder.put(f"{show}/{number}.md", text)
-    [remark] = builder.add().remarks
-    assert remark == "cups:3 is dated 2016-01-01, and its neighbours 2019-02-01 and 2019-04-01"

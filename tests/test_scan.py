@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from episodes.errors import SourceFailed
 from episodes.importing.scan import scan_files
 from episodes.importing.source_list import Report, Source
+from episodes.index.catalogue import Catalogue, KnownEpisode
 
 from .feed_server import as_feed, as_file, issue, write_folder
 from .library_builder import LibraryBuilder, counts, reasons
@@ -350,3 +352,39 @@ def test_more_notes_than_can_be_held_at_once_are_refused(
     with pytest.raises(SourceFailed, match="MB of notes; add a folder within it"):
         builder.add()
     assert builder.ids() == []
+
+
+# Folders of many shows
+
+
+def test_the_work_for_the_shows_of_a_folder_grows_as_they_do(
+    builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at = 0
+    evidence = Catalogue.evidence
+
+    def counted(*arguments: Any) -> list[KnownEpisode]:
+        nonlocal looked_at
+        found = evidence(*arguments)
+        looked_at += len(found)
+        return found
+
+    for show in range(12):
+        for number in range(1, 6):
+            builder.put(f"{show}/{number}.md", f"---\nshow: Show {show}\nnumber: {number}\n---\n\nWords.\n")
+    assert counts(builder.add()) == (60, 0, 0, 0)
+    monkeypatch.setattr(Catalogue, "evidence", counted)
+    assert counts(builder.update()) == (0, 0, 60, 0)
+    assert looked_at <= 5 * 60
+
+
+def test_a_date_that_contradicts_its_neighbours_is_told_once_whatever_other_shows_there_are(
+    builder: LibraryBuilder,
+) -> None:
+    for show in ("Cups", "Pots"):
+        for number, day in ((1, "2019-01-01"), (2, "2019-02-01"), (3, "2016-01-01"), (4, "2019-04-01")):
+            published = day if show == "Cups" else f"2019-0{number}-01"
+            text = f"---\nshow: {show}\nnumber: {number}\npublished: {published}\n---\n\nWords.\n"
+            builder.put(f"{show}/{number}.md", text)
+    [remark] = builder.add().remarks
+    assert remark == "cups:3 is dated 2016-01-01, and its neighbours 2019-02-01 and 2019-04-01"
