@@ -40,8 +40,8 @@ async def running(
     if indexed and os.path.exists(str(folders.episodes)):  # else the index has all there is
         app.library.synchronise()
     async with app.run_test(size=size) as pilot:
-        await settle(pilot)
-        await settle(pilot, quiet=1)  # a start says what it has to say when all panes stand
+        for _ in range(2):  # a start says what it has to say when all panes stand
+            await settle(pilot)
         yield pilot
 
 
@@ -52,8 +52,9 @@ def configure(settings: str) -> None:
     file.write_text(settings)
 
 
-async def settle(pilot: Pilot[Any], quiet: int = 0) -> None:
-    """Wait for all work but that which waits for the reader; `quiet` says how often nothing was left to do before."""
+async def settle(pilot: Pilot[Any]) -> None:
+    """Wait for all work but that which waits for the reader."""
+    quiet = 0
     while quiet < 2:  # one piece of work may begin another, and not at once
         await pilot.pause()
         working = [worker for worker in pilot.app.workers if worker.group not in ("dialogs", "mentions")]
@@ -66,7 +67,7 @@ async def settle(pilot: Pilot[Any], quiet: int = 0) -> None:
 async def press(pilot: Pilot[int], *keys: str) -> None:
     """Press keys and wait for what they do."""
     await pilot.press(*keys)
-    await settle(pilot, quiet=1)  # the pilot has waited once
+    await settle(pilot)
 
 
 async def resize(pilot: Pilot[int], width: int, height: int) -> None:

@@ -178,6 +178,7 @@ async def test_catching_up_marks_all_that_is_older_and_one_undo_takes_it_back() 
             "tea-time:1": 2, "tea-time:2": 0, "tea-time:3": 0,
         }  # fmt: skip
         await press(pilot, "C", "j", "enter")
+        await until(pilot, lambda: pilot.app.screen is main(pilot))
         assert "All of Tea Time" not in shown(pilot)
         assert all(row.read == 2 for row in Library(find_folders(os.environ)).rows("tea-time"))
         await press(pilot, "C")
@@ -218,7 +219,8 @@ async def test_catching_up_with_many_can_be_stopped_and_what_was_marked_is_undon
         asked_for: list[int] = []
         monkeypatch.setattr(library(pilot), "readable", stop_at_the_second)
         await press(pilot, "C", "j", "enter")
-        assert "Read: 2 episodes, then stopped." in shown(pilot)
+        await until(pilot, lambda: pilot.app.screen is main(pilot))
+        await until(pilot, lambda: "Read: 2 episodes, then stopped." in shown(pilot))
         await press(pilot, "u")
         assert all(row.read == 0 for row in library(pilot).rows())
 
@@ -241,7 +243,7 @@ async def test_catching_up_that_ends_below_the_help_answers_once_the_help_is_clo
         assert "Keys here" in shown(pilot), "what is typed into the help goes nowhere else"
         await press(pilot, "escape")
         await until(pilot, lambda: pilot.app.screen is main(pilot))
-        assert "Read: 12 episodes." in shown(pilot)
+        await until(pilot, lambda: "Read: 12 episodes." in shown(pilot))
 
 
 async def test_an_episode_that_cannot_be_read_any_more_does_not_keep_the_others_from_being_marked() -> None:
@@ -249,6 +251,7 @@ async def test_an_episode_that_cannot_be_read_any_more_does_not_keep_the_others_
         await press(pilot, "comma")
         os.unlink(f"{find_folders(os.environ).episodes}/tea-time/002.md")
         await press(pilot, "C", "j", "enter")
+        await until(pilot, lambda: pilot.app.screen is main(pilot))
         rows = {row.id: row.read for row in library(pilot).rows("tt")}
         assert (rows["tea-time:1"], rows["tea-time:3"]) == (2, 2)
 

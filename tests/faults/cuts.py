@@ -47,7 +47,7 @@ def cut_journals(chance: random.Random, times: int) -> Found:
                 cached.unlink()
         expected = _bookmarks(data)
         status, out, err = _run("bookmarks", "--format", "json")
-        found = {(row["target"], row["note"]) for row in json.loads(out or "[]")}
+        found = {(row["target"], row["note"] or "") for row in json.loads(out or "[]")}
         if status or found != expected:
             lost.append(f"{how}: {len(expected ^ found)} bookmarks differ {err}")
         target = chance.choice(episodes).id
