@@ -132,10 +132,9 @@ def _find_segment(part: str, episode: str, segments: Sequence[SegmentEntry]) -> 
     Raises:
         UnknownTarget: none, or more than one, has that name.
     """
-    if (number := _number(part)) is not None:
-        numbered = [segment for segment in segments if segment.number == number]
-        if numbered:
-            return min(numbered, key=lambda segment: segment.kind != "topic")
+    number = _number(part)
+    if number is not None and (numbered := [segment for segment in segments if segment.number == number]):
+        return min(numbered, key=lambda segment: segment.kind != "topic")
     by_key = {segment.key: segment for segment in segments}
     if part in by_key:
         return by_key[part]

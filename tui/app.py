@@ -358,8 +358,9 @@ class EarmarkApp(App[int]):
         """Give keys that came before what they are for to the line or the letters that are there now. Else count."""
         for _ in range(_TURNS):
             dialogs = [each for each in self.workers if each.group == "dialogs" and not each.is_finished]
-            if (dialogs and self.screen is self.main) or not (self.screen.is_mounted and self.screen.stack_updates):
-                await asyncio.sleep(0)
+            if self.screen.is_mounted and self.screen.stack_updates and not (dialogs and self.screen is self.main):
+                break
+            await asyncio.sleep(0)
         if isinstance(line := self.screen.focused, Input) and event.character is not None and event.is_printable:
             line.replace(event.character, *line.selection)
             event.prevent_default()
